@@ -1,0 +1,56 @@
+/**
+ * The kinds of failure Firewatch tells apart, by who can act on them. Anything that is none of these is our own bug.
+ * Thrown inside, caught at the boundaries only (Slack listener, intake route, job runner, tool wrapper, main).
+ */
+
+/** Base of all errors with a stable, machine-readable `code`. */
+export abstract class FirewatchError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The person who asked can mend this; `message` tells them how and may be shown to them. */
+export class UserInputError extends FirewatchError {
+  readonly code = 'user_input';
+}
+
+/** The person may not do this; `message` says who may. */
+export class PolicyDeniedError extends FirewatchError {
+  readonly code = 'policy_denied';
+}
+
+/** The operator can mend this; `message` names the variable or the file and line. */
+export class ConfigError extends FirewatchError {
+  readonly code = 'config';
+}
+
+/** Another system answered wrongly or not at all. */
+export class UpstreamError extends FirewatchError {
+  readonly code = 'upstream';
+  /** Name of the system, as people know it: `prometheus`, `pagerduty`, … */
+  readonly service: string;
+  /** HTTP status, when there was an answer. */
+  readonly status: number | undefined;
+  /** Whether the same call may succeed later without anybody changing anything. */
+  readonly isRetryable: boolean;
+
+  constructor(
+    service: string,
+    message: string,
+    options: { status?: number; isRetryable: boolean; cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.service = service;
+    this.status = options.status;
+    this.isRetryable = options.isRetryable;
+  }
+}
+
+/** What went wrong, for logs and fallbacks; never for Slack. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
