@@ -1,0 +1,48 @@
+/** What a monitoring system told us, in our own words; vendor payloads are translated into this at the edge. */
+import type { AlertId, IncidentId } from '../shared/ids.js';
+
+export type AlertStatus = 'firing' | 'resolved';
+
+/**
+ * One episode of one alert: it began to fire at `startsAt` and may have ended at `endsAt`. The same fingerprint firing
+ * again later is another episode. (source, fingerprint, startsAt) identifies it.
+ */
+export interface Alert {
+  /** The system that sent it: `alertmanager`, … */
+  readonly source: string;
+  /** The source's own hash of the labels. */
+  readonly fingerprint: string;
+  readonly status: AlertStatus;
+  /** The `alertname` label, or `unnamed alert` where there is none. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly startsAt: Date;
+  /** Set only once resolved. */
+  readonly endsAt: Date | null;
+  /** A link given by the sender. Untrusted: shown as text, never fetched. */
+  readonly generatorUrl: string | null;
+  /** The sender's own grouping key, when it groups. */
+  readonly groupKey: string | null;
+}
+
+export interface StoredAlert extends Alert {
+  readonly id: AlertId;
+  readonly incidentId: IncidentId | null;
+  readonly firstReceivedAt: Date;
+  readonly lastReceivedAt: Date;
+  /** How often the sender told us about this episode. */
+  readonly receivedCount: number;
+}
+
+/**
+ * The service an alert is about, read from the labels people use for it, the most specific first. Null when none is
+ * present; the catalogue decides whether the name is known.
+ */
+export function serviceOfAlert(labels: Readonly<Record<string, string>>): string | null {
+  for (const key of ['service', 'app', 'app_kubernetes_io_name', 'component', 'deployment', 'job']) {
+    const value = labels[key];
+    if (value) return value;
+  }
+  return null;
+}

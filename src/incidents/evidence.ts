@@ -1,0 +1,30 @@
+/** Numbered observations about an incident. Reports cite them by id; nothing is claimed without one. */
+import type { TimeRange } from '../shared/series.js';
+
+export type EvidenceKind = 'alert' | 'signal' | 'ranking' | 'change' | 'runbook' | 'tool_result';
+
+/** An observation before it has its number. */
+export interface Observation {
+  readonly kind: EvidenceKind;
+  /** The service it speaks about, when it speaks about one. */
+  readonly service: string | null;
+  /** One sentence with its numbers, for people: "Failing share of checkout rose from 0.1 % to 41 % at 03:12:04." */
+  readonly statement: string;
+  /** One sentence: why that matters to this incident. */
+  readonly why: string;
+  /** Which system answered: `prometheus`, `catalogue`, `runbooks`, `changes`, … */
+  readonly source: string;
+  /** The exact query, so that anybody can ask again; null when nothing was queried. */
+  readonly query: string | null;
+  readonly range: TimeRange | null;
+  /** The numbers behind the statement. JSON. */
+  readonly data: unknown;
+  /** Whether it is unusual. Quiet observations ("latency unchanged") are kept too: they rule causes out. */
+  readonly isAnomalous: boolean;
+}
+
+export interface Evidence extends Observation {
+  /** `E1`, `E2`, … unique within the incident and never re-used. */
+  readonly id: string;
+  readonly createdAt: Date;
+}

@@ -1,0 +1,101 @@
+/**
+ * How much an incident hurts users right now, 0–100, with the reasons. A first, documented formula: the parts add up to
+ * 100 and each is shown to people, so that a surprising score can be argued with.
+ */
+import type { ServiceTier } from './service.js';
+
+export interface ImpactComponent {
+  readonly name: 'tier' | 'failing_requests' | 'dependants';
+  /** Points this component adds. */
+  readonly points: number;
+  /** The most it could add. */
+  readonly outOf: number;
+  /** The reason in words with its numbers. */
+  readonly reason: string;
+}
+
+export interface Impact {
+  /** Whole number 0–100: the sum of the components' points, rounded. */
+  readonly score: number;
+  readonly components: readonly ImpactComponent[];
+  readonly computedAt: Date;
+}
+
+export interface ImpactInput {
+  readonly service: string | null;
+  /** Null when the service is not in the catalogue. */
+  readonly tier: ServiceTier | null;
+  /** Share 0–1 of user requests failing; null when it could not be measured. */
+  readonly failingShare: number | null;
+  /** Services that call it, directly or through others. */
+  readonly dependants: readonly { readonly name: string; readonly tier: ServiceTier }[];
+  readonly at: Date;
+}
+
+const TIER_POINTS: Readonly<Record<ServiceTier, number>> = { 1: 40, 2: 28, 3: 14, 4: 4 };
+/** An unmapped service counts as tier 3: neither ignored nor on top of the queue. */
+const UNMAPPED_TIER_POINTS = TIER_POINTS[3];
+const FAILING_POINTS = 40;
+const DEPENDANT_POINTS = 20;
+/** A dependant counts by its own tier; four tier-1 dependants already give all points. */
+const DEPENDANT_WEIGHT: Readonly<Record<ServiceTier, number>> = { 1: 5, 2: 3.5, 3: 2, 4: 0.5 };
+/** Square root: the step from no failing user to one in ten matters more than from half to all. */
+const failingPoints = (share: number) => FAILING_POINTS * Math.sqrt(Math.min(1, Math.max(0, share)));
+
+export function computeImpact(input: ImpactInput): Impact {
+  const components = [tierComponent(input), failingComponent(input), dependantsComponent(input)];
+  const score = Math.round(components.reduce((sum, component) => sum + component.points, 0));
+  return { score, components, computedAt: input.at };
+}
+
+function tierComponent({ service, tier }: ImpactInput): ImpactComponent {
+  const reason =
+    service === null
+      ? 'no service is named, counted as tier 3'
+      : tier === null
+        ? `${service} is not in the catalogue, counted as tier 3`
+        : `${service} is tier ${tier}`;
+  return {
+    name: 'tier',
+    points: tier === null ? UNMAPPED_TIER_POINTS : TIER_POINTS[tier],
+    outOf: 40,
+    reason,
+  };
+}
+
+function failingComponent({ failingShare }: ImpactInput): ImpactComponent {
+  if (failingShare === null) {
+    return {
+      name: 'failing_requests',
+      points: 0,
+      outOf: FAILING_POINTS,
+      reason: 'the share of failing user requests could not be measured',
+    };
+  }
+  const percent = formatPercent(failingShare);
+  return {
+    name: 'failing_requests',
+    points: round(failingPoints(failingShare)),
+    outOf: FAILING_POINTS,
+    reason: `${percent} of user requests fail`,
+  };
+}
+
+function dependantsComponent({ dependants }: ImpactInput): ImpactComponent {
+  const weight = dependants.reduce((sum, dependant) => sum + DEPENDANT_WEIGHT[dependant.tier], 0);
+  const names = dependants.map((dependant) => dependant.name).join(', ');
+  return {
+    name: 'dependants',
+    points: round(Math.min(DEPENDANT_POINTS, weight)),
+    outOf: DEPENDANT_POINTS,
+    reason: dependants.length === 0 ? 'no other service calls it' : `called by ${names}`,
+  };
+}
+
+/** 0.4132 → `41 %`, 0.0042 → `0.4 %`. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 10 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
+}
+
+const round = (points: number) => Math.round(points * 10) / 10;

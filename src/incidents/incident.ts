@@ -1,0 +1,54 @@
+/**
+ * Glossary. An *alert* is what a monitoring system sends. An *incident* is the thing people work on: one Slack thread,
+ * opened by one or more alerts or by a person. *Severity* says how bad it is by the team's own scale (sev1 is worst);
+ * the *impact score* (0–100) says how much it hurts users right now and orders the queue. *Evidence* is a numbered
+ * observation with its query and numbers. A *report* is an analysis that cites evidence. A *proposal* is a stored
+ * contract for one remediation; an *execution* is its single run; *verification* checks that it worked.
+ */
+import type { IncidentId } from '../shared/ids.js';
+import type { Impact } from './impact.js';
+
+export const INCIDENT_STATUSES = ['open', 'acknowledged', 'mitigated', 'resolved'] as const;
+export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
+
+export const SEVERITIES = ['sev1', 'sev2', 'sev3', 'sev4'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Who did something: a person (Slack user id), Firewatch itself, or an outside system by name. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'firewatch' }
+  | { readonly kind: 'system'; readonly id: string };
+
+export const FIREWATCH: Actor = { kind: 'firewatch' };
+
+export interface Incident {
+  readonly id: IncidentId;
+  /** The number people say aloud: INC-12. */
+  readonly number: number;
+  readonly title: string;
+  readonly status: IncidentStatus;
+  readonly severity: Severity;
+  /** The service first seen to suffer; null when nothing named one. */
+  readonly service: string | null;
+  /** Where it came from: an alert source, or `slack` for one declared by a person. */
+  readonly source: string;
+  /** What later alerts are matched against; unique among unresolved incidents. */
+  readonly groupKey: string;
+  /** When the trouble began, which is before we heard of it. */
+  readonly startedAt: Date;
+  readonly openedAt: Date;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: Actor | null;
+  readonly mitigatedAt: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly resolvedBy: Actor | null;
+  readonly reopenCount: number;
+  readonly impact: Impact | null;
+  readonly pagerDutyIncidentId: string | null;
+}
+
+/** `INC-12`: how an incident is called everywhere people see it. */
+export function incidentLabel(incident: { readonly number: number }): string {
+  return `INC-${incident.number}`;
+}

@@ -1,0 +1,170 @@
+/** What the domain needs from outside; storage, clients, jobs and slack implement these. */
+import type { AlertId, IncidentId } from '../shared/ids.js';
+import type { Series, TimeRange } from '../shared/series.js';
+import type { Alert, StoredAlert } from './alert.js';
+import type { Change } from './change.js';
+import type { Evidence, Observation } from './evidence.js';
+import type { Incident } from './incident.js';
+import type { NewTimelineEntry, TimelineEntry } from './timeline.js';
+
+// ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface MetricsAnswer {
+  readonly series: readonly Series[];
+  /** True when the backend or our limits left something out; the answer is then not complete. */
+  readonly isPartial: boolean;
+  /** What the backend warned about, and what we cut, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A Prometheus-compatible backend. Every method throws `UpstreamError` (service `prometheus`) and obeys `signal`. */
+export interface MetricsSource {
+  /** One value per series at `at` (default: now). */
+  queryInstant(query: string, options: { at?: Date; signal?: AbortSignal }): Promise<MetricsAnswer>;
+  /** Samples every `stepSeconds` over the range; the step is raised where the backend would refuse so many points. */
+  queryRange(
+    query: string,
+    range: TimeRange,
+    options: { stepSeconds: number; signal?: AbortSignal },
+  ): Promise<MetricsAnswer>;
+  /** Metric names containing `contains` (case-insensitive), at most `limit`. */
+  listMetrics(options: {
+    contains: string;
+    limit: number;
+    signal?: AbortSignal;
+  }): Promise<{ readonly names: readonly string[]; readonly hasMore: boolean }>;
+}
+
+// ── people on call and paging ────────────────────────────────────────────────────────────────────────────────────
+
+export interface OnCallPerson {
+  readonly name: string;
+  readonly email: string | null;
+  /** Escalation level; 1 is asked first. */
+  readonly level: number;
+}
+
+/** Who carries the pager, and the paging system's own copy of the incident. Throws `UpstreamError` (`pagerduty`). */
+export interface PagingSystem {
+  /** People on call for a service by its id in the paging system; empty when nobody is. */
+  onCall(serviceId: string, signal?: AbortSignal): Promise<readonly OnCallPerson[]>;
+  /** Creates the incident, or finds the open one with the same key. Returns its id there. */
+  createIncident(
+    incident: { key: string; title: string; details: string; serviceId: string; isUrgent: boolean },
+    signal?: AbortSignal,
+  ): Promise<string>;
+  acknowledge(id: string, signal?: AbortSignal): Promise<void>;
+  resolve(id: string, signal?: AbortSignal): Promise<void>;
+  /** Current state there. */
+  status(id: string, signal?: AbortSignal): Promise<'triggered' | 'acknowledged' | 'resolved'>;
+}
+
+// ── storage, all inside one transaction ──────────────────────────────────────────────────────────────────────────
+
+export interface AlertRepository {
+  /**
+   * Stores what a source sent. An episode already known is merged: resolved wins over firing, the newest labels and
+   * annotations win. Returns how many rows changed state (new, or firing → resolved); repeats change nothing but a count.
+   */
+  record(alerts: readonly Alert[]): Promise<{ changed: number }>;
+  /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first. Others skip them. */
+  takeUnhandled(limit: number): Promise<readonly StoredAlert[]>;
+  markHandled(ids: readonly AlertId[]): Promise<void>;
+  assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
+  ofIncident(incidentId: IncidentId): Promise<readonly StoredAlert[]>;
+}
+
+export type NewIncident = Pick<
+  Incident,
+  'title' | 'severity' | 'service' | 'source' | 'groupKey' | 'startedAt' | 'impact'
+>;
+
+export interface IncidentRepository {
+  /** Opens an incident. */
+  create(incident: NewIncident): Promise<Incident>;
+  get(id: IncidentId): Promise<Incident | undefined>;
+  getByNumber(number: number): Promise<Incident | undefined>;
+  /** Reads and locks the row until the transaction ends, so that two writers decide one after the other. */
+  lock(id: IncidentId): Promise<Incident | undefined>;
+  /** Serialises everybody who is about to open or extend an incident, until the transaction ends. */
+  lockGrouping(): Promise<void>;
+  save(incident: Incident): Promise<void>;
+  /** Unresolved incidents, highest impact first, then oldest. */
+  listActive(limit: number): Promise<readonly Incident[]>;
+  /** Resolved since `since`, newest first. */
+  listResolved(since: Date, limit: number): Promise<readonly Incident[]>;
+}
+
+export interface TimelineRepository {
+  append(entry: NewTimelineEntry): Promise<TimelineEntry>;
+  /** Oldest first; at most `limit`, the newest ones. */
+  list(incidentId: IncidentId, limit: number): Promise<readonly TimelineEntry[]>;
+}
+
+export interface EvidenceRepository {
+  /** Numbers and stores observations; an identical (kind, query, range, statement) one is returned, not stored twice. */
+  add(incidentId: IncidentId, observations: readonly Observation[]): Promise<readonly Evidence[]>;
+  list(incidentId: IncidentId): Promise<readonly Evidence[]>;
+}
+
+export interface ChangeRepository {
+  /** Returns false when it was known already. */
+  record(change: Change): Promise<boolean>;
+  /** Newest first. `services` empty = all. */
+  list(filter: { services: readonly string[]; range: TimeRange; limit: number }): Promise<readonly Change[]>;
+}
+
+// ── messages to people ───────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * A message is a place in Slack that always shows the newest state: `incident_card` is the parent of the thread,
+ * `evidence` and `proposal` live in the thread and are edited in place, a `note` is said once. Rows hold no text: the
+ * delivery engine renders the current state when it sends, so that edits coalesce and nothing stale is posted.
+ */
+export type MessageKind = 'incident_card' | 'evidence' | 'proposal' | 'note';
+
+export interface MessageRequest {
+  readonly kind: MessageKind;
+  readonly incidentId: IncidentId;
+  /** The proposal's id or the timeline entry's id; null for kinds that exist once per incident. */
+  readonly subjectId: string | null;
+}
+
+/** Says, inside a transaction, that a message has to be (re-)sent. Sending is somebody else's work, after the commit. */
+export interface Notifier {
+  touch(message: MessageRequest): Promise<void>;
+}
+
+/** A claimed message: this process alone may send it until the lease ends. */
+export interface ClaimedMessage extends MessageRequest {
+  /** Stable name of the message; travels in Slack's message metadata to recognise it again. */
+  readonly key: string;
+  readonly channel: string;
+  /** Where it was posted; null before the first delivery. */
+  readonly ts: string | null;
+  /** The thread's parent; null for an incident card. Thread messages are claimed only once the parent is posted. */
+  readonly threadTs: string | null;
+  /** What is being delivered; a newer touch raises it and makes the message due again. */
+  readonly version: number;
+  readonly attempts: number;
+  /** An earlier attempt may have posted without our recording it: look for the key in Slack before posting again. */
+  readonly isUncertain: boolean;
+  readonly leaseToken: string;
+}
+
+export interface MessageQueue {
+  /** Claims due messages, decisions before cards before evidence before notes, then oldest first. */
+  claim(options: { limit: number; leaseSeconds: number }): Promise<readonly ClaimedMessage[]>;
+  /** Records, before a post leaves, that its outcome is uncertain until `delivered`. False when the lease is lost. */
+  markSending(message: ClaimedMessage): Promise<boolean>;
+  delivered(message: ClaimedMessage, posted: { channel: string; ts: string }): Promise<void>;
+  /** Gives it back for later. `isCertain` = we know that nothing was posted. */
+  retryLater(
+    message: ClaimedMessage,
+    retry: { inMs: number; error: string; isCertain: boolean },
+  ): Promise<void>;
+  /** Gives up (the channel is gone, the message is refused for good); kept with its error for people to see. */
+  abandon(message: ClaimedMessage, error: string): Promise<void>;
+  /** Calls back soon after any message became due; returns how to stop. */
+  onDue(callback: () => void): Promise<() => Promise<void>>;
+}

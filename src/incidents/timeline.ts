@@ -1,0 +1,41 @@
+/** What happened, in order, in words. Kept for ever; the postmortem is made from it. */
+import type { IncidentId } from '../shared/ids.js';
+import type { Actor } from './incident.js';
+
+export const TIMELINE_KINDS = [
+  'incident.opened',
+  'incident.acknowledged',
+  'incident.mitigated',
+  'incident.resolved',
+  'incident.reopened',
+  'alert.firing',
+  'alert.resolved',
+  'evidence.gathered',
+  'report.written',
+  'proposal.created',
+  'proposal.approved',
+  'proposal.rejected',
+  'proposal.expired',
+  'proposal.superseded',
+  'execution.started',
+  'execution.succeeded',
+  'execution.failed',
+  'execution.unknown',
+  'verification.passed',
+  'verification.failed',
+  'pagerduty.synced',
+  'note',
+] as const;
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+export interface TimelineEntry {
+  readonly id: number;
+  readonly incidentId: IncidentId;
+  readonly at: Date;
+  readonly kind: TimelineKind;
+  readonly actor: Actor;
+  /** One sentence. May quote untrusted text; whoever renders it escapes it. */
+  readonly text: string;
+}
+
+export type NewTimelineEntry = Omit<TimelineEntry, 'id' | 'at'>;

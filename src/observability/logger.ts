@@ -1,0 +1,36 @@
+/** The program's log: JSON lines on stdout. Messages are constant text, values are fields; secrets are cut out by name. */
+import { pino, type Logger as PinoLogger } from 'pino';
+
+export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
+
+/** Field names that never reach the log, at the top level and one level down. */
+const SECRET_FIELDS = [
+  'token',
+  'password',
+  'secret',
+  'apiKey',
+  'authorization',
+  'botToken',
+  'appToken',
+  'signingSecret',
+];
+
+/** Creates the logger; tests pass a `destination` to read what was logged. */
+export function createLogger(options: {
+  level: string;
+  destination?: { write(line: string): void };
+}): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[secret]' },
+  };
+  return options.destination ? pino(settings, options.destination) : pino(settings);
+}
+
+/** Says nothing; for tests and scripts that need a logger. */
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' });
+}

@@ -1,0 +1,81 @@
+/** Every metric Firewatch exposes about itself, declared once. Label values come from closed sets. */
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Own registry, so that two bots in one process do not share numbers. */
+export function createMetrics(options: { collectProcess: boolean } = { collectProcess: false }) {
+  const registry = new Registry();
+  const registers = [registry];
+  if (options.collectProcess) collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    alertsReceived: new Counter({
+      name: 'firewatch_alerts_received_total',
+      help: 'Alerts stored, by source and by whether they changed anything.',
+      labelNames: ['source', 'result'],
+      registers,
+    }),
+    payloadsRejected: new Counter({
+      name: 'firewatch_payloads_rejected_total',
+      help: 'Webhook bodies that could not be used, kept for inspection.',
+      labelNames: ['source', 'reason'],
+      registers,
+    }),
+    incidentsOpened: new Counter({
+      name: 'firewatch_incidents_opened_total',
+      help: 'Incidents opened.',
+      labelNames: ['severity'],
+      registers,
+    }),
+    incidentsActive: new Gauge({
+      name: 'firewatch_incidents_active',
+      help: 'Unresolved incidents.',
+      registers,
+    }),
+    investigationSeconds: new Histogram({
+      name: 'firewatch_investigation_duration_seconds',
+      help: 'Time an investigation took, by step.',
+      labelNames: ['step'],
+      buckets: [0.1, 0.3, 1, 3, 10, 30, 60, 120],
+      registers,
+    }),
+    modelCalls: new Counter({
+      name: 'firewatch_model_calls_total',
+      help: 'Calls to the language model.',
+      labelNames: ['result'],
+      registers,
+    }),
+    modelTokens: new Counter({
+      name: 'firewatch_model_tokens_total',
+      help: 'Tokens exchanged with the language model.',
+      labelNames: ['direction'],
+      registers,
+    }),
+    proposals: new Counter({
+      name: 'firewatch_proposals_total',
+      help: 'Remediation proposals by the state they reached.',
+      labelNames: ['status'],
+      registers,
+    }),
+    messages: new Counter({
+      name: 'firewatch_slack_messages_total',
+      help: 'Attempts to send a Slack message.',
+      labelNames: ['kind', 'result'],
+      registers,
+    }),
+    jobs: new Counter({
+      name: 'firewatch_jobs_total',
+      help: 'Background jobs run.',
+      labelNames: ['job', 'result'],
+      registers,
+    }),
+    upstreamSeconds: new Histogram({
+      name: 'firewatch_upstream_request_duration_seconds',
+      help: 'Time other systems took to answer us.',
+      labelNames: ['service', 'result'],
+      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+      registers,
+    }),
+  };
+}

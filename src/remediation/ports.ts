@@ -1,0 +1,51 @@
+/** What remediation needs from storage, inside one transaction. All times are the database's. */
+import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
+import type { Actor } from '../incidents/incident.js';
+import type { Execution, ExecutionStatus, Proposal, ProposalStatus } from './proposal.js';
+
+export type NewProposal = Omit<
+  Proposal,
+  'id' | 'status' | 'createdAt' | 'expiresAt' | 'decidedBy' | 'decidedAt' | 'outcome'
+> & { readonly expiresInSeconds: number };
+
+export interface ProposalRepository {
+  /** Stores it as pending. The same pending action and arguments for one incident are returned, not stored twice. */
+  create(proposal: NewProposal): Promise<{ proposal: Proposal; isNew: boolean }>;
+  get(id: ProposalId): Promise<Proposal | undefined>;
+  ofIncident(incidentId: IncidentId): Promise<readonly Proposal[]>;
+  /**
+   * Compare-and-set: moves `from` → `to` and records who decided and why. Returns undefined when the proposal is no
+   * longer in `from`, or (for a move out of pending towards approved) when it has expired by the database's clock.
+   */
+  move(
+    id: ProposalId,
+    from: ProposalStatus,
+    to: ProposalStatus,
+    change?: { decidedBy?: Actor; outcome?: string },
+  ): Promise<Proposal | undefined>;
+  /** Marks pending proposals past their time as expired and returns them. */
+  expireDue(): Promise<readonly Proposal[]>;
+}
+
+export interface ExecutionRepository {
+  /** Begins the only run of a proposal; undefined when one exists already, whatever became of it. */
+  begin(proposalId: ProposalId): Promise<Execution | undefined>;
+  ofProposal(proposalId: ProposalId): Promise<Execution | undefined>;
+  /** Ends a running execution; false when it is not running any more. */
+  finish(id: ExecutionId, status: Exclude<ExecutionStatus, 'running'>, output: string): Promise<boolean>;
+}
+
+export interface AuditEntry {
+  readonly actor: Actor;
+  /** Past tense with a dot: `proposal.approved`, `approval.refused`. */
+  readonly event: string;
+  /** What it was about: an incident or proposal id. */
+  readonly subject: string;
+  /** JSON. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Append-only and hash-chained: each row's hash covers its content and the hash before it. */
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+}

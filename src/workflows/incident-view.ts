@@ -1,0 +1,37 @@
+/** Everything people see about one incident, read in one go. Slack renders it; it holds no Slack words. */
+import type { Analysis } from '../agent/report.js';
+import type { StoredAlert } from '../incidents/alert.js';
+import type { Evidence } from '../incidents/evidence.js';
+import type { Incident } from '../incidents/incident.js';
+import type { OnCallPerson } from '../incidents/ports.js';
+import type { Service } from '../incidents/service.js';
+import type { TimelineEntry } from '../incidents/timeline.js';
+import type { Execution, Proposal } from '../remediation/proposal.js';
+
+export interface ProposalView {
+  readonly proposal: Proposal;
+  readonly execution: Execution | null;
+  /** Who may decide, in words: `U0ALICE, or whoever is on call`. Slack user ids are given raw. */
+  readonly approvers: readonly string[];
+}
+
+export interface IncidentView {
+  readonly incident: Incident;
+  /** Where its thread lives. */
+  readonly channel: string;
+  readonly alerts: readonly StoredAlert[];
+  /** Null when the catalogue lacks it. */
+  readonly service: Service | null;
+  readonly evidence: readonly Evidence[];
+  /** Null until the investigation is done. */
+  readonly analysis: Analysis | null;
+  /** Oldest first. */
+  readonly proposals: readonly ProposalView[];
+  /** The newest entries, oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Empty when unknown or no paging system is configured. */
+  readonly onCall: readonly OnCallPerson[];
+  /** Failed or impossible queries, broken runbooks and the like, as sentences; so that silence is never ambiguous. */
+  readonly gaps: readonly string[];
+  readonly now: Date;
+}

@@ -1,0 +1,64 @@
+/** What the drivers (HTTP, Slack, jobs) can ask for. app.ts binds each to its dependencies; one file per use case here. */
+import type { Incident, Severity } from '../incidents/incident.js';
+import type { IncidentId, ProposalId } from '../shared/ids.js';
+import type { IncidentView } from './incident-view.js';
+
+/** A person in Slack. */
+export interface Person {
+  readonly slackUserId: string;
+}
+
+/** Something a person did in Slack, stored before it is acknowledged. */
+export type SlackInput =
+  | {
+      readonly kind: 'command';
+      /** Slack's trigger id: the same for every redelivery. */
+      readonly id: string;
+      readonly userId: string;
+      readonly channelId: string;
+      /** Everything after `/incident`. */
+      readonly text: string;
+      readonly responseUrl: string;
+    }
+  | {
+      readonly kind: 'action';
+      readonly id: string;
+      readonly userId: string;
+      readonly channelId: string;
+      readonly messageTs: string;
+      readonly actionId: string;
+      /** The opaque id in the button. */
+      readonly value: string;
+      readonly responseUrl: string;
+    };
+
+export type DecisionResult =
+  /** It counts; the cards change by themselves. */
+  | { readonly status: 'approved' | 'rejected'; readonly sentence: string }
+  /** It does not count; the sentence says why and what to do, for the person alone. */
+  | { readonly status: 'refused'; readonly sentence: string };
+
+export interface UseCases {
+  /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
+  acceptSlackInput(input: SlackInput): Promise<void>;
+
+  declareIncident(
+    by: Person,
+    request: { title: string; severity: Severity | null; service: string | null },
+  ): Promise<Incident>;
+  /** Unresolved incidents by impact, highest first. */
+  listIncidents(limit: number): Promise<readonly Incident[]>;
+  /** By its number; undefined when there is none. */
+  findIncident(number: number): Promise<Incident | undefined>;
+  readIncident(id: IncidentId): Promise<IncidentView | undefined>;
+  /** @throws UserInputError when the incident's state does not allow it. */
+  acknowledgeIncident(by: Person, id: IncidentId): Promise<Incident>;
+  /** @throws UserInputError when the incident's state does not allow it. */
+  resolveIncident(by: Person, id: IncidentId): Promise<Incident>;
+
+  /** Never throws for a person's mistake: a refusal is an answer, and audited. */
+  decideProposal(
+    by: Person,
+    decision: { proposalId: ProposalId; verdict: 'approve' | 'reject'; channelId: string },
+  ): Promise<DecisionResult>;
+}

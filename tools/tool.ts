@@ -1,0 +1,85 @@
+/**
+ * The contract of the agent's tools: what a tool is, what it may use and what it returns. A tool reads, or proposes; none
+ * changes anything. One capability per file, listed in index.ts.
+ */
+import type { z } from 'zod';
+import type { Change } from '../src/incidents/change.js';
+import type { Incident } from '../src/incidents/incident.js';
+import type { EvidenceKind } from '../src/incidents/evidence.js';
+import type { MetricsSource } from '../src/incidents/ports.js';
+import type { RunbookLibrary } from '../src/incidents/runbook.js';
+import type { ServiceCatalog } from '../src/incidents/service.js';
+import type { TimeRange } from '../src/shared/series.js';
+
+/** Outside systems a tool may need; a tool whose backend is not configured is hidden from the agent. */
+export type Backend = 'metrics';
+
+/** A remediation the agent wants people to decide on. Arguments are checked against the action's own schema. */
+export interface ProposalRequest {
+  readonly runbookId: string;
+  /** Which of the runbook's actions, counted from 1. */
+  readonly step: number;
+  /** The service to act on; must be in the catalogue. */
+  readonly service: string;
+  readonly rationale: string;
+  readonly evidenceIds: readonly string[];
+}
+
+export type ProposalAnswer =
+  | { readonly status: 'proposed'; readonly proposalId: string; readonly effect: string }
+  | { readonly status: 'refused'; readonly reason: string };
+
+/** Everything a tool may touch, for one incident. Long calls must pass `signal` on. */
+export interface ToolContext {
+  readonly signal: AbortSignal;
+  readonly now: Date;
+  readonly incident: Incident;
+  /** From the incident's start minus the baseline up to now: what to query when nobody says otherwise. */
+  readonly range: TimeRange;
+  /** PromQL duration that `$window` stands for. */
+  readonly window: string;
+  readonly metrics: MetricsSource;
+  readonly catalog: ServiceCatalog;
+  readonly runbooks: RunbookLibrary;
+  readonly incidents: { listByImpact(limit: number): Promise<readonly Incident[]> };
+  readonly changes: {
+    list(filter: {
+      services: readonly string[];
+      range: TimeRange;
+      limit: number;
+    }): Promise<readonly Change[]>;
+  };
+  readonly proposals: { propose(request: ProposalRequest): Promise<ProposalAnswer> };
+}
+
+/** `ok` says what was asked and what came back; `no_data` says what was searched, so that silence is never ambiguous. */
+export type ToolResult =
+  | {
+      readonly status: 'ok';
+      /** The query or question, exactly. */
+      readonly query: string;
+      readonly range?: TimeRange;
+      /** One sentence with the main numbers; becomes the evidence's statement. */
+      readonly summary: string;
+      readonly data: unknown;
+      readonly hasMore: boolean;
+    }
+  | { readonly status: 'no_data'; readonly searched: string }
+  | { readonly status: 'refused'; readonly reason: string };
+
+export interface Tool<I extends z.ZodType = z.ZodType> {
+  /** snake_case, the file's name; begins with find_, get_, list_, query_, read_, search_ or propose_. */
+  readonly name: string;
+  /** One line, when to use it, one example, what it does not do; under 1,000 characters. */
+  readonly description: string;
+  readonly requires: readonly Backend[];
+  /** How its result is filed as evidence. */
+  readonly evidence: EvidenceKind;
+  readonly input: I;
+  run(input: z.output<I>, context: ToolContext): Promise<ToolResult>;
+}
+
+/** Returns its argument; it exists so that `run` knows the type of its input. */
+export function defineTool<I extends z.ZodType>(tool: Tool<I>): Tool<I> {
+  return tool;
+}
