@@ -54,3 +54,10 @@ export class UpstreamError extends FirewatchError {
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The call may or may not have taken effect (time-out or broken connection after sending). Never repeat it blindly. */
+export class UncertainOutcomeError extends UpstreamError {
+  constructor(service: string, message: string, options: { cause?: unknown } = {}) {
+    super(service, message, { isRetryable: false, ...options });
+  }
+}
