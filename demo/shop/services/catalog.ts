@@ -1,0 +1,83 @@
+/** Products with prices and stock; half of the pages come from its cache. Fault: more visitors than its replicas serve. */
+import { z } from 'zod';
+import { createHttpService, type HttpService } from '../http-service.js';
+import { sleep } from '../noise.js';
+import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
+
+const NORMAL_REPLICAS = 2;
+const SCALED_REPLICAS = 4;
+const MAX_REPLICAS = 10;
+const REQUESTS_PER_SECOND_PER_REPLICA = 20;
+const CACHE_HIT_SHARE = 0.5;
+const UPSTREAM_TIMEOUT_MS = 3000;
+
+const ScaleRequest = z.object({ replicas: z.number().int().min(1).max(MAX_REPLICAS) });
+
+export interface Catalog {
+  readonly service: HttpService;
+  /** Back to the replicas of a normal day. */
+  scaleToNormal(): void;
+  isScaledUp(): boolean;
+}
+
+export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string }): Catalog {
+  const { noise, deployLog } = deps;
+  const service = createHttpService({
+    name: 'catalog',
+    version: '5.3.1',
+    replicas: NORMAL_REPLICAS,
+    requestsPerSecondPerReplica: REQUESTS_PER_SECOND_PER_REPLICA,
+    maxQueueMs: 350,
+    memoryLimitBytes: 192 * MEBIBYTE,
+    heapBytes: steadyHeap(noise, 74),
+    adminToken: deps.adminToken,
+  });
+  const { capacity } = service;
+  const ordersDb = service.upstream('orders-db', deps.ordersDbUrl);
+
+  service.route('GET', '/products', async ({ requestId }) => {
+    await sleep(noise.between(3, 9));
+    if (noise.chance(CACHE_HIT_SHARE)) return { status: 200, body: { products: 24, cached: true } };
+    const stock = await ordersDb.call('/query', {
+      method: 'POST',
+      body: 'SELECT … FROM stock',
+      requestId,
+      timeoutMs: UPSTREAM_TIMEOUT_MS,
+    });
+    if (stock.status !== 200) return { status: 502, body: { error: 'The stock is not available.' } };
+    return { status: 200, body: { products: 24, cached: false } };
+  });
+
+  service.addFix({
+    name: 'scale-catalog',
+    path: 'scale',
+    description: 'Sets the number of replicas of catalog.',
+    body: { replicas: SCALED_REPLICAS },
+    preview: () => ({
+      wouldChange: capacity.replicas() !== SCALED_REPLICAS,
+      summary: `Catalog runs ${capacity.replicas()} replicas for ${capacity.requestsPerSecond()} requests per second; ${SCALED_REPLICAS} would serve ${SCALED_REPLICAS * REQUESTS_PER_SECOND_PER_REPLICA}.`,
+      state: { replicas: capacity.replicas(), capacityRequestsPerSecond: capacity.requestsPerSecond() },
+    }),
+    apply(body) {
+      const wanted = ScaleRequest.safeParse(body);
+      if (!wanted.success) {
+        return { status: 400, error: `Send {"replicas": n} with a whole n from 1 to ${MAX_REPLICAS}.` };
+      }
+      const { replicas } = wanted.data;
+      const before = capacity.replicas();
+      if (before === replicas) {
+        return { status: 200, changed: false, summary: `Catalog already runs ${replicas} replicas.` };
+      }
+      capacity.setReplicas(replicas);
+      const summary = `Scale catalog from ${before} to ${replicas} replicas`;
+      deployLog.record({ service: 'catalog', kind: 'scale', summary, author: 'admin' });
+      return { status: 200, changed: true, summary: `${summary}.` };
+    },
+  });
+
+  return {
+    service,
+    scaleToNormal: () => capacity.setReplicas(NORMAL_REPLICAS),
+    isScaledUp: () => capacity.replicas() >= SCALED_REPLICAS,
+  };
+}

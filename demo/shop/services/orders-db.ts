@@ -1,0 +1,121 @@
+/**
+ * The shop's database: orders, stock and payment records. Fault: a runaway report query holds locks, and every other
+ * query waits for them.
+ */
+import { createConnectionPool } from '../connection-pool.js';
+import { createHttpService, type HttpService } from '../http-service.js';
+import { sleep } from '../noise.js';
+import { addPoolReadings, addQueryDuration, addReading } from '../service-metrics.js';
+import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
+
+const QUERY_MS = { low: 7, high: 15 };
+const LOCK_SLOWDOWN = 20;
+const MAX_CONNECTIONS = 60; // three times what the slowed-down normal load needs
+
+interface RunawayQuery {
+  readonly startedAtMs: number;
+  readonly statement: string;
+  /** Aborted when the query is killed, which wakes every query that waits for its locks. */
+  readonly kill: AbortController;
+}
+
+export interface OrdersDb {
+  readonly service: HttpService;
+  /** Starts the report that holds locks. */
+  readonly startRunawayQuery: () => void;
+  readonly isSlowed: () => boolean;
+}
+
+export function createOrdersDb(deps: ServiceDeps): OrdersDb {
+  const { noise } = deps;
+  const service = createHttpService({
+    name: 'orders-db',
+    version: '14.9',
+    replicas: 1,
+    requestsPerSecondPerReplica: 600,
+    memoryLimitBytes: 256 * MEBIBYTE,
+    heapBytes: steadyHeap(noise, 121),
+    adminToken: deps.adminToken,
+  });
+  const connections = createConnectionPool({ max: MAX_CONNECTIONS, waitTimeoutMs: 1000 });
+  const queryDuration = addQueryDuration(service.metrics.registry);
+  let runaway: RunawayQuery | undefined;
+
+  const runawaySeconds = (): number =>
+    runaway === undefined ? 0 : (Date.now() - runaway.startedAtMs) / 1000;
+  addPoolReadings(service.metrics.registry, connections.state);
+  addReading(
+    service.metrics.registry,
+    'db_longest_running_query_seconds',
+    'Age of the oldest query that is still running.',
+    runawaySeconds,
+  );
+
+  service.route('POST', '/query', async ({ requestId, body }) => {
+    const stopTimer = queryDuration.startTimer();
+    const connection = await connections.acquire();
+    if (connection === undefined) return { status: 503, body: { error: 'Too many connections.' } };
+    try {
+      const workMs = noise.between(QUERY_MS.low, QUERY_MS.high);
+      if (runaway !== undefined) await waitForLocks(runaway, workMs * (LOCK_SLOWDOWN - 1));
+      await sleep(workMs);
+    } finally {
+      connections.release(connection);
+    }
+    const seconds = stopTimer();
+    if (seconds > 0.1) service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
+    return { status: 200, body: { rows: 1 } };
+  });
+
+  service.addFix({
+    name: 'kill-slow-queries-orders-db',
+    path: 'kill-slow-queries',
+    description: 'Ends queries of orders-db that have been running for longer than a second.',
+    preview: () => ({
+      wouldChange: runaway !== undefined,
+      summary:
+        runaway === undefined
+          ? 'No query is running for long; nothing would be ended.'
+          : `Would end one query, running for ${runawaySeconds().toFixed(0)} s.`,
+      state: {
+        longRunningQueries:
+          runaway === undefined ? [] : [{ statement: runaway.statement, seconds: runawaySeconds() }],
+        connections: connections.state(),
+      },
+    }),
+    apply() {
+      if (runaway === undefined) return { status: 200, changed: false, summary: 'No query to end.' };
+      const summary = `Ended one query that had been running for ${runawaySeconds().toFixed(0)} s.`;
+      runaway.kill.abort();
+      runaway = undefined;
+      return { status: 200, changed: true, summary };
+    },
+  });
+
+  return {
+    service,
+    startRunawayQuery() {
+      runaway ??= {
+        startedAtMs: Date.now(),
+        statement: 'SELECT … FROM orders o JOIN order_lines l ON … FOR UPDATE  -- yearly report',
+        kill: new AbortController(),
+      };
+      service.log.write('info', 'query started', { statement: runaway.statement, client: 'reporting' });
+    },
+    isSlowed: () => runaway !== undefined,
+  };
+}
+
+async function waitForLocks(runaway: RunawayQuery, atMostMs: number): Promise<void> {
+  const { signal } = runaway.kill;
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, atMostMs);
+    signal.addEventListener('abort', done);
+  });
+}

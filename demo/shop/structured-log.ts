@@ -1,0 +1,40 @@
+/** A service's structured log: JSON lines in a ring buffer, read through `GET /admin/logs`; nothing goes to stdout. */
+
+const KEPT_LINES = 500; // about a minute of a busy service, well under 1 MB
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface LogLine {
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly level: LogLevel;
+  readonly service: string;
+  /** Constant text; whatever varies is in the other fields. */
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+export interface StructuredLog {
+  write(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** The newest lines, oldest first; `level` keeps that level and worse. */
+  tail(options?: { limit?: number; level?: LogLevel }): readonly LogLine[];
+}
+
+const SEVERITY: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
+
+export function createStructuredLog(service: string): StructuredLog {
+  const lines: LogLine[] = [];
+  return {
+    write(level, message, fields = {}) {
+      lines.push({ ...fields, at: new Date().toISOString(), level, service, message });
+      if (lines.length > KEPT_LINES) lines.shift();
+    },
+    tail({ limit = 100, level = 'debug' } = {}) {
+      return lines.filter((line) => SEVERITY[line.level] >= SEVERITY[level]).slice(-limit);
+    },
+  };
+}
+
+export function isLogLevel(text: string | null): text is LogLevel {
+  return text !== null && Object.hasOwn(SEVERITY, text);
+}
