@@ -73,8 +73,11 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
   /** One line, when to use it, one example, what it does not do; under 1,000 characters. */
   readonly description: string;
   readonly requires: readonly Backend[];
-  /** How its result is filed as evidence. */
-  readonly evidence: EvidenceKind;
+  /**
+   * How its result is filed as evidence and which system answered; null when the result says nothing about the incident
+   * itself (a runbook's text, a list of names), so that no cause can rest on it.
+   */
+  readonly evidence: { readonly kind: EvidenceKind; readonly source: string } | null;
   readonly input: I;
   run(input: z.output<I>, context: ToolContext): Promise<ToolResult>;
 }

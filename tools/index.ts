@@ -1,0 +1,21 @@
+/** Every tool the agent may use. The order is part of the prompt: append, so that the cached prefix stays valid. */
+import { listChanges } from './changes/list-changes.js';
+import { listIncidents } from './incidents/list-incidents.js';
+import { listMetrics } from './metrics/list-metrics.js';
+import { queryMetrics } from './metrics/query-metrics.js';
+import { proposeRemediation } from './remediation/propose-remediation.js';
+import { readRunbook } from './runbooks/read-runbook.js';
+import { searchRunbooks } from './runbooks/search-runbooks.js';
+import { getService } from './services/get-service.js';
+import type { Tool } from './tool.js';
+
+export const tools: readonly Tool[] = [
+  queryMetrics,
+  listMetrics,
+  getService,
+  listChanges,
+  searchRunbooks,
+  readRunbook,
+  listIncidents,
+  proposeRemediation,
+];

@@ -1,0 +1,63 @@
+/** Puts one step of a runbook in front of people as a proposal. It executes nothing; people decide. */
+import { z } from 'zod';
+import { defineTool } from '../tool.js';
+
+const MAX_STEP = 50;
+
+export const proposeRemediation = defineTool({
+  name: 'propose_remediation',
+  description: [
+    "Propose one of a runbook's numbered actions for a service. A person sees the exact effect and approves or rejects it.",
+    'Use this when',
+    "- the evidence supports a cause and a runbook's action would mend it,",
+    '- at most once or twice per incident: each proposal costs people attention.',
+    'Example: {"runbookId":"bad-release","step":1,"service":"checkout","rationale":"Errors began 20 s after release 1.4.2 (E5).","evidenceIds":["E3","E5"]}',
+    'It does not execute anything, takes no free-form command, and refuses services the catalogue lacks.',
+  ].join('\n'),
+  requires: [],
+  evidence: null,
+  input: z.object({
+    runbookId: z.string().trim().min(1).max(200).describe('Id of the runbook, from search_runbooks'),
+    step: z.number().int().min(1).max(MAX_STEP).describe("Number of the runbook's action, counted from 1"),
+    service: z.string().trim().min(1).max(200).describe('The service to act on, by its catalogue name'),
+    rationale: z.string().trim().min(1).max(500).describe('Why this should help, in one or two sentences'),
+    evidenceIds: z
+      .array(z.string().regex(/^E\d{1,4}$/))
+      .min(1)
+      .max(12)
+      .describe('Ids of the evidence this rests on, for example ["E3","E7"]'),
+  }),
+  async run(request, { catalog, runbooks, proposals }) {
+    const runbook = runbooks.get(request.runbookId);
+    if (!runbook)
+      return { status: 'refused', reason: 'There is no runbook with this id. Ask search_runbooks for one.' };
+    const action = runbook.actions[request.step - 1];
+    if (!action) {
+      return {
+        status: 'refused',
+        reason: `The runbook has ${runbook.actions.length} actions; step ${request.step} does not exist.`,
+      };
+    }
+    if (!catalog.get(request.service)) {
+      return {
+        status: 'refused',
+        reason: 'The catalogue has no service with this name. Act on a known service only.',
+      };
+    }
+
+    const answer = await proposals.propose(request);
+
+    if (answer.status === 'refused') return answer;
+    return {
+      status: 'ok',
+      query: `step ${request.step} of runbook ${runbook.id} for ${request.service}`,
+      summary: `Proposed "${action.title}" for ${request.service}; people decide now.`,
+      data: {
+        proposalId: answer.proposalId,
+        effect: answer.effect,
+        verification: action.verify?.query ?? null,
+      },
+      hasMore: false,
+    };
+  },
+});

@@ -1,0 +1,60 @@
+/** Answers "what is this service, what does it need and who needs it?" from the catalogue. It measures nothing. */
+import { z } from 'zod';
+import type { ServiceCatalog } from '../../src/incidents/service.js';
+import { defineTool } from '../tool.js';
+
+const MAX_SUGGESTIONS = 20; // names offered when the asked one is unknown
+const MAX_DEPENDANTS = 50; // a hub may have hundreds; the count is given in the summary
+
+export const getService = defineTool({
+  name: 'get_service',
+  description: [
+    "Look up one service in the catalogue: tier (1 = users cannot do without it), owner, what it calls, who calls it, and its signals' PromQL queries.",
+    'Use this when you need to know',
+    '- where trouble may come from (what it depends on) or spread to (its dependants),',
+    '- a ready query for its requests, errors, latency or saturation.',
+    'Example: {"service":"checkout"}',
+    'It does not measure anything; give the queries to query_metrics.',
+  ].join('\n'),
+  requires: [],
+  evidence: { kind: 'tool_result', source: 'catalogue' },
+  input: z.object({
+    service: z.string().trim().min(1).max(200).describe('Name of the service in the catalogue'),
+  }),
+  run({ service: name }, { catalog }) {
+    const service = catalog.get(name);
+    if (!service) return Promise.resolve({ status: 'no_data', searched: unknownService(name, catalog) });
+    const dependants = catalog.dependants(name).map((dependant) => dependant.name);
+    const indirect = catalog
+      .allDependants(name)
+      .map((dependant) => dependant.name)
+      .filter((dependant) => !dependants.includes(dependant));
+    const { title, tier, owner, lifecycle, dependsOn, signals } = service;
+    return Promise.resolve({
+      status: 'ok',
+      query: `catalogue entry of ${name}`,
+      summary: `${name} is tier ${tier}, owned by ${owner ?? 'nobody'}; it calls ${dependsOn.join(', ') || 'nothing'} and is called by ${dependants.slice(0, 10).join(', ') || 'nobody'}${dependants.length > 10 ? ` and ${dependants.length - 10} more` : ''}.`,
+      data: {
+        name,
+        title,
+        description: service.description.slice(0, 500),
+        tier,
+        owner,
+        lifecycle,
+        dependsOn,
+        notInCatalogue: dependsOn.filter((dependency) => !catalog.get(dependency)),
+        dependants: dependants.slice(0, MAX_DEPENDANTS),
+        indirectDependants: indirect.slice(0, MAX_DEPENDANTS),
+        signals: signals.map((signal) => ({ name: signal.name, unit: signal.unit, query: signal.query })),
+      },
+      hasMore: dependants.length > MAX_DEPENDANTS || indirect.length > MAX_DEPENDANTS,
+    });
+  },
+});
+
+function unknownService(name: string, catalog: ServiceCatalog): string {
+  const names = catalog.list().map((service) => service.name);
+  const known = names.slice(0, MAX_SUGGESTIONS).join(', ');
+  const more = names.length > MAX_SUGGESTIONS ? ` and ${names.length - MAX_SUGGESTIONS} more` : '';
+  return `the catalogue for ${JSON.stringify(name)}; it knows ${known || 'no service'}${more}`;
+}
