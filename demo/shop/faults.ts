@@ -113,7 +113,10 @@ export function createFaults(shop: {
       if (known === undefined) {
         throw new Error(`There is no fault "${name}": choose one of ${FAULT_NAMES.join(', ')}.`);
       }
-      if (!switches[known].isActive()) switches[known].inject();
+      if (!switches[known].isActive()) {
+        if (!switches['traffic-surge'].isActive()) load.setBrowseFactor(1); // an answered surge ends here
+        switches[known].inject();
+      }
       return describe(known);
     },
   };

@@ -92,7 +92,7 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
         lines: log.tail({ limit, ...(isLogLevel(level) && { level }) }),
       });
     } else if (url.pathname.startsWith('/admin/')) {
-      const answer = await answerFix({ request, path: url.pathname, fixes, adminToken, log });
+      const answer = await answerFix({ request, service: name, path: url.pathname, fixes, adminToken, log });
       sendJson(response, answer.status, answer.body);
     } else {
       await serveUser(request, response, method, url);

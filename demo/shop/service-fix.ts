@@ -9,6 +9,11 @@ import type { StructuredLog } from './structured-log.js';
 
 /** What the fix would do now. */
 export interface FixPreview {
+  /**
+   * Stays the same as long as the decision would be the same, so that an approval given for one state is not used for
+   * another. The numbers in `summary` and `state` may move meanwhile.
+   */
+  readonly version: string;
   readonly wouldChange: boolean;
   /** One sentence for the person who decides. */
   readonly summary: string;
@@ -26,6 +31,12 @@ export interface ServiceFix {
   /** Below `/admin/`. */
   readonly path: string;
   readonly description: string;
+  readonly risk: 'low' | 'medium' | 'high';
+  /** Whether calling it twice is the same as calling it once. */
+  readonly isIdempotent: boolean;
+  readonly isReversible: boolean;
+  /** How to undo it, for people. */
+  readonly rollback: string;
   /** The body that the fix is called with, where it needs one. */
   readonly body?: Readonly<Record<string, unknown>>;
   preview(): FixPreview;
@@ -34,15 +45,19 @@ export interface ServiceFix {
 
 export async function answerFix(deps: {
   request: IncomingMessage;
+  service: string;
   path: string;
   fixes: readonly ServiceFix[];
   adminToken: string;
   log: StructuredLog;
 }): Promise<{ status: number; body: unknown }> {
-  const { request, path, fixes, adminToken, log } = deps;
+  const { request, service, path, fixes, adminToken, log } = deps;
   const fix = fixes.find((candidate) => path === `/admin/${candidate.path}`);
   if (fix === undefined) return { status: 404, body: { error: `There is no ${path} here.` } };
-  if (request.method === 'GET') return { status: 200, body: { fix: fix.name, ...fix.preview() } };
+  if (request.method === 'GET') {
+    const { version, ...preview } = fix.preview();
+    return { status: 200, body: { fix: fix.name, target: { name: service, version }, ...preview } };
+  }
   if (request.method !== 'POST')
     return { status: 405, body: { error: 'Use GET to preview and POST to apply.' } };
   if (!isSameSecret(request.headers.authorization, `Bearer ${adminToken}`)) {

@@ -39,6 +39,11 @@ export interface FixEndpoint {
   readonly url: string;
   readonly previewUrl: string;
   readonly description: string;
+  readonly risk: 'low' | 'medium' | 'high';
+  readonly isIdempotent: boolean;
+  readonly isReversible: boolean;
+  /** How to undo it, for people. */
+  readonly rollback: string;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -125,6 +130,10 @@ function listFixEndpoints(service: HttpService): FixEndpoint[] {
     url: `${service.url()}/admin/${fix.path}`,
     previewUrl: `${service.url()}/admin/${fix.path}`,
     description: fix.description,
+    risk: fix.risk,
+    isIdempotent: fix.isIdempotent,
+    isReversible: fix.isReversible,
+    rollback: fix.rollback,
     ...(fix.body !== undefined && { body: fix.body }),
   }));
 }

@@ -24,6 +24,7 @@ export function createCart(deps: ServiceDeps): Cart {
   const snapshots: Buffer[] = [];
   let isRecording = false;
   let emergencyCollections = 0;
+  let processNumber = 1;
 
   const heapBytes = (): number =>
     Math.round(BASE_BYTES * noise.between(0.95, 1.05)) + snapshots.length * SNAPSHOT_BYTES;
@@ -72,7 +73,12 @@ export function createCart(deps: ServiceDeps): Cart {
     name: 'restart-cart',
     path: 'restart',
     description: 'Replaces the processes of cart one after another; no request is lost, memory starts empty.',
+    risk: 'low',
+    isIdempotent: false,
+    isReversible: false,
+    rollback: 'Not needed: the same version runs again.',
     preview: () => ({
+      version: `${service.version()}, process ${processNumber}`,
       wouldChange: true,
       summary: `Cart uses ${Math.round((heapBytes() / LIMIT_BYTES) * 100)} % of its memory limit.`,
       state: { heapBytes: heapBytes(), memoryLimitBytes: LIMIT_BYTES, replicas: service.capacity.replicas() },
@@ -81,6 +87,7 @@ export function createCart(deps: ServiceDeps): Cart {
       snapshots.length = 0;
       isRecording = false; // switched on at run time only, so a new process does not have it
       emergencyCollections = 0;
+      processNumber += 1;
       service.replaceProcess();
       return { status: 200, changed: true, summary: 'All processes of cart were replaced.' };
     },

@@ -53,7 +53,12 @@ export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string })
     path: 'scale',
     description: 'Sets the number of replicas of catalog.',
     body: { replicas: SCALED_REPLICAS },
+    risk: 'low',
+    isIdempotent: true,
+    isReversible: true,
+    rollback: `Scale back to ${NORMAL_REPLICAS} replicas.`,
     preview: () => ({
+      version: `${capacity.replicas()} replicas`,
       wouldChange: capacity.replicas() !== SCALED_REPLICAS,
       summary: `Catalog runs ${capacity.replicas()} replicas for ${capacity.requestsPerSecond()} requests per second; ${SCALED_REPLICAS} would serve ${SCALED_REPLICAS * REQUESTS_PER_SECOND_PER_REPLICA}.`,
       state: { replicas: capacity.replicas(), capacityRequestsPerSecond: capacity.requestsPerSecond() },

@@ -65,7 +65,12 @@ export function createCheckout(
     name: 'rollback-checkout',
     path: 'rollback',
     description: 'Puts the previous release of checkout back into service.',
+    risk: 'medium',
+    isIdempotent: true,
+    isReversible: true,
+    rollback: 'Deploy the newer release again.',
     preview: () => ({
+      version: release.version,
       wouldChange: release !== STABLE,
       summary:
         release === STABLE

@@ -71,7 +71,12 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
     name: 'kill-slow-queries-orders-db',
     path: 'kill-slow-queries',
     description: 'Ends queries of orders-db that have been running for longer than a second.',
+    risk: 'medium',
+    isIdempotent: true,
+    isReversible: false,
+    rollback: 'Start the ended query again, at a quiet hour and on a replica.',
     preview: () => ({
+      version: runaway === undefined ? 'no long query' : `query started ${isoTime(runaway.startedAtMs)}`,
       wouldChange: runaway !== undefined,
       summary:
         runaway === undefined
@@ -118,4 +123,8 @@ async function waitForLocks(runaway: RunawayQuery, atMostMs: number): Promise<vo
     const timer = setTimeout(done, atMostMs);
     signal.addEventListener('abort', done);
   });
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -53,6 +53,7 @@ export function createPayments(
   addPoolReadings(registry, pool.state);
   let credential = { secret: '', expiresAtMs: 0 };
   let isLeaking = false;
+  let poolNumber = 1;
   const expiry: Gauge<'credential'> = new Gauge({
     name: 'credential_expiry_timestamp_seconds',
     help: 'When a credential expires, Unix time.',
@@ -112,7 +113,12 @@ export function createPayments(
     name: 'recycle-pool-payments',
     path: 'recycle-pool',
     description: 'Closes all database connections of payments, also abandoned ones, and opens new ones.',
+    risk: 'low',
+    isIdempotent: true,
+    isReversible: false,
+    rollback: 'Not needed: payments opens new connections by itself.',
     preview: () => ({
+      version: `pool ${poolNumber}`,
       wouldChange: isLeaking,
       summary: `${pool.state().inUse} of ${POOL_SIZE} connections are in use, ${pool.state().waiting} requests wait.`,
       state: { pool: pool.state() },
@@ -120,6 +126,7 @@ export function createPayments(
     apply() {
       const changed = isLeaking;
       isLeaking = false;
+      poolNumber += 1;
       const closed = pool.recycle();
       return { status: 200, changed, summary: `Closed ${closed} connections; the pool is empty.` };
     },
@@ -129,7 +136,12 @@ export function createPayments(
     name: 'rotate-credential-payments',
     path: 'rotate-credential',
     description: 'Gets a new credential for the card provider and uses it from the next payment on.',
+    risk: 'medium',
+    isIdempotent: false,
+    isReversible: false,
+    rollback: 'Not needed: the earlier credential stays valid until it expires.',
     preview: () => ({
+      version: `valid until ${new Date(credential.expiresAtMs).toISOString()}`,
       wouldChange: true,
       summary: `The credential ${CREDENTIAL_NAME} ${isExpired() ? 'expired' : 'expires'} at ${new Date(credential.expiresAtMs).toISOString()}.`,
       state: { credential: CREDENTIAL_NAME, expiresAt: new Date(credential.expiresAtMs).toISOString() },
