@@ -1,0 +1,64 @@
+/** The one validator for messages: shapes, limits, unique ids and the undocumented limit on the sum of all text. */
+import { SlackApiError } from '../api/slack-api-error.js';
+import type { Json } from '../workspace/model.js';
+import { blocksFor, type Surface } from './blocks.js';
+
+/** All text of a message together; Slack documents no number, failures were seen from here on (bolt-js#2509). */
+const MAX_SUM = 13_200;
+
+const FIXED_NAMES = new Set(['type', 'block_id', 'action_id', 'style', 'image_url', 'url', 'value']);
+
+/** Every problem in a list of blocks, as `what [json-pointer:where]`. */
+export function findBlockProblems(blocks: readonly Json[], surface: Surface): string[] {
+  const problems: string[] = [];
+  const report = (problem: string, pointer: string): void => {
+    problems.push(`${problem} [json-pointer:${pointer}]`);
+  };
+  blocksFor(surface)(blocks, '/blocks', report);
+
+  const seenBlocks = new Set<unknown>();
+  blocks.forEach((block, index) => {
+    const id = block['block_id'];
+    if (id !== undefined && seenBlocks.has(id))
+      report('block_id already exists', `/blocks/${index}/block_id`);
+    seenBlocks.add(id);
+    const seenActions = new Set<unknown>();
+    for (const element of Array.isArray(block['elements']) ? (block['elements'] as Json[]) : []) {
+      const actionId = element?.['action_id'];
+      if (actionId !== undefined && seenActions.has(actionId)) {
+        report(`action_id already exists: ${String(actionId)}`, `/blocks/${index}/elements`);
+      }
+      seenActions.add(actionId);
+    }
+  });
+  return problems;
+}
+
+/** The characters a reader could see, over all blocks. */
+export function countText(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + countText(item), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [name, inside]) => sum + (FIXED_NAMES.has(name) ? 0 : countText(inside)),
+    0,
+  );
+}
+
+/** Throws `invalid_blocks` with every problem, or `msg_blocks_too_long`. */
+export function checkBlocks(
+  blocks: readonly Json[],
+  surface: Surface,
+  options: { checkSum: boolean } = { checkSum: true },
+): void {
+  const problems = findBlockProblems(blocks, surface);
+  if (problems.length > 0) {
+    throw new SlackApiError('invalid_blocks', {
+      errors: problems,
+      response_metadata: { messages: problems.map((problem) => `[ERROR] ${problem}`) },
+    });
+  }
+  if (options.checkSum && surface === 'message' && countText(blocks) > MAX_SUM) {
+    throw new SlackApiError('msg_blocks_too_long');
+  }
+}

@@ -1,0 +1,47 @@
+/** Composition objects: text, options, confirm dialogs (docs.slack.dev/reference/block-kit/composition-objects). */
+import { anything, boolean, type Check, list, object, oneOf, string } from './schema.js';
+
+export function plainText(max: number): Check {
+  return object({ type: oneOf('plain_text'), text: string(max) }, { emoji: boolean });
+}
+
+export function anyText(max: number): Check {
+  return object(
+    { type: oneOf('plain_text', 'mrkdwn'), text: string(max) },
+    { emoji: boolean, verbatim: boolean },
+  );
+}
+
+export const actionId = string(255);
+export const blockId = string(255);
+export const url = string(3000);
+export const buttonStyle = oneOf('primary', 'danger');
+
+export const confirm = object(
+  { title: plainText(100), text: anyText(300), confirm: plainText(30), deny: plainText(30) },
+  { style: buttonStyle },
+);
+
+export const option = object({ text: anyText(75), value: string(150) }, { description: anyText(75), url });
+
+export const optionGroup = object({ label: plainText(75), options: list(option, 100) });
+
+export const dispatchActionConfig = object({
+  trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered'), 2),
+});
+
+export const conversationFilter = object(
+  {},
+  {
+    include: list(oneOf('im', 'mpim', 'private', 'public'), 4),
+    exclude_external_shared_channels: boolean,
+    exclude_bot_users: boolean,
+  },
+);
+
+export const slackFile = object({}, { id: string(100), url });
+
+/** The fields every interactive element may carry. */
+export const interactive = { action_id: actionId, confirm, focus_on_load: boolean };
+
+export const uninspected = anything;

@@ -1,0 +1,283 @@
+/**
+ * A Slack workspace on this machine: Web API, Socket Mode, signed HTTP events, slash commands, clicks, modals and a
+ * page to use it all from. It behaves like Slack where an app can tell the difference, and needs no account.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ApiContext } from './api/method.js';
+import { SlackApiError } from './api/slack-api-error.js';
+import { createRateLimits } from './api/rate-limits.js';
+import { createWebApi } from './api/web-api.js';
+import { createDeliveryLog, type LoggedEntry } from './delivery-log.js';
+import { createDeliveries, EVENT_RETRY_DELAYS_MS } from './delivery/deliveries.js';
+import { createAppEvents } from './delivery/events.js';
+import { createRequestUrl } from './delivery/request-url.js';
+import { createSocketMode } from './delivery/socket-mode.js';
+import { createFaults, type Fault } from './faults.js';
+import { readArguments, sendJson, sendText } from './http/request.js';
+import type { SlashCommand } from './people/commands.js';
+import { createPeople } from './people/people.js';
+import { createResponseUrls } from './people/response-urls.js';
+import { createTriggerIds } from './people/trigger-ids.js';
+import { createViews } from './people/views.js';
+import { createEventStream } from './ui/event-stream.js';
+import { createPageServer } from './ui/page-server.js';
+import { createPanel, type Panel } from './ui/panel.js';
+import { createUiRoutes } from './ui/ui-routes.js';
+import type { Change, Channel, Json, Message } from './workspace/model.js';
+import {
+  BOT_USER,
+  type ChannelSeed,
+  SEED_CHANNELS,
+  SEED_USER_GROUPS,
+  SEED_USERS,
+  type UserSeed,
+} from './workspace/seed.js';
+import { createWorkspace } from './workspace/workspace.js';
+
+export type { LoggedEntry } from './delivery-log.js';
+export type { Fault } from './faults.js';
+export type { ActionInput } from './people/actions.js';
+export type { SlashCommand } from './people/commands.js';
+export type { SubmitResult } from './people/modals.js';
+export type { PersonResult } from './people/people.js';
+export type { Panel } from './ui/panel.js';
+export type { Json, Message } from './workspace/model.js';
+export type { ChannelSeed, UserSeed } from './workspace/seed.js';
+
+export interface LocalSlackOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** People besides the app's bot, which is always there. */
+  readonly users?: readonly UserSeed[];
+  readonly channels?: readonly ChannelSeed[];
+  /** The app's slash commands; `/incident` unless told. */
+  readonly commands?: readonly SlashCommand[];
+  /** Event types the app has subscribed to. */
+  readonly subscriptions?: readonly string[];
+  readonly signingSecret?: string;
+  readonly botToken?: string;
+  readonly appToken?: string;
+  /** Where to deliver when no socket is connected. */
+  readonly requestUrl?: string;
+  /** Milliseconds since the epoch; governs timestamps, limits and expiry, not the 3 s an app has to ack. */
+  readonly now?: () => number;
+  /** How long the app has to ack. Slack's own 3,000 ms unless told. */
+  readonly ackTimeoutMs?: number;
+  /** Delays before an unacked event is sent again. */
+  readonly eventRetryDelaysMs?: readonly number[];
+  /** Enforce Slack's rate limits; on unless told. */
+  readonly rateLimits?: boolean;
+  readonly panel?: Panel;
+}
+
+const DEFAULT_COMMANDS: readonly SlashCommand[] = [
+  {
+    command: '/incident',
+    description: 'Open, follow and resolve incidents',
+    usageHint: '[new | list | show | help]',
+  },
+];
+
+const DEFAULT_SUBSCRIPTIONS: readonly string[] = [
+  'app_home_opened',
+  'app_mention',
+  'member_joined_channel',
+  'member_left_channel',
+  'message',
+  'reaction_added',
+  'reaction_removed',
+];
+
+export type LocalSlack = ReturnType<typeof createLocalSlack>;
+export type LocalSlackControl = LocalSlack['control'];
+
+/** Builds a workspace; nothing listens before `start()`. */
+export function createLocalSlack(options: LocalSlackOptions = {}) {
+  const now = options.now ?? Date.now;
+  const host = options.host ?? '127.0.0.1';
+  const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
+  const signingSecret = options.signingSecret ?? 'local-signing-secret';
+  const botToken = options.botToken ?? 'xoxb-local-firewatch';
+  const appToken = options.appToken ?? 'xapp-local-firewatch';
+  const commands = options.commands ?? DEFAULT_COMMANDS;
+  const botUser = BOT_USER.id;
+  let port = options.port ?? 0;
+  const baseUrl = (): string => `http://${host}:${port}`;
+
+  const workspace = createWorkspace({
+    now,
+    users: [...(options.users ?? SEED_USERS), BOT_USER],
+    channels: options.channels ?? SEED_CHANNELS,
+    userGroups: SEED_USER_GROUPS,
+  });
+  const log = createDeliveryLog({ now });
+  const faults = createFaults({ now });
+  const rateLimits = createRateLimits({ now });
+  rateLimits.setEnabled(options.rateLimits ?? true);
+
+  const sockets = createSocketMode({ log, ackTimeoutMs, socketBaseUrl: () => `ws://${host}:${port}` });
+  const requestUrl = createRequestUrl({ now, ackTimeoutMs, signingSecret, requestUrl: options.requestUrl });
+  const deliveries = createDeliveries({
+    log,
+    transports: [sockets.transport, requestUrl.transport],
+    eventRetryDelaysMs: options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS,
+  });
+  const events = createAppEvents({
+    now,
+    workspace,
+    deliveries,
+    botUser,
+    subscriptions: options.subscriptions ?? DEFAULT_SUBSCRIPTIONS,
+  });
+
+  const triggers = createTriggerIds({ now });
+  const responseUrls = createResponseUrls({ now, workspace, log, botUser, baseUrl });
+  const views = createViews({
+    now,
+    triggers,
+    botId: BOT_USER.botId ?? '',
+    emit: (change) => workspace.emit(change),
+  });
+  const interactions = { triggers, responseUrls, views };
+  const people = createPeople({ now, workspace, deliveries, events, interactions, log, botUser, commands });
+
+  const context: ApiContext = {
+    workspace,
+    interactions,
+    botUser,
+    baseUrl,
+    openSocketUrl: () => sockets.ticketUrl(),
+  };
+  const webApi = createWebApi({ context, faults, rateLimits, log, botToken, appToken });
+  const eventStream = createEventStream({ workspace, interactions });
+  const pages = createPageServer();
+  const ui = createUiRoutes({
+    workspace,
+    people,
+    interactions,
+    log,
+    faults,
+    events: eventStream,
+    panel: createPanel(options.panel),
+    commands,
+    botUser,
+    setRateLimits: (enabled) => rateLimits.setEnabled(enabled),
+    setRequestUrl: (url) => requestUrl.set(url),
+    dropSockets: () => sockets.drop(),
+    refreshSockets: () => sockets.refresh(),
+  });
+
+  async function handleResponseUrl(id: string, request: IncomingMessage, response: ServerResponse, url: URL) {
+    try {
+      responseUrls.use(id, await readArguments(request, url));
+      sendText(response, 200, 'ok');
+    } catch (error) {
+      if (!(error instanceof SlackApiError)) throw error;
+      const isSpent = error.code === 'expired_url' || error.code === 'used_url';
+      sendJson(response, isSpent ? 404 : 400, { ok: false, error: error.code, ...error.extra });
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', baseUrl());
+    const [, area = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(url.pathname) ?? [];
+    if (area === 'api') await webApi.handle(rest, request, response, url);
+    else if (area === 'ui') await ui.handle(rest, request, response, url);
+    else if (area === 'response') await handleResponseUrl(rest, request, response, url);
+    else await pages.handle(url.pathname, response);
+  }
+
+  let server: Server | undefined;
+
+  async function start(): Promise<void> {
+    if (server !== undefined) return;
+    const created = createServer((request, response) => {
+      handle(request, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else sendJson(response, 500, { ok: false, error: 'internal_error', message: String(error) });
+      });
+    });
+    created.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
+      sockets.handleUpgrade(request, socket, head, new URL(request.url ?? '/', baseUrl()));
+    });
+    server = created;
+    await new Promise<void>((resolve, reject) => {
+      created.once('error', reject);
+      created.listen(port, host, resolve);
+    });
+    port = (created.address() as AddressInfo).port;
+  }
+
+  async function stop(): Promise<void> {
+    const running = server;
+    if (running === undefined) return;
+    server = undefined;
+    deliveries.close();
+    eventStream.close();
+    await sockets.close();
+    running.closeAllConnections();
+    await new Promise<void>((resolve) => running.close(() => resolve()));
+  }
+
+  return {
+    /** The page's address; valid after `start()`. */
+    get url(): string {
+      return baseUrl();
+    },
+    /** For `clientOptions.slackApiUrl`. */
+    get apiUrl(): string {
+      return `${baseUrl()}/api/`;
+    },
+    botToken,
+    appToken,
+    signingSecret,
+    /** The user id of the app's bot. */
+    botUser,
+    start,
+    stop,
+    /** In-process access for the demo and for tests; `/ui/*` offers the same over HTTP. */
+    control: {
+      people,
+      faults: {
+        add: (fault: Fault): void => faults.add(fault),
+        clear: (): void => faults.clear(),
+        /** Every API call fails and no socket can be opened, for this long. */
+        down(forMs: number): void {
+          faults.add({ method: '*', kind: 'server_error', effect: 'before', forMs });
+          sockets.drop();
+        },
+      },
+      sockets: {
+        /** How many connections the app has open. */
+        count: (): number => sockets.count(),
+        /** Cuts every connection without a closing handshake. */
+        drop: (): void => sockets.drop(),
+        /** Asks the app to reconnect, as Slack does every few hours. */
+        refresh: (): void => sockets.refresh(),
+        setRefusing: (refusing: boolean): void => sockets.setRefusing(refusing),
+      },
+      rateLimits: { setEnabled: (enabled: boolean): void => rateLimits.setEnabled(enabled) },
+      setRequestUrl: (url: string | undefined): void => requestUrl.set(url),
+      /** Sends an event of any type to the app, beside those that follow from what people do. */
+      sendEvent: (event: Json): void => events.send(event),
+      /** Sends waiting event retries now. */
+      flushRetries: (): void => deliveries.flushRetries(),
+      /** Waits until every delivery under way has been acked or has failed. */
+      idle: (): Promise<void> => deliveries.idle(),
+      log: (afterSeq = 0): readonly LoggedEntry[] => log.entries(afterSeq),
+      /** Messages with a place in history, oldest first, replies included. */
+      messages(channel: string): readonly Message[] {
+        return workspace.messagesIn(workspace.findChannel(channel)?.id ?? channel);
+      },
+      /** What one person sees in a channel, their private messages included. */
+      messagesFor(channel: string, user: string): readonly Message[] {
+        return workspace.messagesFor(workspace.findChannel(channel)?.id ?? channel, user);
+      },
+      addChannel: (seed: ChannelSeed): Channel => workspace.addChannel(seed),
+      /** Calls back on every change; the returned function ends that. */
+      onChange: (listener: (change: Change) => void): (() => void) => workspace.onChange(listener),
+    },
+  };
+}

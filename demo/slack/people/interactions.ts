@@ -1,0 +1,10 @@
+/** What keeps an interaction with a person going: trigger ids, response URLs and open views. */
+import type { ResponseUrls } from './response-urls.js';
+import type { TriggerIds } from './trigger-ids.js';
+import type { Views } from './views.js';
+
+export interface Interactions {
+  readonly triggers: TriggerIds;
+  readonly responseUrls: ResponseUrls;
+  readonly views: Views;
+}
