@@ -1,0 +1,256 @@
+/**
+ * Whether a signal left its usual range, which way, how far and since when. Works with a handful of samples as with
+ * thousands; says so when there are too few to judge.
+ */
+import { describeBaseline, type Baseline, type SignalKind } from './baseline.js';
+import { findChangePoint } from './change-point.js';
+import { formatTime, formatValue, type Unit } from './format-value.js';
+
+export type { SignalKind } from './baseline.js';
+
+/** Normal samples exceed four standard deviations once in 30,000: rare enough for fifty series at once. */
+const THRESHOLD = 4;
+/** Beyond this many spreads a sample belongs to the departure; only used to find where it began and whether it lasts. */
+const DEPARTED = 2;
+const MIN_BASELINE_SAMPLES = 4;
+/** A single odd sample is a blip: a departure needs two neighbouring ones. */
+const MIN_DEPARTED_SAMPLES = 2;
+/** A series is taken to have ended when this many of its own steps are missing at the end. */
+const MISSING_STEPS = 4;
+
+export interface AnomalyQuestion {
+  readonly signal: SignalKind;
+  /** Unix seconds when the trouble was first noticed. What came before is taken as usual, unless it changed earlier. */
+  readonly incidentStart: number;
+  /** What was asked for, in Unix seconds; shows that a series began late or ended early. */
+  readonly asked?: { readonly start: number; readonly end: number; readonly stepSeconds: number };
+  /** Averaging window of the query, seconds. */
+  readonly windowSeconds?: number;
+}
+
+/** Samples in order of time; non-finite ones are skipped. */
+export interface Samples {
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface Anomaly {
+  readonly isAnomalous: boolean;
+  /** Departure in usual spreads at its strongest; 0 when it could not be judged. */
+  readonly score: number;
+  /** The way it left its range; null when it did not. */
+  readonly direction: 'up' | 'down' | null;
+  /** Usual value; null when there were too few samples. */
+  readonly baseline: number | null;
+  /** Latest value, single blips removed; null without samples. */
+  readonly current: number | null;
+  /** The most extreme value of the departure, single blips removed. */
+  readonly peak: number | null;
+  /** Unix seconds when it left its range; null when it did not. */
+  readonly onset: number | null;
+  /** False when it has come back to its usual range. */
+  readonly isOngoing: boolean;
+  /** True when the series ended before the end of the range: the service no longer reports. */
+  readonly hasStopped: boolean;
+  /** In words with numbers and units, without a subject: "rose from 0.1 % to 41 % at 03:12:04 UTC". */
+  readonly reason: string;
+}
+
+const UNITS: Readonly<Record<SignalKind, Unit>> = {
+  requests: 'per_second',
+  errors: 'ratio',
+  latency: 'seconds',
+  saturation: 'ratio',
+  generic: 'number',
+};
+
+/** Judges one series. More failing requests, latency and saturation matter; traffic matters both ways. */
+export function detectAnomaly(samples: Samples, question: AnomalyQuestion): Anomaly {
+  const reported = finiteSamples(samples);
+  const hasStopped = hasEnded(reported, question);
+  const series = withImpliedZeros(reported, question, hasStopped);
+  const smooth = removeBlips(series.values);
+  const current = smooth.at(-1) ?? null;
+  const boundaries = candidateBoundaries(series, question.incidentStart);
+  let best: Departure | undefined;
+  for (const boundary of boundaries) {
+    const departure = strongestDeparture(series, smooth, boundary, question);
+    if (departure && (!best || departure.score > best.score)) best = departure;
+  }
+  if (!best || current === null) return tooFew(current, question.signal, series.times.length);
+  return toAnomaly(best, series, current, { ...question, hasStopped });
+}
+
+interface Departure {
+  readonly baseline: Baseline;
+  readonly score: number;
+  readonly sign: 1 | -1;
+  readonly peak: number;
+  readonly onsetIndex: number;
+  readonly isBeyondBaseline: boolean;
+}
+
+/**
+ * Ends of the baseline worth trying: where the incident was noticed, and where the level changed before that, because an
+ * alert always comes later than the trouble and a baseline holding part of the trouble hides it.
+ */
+function candidateBoundaries(series: Samples, incidentStart: number): readonly number[] {
+  const noticed = series.times.findIndex((time) => time >= incidentStart);
+  const boundaries = noticed === -1 ? [] : [noticed];
+  const changed = findChangePoint(series.values, MIN_DEPARTED_SAMPLES)?.index;
+  if (changed !== undefined && (noticed === -1 || changed < noticed)) boundaries.push(changed);
+  return boundaries.filter((boundary) => boundary >= MIN_BASELINE_SAMPLES);
+}
+
+function strongestDeparture(
+  series: Samples,
+  smooth: readonly number[],
+  boundary: number,
+  question: AnomalyQuestion,
+  isRefined = false,
+): Departure | undefined {
+  if (smooth.length - boundary < MIN_DEPARTED_SAMPLES) return undefined;
+  const baseline = describeBaseline(
+    series.values.slice(0, boundary),
+    question.signal,
+    question.windowSeconds,
+  );
+  const both = question.signal === 'requests' || question.signal === 'generic';
+  let best: { score: number; sign: 1 | -1; index: number } | undefined;
+  for (let index = boundary; index < smooth.length; index += 1) {
+    const offset = ((smooth[index] ?? baseline.center) - baseline.center) / baseline.spread;
+    const sign = both && offset < 0 ? -1 : 1;
+    if (!best || offset * sign > best.score) best = { score: offset * sign, sign, index };
+  }
+  if (!best) return undefined;
+  const peak = smooth[best.index] ?? baseline.center;
+  const onsetIndex = findOnset(series.values, baseline, best.sign, best.index);
+  // A slow ramp leaves its first part in the baseline; once its beginning is known, that part is taken out again.
+  if (!isRefined && best.score >= THRESHOLD && onsetIndex < boundary && onsetIndex >= MIN_BASELINE_SAMPLES) {
+    const refined = strongestDeparture(series, smooth, onsetIndex, question, true);
+    if (refined && refined.score > best.score) return refined;
+  }
+  const isBeyondBaseline = best.sign === 1 ? peak > baseline.high : peak < baseline.low;
+  return { baseline, score: Math.max(0, best.score), sign: best.sign, peak, onsetIndex, isBeyondBaseline };
+}
+
+/** The change point before the peak, moved to the first sample of the unbroken run outside the usual range. */
+function findOnset(values: readonly number[], baseline: Baseline, sign: 1 | -1, peakIndex: number): number {
+  const isOut = (index: number) =>
+    ((values[index] ?? baseline.center) - baseline.center) * sign > DEPARTED * baseline.spread;
+  let index = findChangePoint(values.slice(0, peakIndex + 1), 1)?.index ?? peakIndex;
+  while (index < peakIndex && !isOut(index)) index += 1;
+  while (index > 0 && isOut(index - 1)) index -= 1;
+  return index;
+}
+
+function toAnomaly(
+  departure: Departure,
+  series: Samples,
+  current: number,
+  question: AnomalyQuestion & { readonly hasStopped: boolean },
+): Anomaly {
+  const { baseline, score, sign } = departure;
+  const { hasStopped } = question;
+  const unit = UNITS[question.signal];
+  const isAnomalous = score >= THRESHOLD && departure.isBeyondBaseline;
+  const usual = formatValue(baseline.center, unit);
+  if (!isAnomalous) {
+    return {
+      isAnomalous,
+      score,
+      direction: null,
+      baseline: baseline.center,
+      current,
+      peak: null,
+      onset: null,
+      isOngoing: false,
+      hasStopped,
+      reason: `is as usual at ${formatValue(current, unit)} (usually ${usual})`,
+    };
+  }
+  const onset = series.times[departure.onsetIndex] ?? question.incidentStart;
+  const isOngoing = (current - baseline.center) * sign > DEPARTED * baseline.spread;
+  const reached = formatValue(isOngoing ? current : departure.peak, unit);
+  const back = isOngoing ? '' : `, and is back at ${formatValue(current, unit)}`;
+  const verb = sign === 1 ? 'rose' : 'fell';
+  return {
+    isAnomalous,
+    score,
+    direction: sign === 1 ? 'up' : 'down',
+    baseline: baseline.center,
+    current,
+    peak: departure.peak,
+    onset,
+    isOngoing,
+    hasStopped,
+    reason: `${verb} from ${usual} to ${reached} at ${formatTime(onset)}${back}`,
+  };
+}
+
+function tooFew(current: number | null, signal: SignalKind, count: number): Anomaly {
+  const reason =
+    current === null
+      ? 'has no samples'
+      : `is at ${formatValue(current, UNITS[signal])}; ${count} samples are too few to say whether that is usual`;
+  return {
+    isAnomalous: false,
+    score: 0,
+    direction: null,
+    baseline: null,
+    current,
+    peak: null,
+    onset: null,
+    isOngoing: false,
+    hasStopped: false,
+    reason,
+  };
+}
+
+function finiteSamples({ times, values }: Samples): { times: number[]; values: number[] } {
+  const kept = { times: [] as number[], values: [] as number[] };
+  for (const [index, value] of values.entries()) {
+    const time = times[index];
+    if (time === undefined || !Number.isFinite(value)) continue;
+    kept.times.push(time);
+    kept.values.push(value);
+  }
+  return kept;
+}
+
+function hasEnded({ times }: Samples, { asked }: AnomalyQuestion): boolean {
+  const last = times.at(-1);
+  return asked !== undefined && last !== undefined && asked.end - last > MISSING_STEPS * asked.stepSeconds;
+}
+
+/**
+ * Silence that means zero: a share of failures that is reported only once something failed, and traffic to a service that
+ * no longer reports.
+ */
+function withImpliedZeros(series: Samples, question: AnomalyQuestion, hasStopped: boolean): Samples {
+  const { asked, signal } = question;
+  const [first, last] = [series.times[0], series.times.at(-1)];
+  if (!asked || first === undefined || last === undefined || !(asked.stepSeconds > 0)) return series;
+  const before: number[] = [];
+  const after: number[] = [];
+  if (signal === 'errors') {
+    for (let time = asked.start; time < first; time += asked.stepSeconds) before.push(time);
+  }
+  if (signal === 'requests' && hasStopped) {
+    for (let time = last + asked.stepSeconds; time <= asked.end; time += asked.stepSeconds) after.push(time);
+  }
+  return {
+    times: [...before, ...series.times, ...after],
+    values: [...before.map(() => 0), ...series.values, ...after.map(() => 0)],
+  };
+}
+
+/** Centred median of three; the ends take the nearest full window. */
+function removeBlips(values: readonly number[]): readonly number[] {
+  if (values.length < 3) return values;
+  return values.map((_, index) => {
+    const from = Math.min(Math.max(index - 1, 0), values.length - 3);
+    const [a = 0, b = 0, c = 0] = values.slice(from, from + 3);
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  });
+}

@@ -1,0 +1,62 @@
+/** What a signal usually looks like: a centre and a spread that a few odd samples cannot move. */
+import { medianAbsoluteDeviation, median, quantile } from 'simple-statistics';
+
+/** What a series measures; it decides which direction hurts and how small a change is too small to matter. */
+export type SignalKind = 'requests' | 'errors' | 'latency' | 'saturation' | 'generic';
+
+/**
+ * Smallest spread assumed, so that a constant baseline does not turn a hair's breadth into an anomaly. A departure counts
+ * from four spreads on, so the smallest one that counts is four times the larger of both floors: two percentage points
+ * of failing requests, 20 ms or half the usual latency, half the usual traffic, 12 percentage points of saturation.
+ */
+const FLOORS: Readonly<Record<SignalKind, { readonly absolute: number; readonly relative: number }>> = {
+  requests: { absolute: 0.05, relative: 0.125 },
+  errors: { absolute: 0.005, relative: 0.125 },
+  latency: { absolute: 0.005, relative: 0.125 },
+  saturation: { absolute: 0.03, relative: 0.05 },
+  generic: { absolute: 1e-9, relative: 0.125 },
+};
+
+/** Makes the median absolute deviation of normal values equal their standard deviation. */
+const MAD_TO_SIGMA = 1.4826;
+/** Width in standard deviations of the middle 80 % of a normal distribution. */
+const MIDDLE_80_IN_SIGMA = 2.563;
+
+export interface Baseline {
+  readonly center: number;
+  /** Like a standard deviation, never below the floors. */
+  readonly spread: number;
+  /** Nearly all baseline samples lie between these. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Describes `values` (at least one, all finite). `windowSeconds` is the averaging window of a rate, which bounds from
+ * below how much the rate of independent requests must vary: by √(rate / window).
+ */
+export function describeBaseline(
+  values: readonly number[],
+  signal: SignalKind,
+  windowSeconds: number | undefined,
+): Baseline {
+  const sample = [...values];
+  const center = median(sample);
+  const [low, high] = [quantile(sample, 0.02), quantile(sample, 0.98)];
+  const middle = quantile(sample, 0.9) - quantile(sample, 0.1);
+  const floor = FLOORS[signal];
+  const counting =
+    signal === 'requests' && windowSeconds ? Math.sqrt(Math.max(0, center) / windowSeconds) : 0;
+  const spread = Math.max(
+    medianAbsoluteDeviation(sample) * MAD_TO_SIGMA * smallSampleFactor(sample.length),
+    // Zero most of the time with a few blips: the deviation's median alone would call every blip unheard of.
+    middle / MIDDLE_80_IN_SIGMA,
+    counting,
+    floor.absolute,
+    floor.relative * Math.abs(center),
+  );
+  return { center, spread, low, high };
+}
+
+/** The deviation of few samples comes out too small (Croux and Rousseeuw, 1992); exact tables matter less than the trend. */
+const smallSampleFactor = (n: number): number => n / (n - 0.8);

@@ -1,0 +1,212 @@
+/**
+ * Where the trouble most likely started. Symptoms flow from callee to caller, so the deepest service that misbehaves
+ * explains its callers – unless its own trouble is only a consequence, as when a caller floods it.
+ */
+import type { Anomaly, SignalKind } from './anomaly.js';
+import { buildCallGraph } from './call-graph.js';
+import type { Suspect } from './findings.js';
+import { formatDuration, formatList, formatTime, formatValue } from './format-value.js';
+import {
+  explainedByCallees,
+  floodingCallers,
+  isOverloaded,
+  type Context,
+  type RankQuestion,
+} from './propagation.js';
+import {
+  describeState,
+  isSilent,
+  saturate,
+  type ServiceState,
+  type State,
+  type Symptom,
+} from './symptoms.js';
+
+/** A suspect before the observations that speak for it are known. */
+export interface RankedCause extends Omit<Suspect, 'observations'> {
+  /** Signals that speak for it, strongest first. */
+  readonly signals: readonly SignalKind[];
+}
+
+/** Most of a symptom that a callee explains belongs to the callee; the rest stays, because graphs and clocks err. */
+const EXPLAINED_SHARE = 0.85;
+/** What is left to a flooded service, and what goes to the caller that floods it. */
+const FLOODED_SHARE = 0.35;
+const FLOODING_SHARE = 0.8;
+/** Traffic alone breaks nothing; it is only suspected when nothing else is. */
+const TRAFFIC_ONLY_WEIGHT = 0.3;
+/** A service that cannot be measured is suspected only through its change. */
+const UNMEASURED_CHANGE_WEIGHT = 0.5;
+const CHANGE_GAIN = 0.5;
+/** Weight of "something that nobody measures"; keeps the confidence of weak suspects low. */
+const ELSEWHERE = 0.12;
+const MAX_CONFIDENCE = 0.97;
+const MIN_CONFIDENCE = 0.03;
+const MAX_SUSPECTS = 5;
+
+/** Suspects, most likely first, ties by name. Empty when nothing is abnormal. */
+export function rankCauses(question: RankQuestion): readonly RankedCause[] {
+  const graph = buildCallGraph(question.edges);
+  const states = ignoreBlackout(question.services).map((service) => describeState(service));
+  const byName = new Map(states.map((state) => [state.service, state]));
+  const context: Context = { question, graph, byName };
+  const misbehaving = states.filter((state) => state.strength > 0);
+  const candidates =
+    misbehaving.length > 0
+      ? scoreMisbehaving(misbehaving, context)
+      : scoreTraffic(
+          states.filter((state) => state.traffic !== null),
+          context,
+        );
+  return toSuspects(candidates, context);
+}
+
+/** Several services falling silent together is the monitoring going blind, not all of them breaking at once. */
+function ignoreBlackout(services: readonly ServiceState[]): readonly ServiceState[] {
+  const withTraffic = services.filter(({ signals }) => signals.some(({ signal }) => signal === 'requests'));
+  if (withTraffic.length < 2 || !withTraffic.every(({ signals }) => signals.some(isSilent))) return services;
+  return services.map(({ service, signals }) => ({
+    service,
+    signals: signals.filter((entry) => !isSilent(entry)),
+  }));
+}
+
+interface Candidate {
+  readonly state: State;
+  score: number;
+  readonly reasons: string[];
+}
+
+function scoreMisbehaving(misbehaving: readonly State[], context: Context): Candidate[] {
+  const candidates = new Map<string, Candidate>();
+  const first = Math.min(...misbehaving.map((state) => state.onset ?? Infinity));
+  for (const state of misbehaving) {
+    const reasons = state.symptoms.map((symptom) => describeSymptom(symptom));
+    const explained = explainedByCallees(state, context);
+    if (explained.share > 0.5 && explained.by.length > 0) {
+      reasons.push(`but ${formatList(explained.by)}, which it calls, explains most of that`);
+    }
+    const affected = misbehaving.filter(
+      (other) => other !== state && context.graph.calleesWithin(other.service).has(state.service),
+    );
+    const others = misbehaving.length - 1;
+    const coverage = others === 0 ? 1 : affected.length / others;
+    if (affected.length > 0) {
+      reasons.push(`${formatList(affected.map((other) => other.service))} depend on it and suffer too`);
+    }
+    const lag = Math.max(0, (state.onset ?? first) - first);
+    const earliness = 1 / (1 + lag / (2 * context.question.toleranceSeconds + 1));
+    const own = state.strength * (1 - EXPLAINED_SHARE * explained.share);
+    candidates.set(state.service, { state, score: own * (0.5 + 0.3 * coverage + 0.2 * earliness), reasons });
+  }
+  blameTraffic(candidates, context);
+  creditChanges(candidates, context);
+  return [...candidates.values()];
+}
+
+function blameTraffic(candidates: Map<string, Candidate>, context: Context): void {
+  const { toleranceSeconds } = context.question;
+  for (const candidate of Array.from(candidates.values())) {
+    const { state } = candidate;
+    if (!isOverloaded(state, toleranceSeconds) || state.traffic === null) continue;
+    const traffic = describeTraffic(state.traffic);
+    const flooding = floodingCallers(state, context);
+    if (flooding.length === 0) {
+      candidate.reasons.splice(1, 0, `its traffic ${traffic}, so it is overloaded rather than broken`);
+      continue;
+    }
+    for (const caller of flooding) {
+      const reason = `it floods ${state.service}, whose traffic ${traffic} while its own did not`;
+      const existing = candidates.get(caller.service);
+      const score = FLOODING_SHARE * state.strength;
+      if (existing) existing.reasons.unshift(reason);
+      else candidates.set(caller.service, { state: caller, score, reasons: [reason] });
+      if (existing) existing.score = Math.max(existing.score, score);
+    }
+    candidate.reasons.push(
+      `but ${formatList(flooding.map((caller) => caller.service))} sends it more than usual`,
+    );
+    candidate.score *= FLOODED_SHARE;
+  }
+}
+
+function creditChanges(candidates: Map<string, Candidate>, { question, graph, byName }: Context): void {
+  for (const change of question.changes) {
+    const candidate = candidates.get(change.service);
+    if (candidate) {
+      candidate.score = Math.min(1, candidate.score * (1 + CHANGE_GAIN * change.score));
+      candidate.reasons.push(`it was changed ${change.reason}`);
+      continue;
+    }
+    const isUnmeasured = byName.get(change.service)?.isMeasured !== true;
+    const callers = [...graph.callersWithin(change.service).keys()].filter((name) => candidates.has(name));
+    if (!isUnmeasured || callers.length === 0) continue;
+    const reason = `it was changed ${change.reason}, cannot be measured, and ${formatList(callers)} depend on it`;
+    const state = describeState({ service: change.service, signals: [] });
+    candidates.set(change.service, {
+      state,
+      score: UNMEASURED_CHANGE_WEIGHT * change.score,
+      reasons: [reason],
+    });
+  }
+}
+
+/** With traffic alone abnormal: where it enters, because what is further in only gets less or more of the same. */
+function scoreTraffic(states: readonly State[], { graph, question }: Context): Candidate[] {
+  const names = new Set(states.map((state) => state.service));
+  const entries = states.filter(
+    (state) => ![...graph.callersWithin(state.service).keys()].some((name) => names.has(name)),
+  );
+  return entries.flatMap((state) => {
+    if (state.traffic === null) return [];
+    const change = question.changes.find(({ service }) => service === state.service);
+    const reasons = [`its traffic ${describeTraffic(state.traffic)}; nothing else is abnormal`];
+    if (change) reasons.push(`it was changed ${change.reason}`);
+    const base = TRAFFIC_ONLY_WEIGHT * saturate(state.traffic.score);
+    return [{ state, score: base * (1 + CHANGE_GAIN * (change?.score ?? 0)), reasons }];
+  });
+}
+
+function toSuspects(candidates: readonly Candidate[], { question }: Context): readonly RankedCause[] {
+  // Squared, so that a clear leader is trusted and several equals are not.
+  const total = candidates.reduce((sum, { score }) => sum + score * score, 0) + ELSEWHERE;
+  const first = Math.min(...candidates.map(({ state }) => state.onset ?? Infinity));
+  const isAlone = candidates.length === 1;
+  return candidates
+    .map(({ state, score, reasons }) => ({
+      service: state.service,
+      confidence: Math.min(MAX_CONFIDENCE, Math.round(((score * score) / total) * 100) / 100),
+      reasons:
+        !isAlone && state.onset !== null && state.onset - first > question.toleranceSeconds
+          ? [...reasons, `it began ${formatDuration(Math.round(state.onset - first))} after the first`]
+          : reasons,
+      onset: state.onset,
+      signals: state.symptoms.map(({ signal }) => signal),
+    }))
+    .filter(({ confidence }) => confidence >= MIN_CONFIDENCE)
+    .sort((a, b) => b.confidence - a.confidence || (a.service < b.service ? -1 : 1))
+    .slice(0, MAX_SUSPECTS);
+}
+
+const SUBJECTS: Readonly<Record<SignalKind, string>> = {
+  requests: 'traffic',
+  errors: 'failing share',
+  latency: 'latency',
+  saturation: 'saturation',
+  generic: 'a metric',
+};
+
+function describeSymptom({ signal, anomaly }: Symptom): string {
+  if (isSilent({ signal, anomaly })) return `it stopped reporting (traffic ${anomaly.reason})`;
+  return `its ${SUBJECTS[signal]} ${anomaly.reason}`;
+}
+
+function describeTraffic(traffic: Anomaly): string {
+  const verb = traffic.direction === 'up' ? 'rose' : 'fell';
+  const since = traffic.onset === null ? '' : ` at ${formatTime(traffic.onset)}`;
+  const [usual, peak] = [
+    formatValue(traffic.baseline, 'per_second'),
+    formatValue(traffic.peak, 'per_second'),
+  ];
+  return `${verb} from ${usual} to ${peak}${since}`;
+}
