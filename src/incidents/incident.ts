@@ -46,6 +46,17 @@ export interface Incident {
   readonly reopenCount: number;
   readonly impact: Impact | null;
   readonly pagerDutyIncidentId: string | null;
+  /** Slack channel (id or #name) where its thread lives. */
+  readonly channel: string;
+  /** Who carried the pager when we last asked; empty when unknown. */
+  readonly onCall: readonly OnCallPerson[];
+}
+
+export interface OnCallPerson {
+  readonly name: string;
+  readonly email: string | null;
+  /** Escalation level; 1 is asked first. */
+  readonly level: number;
 }
 
 /** `INC-12`: how an incident is called everywhere people see it. */

@@ -4,7 +4,9 @@ import type { Series, TimeRange } from '../shared/series.js';
 import type { Alert, StoredAlert } from './alert.js';
 import type { Change } from './change.js';
 import type { Evidence, Observation } from './evidence.js';
-import type { Incident } from './incident.js';
+import type { Incident, OnCallPerson } from './incident.js';
+
+export type { OnCallPerson };
 import type { NewTimelineEntry, TimelineEntry } from './timeline.js';
 
 // ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,13 +38,6 @@ export interface MetricsSource {
 }
 
 // ── people on call and paging ────────────────────────────────────────────────────────────────────────────────────
-
-export interface OnCallPerson {
-  readonly name: string;
-  readonly email: string | null;
-  /** Escalation level; 1 is asked first. */
-  readonly level: number;
-}
 
 /** Who carries the pager, and the paging system's own copy of the incident. Throws `UpstreamError` (`pagerduty`). */
 export interface PagingSystem {
@@ -76,7 +71,7 @@ export interface AlertRepository {
 
 export type NewIncident = Pick<
   Incident,
-  'title' | 'severity' | 'service' | 'source' | 'groupKey' | 'startedAt' | 'impact'
+  'title' | 'severity' | 'service' | 'source' | 'groupKey' | 'startedAt' | 'impact' | 'channel'
 >;
 
 export interface IncidentRepository {

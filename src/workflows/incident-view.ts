@@ -3,7 +3,6 @@ import type { Analysis } from '../agent/report.js';
 import type { StoredAlert } from '../incidents/alert.js';
 import type { Evidence } from '../incidents/evidence.js';
 import type { Incident } from '../incidents/incident.js';
-import type { OnCallPerson } from '../incidents/ports.js';
 import type { Service } from '../incidents/service.js';
 import type { TimelineEntry } from '../incidents/timeline.js';
 import type { Execution, Proposal } from '../remediation/proposal.js';
@@ -17,8 +16,6 @@ export interface ProposalView {
 
 export interface IncidentView {
   readonly incident: Incident;
-  /** Where its thread lives. */
-  readonly channel: string;
   readonly alerts: readonly StoredAlert[];
   /** Null when the catalogue lacks it. */
   readonly service: Service | null;
@@ -29,8 +26,6 @@ export interface IncidentView {
   readonly proposals: readonly ProposalView[];
   /** The newest entries, oldest first. */
   readonly timeline: readonly TimelineEntry[];
-  /** Empty when unknown or no paging system is configured. */
-  readonly onCall: readonly OnCallPerson[];
   /** Failed or impossible queries, broken runbooks and the like, as sentences; so that silence is never ambiguous. */
   readonly gaps: readonly string[];
   readonly now: Date;

@@ -1,0 +1,151 @@
+/**
+ * Background work on the product's own database (pg-boss). A job is enqueued inside the transaction that needs it and
+ * delivered at least once, so every handler is idempotent.
+ */
+import { randomUUID } from 'node:crypto';
+import { PgBoss } from 'pg-boss';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { errorMessage } from '../shared/errors.js';
+import type { JobName, JobQueue, Jobs } from '../workflows/transaction.js';
+
+/** The part of a database that jobs need; the storage adapter has it. */
+interface Sql {
+  query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+}
+interface JobDatabase extends Sql {
+  readonly kind: 'pglite' | 'postgres';
+  listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
+}
+
+interface QueueSettings {
+  /** How many run at once in this process. */
+  readonly concurrency: number;
+  readonly retryLimit: number;
+  /** Longest run before it counts as dead. */
+  readonly expireInSeconds: number;
+}
+
+/** Seconds without a sign of life after which another worker may take a job; pg-boss's smallest value. */
+const HEARTBEAT_SECONDS = 10;
+/** Upper bound for a missed notification, and for noticing a retry (which is never notified). */
+const POLL_SECONDS = 1;
+/** Spare time for running jobs when the process stops. */
+const STOP_TIMEOUT_MS = 10_000;
+
+const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
+  'process-alerts': { concurrency: 1, retryLimit: 20, expireInSeconds: 60 },
+  'investigate-incident': { concurrency: 3, retryLimit: 3, expireInSeconds: 600 },
+  'execute-proposal': { concurrency: 4, retryLimit: 10, expireInSeconds: 600 },
+  'verify-proposal': { concurrency: 10, retryLimit: 20, expireInSeconds: 7200 },
+  'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
+  'handle-slack-input': { concurrency: 4, retryLimit: 3, expireInSeconds: 60 },
+  housekeeping: { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
+};
+const NAMES = Object.keys(SETTINGS) as JobName[];
+
+export type JobHandlers = {
+  readonly [N in JobName]: (payload: Jobs[N], signal: AbortSignal) => Promise<void>;
+};
+
+export interface JobRunner {
+  /** A queue that enqueues on the given connection, inside its open transaction. */
+  within(sql: Sql): JobQueue;
+  /** Creates the queues; jobs can be sent from then on. */
+  start(): Promise<void>;
+  /** Begins to run jobs. */
+  work(handlers: JobHandlers): Promise<void>;
+  /** Lets running jobs finish for a moment, then stops; what was cut off is delivered again. */
+  stop(): Promise<void>;
+}
+
+export function createJobRunner(deps: { database: JobDatabase; log: Logger; metrics: Metrics }): JobRunner {
+  const { database, log, metrics } = deps;
+  const boss = new PgBoss({
+    db: {
+      ...asBossDatabase(database),
+      listen: async (channel, onNotification, onReady) => {
+        const stop = await database.listen(channel, onNotification);
+        onReady();
+        return { close: () => stop() };
+      },
+    },
+    ...(database.kind === 'pglite' ? { backend: 'pglite' as const } : {}),
+    useListenNotify: true,
+    monitorIntervalSeconds: POLL_SECONDS,
+    superviseIntervalSeconds: POLL_SECONDS,
+  });
+  boss.on('error', (error) => log.warn({ reason: errorMessage(error) }, 'job engine error'));
+  const stopping = new AbortController();
+
+  return {
+    within: (sql) => ({
+      async send(name, payload, options = {}) {
+        await boss.send(name, payload, {
+          db: asBossDatabase(sql),
+          ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+        });
+      },
+    }),
+
+    async start() {
+      await boss.start();
+      for (const name of NAMES) {
+        const { retryLimit, expireInSeconds } = SETTINGS[name];
+        await boss.createQueue(name, {
+          notify: true,
+          retryLimit,
+          retryDelay: 1,
+          retryBackoff: true,
+          retryDelayMax: 60,
+          expireInSeconds,
+          heartbeatSeconds: HEARTBEAT_SECONDS,
+          deleteAfterSeconds: 3600,
+        });
+        // Fills pg-boss's queue cache: a look-up from within a transaction would wait for itself on one connection.
+        await boss.findJobs(name, { id: randomUUID() });
+      }
+    },
+
+    async work(handlers) {
+      for (const name of NAMES) await workOn(name, handlers[name]);
+      await boss.schedule('housekeeping', '* * * * *');
+    },
+
+    async stop() {
+      stopping.abort();
+      await boss.stop({ graceful: true, close: false, timeout: STOP_TIMEOUT_MS });
+    },
+  };
+
+  async function workOn<N extends JobName>(name: N, handle: JobHandlers[N]): Promise<void> {
+    const settings = {
+      localConcurrency: SETTINGS[name].concurrency,
+      notifyPollingIntervalSeconds: POLL_SECONDS,
+      pollingIntervalSeconds: POLL_SECONDS,
+    };
+    await boss.work<Jobs[N]>(name, settings, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await handle(job.data, AbortSignal.any([job.signal, stopping.signal]));
+          metrics.jobs.inc({ job: name, result: 'done' });
+        } catch (error) {
+          metrics.jobs.inc({ job: name, result: 'failed' });
+          log.error(
+            { err: error, job: name, jobId: job.id, payload: job.data },
+            'job failed, it will be tried again',
+          );
+          throw error;
+        }
+      }
+    });
+  }
+}
+
+function asBossDatabase(sql: Sql) {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => ({
+      rows: (await sql.query(text, values)) as Record<string, unknown>[],
+    }),
+  };
+}

@@ -1,0 +1,11 @@
+/** All migrations in order. A published one is never edited: a change is a new number. */
+import { initial } from './0001-initial.js';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** One or more statements. Must be safe while the previous version still runs. */
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [initial];

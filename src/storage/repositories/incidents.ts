@@ -1,0 +1,91 @@
+import type { IncidentRepository } from '../../incidents/ports.js';
+import type { Incident } from '../../incidents/incident.js';
+import type { Row, Sql } from '../database.js';
+import { toJson, toText } from '../json.js';
+
+const COLUMNS = `id, number, title, status, severity, service, source, group_key AS "groupKey", channel,
+  started_at AS "startedAt", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
+  acknowledged_by AS "acknowledgedBy", mitigated_at AS "mitigatedAt", resolved_at AS "resolvedAt",
+  resolved_by AS "resolvedBy", reopen_count AS "reopenCount", impact, pagerduty_incident_id AS "pagerDutyIncidentId",
+  on_call AS "onCall"`;
+
+/** Any fixed number that no other advisory lock uses. */
+const GROUPING_LOCK = 7_310_002;
+
+type IncidentRow = Row &
+  Omit<Incident, 'impact'> & { impact: (Incident['impact'] & { computedAt: unknown }) | null };
+
+export function createIncidentRepository(sql: Sql): IncidentRepository {
+  const read = async (text: string, values: readonly unknown[]) =>
+    (await sql.query<IncidentRow>(`SELECT ${COLUMNS} FROM firewatch.incidents ${text}`, values)).map(
+      toIncident,
+    );
+
+  return {
+    async create(incident) {
+      const [row] = await sql.query<IncidentRow>(
+        `INSERT INTO firewatch.incidents (title, severity, service, source, group_key, channel, started_at, impact,
+           impact_score)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) RETURNING ${COLUMNS}`,
+        [
+          toText(incident.title),
+          incident.severity,
+          incident.service,
+          incident.source,
+          toText(incident.groupKey),
+          incident.channel,
+          incident.startedAt,
+          incident.impact ? toJson(incident.impact) : null,
+          incident.impact?.score ?? 0,
+        ],
+      );
+      if (!row) throw new Error('INSERT INTO incidents returned no row');
+      return toIncident(row);
+    },
+    get: async (id) => (await read('WHERE id = $1', [id]))[0],
+    getByNumber: async (number) => (await read('WHERE number = $1', [number]))[0],
+    lock: async (id) => (await read('WHERE id = $1 FOR UPDATE', [id]))[0],
+    async lockGrouping() {
+      await sql.query('SELECT pg_advisory_xact_lock($1)', [GROUPING_LOCK]);
+    },
+    async save(incident) {
+      await sql.query(
+        `UPDATE firewatch.incidents SET title = $2, status = $3, severity = $4, service = $5, started_at = $6,
+           acknowledged_at = $7, acknowledged_by = $8::jsonb, mitigated_at = $9, resolved_at = $10,
+           resolved_by = $11::jsonb, reopen_count = $12, impact = $13::jsonb, impact_score = $14,
+           pagerduty_incident_id = $15, on_call = $16::jsonb
+         WHERE id = $1`,
+        [
+          incident.id,
+          toText(incident.title),
+          incident.status,
+          incident.severity,
+          incident.service,
+          incident.startedAt,
+          incident.acknowledgedAt,
+          incident.acknowledgedBy ? toJson(incident.acknowledgedBy) : null,
+          incident.mitigatedAt,
+          incident.resolvedAt,
+          incident.resolvedBy ? toJson(incident.resolvedBy) : null,
+          incident.reopenCount,
+          incident.impact ? toJson(incident.impact) : null,
+          incident.impact?.score ?? 0,
+          incident.pagerDutyIncidentId,
+          toJson(incident.onCall),
+        ],
+      );
+    },
+    listActive: (limit) =>
+      read("WHERE status <> 'resolved' ORDER BY impact_score DESC, opened_at LIMIT $1", [limit]),
+    listResolved: (since, limit) =>
+      read("WHERE status = 'resolved' AND resolved_at >= $1 ORDER BY resolved_at DESC LIMIT $2", [
+        since,
+        limit,
+      ]),
+  };
+}
+
+function toIncident(row: IncidentRow): Incident {
+  const impact = row.impact && { ...row.impact, computedAt: new Date(String(row.impact.computedAt)) };
+  return { ...row, impact };
+}

@@ -1,0 +1,37 @@
+import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
+import type { Row, Sql } from '../database.js';
+import { toJson } from '../json.js';
+
+const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
+  analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
+
+export function createInvestigationRepository(sql: Sql): InvestigationRepository {
+  const read = (text: string, values: readonly unknown[]) =>
+    sql.query<Row & Investigation>(`SELECT ${COLUMNS} FROM firewatch.investigations ${text}`, values);
+
+  return {
+    async request(incidentId, reason) {
+      const [row] = await sql.query<Row & Investigation>(
+        `INSERT INTO firewatch.investigations (incident_id, reason) VALUES ($1, $2)
+         ON CONFLICT (incident_id) WHERE findings IS NULL AND finished_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
+        [incidentId, reason],
+      );
+      return row;
+    },
+    get: async (id) => (await read('WHERE id = $1', [id]))[0],
+    async saveFindings(id, findings, evidenceIds) {
+      await sql.query(
+        'UPDATE firewatch.investigations SET findings = $2::jsonb, evidence_ids = $3::jsonb WHERE id = $1',
+        [id, toJson(findings), toJson(evidenceIds)],
+      );
+    },
+    async finish(id, analysis) {
+      await sql.query(
+        `UPDATE firewatch.investigations SET analysis = $2::jsonb, finished_at = clock_timestamp()
+         WHERE id = $1 AND finished_at IS NULL`,
+        [id, analysis === null ? null : toJson(analysis)],
+      );
+    },
+    latest: (incidentId) => read('WHERE incident_id = $1 ORDER BY requested_at DESC LIMIT 5', [incidentId]),
+  };
+}

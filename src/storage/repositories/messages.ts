@@ -1,0 +1,115 @@
+/** Messages to people as wanted state: what is touched becomes due, what is delivered is done until touched again. */
+import type {
+  ClaimedMessage,
+  MessageKind,
+  MessageQueue,
+  MessageRequest,
+  Notifier,
+} from '../../incidents/ports.js';
+import type { Database, Row, Sql } from '../database.js';
+import { toText } from '../json.js';
+
+const CHANNEL = 'firewatch_messages';
+/** Decisions wait for nobody; a card is what people look at first. Lower goes first. */
+const PRIORITY: Readonly<Record<MessageKind, number>> = {
+  proposal: 1,
+  incident_card: 2,
+  evidence: 3,
+  note: 4,
+};
+
+/** `incident_card:<incident>` or `<kind>:<incident>:<subject>`. */
+function messageKey({ kind, incidentId, subjectId }: MessageRequest): string {
+  return subjectId === null ? `${kind}:${incidentId}` : `${kind}:${incidentId}:${subjectId}`;
+}
+
+export function createNotifier(sql: Sql): Notifier {
+  return {
+    async touch(message) {
+      // A waiting retry keeps its time: touching must not hurry past a rate limit.
+      await sql.query(
+        `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel)
+         SELECT $1, $2::text, $3::int, id, $5::text, channel FROM firewatch.incidents WHERE id = $4
+         ON CONFLICT (key) DO UPDATE SET
+           due_at = CASE WHEN m.version = m.delivered_version THEN now() ELSE m.due_at END,
+           attempts = CASE WHEN m.version = m.delivered_version THEN 0 ELSE m.attempts END,
+           version = m.version + 1, abandoned_at = NULL, error = NULL
+         WHERE m.kind <> 'note'`,
+        [messageKey(message), message.kind, PRIORITY[message.kind], message.incidentId, message.subjectId],
+      );
+      await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
+    },
+  };
+}
+
+/** The delivery engine's side. Each call is its own transaction. */
+export function createMessageQueue(database: Database): MessageQueue {
+  return {
+    claim: ({ limit, leaseSeconds }) =>
+      database
+        .query<Row & ClaimedMessage>(
+          `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(), attempts = m.attempts + 1,
+           lease_until = now() + make_interval(secs => $2::float8)
+         FROM (
+           SELECT due.key, parent.ts AS thread_ts
+           FROM firewatch.messages AS due
+           LEFT JOIN firewatch.messages AS parent
+             ON due.kind <> 'incident_card' AND parent.key = 'incident_card:' || due.incident_id
+           WHERE due.version > due.delivered_version AND due.abandoned_at IS NULL AND due.due_at <= now()
+             AND (due.lease_until IS NULL OR due.lease_until < now())
+             AND (due.kind = 'incident_card' OR parent.ts IS NOT NULL)
+           ORDER BY due.priority, due.seq LIMIT $1
+           FOR UPDATE OF due SKIP LOCKED
+         ) AS chosen
+         WHERE m.key = chosen.key
+         RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.channel, m.ts,
+           chosen.thread_ts AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
+           m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
+          [limit, leaseSeconds],
+        )
+        .then((rows) =>
+          rows.toSorted(
+            (a, b) => Number(a['priority']) - Number(b['priority']) || Number(a['seq']) - Number(b['seq']),
+          ),
+        ),
+
+    async markSending(message) {
+      const rows = await database.query(
+        `UPDATE firewatch.messages SET is_uncertain = true
+         WHERE key = $1 AND lease_token = $2 AND lease_until > now() RETURNING key`,
+        [message.key, message.leaseToken],
+      );
+      return rows.length > 0;
+    },
+
+    async delivered(message, posted) {
+      // Recorded even when the lease ran out: what Slack shows is a fact.
+      await database.query(
+        `UPDATE firewatch.messages SET ts = coalesce(ts, $2), channel = $3, is_uncertain = false, error = NULL,
+           delivered_version = greatest(delivered_version, $4::int), attempts = 0,
+           lease_until = CASE WHEN lease_token = $5 THEN NULL ELSE lease_until END
+         WHERE key = $1`,
+        [message.key, posted.ts, posted.channel, message.version, message.leaseToken],
+      );
+    },
+
+    async retryLater(message, { inMs, error, isCertain }) {
+      await database.query(
+        `UPDATE firewatch.messages SET due_at = now() + make_interval(secs => $3::float8), lease_until = NULL, error = $4,
+           is_uncertain = is_uncertain AND NOT $5::boolean
+         WHERE key = $1 AND lease_token = $2`,
+        [message.key, message.leaseToken, inMs / 1000, toText(error), isCertain],
+      );
+    },
+
+    async abandon(message, error) {
+      await database.query(
+        `UPDATE firewatch.messages SET abandoned_at = now(), lease_until = NULL, error = $3
+         WHERE key = $1 AND lease_token = $2`,
+        [message.key, message.leaseToken, toText(error)],
+      );
+    },
+
+    onDue: (callback) => database.listen(CHANNEL, callback),
+  };
+}

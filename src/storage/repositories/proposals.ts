@@ -1,0 +1,90 @@
+import type { ProposalRepository } from '../../remediation/ports.js';
+import type { Proposal } from '../../remediation/proposal.js';
+import type { Row, Sql } from '../database.js';
+import { toJson, toText } from '../json.js';
+
+const COLUMNS = `id, incident_id AS "incidentId", title, rationale, evidence_ids AS "evidenceIds",
+  runbook_id AS "runbookId", action, arguments, arguments_hash AS "argumentsHash", effect, target, dry_run AS "dryRun",
+  risk, is_reversible AS "isReversible", is_idempotent AS "isIdempotent", rollback, verification,
+  proposed_by AS "proposedBy", status, created_at AS "createdAt", expires_at AS "expiresAt", decided_by AS "decidedBy",
+  decided_at AS "decidedAt", outcome`;
+
+type ProposalRow = Row & Proposal;
+
+export function createProposalRepository(sql: Sql): ProposalRepository {
+  return {
+    async create(proposal) {
+      const [row] = await sql.query<ProposalRow>(
+        `INSERT INTO firewatch.proposals (incident_id, title, rationale, evidence_ids, runbook_id, action, arguments,
+           arguments_hash, effect, target, dry_run, risk, is_reversible, is_idempotent, rollback, verification,
+           proposed_by, expires_at)
+         VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16::jsonb,
+           $17::jsonb, now() + make_interval(secs => $18::float8))
+         ON CONFLICT (incident_id, arguments_hash) WHERE status IN ('pending', 'approved', 'executing', 'verifying')
+         DO NOTHING RETURNING ${COLUMNS}`,
+        [
+          proposal.incidentId,
+          toText(proposal.title),
+          toText(proposal.rationale),
+          toJson(proposal.evidenceIds),
+          proposal.runbookId,
+          proposal.action,
+          toJson(proposal.arguments),
+          proposal.argumentsHash,
+          toText(proposal.effect),
+          toJson(proposal.target),
+          toText(proposal.dryRun),
+          proposal.risk,
+          proposal.isReversible,
+          proposal.isIdempotent,
+          toText(proposal.rollback),
+          proposal.verification ? toJson(proposal.verification) : null,
+          toJson(proposal.proposedBy),
+          proposal.expiresInSeconds,
+        ],
+      );
+      if (row) return { proposal: row, isNew: true };
+      const [live] = await sql.query<ProposalRow>(
+        `SELECT ${COLUMNS} FROM firewatch.proposals WHERE incident_id = $1 AND arguments_hash = $2
+         AND status IN ('pending', 'approved', 'executing', 'verifying')`,
+        [proposal.incidentId, proposal.argumentsHash],
+      );
+      if (!live) throw new Error('The live proposal that blocked this one has just ended; try again.');
+      return { proposal: live, isNew: false };
+    },
+
+    get: async (id) =>
+      (await sql.query<ProposalRow>(`SELECT ${COLUMNS} FROM firewatch.proposals WHERE id = $1`, [id]))[0],
+
+    ofIncident: (incidentId) =>
+      sql.query<ProposalRow>(
+        `SELECT ${COLUMNS} FROM firewatch.proposals WHERE incident_id = $1 ORDER BY created_at, id`,
+        [incidentId],
+      ),
+
+    async move(id, from, to, change = {}) {
+      // Statement time, not transaction time: a click that waited for a lock must not outlive the expiry.
+      const [row] = await sql.query<ProposalRow>(
+        `UPDATE firewatch.proposals SET status = $3, outcome = coalesce($4, outcome),
+           decided_by = coalesce($5::jsonb, decided_by),
+           decided_at = CASE WHEN $5::jsonb IS NULL THEN decided_at ELSE clock_timestamp() END
+         WHERE id = $1 AND status = $2 AND ($3 <> 'approved' OR expires_at > clock_timestamp())
+         RETURNING ${COLUMNS}`,
+        [
+          id,
+          from,
+          to,
+          change.outcome === undefined ? null : toText(change.outcome),
+          change.decidedBy ? toJson(change.decidedBy) : null,
+        ],
+      );
+      return row;
+    },
+
+    expireDue: () =>
+      sql.query<ProposalRow>(
+        `UPDATE firewatch.proposals SET status = 'expired', outcome = 'Nobody decided in time.'
+         WHERE status = 'pending' AND expires_at <= now() RETURNING ${COLUMNS}`,
+      ),
+  };
+}

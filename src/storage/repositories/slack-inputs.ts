@@ -1,0 +1,26 @@
+import type { SlackInputRepository } from '../../workflows/transaction.js';
+import type { SlackInput } from '../../workflows/use-cases.js';
+import type { Row, Sql } from '../database.js';
+import { toJson } from '../json.js';
+
+export function createSlackInputRepository(sql: Sql): SlackInputRepository {
+  return {
+    async accept(input) {
+      const rows = await sql.query(
+        'INSERT INTO firewatch.slack_inputs (id, input) VALUES ($1, $2::jsonb) ON CONFLICT DO NOTHING RETURNING id',
+        [input.id, toJson(input)],
+      );
+      return rows.length > 0;
+    },
+    async take(id) {
+      const [row] = await sql.query<Row & { input: SlackInput }>(
+        'SELECT input FROM firewatch.slack_inputs WHERE id = $1 AND handled_at IS NULL',
+        [id],
+      );
+      return row?.input;
+    },
+    async markHandled(id) {
+      await sql.query('UPDATE firewatch.slack_inputs SET handled_at = now() WHERE id = $1', [id]);
+    },
+  };
+}

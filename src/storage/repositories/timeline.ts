@@ -1,0 +1,27 @@
+import type { TimelineRepository } from '../../incidents/ports.js';
+import type { TimelineEntry } from '../../incidents/timeline.js';
+import type { Row, Sql } from '../database.js';
+import { toJson, toText } from '../json.js';
+
+const COLUMNS = 'id::int AS id, incident_id AS "incidentId", at, kind, actor, text';
+
+export function createTimelineRepository(sql: Sql): TimelineRepository {
+  return {
+    async append(entry) {
+      const [row] = await sql.query<Row & TimelineEntry>(
+        `INSERT INTO firewatch.timeline (incident_id, kind, actor, text) VALUES ($1, $2, $3::jsonb, $4)
+         RETURNING ${COLUMNS}`,
+        [entry.incidentId, entry.kind, toJson(entry.actor), toText(entry.text)],
+      );
+      if (!row) throw new Error('INSERT INTO timeline returned no row');
+      return row;
+    },
+    async list(incidentId, limit) {
+      const newestFirst = await sql.query<Row & TimelineEntry>(
+        `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 ORDER BY timeline.id DESC LIMIT $2`,
+        [incidentId, limit],
+      );
+      return newestFirst.toReversed();
+    },
+  };
+}

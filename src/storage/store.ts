@@ -1,0 +1,39 @@
+/** Gives workflows their transactions: all repositories, the notifier and the job queue on one connection. */
+import type { JobQueue, Store } from '../workflows/transaction.js';
+import type { Database, Sql } from './database.js';
+import { createAlertRepository } from './repositories/alerts.js';
+import { createAuditLog } from './repositories/audit.js';
+import { createChangeRepository } from './repositories/changes.js';
+import { createEvidenceRepository } from './repositories/evidence.js';
+import { createExecutionRepository } from './repositories/executions.js';
+import { createIncidentRepository } from './repositories/incidents.js';
+import { createInvestigationRepository } from './repositories/investigations.js';
+import { createNotifier } from './repositories/messages.js';
+import { createProposalRepository } from './repositories/proposals.js';
+import { createRejectedPayloads } from './repositories/rejected-payloads.js';
+import { createSlackInputRepository } from './repositories/slack-inputs.js';
+import { createTimelineRepository } from './repositories/timeline.js';
+
+/** `jobsWithin` enqueues on the given connection, so that a job exists exactly when its transaction committed. */
+export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQueue): Store {
+  return {
+    transaction: (work) =>
+      database.transaction((sql) =>
+        work({
+          alerts: createAlertRepository(sql),
+          incidents: createIncidentRepository(sql),
+          timeline: createTimelineRepository(sql),
+          evidence: createEvidenceRepository(sql),
+          changes: createChangeRepository(sql),
+          investigations: createInvestigationRepository(sql),
+          proposals: createProposalRepository(sql),
+          executions: createExecutionRepository(sql),
+          audit: createAuditLog(sql),
+          slackInputs: createSlackInputRepository(sql),
+          rejected: createRejectedPayloads(sql),
+          notifier: createNotifier(sql),
+          jobs: jobsWithin(sql),
+        }),
+      ),
+  };
+}

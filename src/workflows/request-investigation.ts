@@ -1,0 +1,14 @@
+/** Asks for an investigation; one that waits already covers what came since. */
+import type { IncidentId } from '../shared/ids.js';
+import type { Transaction } from './transaction.js';
+
+export async function requestInvestigation(
+  tx: Transaction,
+  incidentId: IncidentId,
+  reason: string,
+  startAfterSeconds = 0,
+): Promise<void> {
+  const investigation = await tx.investigations.request(incidentId, reason);
+  if (!investigation) return;
+  await tx.jobs.send('investigate-incident', { investigationId: investigation.id }, { startAfterSeconds });
+}

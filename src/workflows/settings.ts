@@ -1,0 +1,33 @@
+/** What the operator decides about the workflows; app.ts fills it from the configuration. */
+import type { GroupingSettings } from '../incidents/grouping.js';
+
+export interface WorkflowSettings {
+  /** Channel for incidents whose service names none. */
+  readonly defaultChannel: string;
+  readonly grouping: GroupingSettings;
+  /** The same trouble back within this time reopens the old incident. */
+  readonly reopenWithinSeconds: number;
+  /** PromQL duration that `$window` stands for. */
+  readonly window: string;
+  readonly baselineSeconds: number;
+  readonly stepSeconds: number;
+  readonly queryTimeoutMs: number;
+  readonly evidenceTimeoutMs: number;
+  /** How far back changes are looked up. */
+  readonly changesSeconds: number;
+  readonly agent: {
+    readonly modelCalls: number;
+    readonly toolCalls: number;
+    readonly seconds: number;
+    readonly tokens: number;
+  };
+  readonly approvals: {
+    /** Slack user ids that may approve or reject. */
+    readonly approvers: readonly string[];
+    readonly expireAfterSeconds: number;
+  };
+  /** How often a verification asks again. */
+  readonly verifyEverySeconds: number;
+  /** Days after which refused payloads are forgotten. */
+  readonly keepRejectedDays: number;
+}

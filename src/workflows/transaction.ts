@@ -1,0 +1,92 @@
+/** What a workflow may read and write inside one transaction, follow-up work included. */
+import type { Analysis } from '../agent/report.js';
+import type {
+  AlertRepository,
+  ChangeRepository,
+  EvidenceRepository,
+  IncidentRepository,
+  Notifier,
+  TimelineRepository,
+} from '../incidents/ports.js';
+import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
+import type { IncidentId, ProposalId } from '../shared/ids.js';
+import type { Findings } from './findings.js';
+import type { SlackInput } from './use-cases.js';
+
+/** One run of evidence pass and analysis; kept so that a restart goes on where it stopped. */
+export interface Investigation {
+  readonly id: string;
+  readonly incidentId: IncidentId;
+  readonly reason: string;
+  /** Null until the evidence pass is done. */
+  readonly findings: StoredFindings | null;
+  /** Ids of the stored observations, in the findings' order. */
+  readonly evidenceIds: readonly string[];
+  readonly analysis: Analysis | null;
+  readonly requestedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** The observations themselves are stored as evidence. */
+export type StoredFindings = Omit<Findings, 'observations'>;
+
+export interface InvestigationRepository {
+  /** Asks for one; undefined when one is waiting already. */
+  request(incidentId: IncidentId, reason: string): Promise<Investigation | undefined>;
+  get(id: string): Promise<Investigation | undefined>;
+  saveFindings(id: string, findings: StoredFindings, evidenceIds: readonly string[]): Promise<void>;
+  /** Ends it; without an analysis it was cancelled. */
+  finish(id: string, analysis: Analysis | null): Promise<void>;
+  /** The newest few, newest first. */
+  latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
+}
+
+export interface SlackInputRepository {
+  /** Stores it; false when it was known already. */
+  accept(input: SlackInput): Promise<boolean>;
+  /** The input unless it was handled already. */
+  take(id: string): Promise<SlackInput | undefined>;
+  markHandled(id: string): Promise<void>;
+}
+
+export interface RejectedPayloads {
+  keep(payload: { source: string; reason: string; contentType: string | null; body: Buffer }): Promise<void>;
+  forgetOlderThan(days: number): Promise<void>;
+}
+
+/** Background work and what it is about. Delivered at least once: every handler is idempotent. */
+export interface Jobs {
+  'process-alerts': Record<string, never>;
+  'investigate-incident': { readonly investigationId: string };
+  'execute-proposal': { readonly proposalId: ProposalId };
+  'verify-proposal': { readonly proposalId: ProposalId };
+  'sync-paging': { readonly incidentId: IncidentId };
+  'handle-slack-input': { readonly inputId: string };
+  housekeeping: Record<string, never>;
+}
+export type JobName = keyof Jobs;
+
+export interface JobQueue {
+  send<N extends JobName>(name: N, payload: Jobs[N], options?: { startAfterSeconds?: number }): Promise<void>;
+}
+
+export interface Transaction {
+  readonly alerts: AlertRepository;
+  readonly incidents: IncidentRepository;
+  readonly timeline: TimelineRepository;
+  readonly evidence: EvidenceRepository;
+  readonly changes: ChangeRepository;
+  readonly investigations: InvestigationRepository;
+  readonly proposals: ProposalRepository;
+  readonly executions: ExecutionRepository;
+  readonly audit: AuditLog;
+  readonly slackInputs: SlackInputRepository;
+  readonly rejected: RejectedPayloads;
+  readonly notifier: Notifier;
+  readonly jobs: JobQueue;
+}
+
+export interface Store {
+  /** Everything in `work` commits together or not at all. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
