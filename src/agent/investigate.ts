@@ -1,0 +1,135 @@
+/**
+ * Investigates one incident and returns a report that cites evidence. A model does it when one is configured and answers
+ * in time and in form; otherwise rules do, from the same evidence and through the same tools, and the note says why.
+ */
+import type { Backend, Tool } from '../../tools/tool.js';
+import type { Evidence, Observation } from '../incidents/evidence.js';
+import { incidentLabel } from '../incidents/incident.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { ground } from './grounding.js';
+import type { InvestigationInput } from './investigation.js';
+import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
+import type { ModelSettings } from './model.js';
+import type { Analysis } from './report.js';
+import type { Run } from './run.js';
+import { PROMPT_VERSION } from './system-prompt.js';
+import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runner.js';
+import { investigateWithModel } from './with-model.js';
+import { investigateByRules } from './without-llm.js';
+
+export { DEFAULT_LIMITS, type InvestigationLimits } from './limits.js';
+export type { InvestigationInput } from './investigation.js';
+export type { ModelSettings } from './model.js';
+export { PROMPT_VERSION } from './system-prompt.js';
+
+/** What happens meanwhile, for whoever shows it. */
+export type Progress =
+  | { readonly kind: 'model'; readonly call: number }
+  | { readonly kind: 'tool'; readonly tool: string; readonly evidenceId: string | null };
+
+export interface InvestigateDeps {
+  /** Null: no model is configured. */
+  readonly model: ModelSettings | null;
+  readonly tools: readonly Tool[];
+  /** Outside systems that are configured; tools that need others are hidden. */
+  readonly backends: readonly Backend[];
+  readonly limits: InvestigationLimits;
+  /** Stores an observation and numbers it. */
+  readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens' | 'investigationSeconds'>;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Rejects only when the context's signal is aborted or when Firewatch itself fails (the store), never because of the model.
+ * Proposals made on the way have gone to `context.proposals`.
+ */
+export async function investigate(deps: InvestigateDeps, input: InvestigationInput): Promise<Analysis> {
+  const startedAt = performance.now();
+  const log = deps.log.child({ incident: incidentLabel(input.incident) });
+  const evidenceIds = new Set(input.evidence.map((item) => item.id));
+  const recordEvidence = async (observation: Observation) => {
+    const evidence = await deps.recordEvidence(observation);
+    evidenceIds.add(evidence.id);
+    return evidence;
+  };
+  const newRunner = (maxCalls: number) =>
+    createToolRunner({ ...deps, context: input.context, maxCalls, recordEvidence, log, onAnswer });
+  const onAnswer = (tool: string, { evidence }: ToolAnswer) =>
+    deps.onProgress?.({ kind: 'tool', tool, evidenceId: evidence?.id ?? null });
+
+  const modelsRunner = newRunner(deps.limits.toolCalls);
+  const run = deps.model
+    ? await runModel(deps, { settings: deps.model, runner: modelsRunner, log }, input)
+    : null;
+  const grounds = () => ({ evidenceIds, services: knownServices(input) });
+  const usage = (toolCalls: number) => ({
+    modelCalls: run?.modelCalls ?? 0,
+    toolCalls,
+    inputTokens: run?.inputTokens ?? 0,
+    outputTokens: run?.outputTokens ?? 0,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
+
+  if (deps.model && run?.report) {
+    const report = ground(run.report, grounds());
+    const causeWasDropped = run.report.cause !== null && report.cause === null;
+    const note = explainModel({ hurried: run.hurried, causeWasDropped }, deps.limits);
+    return { report, by: 'model', model: deps.model.model, note, usage: usage(modelsRunner.calls) };
+  }
+  // The rules need a single call, and get it even when the model used up its own.
+  const rulesRunner = newRunner(1);
+  const report = ground(await investigateByRules(input, rulesRunner), grounds());
+  const note = explainRules(run?.stop ?? 'no_model', deps.limits);
+  return { report, by: 'rules', model: null, note, usage: usage(modelsRunner.calls + rulesRunner.calls) };
+}
+
+async function runModel(
+  deps: InvestigateDeps,
+  { settings, runner, log }: { settings: ModelSettings; runner: ToolRunner; log: Logger },
+  input: InvestigationInput,
+): Promise<Run> {
+  const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'model' });
+  const onModelCall = (call: number) => deps.onProgress?.({ kind: 'model', call });
+  const run = await investigateWithModel({ settings, limits: deps.limits, runner, onModelCall }, input);
+  const durationMs = Math.round(stopTimer() * 1000);
+  const answered = run.modelCalls - (run.failure ? 1 : 0);
+  if (answered > 0) deps.metrics.modelCalls.inc({ result: 'answered' }, answered);
+  if (run.stop) deps.metrics.modelCalls.inc({ result: run.stop });
+  deps.metrics.modelTokens.inc({ direction: 'input' }, run.inputTokens);
+  deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
+  const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
+  const fields = {
+    model: settings.model,
+    prompt: PROMPT_VERSION,
+    modelCalls,
+    inputTokens,
+    outputTokens,
+    durationMs,
+  };
+  if (stop)
+    log.warn(
+      { ...fields, reason: stop, ...errorFields(run.failure) },
+      'model did not finish; rules take over',
+    );
+  else log.info({ ...fields, hurried }, 'model reported');
+  return run;
+}
+
+/** Kind and status only: a server's error text may repeat the key or the prompt. */
+function errorFields(error: unknown): { error?: string; status?: number } {
+  if (!(error instanceof Error)) return {};
+  const status = 'status' in error && typeof error.status === 'number' ? { status: error.status } : {};
+  return { error: error.name, ...status };
+}
+
+function knownServices({ incident, suspects, context }: InvestigationInput): ReadonlySet<string> {
+  const names = context.catalog.list().map((service) => service.name);
+  return new Set([
+    ...names,
+    ...(incident.service === null ? [] : [incident.service]),
+    ...suspects.map((suspect) => suspect.service),
+  ]);
+}

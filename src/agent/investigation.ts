@@ -1,0 +1,30 @@
+/** What an investigation starts from, whoever does it: the incident and what the evidence pass found. */
+import type { DiagnosedRunbook, Suspect } from '../analysis/findings.js';
+import type { Alert } from '../incidents/alert.js';
+import type { Evidence } from '../incidents/evidence.js';
+import type { Incident } from '../incidents/incident.js';
+import type { ToolContext } from '../../tools/tool.js';
+
+export interface InvestigationInput {
+  readonly incident: Incident;
+  readonly alerts: readonly Alert[];
+  /**
+   * The stored observations of the evidence pass, in its order: `suspects[].observations` and
+   * `runbooks[].checks[].observation` are indexes into this list.
+   */
+  readonly evidence: readonly Evidence[];
+  /** Most likely first. */
+  readonly suspects: readonly Suspect[];
+  /** Best first. */
+  readonly runbooks: readonly DiagnosedRunbook[];
+  /** What could not be seen and why, as sentences. */
+  readonly gaps: readonly string[];
+  /** What the tools may touch. Its signal cancels the investigation as a whole. */
+  readonly context: ToolContext;
+}
+
+/** Ids of the evidence at these indexes; an index out of range is left out. */
+export function evidenceIdsAt(input: InvestigationInput, indexes: readonly (number | null)[]): string[] {
+  const ids = indexes.flatMap((index) => (index === null ? [] : (input.evidence[index]?.id ?? [])));
+  return [...new Set(ids)];
+}

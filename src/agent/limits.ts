@@ -1,0 +1,84 @@
+/** How much one investigation may use, and what is said when something stops the model. */
+
+export interface InvestigationLimits {
+  /** Requests to the model. The last one may only submit the report. */
+  readonly modelCalls: number;
+  /** Tool runs; identical repeats are answered from memory and do not count. */
+  readonly toolCalls: number;
+  /** For the model's part as a whole. The rules answer after it in well under a second. */
+  readonly seconds: number;
+  /** Sum over all requests. */
+  readonly inputTokens: number;
+}
+
+/** Most incidents need four turns; the rest is room for a wrong turn. A person waits 90 s, not five minutes. */
+export const DEFAULT_LIMITS: InvestigationLimits = {
+  modelCalls: 8,
+  toolCalls: 20,
+  seconds: 90,
+  inputTokens: 120_000,
+};
+
+/** Why the model's report is missing or was hurried. */
+export type StopReason =
+  | 'no_model'
+  | 'timeout'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'refused'
+  | 'server_error'
+  | 'invalid_answer'
+  | 'answer_cut'
+  | 'call_limit'
+  | 'token_limit'
+  | 'time_limit'
+  | 'internal';
+
+/** The note when rules wrote the analysis: one calm sentence for people in the incident's thread. */
+export function explainRules(reason: StopReason, limits: InvestigationLimits): string {
+  const rules = 'this analysis was made by rules.';
+  switch (reason) {
+    case 'no_model':
+      return 'No language model is configured; this analysis was made by rules.';
+    case 'timeout':
+      return `The model did not answer in time; ${rules}`;
+    case 'time_limit':
+      return `The model did not finish within ${limits.seconds} s; ${rules}`;
+    case 'unreachable':
+      return `The model could not be reached; ${rules}`;
+    case 'rate_limited':
+      return `The model refused more requests for now (rate or quota limit); ${rules}`;
+    case 'refused':
+      return `The model's server rejected our request (check the key, the model's name and the address); ${rules}`;
+    case 'server_error':
+      return `The model's server failed; ${rules}`;
+    case 'invalid_answer':
+      return `The model's answer could not be used; ${rules}`;
+    case 'answer_cut':
+      return `The model's answer was cut off; ${rules}`;
+    case 'call_limit':
+      return `The model did not finish within ${limits.modelCalls} requests; ${rules}`;
+    case 'token_limit':
+      return `The model did not finish within ${limits.inputTokens.toLocaleString('en-US')} input tokens; ${rules}`;
+    case 'internal':
+      return `The model could not be used because of an internal error; ${rules}`;
+  }
+}
+
+/** The note when a model wrote the analysis but something about it has to be said; null when nothing has. */
+export function explainModel(
+  { hurried, causeWasDropped }: { hurried: StopReason | null; causeWasDropped: boolean },
+  limits: InvestigationLimits,
+): string | null {
+  if (causeWasDropped) return 'The model named a cause without evidence for it; the cause was removed.';
+  switch (hurried) {
+    case 'call_limit':
+      return `The model used all of its ${limits.modelCalls} requests; this is its report so far.`;
+    case 'token_limit':
+      return `The model came near its ${limits.inputTokens.toLocaleString('en-US')} input tokens; this is its report so far.`;
+    case 'time_limit':
+      return `The model came near its ${limits.seconds} s; this is its report so far.`;
+    default:
+      return null;
+  }
+}

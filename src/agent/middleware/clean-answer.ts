@@ -1,0 +1,66 @@
+/**
+ * Takes a model's answer apart and rebuilds it from what is usable, before it enters the history: calls whose arguments are
+ * not valid JSON, calls from an answer that was cut, floods of calls and walls of text never get further.
+ */
+import { AIMessage, AIMessageChunk, createMiddleware } from 'langchain';
+import { AnswerCutError } from '../model-error.js';
+import type { Run } from '../run.js';
+
+/** Nobody needs more in one turn; a broken model can send thousands. */
+const MAX_CALLS = 8;
+const MAX_NAME_CHARS = 64; // the limit of the API itself
+const MAX_TEXT_CHARS = 60_000; // room for a report written as text
+
+export function cleanAnswer(run: Run, options: { isStreaming: boolean }) {
+  return createMiddleware({
+    name: 'CleanAnswer',
+    async wrapModelCall(request, handler) {
+      const answer = await handler(request);
+      const finish: unknown = answer.response_metadata['finish_reason'];
+      // A stream that ends without a reason was cut on the way, and half an argument may look whole.
+      if (options.isStreaming && typeof finish !== 'string') throw new AnswerCutError();
+      run.isCut = finish === 'length';
+      return rebuild(answer, run.isCut);
+    },
+  });
+}
+
+function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
+  const seen = new Set<string>();
+  const calls = isCut ? [] : usableCalls(answer).filter(({ id }) => id && !seen.has(id) && seen.add(id));
+  return new AIMessage({
+    content: answer.text.slice(0, MAX_TEXT_CHARS),
+    tool_calls: calls.slice(0, MAX_CALLS).map(({ id, name, args }) => ({
+      ...(id === undefined ? {} : { id }),
+      name: name.slice(0, MAX_NAME_CHARS),
+      args,
+      type: 'tool_call' as const,
+    })),
+    ...(answer.id === undefined ? {} : { id: answer.id }),
+    ...(answer.usage_metadata ? { usage_metadata: answer.usage_metadata } : {}),
+  });
+}
+
+/** In streams LangChain mends broken JSON by guessing; only arguments that were whole count. */
+function usableCalls(answer: AIMessage): NonNullable<AIMessage['tool_calls']> {
+  const calls = answer.tool_calls ?? [];
+  if (!AIMessageChunk.isInstance(answer)) return calls;
+  const whole = new Set<string>();
+  const pieces = new Map<string | number, { id: string | undefined; args: string }>();
+  for (const { id, index, args } of answer.tool_call_chunks ?? []) {
+    const key = index ?? id ?? '';
+    const known = pieces.get(key);
+    pieces.set(key, { id: known?.id ?? id, args: (known?.args ?? '') + (args ?? '') });
+  }
+  for (const { id, args } of pieces.values()) if (id !== undefined && isJson(args || '{}')) whole.add(id);
+  return calls.filter(({ id }) => id !== undefined && whole.has(id));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

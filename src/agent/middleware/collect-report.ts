@@ -1,0 +1,69 @@
+/** Receives the report, as a call of submit_report or as text, and ends the run. A broken one may be sent again once. */
+import { AIMessage, createMiddleware, HumanMessage, ToolMessage } from 'langchain';
+import type { DeclaredTool } from '../langchain-tools.js';
+import { readReport, readReportFromText, type ReportReading } from '../read-report.js';
+import { Report } from '../report.js';
+import type { Run } from '../run.js';
+
+export const submitReport: DeclaredTool = {
+  name: 'submit_report',
+  description:
+    'Hand in the result of the investigation and end it. Call it exactly once, when the evidence suffices or nothing more can be learned. It takes the whole report; nothing can be added later.',
+  input: Report,
+};
+
+export function collectReport(run: Run) {
+  /** Keeps a good report. Otherwise says whether another try is allowed. */
+  function accept(reading: ReportReading): { retry: boolean } {
+    if (reading.isOk) {
+      run.report ??= reading.report;
+      return { retry: false };
+    }
+    if (run.repairsLeft > 0) {
+      run.repairsLeft -= 1;
+      return { retry: true };
+    }
+    run.stop ??= run.isCut ? 'answer_cut' : 'invalid_answer';
+    return { retry: false };
+  }
+
+  return createMiddleware({
+    name: 'CollectReport',
+    beforeModel: {
+      canJumpTo: ['end'],
+      hook: () => (run.report || run.stop ? { jumpTo: 'end' as const } : undefined),
+    },
+    wrapToolCall(request, handler) {
+      const { name, args, id } = request.toolCall;
+      if (name !== submitReport.name) return handler(request);
+      const reading = readReport(args);
+      accept(reading);
+      return new ToolMessage({
+        content: reading.isOk
+          ? 'Received.'
+          : `The report is not valid: ${reading.problems}. Send it again, whole.`,
+        tool_call_id: id ?? '',
+        name,
+        status: reading.isOk ? 'success' : 'error',
+      });
+    },
+    afterModel: {
+      canJumpTo: ['model', 'end'],
+      hook: ({ messages }) => {
+        const answer = messages.at(-1);
+        if (!AIMessage.isInstance(answer) || (answer.tool_calls?.length ?? 0) > 0) return undefined;
+        const { retry } = accept(readReportFromText(answer.text));
+        if (!retry) return { jumpTo: 'end' as const };
+        const problem = run.isCut
+          ? 'Your answer was cut off because it was too long.'
+          : 'That was neither a valid tool call nor a valid report.';
+        return {
+          messages: [
+            new HumanMessage(`${problem} Call submit_report now, with valid JSON, and keep it short.`),
+          ],
+          jumpTo: 'model' as const,
+        };
+      },
+    },
+  });
+}

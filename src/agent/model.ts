@@ -1,0 +1,57 @@
+/** The chat model: anything that speaks OpenAI's chat completions over HTTP. */
+import { ChatOpenAI } from '@langchain/openai';
+
+/** An honest report is below 10 KB; a server that sends more than this is not worth listening to. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+
+/** Names that refuse any temperature but their own default. */
+const FIXED_TEMPERATURE = /^(?:o\d|gpt-5)/;
+
+export interface ModelSettings {
+  readonly apiKey: string;
+  /** For example `https://api.openai.com/v1`; null means that one. */
+  readonly baseUrl: string | null;
+  readonly model: string;
+  /** For one request. */
+  readonly timeoutMs: number;
+  /** After the first try; 429 and 5xx are tried again with back-off. */
+  readonly maxRetries: number;
+  /** Ask for server-sent events: some gateways drop connections that stay silent while the model thinks. */
+  readonly isStreaming?: boolean;
+}
+
+/**
+ * Every default of the client that surprises is set here: model name, six retries, no timeout, another endpoint for some
+ * model names. Tracing to outside services is an environment matter; `src/config` turns it off at start.
+ */
+export function createChatModel(settings: ModelSettings): ChatOpenAI {
+  return new ChatOpenAI({
+    model: settings.model,
+    apiKey: settings.apiKey,
+    timeout: settings.timeoutMs,
+    maxRetries: settings.maxRetries,
+    useResponsesApi: false,
+    streaming: settings.isStreaming ?? false,
+    ...(FIXED_TEMPERATURE.test(settings.model) ? {} : { temperature: 0 }),
+    configuration: {
+      ...(settings.baseUrl === null ? {} : { baseURL: settings.baseUrl }),
+      fetch: fetchCapped,
+    },
+  });
+}
+
+/** `fetch` whose response body fails after too many bytes, so that no answer can fill the memory. */
+async function fetchCapped(...[target, init]: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(target, init);
+  if (!response.body) return response;
+  let received = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      if (received > MAX_RESPONSE_BYTES) controller.error(new Error('the answer of the model is too large'));
+      else controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+}

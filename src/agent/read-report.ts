@@ -1,0 +1,89 @@
+/**
+ * Reads what a model sent as its report. Lengths are cut rather than refused (a long sentence is no reason to lose an
+ * answer); shape and types must be right.
+ */
+import { Report } from './report.js';
+
+export type ReportReading =
+  | { readonly isOk: true; readonly report: Report }
+  /** What is wrong, for the model. Holds no text of its answer. */
+  | { readonly isOk: false; readonly problems: string };
+
+export function readReport(raw: unknown): ReportReading {
+  const parsed = Report.safeParse(fit(raw));
+  if (parsed.success) return { isOk: true, report: parsed.data };
+  const problems = parsed.error.issues
+    .slice(0, 6)
+    .map((issue) => `${issue.path.join('.') || 'report'}: ${issue.message}`);
+  return { isOk: false, problems: problems.join('; ') };
+}
+
+/** The report inside a plain text answer: the JSON object it consists of, or contains in a code fence. */
+export function readReportFromText(text: string): ReportReading {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}');
+  if (start === -1 || end < start) return { isOk: false, problems: 'there was no report in the answer' };
+  try {
+    return readReport(JSON.parse(text.slice(start, end + 1)));
+  } catch {
+    return { isOk: false, problems: 'the answer was not valid JSON' };
+  }
+}
+
+/** Cuts strings and lists to the schema's maxima and drops ids that cannot be evidence ids. Touches nothing else. */
+function fit(raw: unknown): unknown {
+  if (!isRecord(raw)) return raw;
+  return {
+    ...raw,
+    summary: cut(raw['summary'], 600),
+    cause: isRecord(raw['cause'])
+      ? {
+          ...raw['cause'],
+          service: cut(raw['cause']['service'] ?? null, 200),
+          mechanism: cut(raw['cause']['mechanism'], 400),
+          evidenceIds: ids(raw['cause']['evidenceIds']),
+        }
+      : (raw['cause'] ?? null),
+    claims: list(raw['claims'], 8, (claim) =>
+      isRecord(claim)
+        ? { ...claim, text: cut(claim['text'], 400), evidenceIds: ids(claim['evidenceIds']) }
+        : claim,
+    ),
+    ruledOut: list(raw['ruledOut'] ?? [], 6, (item) =>
+      isRecord(item)
+        ? {
+            ...item,
+            cause: cut(item['cause'], 200),
+            why: cut(item['why'], 300),
+            evidenceIds: ids(item['evidenceIds']),
+          }
+        : item,
+    ),
+    missing: list(raw['missing'] ?? [], 6, (item) => cut(item, 200)),
+    nextSteps: list(raw['nextSteps'] ?? [], 6, (item) => cut(item, 300)),
+  };
+}
+
+function list(value: unknown, max: number, each: (item: unknown) => unknown): unknown {
+  return Array.isArray(value) ? value.slice(0, max).map(each) : value;
+}
+
+function ids(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const shaped = value.filter((id) => typeof id === 'string' && /^E\d{1,4}$/.test(id));
+  return [...new Set(shaped)].slice(0, 12);
+}
+
+/** Control characters and runs of white space become one space, so that no text can fake a layout. */
+function cut(value: unknown, max: number): unknown {
+  if (typeof value !== 'string') return value;
+  const clean = value
+    .slice(0, max * 4)
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
+  return clean.length > max ? `${clean.slice(0, max - 1)}…` : clean;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
