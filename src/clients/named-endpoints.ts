@@ -1,0 +1,160 @@
+/**
+ * The HTTP endpoints that remediation may call: those the operator listed, and nothing else. What is sent comes from the
+ * configuration alone. A call is made at most once: it is never repeated here, and when it is unclear whether it arrived,
+ * the error says so.
+ */
+import { ConfigError, UncertainOutcomeError, UpstreamError } from '../shared/errors.js';
+import type { ActionHttp, EndpointAnswer, NamedEndpoint } from '../../tools/actions/action.js';
+import { attemptHttp, type HttpAnswer, type HttpOutcome } from './http-attempt.js';
+import { inSeconds } from './http.js';
+
+export interface NamedEndpointConfig extends NamedEndpoint {
+  /** Sent as they are, to the endpoint and to its preview; credentials belong here. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Read with GET; answers what the call would do now, and changes nothing. */
+  readonly previewUrl?: string | undefined;
+}
+
+export interface NamedEndpointsOptions {
+  readonly endpoints: readonly NamedEndpointConfig[];
+  /** For a whole call, answer included. */
+  readonly timeoutMs: number;
+  /** Cap on the answer; the rest is left out. At most, and by default, 4 KiB: it is for people to read. */
+  readonly maxBytes?: number;
+}
+
+const MAX_ANSWER_BYTES = 4 * 1024;
+const MIN_SECRET_LENGTH = 6; // shorter header values, such as "1", would tear holes into harmless text
+const HARMLESS_HEADER = /^(accept|accept-language|content-type|user-agent)$/i;
+/** A gateway's word that it does not know what became of the request behind it. */
+const UNCERTAIN_STATUSES = [502, 504];
+
+export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp {
+  const endpoints = new Map<string, NamedEndpointConfig>();
+  for (const endpoint of options.endpoints) {
+    if (endpoints.has(endpoint.name)) {
+      throw new ConfigError(`Two endpoints are named ${endpoint.name}; rename one of them.`);
+    }
+    for (const url of [endpoint.url, endpoint.previewUrl]) {
+      if (url !== undefined && !isPlainUrl(url)) {
+        throw new ConfigError(
+          `An address of the endpoint ${endpoint.name} is not a plain http(s) URL; put credentials into its headers.`,
+        );
+      }
+    }
+    endpoints.set(endpoint.name, endpoint);
+  }
+  const maxBytes = Math.min(options.maxBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES);
+
+  function get(name: string): NamedEndpointConfig {
+    const endpoint = endpoints.get(name);
+    if (endpoint) return endpoint;
+    throw new ConfigError(
+      `No endpoint named ${name} is configured; add it to the list of allowed endpoints.`,
+    );
+  }
+
+  return {
+    describe(name) {
+      const endpoint = endpoints.get(name);
+      if (!endpoint) return undefined;
+      const { headers: _headers, body: _body, previewUrl: _previewUrl, ...shown } = endpoint;
+      return shown;
+    },
+
+    async call(name, { idempotencyKey, signal }) {
+      const endpoint = get(name);
+      const outcome = await attemptHttp({
+        url: new URL(endpoint.url),
+        method: endpoint.method,
+        headers: {
+          ...(endpoint.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...endpoint.headers,
+          'idempotency-key': idempotencyKey,
+        },
+        ...(endpoint.body === undefined ? {} : { body: JSON.stringify(endpoint.body) }),
+        timeoutMs: options.timeoutMs,
+        maxBytes,
+        signal,
+      });
+      if (outcome.kind === 'answer') {
+        if (UNCERTAIN_STATUSES.includes(outcome.status)) {
+          throw new UncertainOutcomeError(
+            name,
+            `A gateway in front of ${name} answered ${outcome.status}. ${UNCLEAR}`,
+          );
+        }
+        return read(endpoint, outcome);
+      }
+      if (outcome.kind === 'unreachable') throw unreachable(name, outcome);
+      const what = describeFailure(outcome, options.timeoutMs);
+      const cause = 'cause' in outcome ? outcome.cause : new Error(outcome.kind);
+      throw new UncertainOutcomeError(name, `${name} ${what}. ${UNCLEAR}`, { cause });
+    },
+
+    async preview(name, signal) {
+      const endpoint = get(name);
+      if (endpoint.previewUrl === undefined) return undefined;
+      const url = new URL(endpoint.previewUrl);
+      const { headers } = endpoint;
+      const outcome = await attemptHttp({
+        url,
+        method: 'GET',
+        headers,
+        timeoutMs: options.timeoutMs,
+        maxBytes,
+        signal,
+      });
+      if (outcome.kind === 'answer') return read(endpoint, outcome);
+      if (outcome.kind === 'unreachable') throw unreachable(name, outcome);
+      const what = describeFailure(outcome, options.timeoutMs);
+      throw new UpstreamError(name, `The preview of ${name} ${what}; try again.`, { isRetryable: true });
+    },
+  };
+}
+
+const UNCLEAR = 'It may have acted all the same: look at the target before anybody repeats it.';
+
+/** A body that broke off changes nothing about the status, which has told how the call ended. */
+function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer): EndpointAnswer {
+  if (status >= 200 && status < 300) return { status, body: withoutSecrets(body, endpoint.headers) };
+  const why = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
+  throw new UpstreamError(
+    endpoint.name,
+    `${endpoint.name} answered ${status}${why}; it did not accept the call.`,
+    {
+      status,
+      isRetryable: false,
+    },
+  );
+}
+
+function unreachable(name: string, { cause }: { cause: unknown }): UpstreamError {
+  const message = `${name} cannot be reached, so nothing was sent; check its address and the network.`;
+  return new UpstreamError(name, message, { isRetryable: true, cause });
+}
+
+function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
+  if (kind === 'timeout') return `did not answer within ${inSeconds(timeoutMs)}`;
+  return kind === 'aborted' ? 'was not waited for' : 'broke the connection';
+}
+
+/** Some services echo a request. Cuts out every header's value, and the credential in it without its scheme. */
+function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
+  let clean = text;
+  for (const [name, value] of Object.entries(headers)) {
+    if (HARMLESS_HEADER.test(name)) continue;
+    for (const secret of [value, value.replace(/^\S+\s+/, '')]) {
+      if (secret.length >= MIN_SECRET_LENGTH) clean = clean.replaceAll(secret, '[secret]');
+    }
+  }
+  return clean;
+}
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}

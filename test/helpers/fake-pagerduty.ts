@@ -1,0 +1,179 @@
+/**
+ * A local PagerDuty: the part of the REST API that Firewatch uses, as strict as the vendor's about authentication, the
+ * `From` header, paging and deduplication keys. Failures are queued by the test. Webhooks are not sent.
+ */
+import type { ServerResponse } from 'node:http';
+import { sendAnswer, startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from './http-stub.js';
+
+export interface FakeIncident {
+  readonly id: string;
+  readonly title: string;
+  readonly urgency: string;
+  readonly incidentKey: string | null;
+  readonly serviceId: string;
+  readonly details: string;
+  status: 'triggered' | 'acknowledged' | 'resolved';
+}
+
+export interface FakeOnCall {
+  readonly policyId: string;
+  readonly level: number;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+}
+
+export interface FakePagerDuty extends Omit<HttpStub, 'requests'> {
+  readonly requests: readonly StubRequest[];
+  /** All incidents, in the order of their creation; tests may change their status. */
+  readonly incidents: readonly FakeIncident[];
+  /** The next request is answered like this instead; several queue up. */
+  failNext(...answers: readonly StubAnswer[]): void;
+}
+
+const MAX_LIMIT = 100;
+const MAX_ROWS = 10_000;
+
+export async function startFakePagerDuty(options: {
+  token: string;
+  /** E-mail addresses of the account's users; a write must come from one of them. */
+  users: readonly string[];
+  /** Escalation policy by service. */
+  services: Readonly<Record<string, string | null>>;
+  onCalls?: readonly FakeOnCall[];
+  /** Rows per page at most, to make paging happen with few rows. */
+  pageSize?: number;
+}): Promise<FakePagerDuty> {
+  const incidents: FakeIncident[] = [];
+  const failures: StubAnswer[] = [];
+
+  function handle(request: StubRequest, response: ServerResponse): undefined {
+    sendAnswer(response, failures.shift() ?? answer(request));
+  }
+
+  function answer(request: StubRequest): StubAnswer {
+    if (request.headers.authorization !== `Token token=${options.token}`) {
+      return { status: 401, body: { error: { message: 'Authentication failed', code: 2006 } } };
+    }
+    const isWrite = request.method !== 'GET';
+    if (isWrite && !options.users.includes(String(request.headers.from))) {
+      return refuse('Invalid Input Provided', 'Requester User Not Found');
+    }
+    const [, collection, id] = request.path.split('/');
+    if (collection === 'services' && id) return getService(id);
+    if (collection === 'services')
+      return page(request, 'services', Object.keys(options.services).map(asReference));
+    if (collection === 'oncalls') return listOnCalls(request);
+    if (collection !== 'incidents') return notFound();
+    if (!id) return isWrite ? createIncident(request) : listIncidents(request);
+    const incident = incidents.find((candidate) => candidate.id === id);
+    if (!incident) return notFound();
+    return isWrite ? updateIncident(incident, request) : { body: { incident: present(incident) } };
+  }
+
+  function getService(id: string): StubAnswer {
+    const policy = options.services[id];
+    if (policy === undefined) return notFound();
+    return { body: { service: { id, escalation_policy: policy === null ? null : asReference(policy) } } };
+  }
+
+  function listOnCalls(request: StubRequest): StubAnswer {
+    const policies = request.query.getAll('escalation_policy_ids[]');
+    const isWithUsers = request.query.getAll('include[]').includes('users');
+    const rows = (options.onCalls ?? [])
+      .filter((row) => policies.length === 0 || policies.includes(row.policyId))
+      .map(({ policyId, level, user }) => ({
+        escalation_policy: asReference(policyId),
+        escalation_level: level,
+        user: isWithUsers ? user : { id: user.id, type: 'user_reference', summary: user.name },
+      }));
+    return page(request, 'oncalls', rows);
+  }
+
+  function listIncidents(request: StubRequest): StubAnswer {
+    const key = request.query.get('incident_key');
+    const statuses = request.query.getAll('statuses[]');
+    const services = request.query.getAll('service_ids[]');
+    const rows = incidents
+      .filter((incident) => key === null || incident.incidentKey === key)
+      .filter((incident) => statuses.length === 0 || statuses.includes(incident.status))
+      .filter((incident) => services.length === 0 || services.includes(incident.serviceId));
+    return page(request, 'incidents', rows.map(present));
+  }
+
+  function createIncident(request: StubRequest): StubAnswer {
+    const { incident } = JSON.parse(request.body) as { incident: Record<string, unknown> };
+    const { id: serviceId } = incident.service as { id: string };
+    if (!(serviceId in options.services)) return refuse('Invalid Input Provided', 'Service Not Found');
+    const incidentKey = typeof incident.incident_key === 'string' ? incident.incident_key : null;
+    const isOpen = (other: FakeIncident) => other.status !== 'resolved' && other.serviceId === serviceId;
+    if (
+      incidentKey !== null &&
+      incidents.some((other) => isOpen(other) && other.incidentKey === incidentKey)
+    ) {
+      return refuse(
+        'Arguments Caused Error',
+        'Open incident with matching dedup key already exists on this service',
+      );
+    }
+    const created: FakeIncident = {
+      id: `PD${incidents.length + 1}`,
+      title: String(incident.title),
+      urgency: String(incident.urgency),
+      incidentKey,
+      serviceId,
+      details: String((incident.body as { details?: string } | undefined)?.details),
+      status: 'triggered',
+    };
+    incidents.push(created);
+    return { status: 201, body: { incident: present(created) } };
+  }
+
+  function updateIncident(incident: FakeIncident, request: StubRequest): StubAnswer {
+    if (incident.status === 'resolved') return refuse('Arguments Caused Error', 'Incident Already Resolved');
+    const body = JSON.parse(request.body) as { incident: { status: FakeIncident['status'] } };
+    incident.status = body.incident.status;
+    return { body: { incident: present(incident) } };
+  }
+
+  function page(request: StubRequest, key: string, rows: readonly unknown[]): StubAnswer {
+    const limit = Number(request.query.get('limit') ?? 25);
+    const offset = Number(request.query.get('offset') ?? 0);
+    if (limit > MAX_LIMIT || limit + offset > MAX_ROWS)
+      return refuse('Invalid Input Provided', 'Limit too high');
+    const size = Math.min(limit, options.pageSize ?? MAX_LIMIT);
+    const more = rows.length > offset + size;
+    return { body: { [key]: rows.slice(offset, offset + size), limit: size, offset, more, total: null } };
+  }
+
+  const stub = await startHttpStub(handle);
+  return {
+    ...stub,
+    incidents,
+    failNext: (...answers) => {
+      failures.push(...answers);
+    },
+  };
+}
+
+function present(incident: FakeIncident): object {
+  return {
+    id: incident.id,
+    type: 'incident',
+    title: incident.title,
+    status: incident.status,
+    urgency: incident.urgency,
+    incident_key: incident.incidentKey,
+    service: asReference(incident.serviceId),
+  };
+}
+
+function asReference(id: string): object {
+  return { id, type: 'reference', summary: id };
+}
+
+function refuse(message: string, error: string): StubAnswer {
+  return { status: 400, body: { error: { message, code: 2001, errors: [error] } } };
+}
+
+function notFound(): StubAnswer {
+  return { status: 404, body: { error: { message: 'Not Found', code: 2100 } } };
+}
