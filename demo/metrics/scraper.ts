@@ -3,7 +3,7 @@
  * that disappears, a failed scrape and a removed target end with stale markers, as in Prometheus.
  */
 import { errorMessage } from '../../src/shared/errors.js';
-import { labelSetOf, METRIC_NAME, type LabelSet } from './label-set.js';
+import { labelSetFrom, labelSetOf, METRIC_NAME, type LabelSet } from './label-set.js';
 import { createStalenessTracker, type StalenessTracker } from './staleness-tracker.js';
 import type { MetricsStore, StoredSample } from './store.js';
 import { parseTextFormat, type MetricMetadata } from './text-format.js';
@@ -148,7 +148,7 @@ export function createScraper(deps: {
 }
 
 function targetKey({ url, labels }: ScrapeTarget): string {
-  return JSON.stringify([url, Object.entries(labels).toSorted()]);
+  return JSON.stringify([url, labelSetFrom(labels).key]);
 }
 
 function ownSeries(name: string, target: ScrapeTarget): LabelSet {

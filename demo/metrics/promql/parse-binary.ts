@@ -14,7 +14,21 @@ import { readGroupingLabels } from './parse-aggregate.js';
 import { childrenOf, type QueryText } from './syntax-node.js';
 
 const OPERATORS: ReadonlySet<string> = new Set<BinaryOperator>([
-  ...(['+', '-', '*', '/', '%', '^', '==', '!=', '<', '<=', '>', '>=', 'and', 'or', 'unless'] as const),
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'and',
+  'or',
+  'unless',
 ]);
 
 /** Reads a `BinaryExpr`. */
