@@ -1,0 +1,109 @@
+/**
+ * The few shapes of Block Kit we use. Prose is rich_text, which Slack does not parse: a mention or a link exists only
+ * where we put an element for it. Every helper cleans the text it is given.
+ */
+import type { types } from '@slack/bolt';
+import { cleanText, escapeMrkdwn } from './escape.js';
+
+export type Block = types.KnownBlock;
+export type Span = types.RichTextElement;
+export type Line = readonly Span[];
+
+/** What is sent: `text` is the notification and the fallback, in mrkdwn. */
+export interface MessageContent {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Longest piece of prose in one span; long enough for two sentences. */
+const SPAN = 600;
+
+export function plain(value: string, max = SPAN): Span {
+  return { type: 'text', text: cleanText(value, { max }) || '(empty)' };
+}
+
+export function bold(value: string, max = SPAN): Span {
+  return { ...plain(value, max), style: { bold: true } } as Span;
+}
+
+export function italic(value: string, max = SPAN): Span {
+  return { ...plain(value, max), style: { italic: true } } as Span;
+}
+
+export function code(value: string, max = 200): Span {
+  return { ...plain(value, max), style: { code: true } } as Span;
+}
+
+/** Our own spacing and punctuation; taken as it is. */
+export function glue(value: string): Span {
+  return { type: 'text', text: value };
+}
+
+/** A mention. Rings the person's phone when the message is new, not when it is edited. */
+export function mention(slackUserId: string): Span {
+  return { type: 'user', user_id: slackUserId };
+}
+
+/** A moment in the reader's own time zone. */
+export function moment(at: Date, format: '{time}' | '{ago}' | '{date_short_pretty} {time}'): Span {
+  return { type: 'date', timestamp: toUnix(at), format, fallback: formatUtc(at) };
+}
+
+/** Lines of prose in one block. */
+export function paragraph(...lines: readonly Line[]): Block {
+  const elements = lines.flatMap((line, index) => (index === 0 ? line : [glue('\n'), ...line]));
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [...elements] }] };
+}
+
+/** A heading line followed by bullets. */
+export function bullets(heading: Line, items: readonly Line[]): Block {
+  return {
+    type: 'rich_text',
+    elements: [
+      { type: 'rich_text_section', elements: [...heading] },
+      {
+        type: 'rich_text_list',
+        style: 'bullet',
+        elements: items.map((item) => ({ type: 'rich_text_section', elements: [...item] })),
+      },
+    ],
+  };
+}
+
+/** A heading line followed by text in a code block, line breaks kept. */
+export function preformatted(heading: Line, value: string, max: number): Block {
+  const text = cleanText(value, { max, multiline: true }) || '(nothing)';
+  return {
+    type: 'rich_text',
+    elements: [
+      { type: 'rich_text_section', elements: [...heading] },
+      { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] },
+    ],
+  };
+}
+
+/** Small grey lines. Each is mrkdwn made of escaped parts; see `escapeMrkdwn`. */
+export function context(...lines: readonly string[]): Block {
+  return {
+    type: 'context',
+    // `verbatim` keeps Slack from turning bare addresses and names in the text into links.
+    elements: [{ type: 'mrkdwn', text: lines.join('\n'), verbatim: true }],
+  };
+}
+
+/** For context lines: a moment in the reader's own time zone. */
+export function mrkdwnMoment(at: Date, format = '{time}'): string {
+  return `<!date^${toUnix(at)}^${format}|${formatUtc(at)}>`;
+}
+
+/** For context lines: a mention of a Slack user id we know; anything else is shown as text. */
+export function mrkdwnMention(slackUserId: string): string {
+  return isSlackUserId(slackUserId) ? `<@${slackUserId}>` : escapeMrkdwn(slackUserId, 80);
+}
+
+export function isSlackUserId(text: string): boolean {
+  return /^[UW][A-Z0-9]{2,30}$/.test(text);
+}
+
+const toUnix = (at: Date) => Math.floor(at.getTime() / 1000);
+const formatUtc = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,136 @@
+/**
+ * What was seen, in the thread: why we think so, each observation with its number, what was ruled out, and what could
+ * not be seen. Unusual observations come first; quiet ones share one grey line, because they only rule causes out.
+ */
+import type { Evidence } from '../../incidents/evidence.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import type { IncidentView } from '../../workflows/incident-view.js';
+import {
+  bold,
+  bullets,
+  context,
+  glue,
+  italic,
+  paragraph,
+  plain,
+  preformatted,
+  type Block,
+  type Line,
+  type MessageContent,
+} from './block-kit.js';
+import { fitMessage, foldItems } from './budget.js';
+import { cleanText, escapeMrkdwn } from './escape.js';
+import { citation, count } from './words.js';
+
+const MAX_UNUSUAL = 8;
+const MAX_CHANGES = 5;
+const MAX_RUNBOOKS = 4;
+const MAX_QUIET = 8;
+const MAX_QUERIES = 8;
+
+export function buildEvidenceMessage(view: IncidentView): MessageContent {
+  const observations = view.evidence.filter(({ kind }) => kind !== 'change' && kind !== 'runbook');
+  const unusual = observations.filter(({ isAnomalous }) => isAnomalous);
+  const quiet = observations.filter(({ isAnomalous }) => !isAnomalous);
+  const heading = `${unusual.length} of ${count(observations.length, 'observation')} unusual`;
+  const blocks: Block[] = [
+    ...section(
+      'Evidence',
+      unusual,
+      MAX_UNUSUAL,
+      `Evidence: ${observations.length === 0 ? 'nothing could be observed' : heading}`,
+    ),
+    ...section(
+      'Changes',
+      view.evidence.filter(({ kind }) => kind === 'change'),
+      MAX_CHANGES,
+    ),
+    ...section(
+      'Runbook',
+      view.evidence.filter(({ kind }) => kind === 'runbook'),
+      MAX_RUNBOOKS,
+    ),
+    ...reasoning(view),
+    ...quietLine(quiet),
+    ...queries(view.evidence),
+    ...gaps(view),
+  ];
+  return fitMessage({ text: `${incidentLabel(view.incident)} evidence: ${heading}`, blocks });
+}
+
+function section(title: string, items: readonly Evidence[], max: number, heading = title): Block[] {
+  if (items.length === 0) return title === heading ? [] : [paragraph([bold(heading)])];
+  const lines = foldItems<Line>(items.map(evidenceLine), max, (left) => [italic(`… and ${left} more`)]);
+  return [bullets([bold(heading)], lines)];
+}
+
+function evidenceLine({ id, statement, why }: Evidence): Line {
+  return [bold(`${id} `), plain(statement, 400), ...(why === '' ? [] : [glue(' '), italic(why, 200)])];
+}
+
+function reasoning({ analysis }: IncidentView): Block[] {
+  if (analysis === null) return [];
+  const { claims, ruledOut, nextSteps } = analysis.report;
+  const cited = (text: string, ids: readonly string[]): Line => [plain(text, 400), glue(citation(ids))];
+  return [
+    ...(claims.length === 0
+      ? []
+      : [
+          bullets(
+            [bold('Why we think so')],
+            claims.map((claim) => cited(claim.text, claim.evidenceIds)),
+          ),
+        ]),
+    ...(ruledOut.length === 0
+      ? []
+      : [
+          bullets(
+            [bold('Ruled out')],
+            ruledOut.map(({ cause, why, evidenceIds }) => [
+              plain(cause, 200),
+              glue(': '),
+              ...cited(why, evidenceIds),
+            ]),
+          ),
+        ]),
+    ...(nextSteps.length === 0
+      ? []
+      : [
+          bullets(
+            [bold('What to do next')],
+            nextSteps.map((step) => [plain(step, 300)]),
+          ),
+        ]),
+  ];
+}
+
+function quietLine(quiet: readonly Evidence[]): Block[] {
+  if (quiet.length === 0) return [];
+  const parts = foldItems(
+    quiet.map(({ id, statement }) => `${id} ${escapeMrkdwn(statement, 160)}`),
+    MAX_QUIET,
+    (left) => `… and ${left} more`,
+  );
+  return [context(`Quiet: ${parts.join(' · ')}`)];
+}
+
+/** The queries behind what is unusual, one a line, so that anybody can ask again. */
+function queries(evidence: readonly Evidence[]): Block[] {
+  const asked = evidence.flatMap(({ id, query, isAnomalous }) =>
+    query === null || !isAnomalous ? [] : [`${id}  ${cleanText(query, { max: 220 })}`],
+  );
+  if (asked.length === 0) return [];
+  const lines = foldItems(asked, MAX_QUERIES, (left) => `… and ${left} more`);
+  return [preformatted([bold('Ask again')], lines.join('\n'), 2000)];
+}
+
+function gaps({ gaps: unseen, analysis }: IncidentView): Block[] {
+  const missing = [...new Set([...unseen, ...(analysis?.report.missing ?? [])])];
+  if (missing.length === 0) return [];
+  const parts = foldItems(
+    missing.map((gap) => escapeMrkdwn(gap, 200)),
+    6,
+    (left) => `… and ${left} more`,
+  );
+  return [context(`Not seen: ${parts.join(' · ')}`)];
+}

@@ -1,0 +1,190 @@
+/**
+ * The contract put before a person. While it is pending it shows everything that will be executed and how success is
+ * judged; once decided, the buttons give way to who decided, when, and what happened.
+ */
+import { formatComparison, type Expectation } from '../../incidents/runbook.js';
+import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
+import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
+import { ACTIONS } from '../ids.js';
+import {
+  bold,
+  code,
+  context,
+  glue,
+  mention,
+  moment,
+  mrkdwnMoment,
+  paragraph,
+  plain,
+  preformatted,
+  type Block,
+  type Line,
+  type MessageContent,
+  type Span,
+} from './block-kit.js';
+import { fitMessage } from './budget.js';
+import { cleanText, escapeMrkdwn } from './escape.js';
+import { actorMrkdwn, citation, formatDuration } from './words.js';
+
+const TITLE = 150;
+const EFFECT = 1000;
+const OUTPUT = 1200;
+/** Slack's own limits for a confirm dialog. */
+const CONFIRM = { title: 100, text: 300, button: 30 };
+
+export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView, 'now'>): MessageContent {
+  const { proposal } = view;
+  if (proposal.status !== 'pending') return fitMessage(buildDecidedCard(view, proposal.status));
+  // The row may still say pending just after the time is over; a button that will be refused helps nobody.
+  if (now >= proposal.expiresAt) return fitMessage(buildDecidedCard(view, 'expired'));
+  return fitMessage(buildPendingCard(view));
+}
+
+function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent {
+  const lines: Line[] = [
+    [bold(`Proposed fix: ${proposal.title}`, TITLE)],
+    [plain(proposal.rationale), glue(citation(proposal.evidenceIds))],
+  ];
+  return {
+    text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
+    blocks: [
+      paragraph(...lines),
+      preformatted([bold('Runs exactly this')], effectOf(proposal), EFFECT),
+      preformatted([bold('Dry run')], proposal.dryRun, OUTPUT),
+      paragraph(
+        [bold('Target: '), plain(proposal.target.name, 200)],
+        [
+          bold('Risk: '),
+          plain(`${proposal.risk}, ${proposal.isReversible ? 'can be undone' : 'cannot be undone'}`),
+        ],
+        [bold('Worked if: '), ...verificationSpans(proposal.verification)],
+        [bold('To undo: '), plain(proposal.rollback, 400)],
+        [bold('May approve: '), ...approverSpans(approvers)],
+        [
+          bold('Expires: '),
+          moment(proposal.expiresAt, '{time}'),
+          ...(proposal.runbookId === null ? [] : [glue(' · from runbook '), code(proposal.runbookId, 100)]),
+        ],
+      ),
+      buttons(proposal),
+    ],
+  };
+}
+
+/** The action with its canonical arguments, and what that does. */
+function effectOf({ action, arguments: args, effect }: Proposal): string {
+  const shown = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `${cleanText(effect, { max: 600 })}\n${cleanText(`${action}(${shown.join(', ')})`, { max: 380 })}`;
+}
+
+function verificationSpans(verification: Expectation | null): Span[] {
+  if (verification === null) return [plain('no check is defined; a person has to look')];
+  const { query, is, withinSeconds, forSeconds } = verification;
+  const held = forSeconds === 0 ? '' : ` and stays so for ${formatDuration(forSeconds * 1000)}`;
+  return [
+    code(query, 300),
+    glue(` is ${formatComparison(is)} within ${formatDuration(withinSeconds * 1000)}${held}`),
+  ];
+}
+
+/** `U0ALICE, or whoever is on call`: Slack user ids become mentions, the rest stays words. */
+function approverSpans(approvers: readonly string[]): Span[] {
+  const spans = approvers
+    .join(', ')
+    .split(/\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30})\b/)
+    .map((part, index) => (index % 2 === 1 ? mention(part) : part))
+    .flatMap((part) => (typeof part !== 'string' ? [part] : part === '' ? [] : [glue(cleanAround(part))]));
+  return spans.length === 0 ? [plain('nobody is configured; see the approval policy')] : spans;
+}
+
+/** Cleans words between mentions without losing the spaces next to them. */
+function cleanAround(words: string): string {
+  const inner = cleanText(words, { max: 300 });
+  return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) && inner !== '' ? ' ' : ''}` || ' ';
+}
+
+function buttons(proposal: Proposal): Block {
+  return {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: ACTIONS.approveProposal,
+        value: proposal.id,
+        style: 'primary',
+        text: { type: 'plain_text', text: 'Approve' },
+        accessibility_label: 'Approve this fix; it asks once more before it runs',
+        confirm: {
+          title: { type: 'plain_text', text: 'Run this now?' },
+          text: {
+            type: 'plain_text',
+            text: cleanText(`${proposal.effect} on ${proposal.target.name}. Risk: ${proposal.risk}.`, {
+              max: CONFIRM.text,
+            }),
+          },
+          confirm: { type: 'plain_text', text: 'Approve and run' },
+          deny: { type: 'plain_text', text: 'Not now' },
+          style: 'primary',
+        },
+      },
+      {
+        type: 'button',
+        action_id: ACTIONS.rejectProposal,
+        value: proposal.id,
+        text: { type: 'plain_text', text: 'Reject' },
+        accessibility_label: 'Reject this fix; nothing runs',
+      },
+    ],
+  };
+}
+
+const HEADLINES: Readonly<Record<Exclude<ProposalStatus, 'pending'>, string>> = {
+  approved: '⏳ Approved, about to run: ',
+  executing: '⏳ Running: ',
+  verifying: '⏳ Ran, checking that it worked: ',
+  verified: '✅ Worked: ',
+  unverified: '⚠️ Ran, but the check did not pass: ',
+  failed: '❌ Failed: ',
+  unknown: '⚠️ Nobody knows whether it took effect: ',
+  rejected: '🚫 Rejected, nothing was run: ',
+  expired: '⌛ Expired, nothing was run: ',
+  superseded: '↩️ Superseded, nothing was run: ',
+};
+
+/** What a person has to do about it, where the outcome alone does not say so. */
+const ADVICE: Readonly<Partial<Record<ProposalStatus, string>>> = {
+  unverified: 'The incident stays open. Look at the evidence again, or undo it.',
+  failed: 'The incident stays open. Read the answer of the target before trying anything else.',
+  unknown: 'Firewatch will not run it again. Look at the target first.',
+};
+
+function buildDecidedCard(
+  { proposal, execution }: ProposalView,
+  status: Exclude<ProposalStatus, 'pending'>,
+): MessageContent {
+  const lines: Line[] = [[glue(HEADLINES[status]), bold(proposal.title, TITLE)]];
+  if (proposal.outcome !== null && proposal.outcome !== '') lines.push([plain(proposal.outcome)]);
+  const advice = ADVICE[status];
+  if (advice) lines.push([bold(advice)]);
+  if (advice && proposal.rollback !== '') lines.push([bold('To undo: '), plain(proposal.rollback, 400)]);
+  const isOutputWanted =
+    execution !== null && execution.output !== '' && (status === 'failed' || status === 'unknown');
+  return {
+    text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
+    blocks: [
+      paragraph(...lines),
+      ...(isOutputWanted ? [preformatted([bold('The target answered')], execution.output, OUTPUT)] : []),
+      context(
+        decisionLine(proposal, status),
+        `${escapeMrkdwn(proposal.effect, 300)} on ${escapeMrkdwn(proposal.target.name, 120)}`,
+      ),
+    ],
+  };
+}
+
+function decisionLine({ decidedBy, decidedAt, expiresAt }: Proposal, status: ProposalStatus): string {
+  if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
+  if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
+  const verb = status === 'rejected' ? 'Rejected' : status === 'superseded' ? 'Replaced' : 'Approved';
+  return `${verb} by ${actorMrkdwn(decidedBy)} at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
+}

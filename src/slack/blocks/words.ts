@@ -1,0 +1,61 @@
+/** Words and numbers that several messages share. */
+import type { Actor, Incident, IncidentStatus, Severity } from '../../incidents/incident.js';
+import { escapeMrkdwn } from './escape.js';
+import { isSlackUserId, mention, mrkdwnMention, plain, type Span } from './block-kit.js';
+
+const SEVERITY_LIGHTS: Readonly<Record<Severity, string>> = {
+  sev1: '🔴',
+  sev2: '🟠',
+  sev3: '🟡',
+  sev4: '⚪',
+};
+const STATUS_LIGHTS: Readonly<Partial<Record<IncidentStatus, string>>> = { mitigated: '🔵', resolved: '✅' };
+
+/** One light per incident: how bad while it burns, then that it does not. */
+export function lightOf(incident: Pick<Incident, 'status' | 'severity'>): string {
+  return STATUS_LIGHTS[incident.status] ?? SEVERITY_LIGHTS[incident.severity];
+}
+
+/** 45_000 → `45 s`, 4_000_000 → `1 h 6 min`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return joinUnits([hours, 'h'], [minutes % 60, 'min']);
+  return joinUnits([Math.floor(hours / 24), 'd'], [hours % 24, 'h']);
+}
+
+function joinUnits(big: [number, string], small: [number, string]): string {
+  return small[0] === 0 ? big.join(' ') : `${big.join(' ')} ${small.join(' ')}`;
+}
+
+/** 0.923 → `92 %`. */
+export function formatConfidence(confidence: number): string {
+  return `${Math.round(confidence * 100)} %`;
+}
+
+/** ` (E3, E7)`, or nothing. */
+export function citation(evidenceIds: readonly string[]): string {
+  return evidenceIds.length === 0 ? '' : ` (${evidenceIds.join(', ')})`;
+}
+
+export function actorSpan(actor: Actor | null): Span {
+  if (actor?.kind === 'person' && isSlackUserId(actor.id)) return mention(actor.id);
+  return plain(actorName(actor), 80);
+}
+
+export function actorMrkdwn(actor: Actor | null): string {
+  return actor?.kind === 'person' ? mrkdwnMention(actor.id) : escapeMrkdwn(actorName(actor), 80);
+}
+
+function actorName(actor: Actor | null): string {
+  if (actor === null) return 'somebody';
+  return actor.kind === 'firewatch' ? 'Firewatch' : actor.id;
+}
+
+/** `1 alert`, `3 alerts`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
