@@ -19,8 +19,8 @@ const FLOORS: Readonly<Record<SignalKind, { readonly absolute: number; readonly 
 
 /** Makes the median absolute deviation of normal values equal their standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
-/** Width in standard deviations of the middle 80 % of a normal distribution. */
-const MIDDLE_80_IN_SIGMA = 2.563;
+/** The distance in standard deviations from the centre that 5 % of normal values exceed, on one side. */
+const TAIL_IN_SIGMA = 1.645;
 
 export interface Baseline {
   readonly center: number;
@@ -43,14 +43,14 @@ export function describeBaseline(
   const sample = [...values];
   const center = median(sample);
   const [low, high] = [quantile(sample, 0.02), quantile(sample, 0.98)];
-  const middle = quantile(sample, 0.9) - quantile(sample, 0.1);
+  const tail = Math.max(quantile(sample, 0.95) - center, center - quantile(sample, 0.05));
   const floor = FLOORS[signal];
   const counting =
     signal === 'requests' && windowSeconds ? Math.sqrt(Math.max(0, center) / windowSeconds) : 0;
   const spread = Math.max(
     medianAbsoluteDeviation(sample) * MAD_TO_SIGMA * smallSampleFactor(sample.length),
-    // Zero most of the time with a few blips: the deviation's median alone would call every blip unheard of.
-    middle / MIDDLE_80_IN_SIGMA,
+    // Skewed, or zero most of the time with a few blips: the deviation's median alone would call every blip unheard of.
+    tail / TAIL_IN_SIGMA,
     counting,
     floor.absolute,
     floor.relative * Math.abs(center),

@@ -1,0 +1,194 @@
+/**
+ * The evidence pass: what is abnormal, since when, where it most likely began, what was changed, which runbook fits. Needs
+ * no model. It always answers within its time; what could not be seen in that time is named as a gap.
+ */
+import { correlateChanges } from '../analysis/correlate-changes.js';
+import { rankCauses, type RankedCause } from '../analysis/rank-causes.js';
+import type { Alert } from '../incidents/alert.js';
+import type { Change } from '../incidents/change.js';
+import type { Incident } from '../incidents/incident.js';
+import type { MetricsSource } from '../incidents/ports.js';
+import type { RunbookLibrary } from '../incidents/runbook.js';
+import type { ServiceCatalog } from '../incidents/service.js';
+import { buildObservations } from './evidence-observations.js';
+import { createEvidenceQueries } from './evidence-queries.js';
+import { diagnoseRunbooks, type Diagnosed } from './evidence-runbooks.js';
+import { chooseScope, type Scope } from './evidence-scope.js';
+import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './evidence-signals.js';
+import type { Findings } from './findings.js';
+
+/** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */
+const SIGNALS_SHARE = 0.6;
+/** Kept for judging and wording what was measured. */
+const MARGIN_SHARE = 0.05;
+/** A long incident is sampled more coarsely rather than in more points. */
+const MAX_POINTS_PER_SERIES = 600;
+const MAX_CANDIDATES = 8;
+const MAX_DIAGNOSED_SERVICES = 3;
+const MAX_RUNBOOKS = 6;
+const MAX_SEARCH_TEXT = 1000;
+
+export interface GatherEvidenceDeps {
+  /** Null when no metrics backend is configured. */
+  readonly metrics: MetricsSource | null;
+  readonly catalog: ServiceCatalog;
+  readonly runbooks: RunbookLibrary;
+  readonly settings: {
+    /** PromQL duration that `$window` stands for: `2m`. */
+    readonly window: string;
+    /** How much time before the incident shows what is usual. */
+    readonly baselineSeconds: number;
+    readonly stepSeconds: number;
+    readonly queryTimeoutMs: number;
+    readonly passTimeoutMs: number;
+  };
+}
+
+export interface GatherEvidenceInput {
+  readonly incident: Incident;
+  readonly alerts: readonly Alert[];
+  /** Recorded before and during the incident, in any order. */
+  readonly changes: readonly Change[];
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Never rejects because of a backend; only when `input.signal` aborts. */
+export async function gatherEvidence(
+  deps: GatherEvidenceDeps,
+  { incident, alerts, changes, now, signal }: GatherEvidenceInput,
+): Promise<Findings> {
+  const { settings } = deps;
+  const startedMs = performance.now();
+  const at = (share: number) => startedMs + settings.passTimeoutMs * share;
+  const scope = chooseScope(deps.catalog, incident.service, alerts);
+  const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
+  const queries = deps.metrics && createEvidenceQueries(deps.metrics, { ...settings, signal });
+
+  const readings = queries ? await measureSignals(queries, scope.services, measurement) : [];
+  signal.throwIfAborted();
+
+  const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
+  const states = toServiceStates(scope.services, readings);
+  const onsets = readings.flatMap(({ service, anomaly }) =>
+    anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
+  );
+  const noticed = { service: incident.service ?? '', onset: measurement.incidentStart };
+  const correlated = correlateChanges({
+    changes,
+    // Without measurements the incident itself is the only onset known.
+    onsets: onsets.length > 0 || readings.length > 0 ? onsets : [noticed],
+    edges: scope.edges,
+    toleranceSeconds,
+  });
+  const causes = rankCauses({
+    services: states,
+    edges: scope.edges,
+    changes: correlated.flatMap(({ change, score, reason }) =>
+      change.service !== null && score > 0 ? [{ service: change.service, score, reason }] : [],
+    ),
+    toleranceSeconds,
+  });
+
+  const fits = await diagnoseRunbooks(queries, {
+    matches: deps.runbooks.find(searchFor(incident, alerts), MAX_CANDIDATES),
+    services: servicesToDiagnose(causes, scope, incident, measurement.incidentStart),
+    changes,
+    window: settings.window,
+    at: now,
+    toleranceSeconds,
+    deadlineMs: at(1 - MARGIN_SHARE),
+  });
+  signal.throwIfAborted();
+
+  const { observations, suspects, runbooks } = buildObservations({
+    alerts,
+    services: scope.services,
+    readings,
+    causes,
+    changes: correlated,
+    runbooks: fits.slice(0, MAX_RUNBOOKS),
+    range: measurement.range,
+  });
+  return {
+    observations,
+    suspects,
+    runbooks: runbooks.map(({ checks, ...fit }) => ({
+      ...fit,
+      checks: checks.map(({ name, holds, statement, observation }) => ({
+        name,
+        holds,
+        statement,
+        observation,
+      })),
+    })),
+    failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
+    gaps: [
+      ...(queries ? queries.gaps() : ['No metrics backend is connected, so no signal could be measured.']),
+      ...(queries ? unmeasured(scope, readings) : []),
+      ...scope.gaps,
+    ],
+  };
+}
+
+function planMeasurement(
+  incident: Incident,
+  settings: GatherEvidenceDeps['settings'],
+  now: Date,
+  deadlineMs: number,
+): Measurement {
+  // A sender whose clock is ahead must not leave us with an empty range.
+  const incidentStart = Math.min(incident.startedAt.getTime(), now.getTime()) / 1000;
+  const start = incidentStart - settings.baselineSeconds;
+  const length = now.getTime() / 1000 - start;
+  return {
+    range: { start: new Date(start * 1000), end: now },
+    stepSeconds: Math.max(settings.stepSeconds, Math.ceil(length / MAX_POINTS_PER_SERIES)),
+    incidentStart,
+    windowSeconds: parseDuration(settings.window),
+    deadlineMs,
+  };
+}
+
+/** The most suspected services; the one that the incident names is always asked about. */
+function servicesToDiagnose(
+  causes: readonly RankedCause[],
+  scope: Scope,
+  incident: Incident,
+  incidentStart: number,
+): readonly Diagnosed[] {
+  const suspected = causes.slice(0, MAX_DIAGNOSED_SERVICES).map(({ service, confidence, onset }) => ({
+    service,
+    confidence,
+    onset: onset ?? incidentStart,
+  }));
+  const named = incident.service ?? scope.named[0] ?? null;
+  if (named === null || suspected.length === MAX_DIAGNOSED_SERVICES) return suspected;
+  if (suspected.some(({ service }) => service === named)) return suspected;
+  return [...suspected, { service: named, confidence: 0, onset: incidentStart }];
+}
+
+function searchFor(incident: Incident, alerts: readonly Alert[]) {
+  const texts = alerts.flatMap(({ annotations }) => [annotations['summary'], annotations['description']]);
+  return {
+    alertNames: [...new Set(alerts.map((alert) => alert.name))],
+    service: incident.service,
+    text: [incident.title, ...texts].filter(Boolean).join(' ').slice(0, MAX_SEARCH_TEXT),
+  };
+}
+
+/** Services whose queries were answered with nothing at all; a wrong label in the catalogue looks like this. */
+function unmeasured(scope: Scope, readings: readonly { readonly service: string }[]): readonly string[] {
+  const measured = new Set(readings.map(({ service }) => service));
+  const empty = scope.services.filter(({ name, signals }) => signals.length > 0 && !measured.has(name));
+  if (empty.length === 0) return [];
+  return [`There are no samples of ${empty.map(({ name }) => name).join(', ')}.`];
+}
+
+/** `1m30s` → 90; undefined when it is not a PromQL duration. */
+function parseDuration(text: string): number | undefined {
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  const parts = [...text.matchAll(/(\d+)(ms|[smhdw])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+}
