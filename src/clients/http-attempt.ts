@@ -127,7 +127,8 @@ async function readBody(
 }
 
 function wasNeverSent(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Object && depth < 5; depth += 1) {
+  let cause = error;
+  for (let depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
     if ('code' in cause && NEVER_SENT.has(String(cause.code))) return true;
     // Several addresses were tried (IPv6, IPv4): it was sent to none only if every try failed before sending.
     if ('errors' in cause && Array.isArray(cause.errors)) return cause.errors.every(wasNeverSent);

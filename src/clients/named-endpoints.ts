@@ -26,6 +26,7 @@ export interface NamedEndpointsOptions {
 }
 
 const MAX_ANSWER_BYTES = 4 * 1024;
+const READ_BYTES = 2 * MAX_ANSWER_BYTES; // more than is shown, so that no credential is cut in two and shown in part
 const MIN_SECRET_LENGTH = 6; // shorter header values, such as "1", would tear holes into harmless text
 const HARMLESS_HEADER = /^(accept|accept-language|content-type|user-agent)$/i;
 /** A gateway's word that it does not know what became of the request behind it. */
@@ -37,13 +38,7 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
     if (endpoints.has(endpoint.name)) {
       throw new ConfigError(`Two endpoints are named ${endpoint.name}; rename one of them.`);
     }
-    for (const url of [endpoint.url, endpoint.previewUrl]) {
-      if (url !== undefined && !isPlainUrl(url)) {
-        throw new ConfigError(
-          `An address of the endpoint ${endpoint.name} is not a plain http(s) URL; put credentials into its headers.`,
-        );
-      }
-    }
+    checkEndpoint(endpoint);
     endpoints.set(endpoint.name, endpoint);
   }
   const maxBytes = Math.min(options.maxBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES);
@@ -66,17 +61,17 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
 
     async call(name, { idempotencyKey, signal }) {
       const endpoint = get(name);
+      const headers = new Headers(endpoint.headers);
+      headers.set('idempotency-key', idempotencyKey);
+      const body = bodyOf(endpoint);
+      if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
       const outcome = await attemptHttp({
         url: new URL(endpoint.url),
         method: endpoint.method,
-        headers: {
-          ...(endpoint.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...endpoint.headers,
-          'idempotency-key': idempotencyKey,
-        },
-        ...(endpoint.body === undefined ? {} : { body: JSON.stringify(endpoint.body) }),
+        headers: Object.fromEntries(headers),
+        ...(body === undefined ? {} : { body }),
         timeoutMs: options.timeoutMs,
-        maxBytes,
+        maxBytes: READ_BYTES,
         signal,
       });
       if (outcome.kind === 'answer') {
@@ -86,9 +81,9 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
             `A gateway in front of ${name} answered ${outcome.status}. ${UNCLEAR}`,
           );
         }
-        return read(endpoint, outcome);
+        return read(endpoint, outcome, maxBytes);
       }
-      if (outcome.kind === 'unreachable') throw unreachable(name, outcome);
+      if (outcome.kind === 'unreachable') throw unreachable(name, outcome, false);
       const what = describeFailure(outcome, options.timeoutMs);
       const cause = 'cause' in outcome ? outcome.cause : new Error(outcome.kind);
       throw new UncertainOutcomeError(name, `${name} ${what}. ${UNCLEAR}`, { cause });
@@ -104,11 +99,11 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
         method: 'GET',
         headers,
         timeoutMs: options.timeoutMs,
-        maxBytes,
+        maxBytes: READ_BYTES,
         signal,
       });
-      if (outcome.kind === 'answer') return read(endpoint, outcome);
-      if (outcome.kind === 'unreachable') throw unreachable(name, outcome);
+      if (outcome.kind === 'answer') return read(endpoint, outcome, maxBytes);
+      if (outcome.kind === 'unreachable') throw unreachable(name, outcome, true);
       const what = describeFailure(outcome, options.timeoutMs);
       throw new UpstreamError(name, `The preview of ${name} ${what}; try again.`, { isRetryable: true });
     },
@@ -118,8 +113,11 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
 const UNCLEAR = 'It may have acted all the same: look at the target before anybody repeats it.';
 
 /** A body that broke off changes nothing about the status, which has told how the call ended. */
-function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer): EndpointAnswer {
-  if (status >= 200 && status < 300) return { status, body: withoutSecrets(body, endpoint.headers) };
+function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBytes: number): EndpointAnswer {
+  if (status >= 200 && status < 300) {
+    const shown = Buffer.from(withoutSecrets(body, endpoint.headers)).subarray(0, maxBytes);
+    return { status, body: shown.toString('utf8') };
+  }
   const why = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
   throw new UpstreamError(
     endpoint.name,
@@ -131,9 +129,9 @@ function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer): Endp
   );
 }
 
-function unreachable(name: string, { cause }: { cause: unknown }): UpstreamError {
+function unreachable(name: string, { cause }: { cause: unknown }, isRetryable: boolean): UpstreamError {
   const message = `${name} cannot be reached, so nothing was sent; check its address and the network.`;
-  return new UpstreamError(name, message, { isRetryable: true, cause });
+  return new UpstreamError(name, message, { isRetryable, cause });
 }
 
 function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
@@ -153,8 +151,28 @@ function withoutSecrets(text: string, headers: Readonly<Record<string, string>>)
   return clean;
 }
 
-function isPlainUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+function bodyOf(endpoint: NamedEndpointConfig): string | undefined {
+  return endpoint.body === undefined ? undefined : JSON.stringify(endpoint.body);
+}
+
+/** Finds at start-up what would otherwise fail in the middle of an incident. Messages and causes hold no header's value. */
+function checkEndpoint(endpoint: NamedEndpointConfig): void {
+  for (const text of [endpoint.url, endpoint.previewUrl ?? endpoint.url]) {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') continue;
+    throw new ConfigError(
+      `An address of the endpoint ${endpoint.name} is not a plain http(s) URL; put credentials into its headers.`,
+    );
+  }
+  try {
+    new Request(endpoint.url, {
+      method: endpoint.method,
+      headers: { ...endpoint.headers },
+      body: bodyOf(endpoint) ?? null,
+    });
+  } catch {
+    throw new ConfigError(
+      `The endpoint ${endpoint.name} cannot be called: check its method (${endpoint.method}), that a GET has no body, and its headers.`,
+    );
+  }
 }
