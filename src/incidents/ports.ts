@@ -4,6 +4,7 @@ import type { Series, TimeRange } from '../shared/series.js';
 import type { Alert, StoredAlert } from './alert.js';
 import type { Change } from './change.js';
 import type { Evidence, Observation } from './evidence.js';
+import type { GroupingCandidate } from './grouping.js';
 import type { Incident, OnCallPerson } from './incident.js';
 
 export type { OnCallPerson };
@@ -86,8 +87,13 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest. */
   listActive(limit: number): Promise<readonly Incident[]>;
-  /** Resolved since `since`, newest first. */
-  listResolved(since: Date, limit: number): Promise<readonly Incident[]>;
+  /** Unresolved incidents as grouping sees them, newest first. */
+  groupingCandidates(limit: number): Promise<readonly GroupingCandidate[]>;
+  /** The newest incident resolved since `since` that held an episode of this very alert. */
+  findResolvedWith(
+    alert: { source: string; fingerprint: string },
+    since: Date,
+  ): Promise<Incident | undefined>;
 }
 
 export interface TimelineRepository {

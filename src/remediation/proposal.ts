@@ -58,6 +58,8 @@ export interface Proposal {
   readonly dryRun: string;
   readonly risk: Risk;
   readonly isReversible: boolean;
+  /** Whether running it again after a crash is harmless. */
+  readonly isIdempotent: boolean;
   /** How to undo it, for people. */
   readonly rollback: string;
   readonly verification: Expectation | null;

@@ -1,6 +1,6 @@
 /** Turns stored alerts into incidents: opens, extends, resolves and reopens them. Safe to run any number of times. */
 import { serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
-import { decideGrouping, groupKeyOf, type GroupingCandidate } from '../incidents/grouping.js';
+import { decideGrouping, groupKeyOf } from '../incidents/grouping.js';
 import { incidentLabel, type Actor, type Incident } from '../incidents/incident.js';
 import { severityOfAlert, worseSeverity } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
@@ -39,7 +39,7 @@ export async function processAlerts(deps: ProcessAlertsDeps): Promise<void> {
 async function processAlert(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert): Promise<void> {
   if (alert.status === 'resolved')
     return alert.incidentId ? alertResolved(deps, tx, alert, alert.incidentId) : undefined;
-  const candidates = await listCandidates(tx);
+  const candidates = await tx.incidents.groupingCandidates(CANDIDATES);
   const grouping = decideGrouping(alert, candidates, deps.catalog(), deps.settings.grouping);
   if (grouping.kind === 'join') {
     const incident = await tx.incidents.lock(grouping.incidentId);
@@ -48,23 +48,6 @@ async function processAlert(deps: ProcessAlertsDeps, tx: Transaction, alert: Sto
   const former = await findReopenable(deps, tx, alert);
   if (former) return reopen(deps, tx, former, alert);
   await open(deps, tx, alert);
-}
-
-async function listCandidates(tx: Transaction): Promise<readonly GroupingCandidate[]> {
-  const candidates: GroupingCandidate[] = [];
-  for (const incident of await tx.incidents.listActive(CANDIDATES)) {
-    const alerts = await tx.alerts.ofIncident(incident.id);
-    const services = alerts.map((alert) => serviceOfAlert(alert.labels)).concat(incident.service);
-    candidates.push({
-      id: incident.id,
-      groupKey: incident.groupKey,
-      startedAt: incident.startedAt,
-      alertCount: alerts.length,
-      fingerprints: new Set(alerts.map((alert) => alert.fingerprint)),
-      services: new Set(services.filter((service) => service !== null)),
-    });
-  }
-  return candidates;
 }
 
 async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert): Promise<void> {
@@ -113,14 +96,8 @@ async function findReopenable(
   alert: StoredAlert,
 ): Promise<Incident | undefined> {
   const since = new Date(deps.clock.now().getTime() - deps.settings.reopenWithinSeconds * 1000);
-  for (const incident of await tx.incidents.listResolved(since, CANDIDATES)) {
-    const alerts = await tx.alerts.ofIncident(incident.id);
-    const isSame = alerts.some(
-      (other) => other.fingerprint === alert.fingerprint && other.source === alert.source,
-    );
-    if (isSame) return tx.incidents.lock(incident.id);
-  }
-  return undefined;
+  const incident = await tx.incidents.findResolvedWith(alert, since);
+  return incident && tx.incidents.lock(incident.id);
 }
 
 async function reopen(

@@ -15,12 +15,6 @@ export interface WorkflowSettings {
   readonly evidenceTimeoutMs: number;
   /** How far back changes are looked up. */
   readonly changesSeconds: number;
-  readonly agent: {
-    readonly modelCalls: number;
-    readonly toolCalls: number;
-    readonly seconds: number;
-    readonly tokens: number;
-  };
   readonly approvals: {
     /** Slack user ids that may approve or reject. */
     readonly approvers: readonly string[];

@@ -38,6 +38,7 @@ CREATE TABLE firewatch.alerts (
   starts_at timestamptz NOT NULL,
   status text NOT NULL CHECK (status IN ('firing', 'resolved')),
   name text NOT NULL,
+  service text,
   labels jsonb NOT NULL,
   annotations jsonb NOT NULL,
   ends_at timestamptz,
@@ -53,6 +54,7 @@ CREATE TABLE firewatch.alerts (
 );
 CREATE INDEX alerts_unhandled ON firewatch.alerts (starts_at) WHERE NOT is_handled;
 CREATE INDEX alerts_by_incident ON firewatch.alerts (incident_id);
+CREATE INDEX alerts_by_fingerprint ON firewatch.alerts (fingerprint);
 
 CREATE TABLE firewatch.rejected_payloads (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

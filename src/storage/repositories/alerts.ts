@@ -1,5 +1,5 @@
 import type { AlertRepository } from '../../incidents/ports.js';
-import type { Alert, StoredAlert } from '../../incidents/alert.js';
+import { serviceOfAlert, type Alert, type StoredAlert } from '../../incidents/alert.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
@@ -13,11 +13,11 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       if (alerts.length === 0) return { changed: 0 };
       // Episodes already resolved stay so whatever arrives late; only a changed state is work for the workflow.
       const rows = await sql.query<Row & { is_handled: boolean }>(
-        `INSERT INTO firewatch.alerts AS a (source, fingerprint, starts_at, status, name, labels, annotations, ends_at,
-           generator_url, group_key)
-         SELECT source, fingerprint, "startsAt", status, name, labels, annotations, "endsAt", "generatorUrl", "groupKey"
+        `INSERT INTO firewatch.alerts AS a (source, fingerprint, starts_at, status, name, service, labels, annotations,
+           ends_at, generator_url, group_key)
+         SELECT source, fingerprint, "startsAt", status, name, service, labels, annotations, "endsAt", "generatorUrl", "groupKey"
          FROM jsonb_to_recordset($1::jsonb) AS x (source text, fingerprint text, "startsAt" timestamptz, status text,
-           name text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text)
+           name text, service text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text)
          ON CONFLICT (source, fingerprint, starts_at) DO UPDATE SET
            status = CASE WHEN a.status = 'resolved' THEN a.status ELSE excluded.status END,
            ends_at = CASE WHEN a.status = 'resolved' THEN a.ends_at ELSE excluded.ends_at END,
@@ -26,7 +26,7 @@ export function createAlertRepository(sql: Sql): AlertRepository {
            last_received_at = now(),
            received_count = a.received_count + 1
          RETURNING is_handled`,
-        [toJson(mergeRepeats(alerts))],
+        [toJson(mergeRepeats(alerts).map((alert) => ({ ...alert, service: serviceOfAlert(alert.labels) })))],
       );
       return { changed: rows.filter((row) => !row.is_handled).length };
     },

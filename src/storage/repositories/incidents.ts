@@ -1,4 +1,5 @@
 import type { IncidentRepository } from '../../incidents/ports.js';
+import type { GroupingCandidate } from '../../incidents/grouping.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
@@ -12,6 +13,11 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
 
+type Candidate = Pick<GroupingCandidate, 'id' | 'groupKey' | 'startedAt' | 'alertCount'> & {
+  service: string | null;
+  fingerprints: string[];
+  services: string[];
+};
 type IncidentRow = Row &
   Omit<Incident, 'impact'> & { impact: (Incident['impact'] & { computedAt: unknown }) | null };
 
@@ -77,11 +83,30 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     },
     listActive: (limit) =>
       read("WHERE status <> 'resolved' ORDER BY impact_score DESC, opened_at LIMIT $1", [limit]),
-    listResolved: (since, limit) =>
-      read("WHERE status = 'resolved' AND resolved_at >= $1 ORDER BY resolved_at DESC LIMIT $2", [
-        since,
-        limit,
-      ]),
+    async groupingCandidates(limit) {
+      const rows = await sql.query<Row & Candidate>(
+        `SELECT i.id, i.group_key AS "groupKey", i.started_at AS "startedAt", i.service, count(a.id)::int AS "alertCount",
+           coalesce(jsonb_agg(DISTINCT a.fingerprint) FILTER (WHERE a.id IS NOT NULL), '[]') AS fingerprints,
+           coalesce(jsonb_agg(DISTINCT a.service) FILTER (WHERE a.service IS NOT NULL), '[]') AS services
+         FROM firewatch.incidents AS i LEFT JOIN firewatch.alerts AS a ON a.incident_id = i.id
+         WHERE i.status <> 'resolved' GROUP BY i.id ORDER BY i.opened_at DESC LIMIT $1`,
+        [limit],
+      );
+      return rows.map(({ service, services, fingerprints, ...row }) => ({
+        ...row,
+        fingerprints: new Set(fingerprints),
+        services: new Set(service === null ? services : [service, ...services]),
+      }));
+    },
+    findResolvedWith: async ({ source, fingerprint }, since) =>
+      (
+        await read(
+          `WHERE status = 'resolved' AND resolved_at >= $3 AND id IN (
+             SELECT incident_id FROM firewatch.alerts WHERE source = $1 AND fingerprint = $2)
+           ORDER BY resolved_at DESC LIMIT 1`,
+          [source, fingerprint, since],
+        )
+      )[0],
   };
 }
 

@@ -1,0 +1,65 @@
+/** Every environment variable Firewatch reads, with its default and what it is for. `.env.example` is checked against this. */
+import { z } from 'zod';
+
+/** An empty variable counts as absent: that is how people switch something off in an .env file. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const url = () => z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
+  z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
+
+export const Environment = z.object({
+  FIREWATCH_CONFIG: optional(z.string()).describe(
+    'The YAML file with catalogue, runbooks, approvers and actions. Default: firewatch.yaml, when there is one.',
+  ),
+  FIREWATCH_DATA_DIR: withDefault(z.string(), '.firewatch').describe(
+    'Where the embedded database lives when DATABASE_URL is not set.',
+  ),
+  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')).describe(
+    'PostgreSQL, for production and for more than one replica. Empty: the embedded database.',
+  ),
+  HOST: withDefault(z.string(), '127.0.0.1').describe(
+    'Address the HTTP server listens on; 0.0.0.0 in a container.',
+  ),
+  PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 8080).describe('Port of the HTTP server.'),
+  LOG_LEVEL: withDefault(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'info',
+  ).describe('How much is logged, as JSON lines.'),
+
+  SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'must begin with xoxb-')).describe(
+    'Bot token of the Slack app. Required to start.',
+  ),
+  SLACK_APP_TOKEN: optional(z.string().startsWith('xapp-', 'must begin with xapp-')).describe(
+    'App-level token: Socket Mode, no public address needed.',
+  ),
+  SLACK_SIGNING_SECRET: optional(z.string().min(8)).describe(
+    'Signing secret: HTTP mode, Slack calls POST /slack/events. Needed when SLACK_APP_TOKEN is empty.',
+  ),
+  SLACK_CHANNEL: withDefault(z.string(), '#incidents').describe(
+    'Channel for incidents whose service names none: an id or #name. Invite the bot to it.',
+  ),
+  SLACK_API_URL: optional(url()).describe("Another address of Slack's Web API, for tests and the demo."),
+
+  ALERTMANAGER_TOKEN: optional(z.string().min(8)).describe(
+    'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
+  ),
+  CHANGES_TOKEN: optional(z.string().min(8)).describe(
+    'Bearer token for POST /changes, where deploys are reported.',
+  ),
+  PROMETHEUS_URL: optional(url()).describe(
+    'Prometheus or anything that speaks its HTTP API. Empty: no metrics.',
+  ),
+  PROMETHEUS_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
+
+  OPENAI_API_KEY: optional(z.string()).describe('Key of the language model. Empty: rules investigate.'),
+  OPENAI_BASE_URL: optional(url()).describe('Any OpenAI-compatible server. Empty: api.openai.com.'),
+  OPENAI_MODEL: withDefault(z.string(), 'gpt-4.1').describe('Name of the model.'),
+
+  PAGERDUTY_TOKEN: optional(z.string()).describe('REST API token. Empty: no PagerDuty.'),
+  PAGERDUTY_FROM_EMAIL: optional(z.email()).describe('A PagerDuty user in whose name incidents are written.'),
+  PAGERDUTY_API_URL: optional(url()).describe(
+    "Another address of PagerDuty's API, for tests and the EU region.",
+  ),
+});
+export type Environment = z.infer<typeof Environment>;

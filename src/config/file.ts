@@ -1,0 +1,91 @@
+/** The YAML file: everything that is not a secret and not an address. Every part is optional. */
+import { z } from 'zod';
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** `30s`, `5m`, `2h`, `7d` → seconds. */
+const Duration = z
+  .string()
+  .regex(/^\d+[smhd]$/, 'must be a duration such as 30s, 5m, 2h or 7d')
+  .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
+const duration = (value: string) => Duration.prefault(value);
+const count = (value: number) => z.number().int().min(1).default(value);
+
+const HttpEndpoint = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+  description: z.string(),
+  service: z.string(),
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']).default('POST'),
+  url: z.url({ protocol: /^https?$/ }),
+  previewUrl: z.url({ protocol: /^https?$/ }).optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  /** Name of the environment variable that holds a bearer token, so that the file holds no secret. */
+  tokenEnv: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable')
+    .optional(),
+  body: z.unknown().optional(),
+  risk: z.enum(['low', 'medium', 'high']).default('medium'),
+  idempotent: z.boolean().default(false),
+  reversible: z.boolean().default(false),
+  rollback: z.string().default('Not described.'),
+});
+
+export const ConfigFile = z.strictObject({
+  /** Backstage catalog-info.yaml files or folders with them. Paths are relative to this file. */
+  catalog: z.array(z.string()).default([]),
+  /** Folders with runbooks. */
+  runbooks: z.array(z.string()).default(['runbooks']),
+  metrics: z
+    .strictObject({
+      window: z
+        .string()
+        .regex(/^\d+[smh]$/, 'must be a PromQL duration such as 1m')
+        .default('1m'),
+      baseline: duration('1h'),
+      step: duration('15s'),
+      queryTimeout: duration('5s'),
+      evidenceTimeout: duration('10s'),
+      /** PromQL for services whose catalogue entry names none; `$service` and `$window` are filled in. */
+      signals: z
+        .strictObject({
+          requests: z.string().optional(),
+          errors: z.string().optional(),
+          latency: z.string().optional(),
+          saturation: z.string().optional(),
+        })
+        .default({}),
+    })
+    .prefault({}),
+  incidents: z
+    .strictObject({
+      groupWithin: duration('5m'),
+      groupDistance: z.number().int().min(0).max(4).default(2),
+      maxAlerts: count(200),
+      reopenWithin: duration('30m'),
+      changesWithin: duration('1d'),
+    })
+    .prefault({}),
+  agent: z
+    .strictObject({
+      modelCalls: count(8),
+      toolCalls: count(20),
+      timeLimit: duration('90s'),
+      inputTokens: count(120_000),
+      requestTimeout: duration('30s'),
+      streaming: z.boolean().default(false),
+    })
+    .prefault({}),
+  approvals: z
+    .strictObject({
+      /** Slack user ids (U…). Nobody may approve until somebody is named here. */
+      approvers: z
+        .array(z.string().regex(/^[UW][A-Z0-9]+$/, 'must be Slack user ids such as U012AB3CD'))
+        .default([]),
+      expireAfter: duration('30m'),
+      verifyEvery: duration('5s'),
+    })
+    .prefault({}),
+  actions: z.strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]) }).prefault({}),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -1,0 +1,48 @@
+/** A person says that something is wrong, before or without an alert. */
+import { randomUUID } from 'node:crypto';
+import type { Actor, Incident, Severity } from '../incidents/incident.js';
+import type { Clock } from '../shared/clock.js';
+import { UserInputError } from '../shared/errors.js';
+import { openIncident, type OpenIncidentDeps } from './open-incident.js';
+import type { Store } from './transaction.js';
+import type { Person } from './use-cases.js';
+
+/** A person who declares without saying how bad it is means it. */
+const DEFAULT_SEVERITY: Severity = 'sev2';
+const MAX_TITLE = 200;
+
+export async function declareIncident(
+  deps: OpenIncidentDeps & { store: Store; clock: Clock },
+  by: Person,
+  request: { title: string; severity: Severity | null; service: string | null },
+): Promise<Incident> {
+  const title = request.title.trim();
+  if (title === '')
+    throw new UserInputError('Say in a few words what is wrong, for example: /incident new checkout fails');
+  if (title.length > MAX_TITLE)
+    throw new UserInputError(`Please use at most ${MAX_TITLE} characters for the title.`);
+  if (request.service !== null && !deps.catalog().get(request.service)) {
+    const known = deps
+      .catalog()
+      .list()
+      .map((service) => service.name);
+    throw new UserInputError(
+      `The service catalogue has no ${request.service}. Known services: ${known.join(', ') || 'none'}.`,
+    );
+  }
+  const actor: Actor = { kind: 'person', id: by.slackUserId };
+  const now = deps.clock.now();
+  return deps.store.transaction((tx) =>
+    openIncident(deps, tx, {
+      title,
+      severity: request.severity ?? DEFAULT_SEVERITY,
+      service: request.service,
+      source: 'slack',
+      groupKey: `slack:${randomUUID()}`,
+      startedAt: now,
+      now,
+      actor,
+      text: 'Declared by hand.',
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+/** Brings the paging system's copy of an incident in line with ours, and learns who is on call. Safe to repeat. */
+import { incidentLabel, type Incident } from '../incidents/incident.js';
+import type { PagingSystem } from '../incidents/ports.js';
+import type { ServiceCatalog } from '../incidents/service.js';
+import type { IncidentId } from '../shared/ids.js';
+import type { Store } from './transaction.js';
+
+export interface SyncPagingDeps {
+  readonly store: Store;
+  /** Null when no paging system is configured. */
+  readonly paging: PagingSystem | null;
+  readonly catalog: () => ServiceCatalog;
+}
+
+export async function syncPaging(deps: SyncPagingDeps, id: IncidentId, signal: AbortSignal): Promise<void> {
+  const { paging } = deps;
+  const incident = await deps.store.transaction((tx) => tx.incidents.get(id));
+  const service = incident?.service ? deps.catalog().get(incident.service) : undefined;
+  if (!paging || !incident || !service?.pagerDutyServiceId) return;
+
+  const onCall = await paging.onCall(service.pagerDutyServiceId, signal);
+  const pagerDutyIncidentId =
+    incident.pagerDutyIncidentId ?? (await create(paging, incident, service.pagerDutyServiceId, signal));
+  if (pagerDutyIncidentId !== null) await push(paging, pagerDutyIncidentId, incident, signal);
+
+  await deps.store.transaction(async (tx) => {
+    const current = await tx.incidents.lock(id);
+    if (!current) return;
+    await tx.incidents.save({ ...current, pagerDutyIncidentId, onCall });
+    await tx.notifier.touch({ kind: 'incident_card', incidentId: id, subjectId: null });
+    // It changed while we were talking to the paging system: once more, with the new state.
+    if (current.status !== incident.status) await tx.jobs.send('sync-paging', { incidentId: id });
+  });
+}
+
+/** An incident that is over already is not paged about. */
+async function create(
+  paging: PagingSystem,
+  incident: Incident,
+  serviceId: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (incident.status === 'resolved') return null;
+  return paging.createIncident(
+    {
+      key: `firewatch:${incident.id}`,
+      title: `${incidentLabel(incident)} ${incident.title}`,
+      details: `Opened by Firewatch from ${incident.source}. The thread in ${incident.channel} has evidence and proposals.`,
+      serviceId,
+      isUrgent: incident.severity === 'sev1' || incident.severity === 'sev2',
+    },
+    signal,
+  );
+}
+
+async function push(
+  paging: PagingSystem,
+  id: string,
+  incident: Incident,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = await paging.status(id, signal);
+  if (there === 'resolved') return;
+  if (incident.status === 'resolved') return paging.resolve(id, signal);
+  if (incident.status !== 'open' && there === 'triggered') await paging.acknowledge(id, signal);
+}

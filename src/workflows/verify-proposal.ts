@@ -1,0 +1,128 @@
+/** Checks that an executed fix worked, by the expectation fixed before the approval. Only this may call it a success. */
+import { FIREWATCH } from '../incidents/incident.js';
+import type { MetricsSource } from '../incidents/ports.js';
+import type { Expectation } from '../incidents/runbook.js';
+import { canTransition, transition } from '../incidents/state-machine.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { formatExpectation, formatValue, readExpectation, type Reading } from '../remediation/expectation.js';
+import type { Proposal } from '../remediation/proposal.js';
+import { sleep, type Clock } from '../shared/clock.js';
+import { errorMessage } from '../shared/errors.js';
+import type { ProposalId } from '../shared/ids.js';
+import { moveProposal } from './move-proposal.js';
+import type { WorkflowSettings } from './settings.js';
+import type { Store } from './transaction.js';
+
+export interface VerifyDeps {
+  readonly store: Store;
+  /** Null when no metrics backend is configured. */
+  readonly metricsSource: MetricsSource | null;
+  readonly clock: Clock;
+  readonly settings: Pick<WorkflowSettings, 'verifyEverySeconds' | 'queryTimeoutMs'>;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'proposals'>;
+}
+
+interface Verdict {
+  readonly isVerified: boolean;
+  readonly text: string;
+}
+
+/** Throws when `signal` aborts before a verdict, so that the job is delivered again and the window goes on. */
+export async function verifyProposal(deps: VerifyDeps, id: ProposalId, signal: AbortSignal): Promise<void> {
+  const found = await deps.store.transaction(async (tx) => {
+    const proposal = await tx.proposals.get(id);
+    return { proposal, execution: proposal && (await tx.executions.ofProposal(proposal.id)) };
+  });
+  const { proposal, execution } = found;
+  if (proposal?.status !== 'verifying' || !execution?.finishedAt) return;
+  const verdict = await judge(deps, proposal, execution.finishedAt, signal);
+  await conclude(deps, proposal, verdict);
+}
+
+async function judge(
+  deps: VerifyDeps,
+  proposal: Proposal,
+  executedAt: Date,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { verification } = proposal;
+  if (!verification) {
+    return {
+      isVerified: false,
+      text: 'It ran, but the runbook names nothing to verify it by. Check it by hand.',
+    };
+  }
+  if (!deps.metricsSource) {
+    return {
+      isVerified: false,
+      text: 'It ran, but there is no metrics backend to verify it with. Check it by hand.',
+    };
+  }
+  const deadline = executedAt.getTime() + verification.withinSeconds * 1000;
+  let metSince: number | undefined;
+  let last: Reading = { isMet: false, value: null };
+  let problem = '';
+  for (;;) {
+    try {
+      last = await measure(deps, deps.metricsSource, verification, signal);
+      problem = '';
+    } catch (error) {
+      last = { isMet: false, value: null };
+      problem = ` The last query failed: ${errorMessage(error)}`;
+    }
+    signal.throwIfAborted();
+    const now = deps.clock.now().getTime();
+    metSince = last.isMet ? (metSince ?? now) : undefined;
+    if (metSince !== undefined && now - metSince >= verification.forSeconds * 1000) {
+      const seconds = Math.round((now - executedAt.getTime()) / 1000);
+      return {
+        isVerified: true,
+        text: `Verified after ${seconds} s: ${formatValue(last.value)} is ${formatExpectation(verification)}.`,
+      };
+    }
+    // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
+    if (now >= deadline && metSince === undefined) {
+      return {
+        isVerified: false,
+        text: `Not verified: ${formatValue(last.value)} instead of ${formatExpectation(verification)}.${problem}`,
+      };
+    }
+    await sleep(deps.settings.verifyEverySeconds * 1000, signal);
+  }
+}
+
+async function measure(
+  deps: VerifyDeps,
+  source: MetricsSource,
+  expectation: Expectation,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(deps.settings.queryTimeoutMs)]);
+  const answer = await source.queryInstant(expectation.query, { signal: timeout });
+  if (answer.isPartial) return { isMet: false, value: null };
+  return readExpectation(expectation, answer.series);
+}
+
+async function conclude(deps: VerifyDeps, proposal: Proposal, verdict: Verdict): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const incident = await tx.incidents.lock(proposal.incidentId);
+    const moved = await moveProposal(deps, tx, proposal, {
+      from: 'verifying',
+      to: verdict.isVerified ? 'verified' : 'unverified',
+      actor: FIREWATCH,
+      kind: verdict.isVerified ? 'verification.passed' : 'verification.failed',
+      text: verdict.text,
+      outcome: verdict.text,
+    });
+    if (!moved || !verdict.isVerified || !incident || !canTransition(incident.status, 'mitigate')) return;
+    await tx.incidents.save(transition(incident, 'mitigate', FIREWATCH, deps.clock.now()));
+    await tx.timeline.append({
+      incidentId: incident.id,
+      kind: 'incident.mitigated',
+      actor: FIREWATCH,
+      text: `The fix worked: ${proposal.title}.`,
+    });
+  });
+}

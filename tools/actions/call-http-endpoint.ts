@@ -1,0 +1,53 @@
+/** Calls one HTTP endpoint that the operator put on the allow-list. Address, method, body and credential are configuration. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { UserInputError } from '../../src/shared/errors.js';
+import { defineAction, type ActionHttp, type NamedEndpoint } from './action.js';
+
+/** What a person reads before approving; more is noise. */
+const MAX_PREVIEW_CHARS = 1_000;
+
+export const callHttpEndpoint = defineAction({
+  name: 'call_http_endpoint',
+  description: 'Calls one HTTP endpoint from the list in firewatch.yaml.',
+  input: z.strictObject({
+    endpoint: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured endpoint')
+      .describe('Name of an endpoint under actions.httpEndpoints'),
+  }),
+  async plan({ endpoint }, { http, signal }) {
+    const known = find(http, endpoint);
+    const preview = await http.preview(endpoint, signal);
+    return {
+      effect: `${known.method} ${known.url}`,
+      target: { name: `${known.service} (${known.name})`, version: versionOf(known) },
+      dryRun: preview
+        ? `The target says: ${preview.body.slice(0, MAX_PREVIEW_CHARS)}`
+        : 'This endpoint has no preview; nothing was asked.',
+      risk: known.risk,
+      isReversible: known.isReversible,
+      rollback: known.rollback,
+      isIdempotent: known.isIdempotent,
+      service: known.service,
+    };
+  },
+  async execute({ endpoint }, { http, signal, idempotencyKey }) {
+    find(http, endpoint);
+    const answer = await http.call(endpoint, { idempotencyKey, signal });
+    return { output: `HTTP ${answer.status} ${answer.body}`.trim() };
+  },
+});
+
+function find(http: ActionHttp, name: string): NamedEndpoint {
+  const known = http.describe(name);
+  if (known) return known;
+  throw new UserInputError(
+    `No endpoint named ${name} is configured under actions.httpEndpoints in firewatch.yaml.`,
+  );
+}
+
+/** Changes when the operator changes what the name means. */
+function versionOf({ name, service, method, url }: NamedEndpoint): string {
+  return createHash('sha256').update([name, service, method, url].join('\n')).digest('hex').slice(0, 16);
+}
