@@ -26,7 +26,7 @@ export function findBlockProblems(blocks: readonly Json[], surface: Surface): st
     for (const element of Array.isArray(block['elements']) ? (block['elements'] as Json[]) : []) {
       const actionId = element?.['action_id'];
       if (actionId !== undefined && seenActions.has(actionId)) {
-        report(`action_id already exists: ${String(actionId)}`, `/blocks/${index}/elements`);
+        report('action_id already exists', `/blocks/${index}/elements`);
       }
       seenActions.add(actionId);
     }

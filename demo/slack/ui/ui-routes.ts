@@ -70,6 +70,17 @@ export function createUiRoutes(deps: UiDeps) {
     return { channel: channel.id, messages: inChannel.map((message) => showMessage(workspace, message)) };
   }
 
+  /** Everything one person sees, replies included: what the page starts from. */
+  function historyOf(args: z.output<typeof By>): Json {
+    const user = requireUser(workspace, args.user);
+    const visible = [...workspace.channels.values()].filter((channel) => workspace.canSee(channel, user.id));
+    return {
+      messages: visible.flatMap((channel) =>
+        workspace.messagesFor(channel.id, user.id).map((message) => showMessage(workspace, message)),
+      ),
+    };
+  }
+
   function threadOf(args: z.output<typeof OfMessage>): Json {
     const user = requireUser(workspace, args.user);
     const channel = requireChannel(workspace, args.channel, user);
@@ -91,6 +102,7 @@ export function createUiRoutes(deps: UiDeps) {
       channels: showChannels(workspace, requireUser(workspace, user).id),
     })),
     messages: route(InChannel, messagesOf),
+    history: route(By, historyOf),
     thread: route(OfMessage, threadOf),
     views: route(By, ({ user }) => showViews(deps.interactions, requireUser(workspace, user).id)),
     log: route(Log, ({ after, kind, method }) => ({

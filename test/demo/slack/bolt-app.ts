@@ -93,10 +93,10 @@ export async function startHttpRig(
 
 /** A call of the control API. */
 export async function ui(slack: LocalSlack, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${slack.url}/ui/${path}`, {
-    ...(body === undefined
-      ? {}
-      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
+  const init =
+    body === undefined
+      ? undefined
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const answer = await fetch(`${slack.url}/ui/${path}`, init);
   return (await answer.json()) as Record<string, unknown>;
 }

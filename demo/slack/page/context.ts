@@ -1,0 +1,25 @@
+/** What nearly every part of the page needs: who is looking, who is who, and a place for notices. */
+import { createContext, useContext } from 'react';
+import type { Person, WorkspaceInfo } from './client.js';
+
+export interface Notice {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+export interface PageContext {
+  readonly info: WorkspaceInfo;
+  readonly me: string;
+  readonly theme: 'light' | 'dark';
+  readonly personOf: (id: string) => Person | undefined;
+  readonly channelName: (id: string) => string;
+  readonly notify: (notice: Notice) => void;
+}
+
+export const Page = createContext<PageContext | undefined>(undefined);
+
+export function usePage(): PageContext {
+  const page = useContext(Page);
+  if (page === undefined) throw new Error('This component must stand inside the page.');
+  return page;
+}

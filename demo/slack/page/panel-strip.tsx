@@ -1,0 +1,43 @@
+/** The demo's own strip: links, and buttons that make something happen outside Slack. */
+import { useState } from 'react';
+import { type PanelInfo, write } from './client.js';
+import { usePage } from './context.js';
+
+export function PanelStrip({ panel }: { panel: PanelInfo }) {
+  const { notify } = usePage();
+  const [busy, setBusy] = useState<string>();
+
+  async function run(id: string): Promise<void> {
+    setBusy(id);
+    const answer = await write(`panel/${encodeURIComponent(id)}`);
+    setBusy(undefined);
+    notify({ text: String(answer.message), isError: !answer.ok });
+  }
+
+  return (
+    <section className="panel" aria-label={panel.title}>
+      <strong>{panel.title}</strong>
+      <div className="panel-actions">
+        {panel.actions.map((action) => (
+          <button
+            key={action.id}
+            type="button"
+            title={action.hint}
+            disabled={busy !== undefined}
+            aria-busy={busy === action.id}
+            onClick={() => void run(action.id)}
+          >
+            {action.label}
+          </button>
+        ))}
+      </div>
+      <span className="panel-links">
+        {panel.links.map((link) => (
+          <a key={link.url} href={link.url} target="_blank" rel="noopener noreferrer">
+            {link.label} ↗
+          </a>
+        ))}
+      </span>
+    </section>
+  );
+}
