@@ -1,5 +1,5 @@
 /** The chat model: anything that speaks OpenAI's chat completions over HTTP. */
-import { ChatOpenAI } from '@langchain/openai';
+import { ChatOpenAI, ChatOpenAICompletions, type ChatOpenAIFields } from '@langchain/openai';
 
 /** An honest report is below 10 KB; a server that sends more than this is not worth listening to. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -25,7 +25,7 @@ export interface ModelSettings {
  * model names. Tracing to outside services is an environment matter; `src/config` turns it off at start.
  */
 export function createChatModel(settings: ModelSettings): ChatOpenAI {
-  return new ChatOpenAI({
+  const fields: ChatOpenAIFields = {
     model: settings.model,
     apiKey: settings.apiKey,
     timeout: settings.timeoutMs,
@@ -37,7 +37,19 @@ export function createChatModel(settings: ModelSettings): ChatOpenAI {
       ...(settings.baseUrl === null ? {} : { baseURL: settings.baseUrl }),
       fetch: fetchCapped,
     },
-  });
+  };
+  return new ChatOpenAI({ ...fields, completions: new OfflineCompletions(fields) });
+}
+
+/**
+ * In streams LangChain counts tokens itself and downloads the tokenizer's tables from a third party for it. Firewatch speaks
+ * only to the model's own server: usage comes from its answer, and where it gives none our limits use their own estimate.
+ */
+class OfflineCompletions extends ChatOpenAICompletions {
+  override getNumTokens(content: string | readonly unknown[]): Promise<number> {
+    const length = typeof content === 'string' ? content.length : JSON.stringify(content).length;
+    return Promise.resolve(Math.ceil(length / 4));
+  }
 }
 
 /** `fetch` whose response body fails after too many bytes, so that no answer can fill the memory. */

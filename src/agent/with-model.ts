@@ -1,5 +1,5 @@
 /** One run of the language model over an investigation: LangChain's agent inside our limits. Ends, whatever happens. */
-import { createAgent, HumanMessage } from 'langchain';
+import { createAgent, HumanMessage, SystemMessage } from 'langchain';
 import { buildBriefing } from './briefing.js';
 import type { InvestigationInput } from './investigation.js';
 import { declareTools, sizeOfDeclarations } from './langchain-tools.js';
@@ -37,7 +37,8 @@ export async function investigateWithModel(deps: ModelRunDeps, input: Investigat
     const agent = createAgent({
       model: createChatModel(settings),
       tools: declareTools(declared),
-      systemPrompt: SYSTEM_PROMPT,
+      // As a message its content stays a string; some servers do not take a list of parts here.
+      systemPrompt: new SystemMessage(SYSTEM_PROMPT),
       // From the outside in. The collector sees tool calls first and text answers last.
       middleware: [
         collectReport(run),

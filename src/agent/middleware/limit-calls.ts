@@ -2,7 +2,8 @@
  * Holds the run inside its limits. Before they are used up the model is asked once for its report, with no other tool left,
  * so that what it has learned is not lost; when they are used up the run ends.
  */
-import { createMiddleware, HumanMessage, type AIMessage, type BaseMessage } from 'langchain';
+import { isAIMessage, type BaseMessage, type UsageMetadata } from '@langchain/core/messages';
+import { createMiddleware, HumanMessage } from 'langchain';
 import type { InvestigationLimits } from '../limits.js';
 import type { Run } from '../run.js';
 import { submitReport } from './collect-report.js';
@@ -60,12 +61,16 @@ export function limitCalls(run: Run, { limits, fixedChars, onModelCall }: LimitO
           : request,
       );
       // Servers that report no usage are charged by our estimate.
-      const usage: AIMessage['usage_metadata'] = answer.usage_metadata;
+      const usage = usageOf(answer);
       run.inputTokens += usage?.input_tokens ?? tokens;
       run.outputTokens += usage?.output_tokens ?? Math.ceil(sizeOf(answer) / CHARS_PER_TOKEN);
       return answer;
     },
   });
+}
+
+function usageOf(message: BaseMessage): UsageMetadata | undefined {
+  return isAIMessage(message) ? message.usage_metadata : undefined;
 }
 
 function sizeOf(message: BaseMessage): number {

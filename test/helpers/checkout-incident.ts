@@ -1,0 +1,379 @@
+/** One incident with everything around it, for the tests of the agent and its tools: checkout fails after a release. */
+import type { DiagnosedRunbook, Suspect } from '../../src/analysis/findings.js';
+import type { InvestigationInput } from '../../src/agent/investigate.js';
+import type { Alert } from '../../src/incidents/alert.js';
+import type { Change } from '../../src/incidents/change.js';
+import type { Evidence, Observation } from '../../src/incidents/evidence.js';
+import type { Incident } from '../../src/incidents/incident.js';
+import type { MetricsSource } from '../../src/incidents/ports.js';
+import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
+import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
+import { newId, type IncidentId } from '../../src/shared/ids.js';
+import type { ProposalAnswer, ProposalRequest, ToolContext } from '../../tools/tool.js';
+
+export const NOW = new Date('2026-11-20T03:20:00Z');
+export const STARTED_AT = new Date('2026-11-20T03:12:00Z');
+
+export function service(name: string, dependsOn: readonly string[] = [], tier: Service['tier'] = 2): Service {
+  return {
+    name,
+    title: name[0]?.toUpperCase() + name.slice(1),
+    description: `The ${name} service.`,
+    tier,
+    owner: `team-${name}`,
+    lifecycle: 'production',
+    dependsOn,
+    signals: [
+      {
+        name: 'errors',
+        query: `sum(rate(http_requests_total{service="${name}",status=~"5.."}[1m]))`,
+        unit: 'ratio',
+      },
+    ],
+    pagerDutyServiceId: null,
+    channel: null,
+  };
+}
+
+/** web → checkout → payments → bank, and search alone. */
+export function catalogOf(services: readonly Service[] = shop()): ServiceCatalog {
+  const byName = new Map(services.map((each) => [each.name, each]));
+  const dependants = (name: string) => services.filter((each) => each.dependsOn.includes(name));
+  return {
+    get: (name) => byName.get(name),
+    list: () => services,
+    dependants,
+    allDependants(name) {
+      const found = new Map<string, Service>();
+      const visit = (of: string) => {
+        for (const each of dependants(of)) {
+          if (found.has(each.name)) continue;
+          found.set(each.name, each);
+          visit(each.name);
+        }
+      };
+      visit(name);
+      return [...found.values()];
+    },
+    problems: [],
+  };
+}
+
+const shop = () => [
+  service('web', ['checkout'], 1),
+  service('checkout', ['payments'], 1),
+  service('payments', ['bank']),
+  service('search', [], 3),
+];
+
+export const BAD_RELEASE: Runbook = {
+  id: 'bad-release',
+  title: 'Bad release',
+  path: 'runbooks/bad-release.md',
+  match: { alerts: ['HighErrorRate'], services: [] },
+  diagnosis: [
+    {
+      name: 'errors since the release',
+      query: 'sum(rate(http_requests_total{service="$service",status=~"5.."}[$window]))',
+      supports: { operator: '>', value: 0.05 },
+      why: 'A bad release fails requests at once.',
+    },
+  ],
+  actions: [
+    {
+      title: 'Roll back to the previous release',
+      action: 'http_call',
+      arguments: { endpoint: 'rollback', service: '$service' },
+      when: { changeWithinSeconds: 3600, metric: null },
+      verify: {
+        query: 'errors:ratio{service="$service"}',
+        is: { operator: '<', value: 0.01 },
+        withinSeconds: 120,
+        forSeconds: 20,
+      },
+    },
+    {
+      title: 'Scale out',
+      action: 'http_call',
+      arguments: { endpoint: 'scale', service: '$service' },
+      when: {
+        changeWithinSeconds: null,
+        metric: { query: 'cpu{service="$service"}', is: { operator: '>', value: 0.9 } },
+      },
+      verify: null,
+    },
+  ],
+  body: '# Bad release\n\nRequests fail right after a release. Roll back first, look for the reason later.\n',
+};
+
+export const POOL: Runbook = {
+  ...BAD_RELEASE,
+  id: 'pool-exhausted',
+  title: 'Connection pool exhausted',
+  path: 'runbooks/pool-exhausted.md',
+  match: { alerts: ['HighErrorRate'], services: ['checkout'] },
+  actions: [],
+  body: '# Connection pool exhausted\n\nWaiting for a connection.\n',
+};
+
+export function libraryOf(runbooks: readonly Runbook[] = [BAD_RELEASE, POOL]): RunbookLibrary {
+  return {
+    get: (id) => runbooks.find((runbook) => runbook.id === id),
+    list: () => runbooks,
+    find: () => [],
+    search: (text, limit) =>
+      runbooks
+        .filter((runbook) => runbook.body.toLowerCase().includes(text.toLowerCase()))
+        .slice(0, limit)
+        .map((runbook) => ({ runbook, score: 0.5, reason: `its text contains "${text}"` })),
+    problems: [],
+  };
+}
+
+export const DEPLOY: Change = {
+  id: 'deploy-77',
+  source: 'github',
+  kind: 'deploy',
+  service: 'checkout',
+  summary: 'Release 1.4.2',
+  version: '1.4.2',
+  author: 'dana',
+  at: new Date('2026-11-20T03:11:40Z'),
+};
+
+export function incident(overrides: Partial<Incident> = {}): Incident {
+  return {
+    id: newId<IncidentId>(),
+    number: 12,
+    title: 'HighErrorRate on checkout',
+    status: 'open',
+    severity: 'sev1',
+    service: 'checkout',
+    source: 'alertmanager',
+    groupKey: 'checkout',
+    startedAt: STARTED_AT,
+    openedAt: new Date('2026-11-20T03:12:30Z'),
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+    reopenCount: 0,
+    impact: {
+      score: 71,
+      components: [
+        { name: 'tier', points: 40, outOf: 40, reason: 'checkout is tier 1' },
+        { name: 'failing_requests', points: 26, outOf: 40, reason: '41 % of user requests fail' },
+        { name: 'dependants', points: 5, outOf: 20, reason: 'called by web' },
+      ],
+      computedAt: NOW,
+    },
+    pagerDutyIncidentId: null,
+    channel: '#incidents',
+    onCall: [],
+    ...overrides,
+  };
+}
+
+/** A metrics source that answers every query with these series. */
+export function metricsOf(
+  series: readonly { labels: Record<string, string>; values: readonly number[] }[] = [],
+): MetricsSource {
+  const answer = (range: { start: Date }, stepSeconds: number) => ({
+    series: series.map(({ labels, values }) => ({
+      labels,
+      values,
+      times: values.map((_, index) => range.start.getTime() / 1000 + index * stepSeconds),
+    })),
+    isPartial: false,
+    warnings: [],
+  });
+  return {
+    queryInstant: (_query, { at }) => Promise.resolve(answer({ start: at ?? NOW }, 0)),
+    queryRange: (_query, range, { stepSeconds }) => Promise.resolve(answer(range, stepSeconds)),
+    listMetrics: ({ contains, limit }) => {
+      const names = ['db_pool_connections', 'db_pool_waiting', 'http_requests_total'].filter((name) =>
+        name.includes(contains),
+      );
+      return Promise.resolve({ names: names.slice(0, limit), hasMore: names.length > limit });
+    },
+  };
+}
+
+export interface RecordedContext extends ToolContext {
+  readonly proposed: readonly ProposalRequest[];
+}
+
+export function toolContext(
+  overrides: Partial<ToolContext> & { answer?: ProposalAnswer; changeList?: readonly Change[] } = {},
+): RecordedContext {
+  const { answer, changeList, ...context } = overrides;
+  const proposed: ProposalRequest[] = [];
+  return {
+    signal: new AbortController().signal,
+    now: NOW,
+    incident: incident(),
+    range: { start: new Date('2026-11-20T03:00:00Z'), end: NOW },
+    window: '1m',
+    metrics: metricsOf([{ labels: { service: 'checkout' }, values: [0.001, 0.001, 0.41, 0.4] }]),
+    catalog: catalogOf(),
+    runbooks: libraryOf(),
+    incidents: { listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)) },
+    changes: {
+      list: ({ services, limit }) =>
+        Promise.resolve(
+          (changeList ?? [DEPLOY])
+            .filter((change) => services.length === 0 || services.includes(change.service ?? ''))
+            .slice(0, limit),
+        ),
+    },
+    proposals: {
+      propose(request) {
+        proposed.push(request);
+        return Promise.resolve(
+          answer ?? { status: 'proposed', proposalId: 'p-1', effect: 'POST http://checkout/admin/rollback' },
+        );
+      },
+    },
+    proposed,
+    ...context,
+  };
+}
+
+export const ALERT: Alert = {
+  source: 'alertmanager',
+  fingerprint: 'f1',
+  status: 'firing',
+  name: 'HighErrorRate',
+  labels: { alertname: 'HighErrorRate', service: 'checkout' },
+  annotations: { summary: 'checkout fails' },
+  startsAt: STARTED_AT,
+  endsAt: null,
+  generatorUrl: null,
+  groupKey: null,
+};
+
+export function observation(overrides: Partial<Observation> = {}): Observation {
+  return {
+    kind: 'signal',
+    service: 'checkout',
+    statement: 'Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.',
+    why: 'Users see these errors.',
+    source: 'prometheus',
+    query: 'errors:ratio{service="checkout"}',
+    range: null,
+    data: null,
+    isAnomalous: true,
+    ...overrides,
+  };
+}
+
+/** Numbers observations as the store does: in order, and the same one only once. */
+export function evidenceStore(observations: readonly Observation[] = []) {
+  const stored: Evidence[] = [];
+  const add = (item: Observation): Evidence => {
+    const known = stored.find((each) => each.statement === item.statement && each.query === item.query);
+    if (known) return known;
+    const evidence = { ...item, id: `E${stored.length + 1}`, createdAt: NOW };
+    stored.push(evidence);
+    return evidence;
+  };
+  observations.forEach(add);
+  return { stored, recordEvidence: (item: Observation) => Promise.resolve(add(item)) };
+}
+
+export const OBSERVATIONS: readonly Observation[] = [
+  observation(),
+  observation({
+    kind: 'change',
+    statement: 'checkout was released as 1.4.2 20 s before the errors began.',
+    source: 'changes',
+    query: null,
+  }),
+  observation({
+    service: 'payments',
+    statement: 'Failing share of payments stayed at 0.1 %.',
+    query: 'errors:ratio{service="payments"}',
+    isAnomalous: false,
+  }),
+  observation({
+    kind: 'runbook',
+    statement: "41 % of checkout's requests fail (> 5 %).",
+    query: 'check-1',
+  }),
+  observation({
+    kind: 'runbook',
+    statement: 'Nobody waits for a connection in checkout (0, not > 5).',
+    query: 'check-2',
+    isAnomalous: false,
+  }),
+];
+
+export const SUSPECTS: readonly Suspect[] = [
+  {
+    service: 'checkout',
+    confidence: 0.82,
+    reasons: ['its errors began first', 'released 20 s before'],
+    onset: STARTED_AT.getTime() / 1000 + 4,
+    observations: [0, 1],
+  },
+  {
+    service: 'payments',
+    confidence: 0.1,
+    reasons: ['checkout depends on it'],
+    onset: null,
+    observations: [2],
+  },
+];
+
+export const DIAGNOSED: readonly DiagnosedRunbook[] = [
+  {
+    runbookId: 'bad-release',
+    title: 'Bad release',
+    reason: 'the alert HighErrorRate is named in it',
+    service: 'checkout',
+    checks: [
+      {
+        name: 'errors since the release',
+        holds: true,
+        statement: "41 % of checkout's requests fail (> 5 %).",
+        observation: 3,
+      },
+    ],
+    score: 1,
+    applicableSteps: [1],
+  },
+  {
+    runbookId: 'pool-exhausted',
+    title: 'Connection pool exhausted',
+    reason: 'the alert HighErrorRate is named in it',
+    service: 'checkout',
+    checks: [
+      {
+        name: 'waiting',
+        holds: false,
+        statement: 'Nobody waits for a connection in checkout (0, not > 5).',
+        observation: 4,
+      },
+    ],
+    score: 0.4,
+    applicableSteps: [],
+  },
+];
+
+export function investigationInput(
+  store: ReturnType<typeof evidenceStore>,
+  overrides: Partial<InvestigationInput> = {},
+): InvestigationInput {
+  const context = overrides.context ?? toolContext();
+  return {
+    incident: context.incident,
+    alerts: [ALERT],
+    evidence: [...store.stored],
+    suspects: SUSPECTS,
+    runbooks: DIAGNOSED,
+    gaps: ['The metrics of search could not be read: prometheus answered 503.'],
+    context,
+    ...overrides,
+  };
+}
