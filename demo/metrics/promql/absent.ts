@@ -4,6 +4,7 @@ import type { Expr } from './ast.js';
 
 /** Labels of equality matchers; a label that is matched twice is left out. Empty for anything but a selector. */
 export function absentLabels(expr: Expr): LabelSet {
+  if (expr.kind === 'paren') return absentLabels(expr.expr);
   if (expr.kind !== 'selector') return labelSetOf([]);
   const labels = new Map<string, string>();
   const seen = new Set<string>();

@@ -2,7 +2,7 @@
 import { dropLabels, keepLabels, labelSetOf, METRIC_NAME, type LabelSet } from '../label-set.js';
 import type { Aggregate } from './ast.js';
 import type { Memos } from './memo.js';
-import { compareNanFirst, formatValue, quantileOf } from './numbers.js';
+import { compareNanLast, formatDigits, formatValue, quantileOf } from './numbers.js';
 import { PromqlError } from './promql-error.js';
 import type { Sample, Vector } from './sample.js';
 
@@ -11,6 +11,7 @@ export type AggregateParam = number | string | undefined;
 
 /** Aggregates the vector. Only topk and bottomk keep the samples' own labels. */
 export function aggregate(expr: Aggregate, memos: Memos, vector: Vector, param: AggregateParam): Vector {
+  checkParam(expr, param);
   const groups = groupSamples(expr, memos, vector);
   switch (expr.operator) {
     case 'topk':
@@ -22,6 +23,16 @@ export function aggregate(expr: Aggregate, memos: Memos, vector: Vector, param: 
       return reduceGroups(groups, (values) => quantileOf(Number(param), values));
     default:
       return reduceGroups(groups, REDUCERS[expr.operator]);
+  }
+}
+
+/** Wrong parameters are errors even when there is nothing to aggregate. */
+function checkParam({ operator }: Aggregate, param: AggregateParam): void {
+  if ((operator === 'topk' || operator === 'bottomk') && !(Math.abs(Number(param)) < 2 ** 63)) {
+    throw new PromqlError('execution', `Scalar value ${formatValue(Number(param))} overflows int64`);
+  }
+  if (operator === 'count_values' && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(String(param))) {
+    throw new PromqlError('execution', `invalid label name ${JSON.stringify(param)}`);
   }
 }
 
@@ -84,24 +95,17 @@ function variance(values: readonly number[]): number {
 }
 
 function pickExtremes(operator: 'topk' | 'bottomk', groups: readonly Group[], k: number): Vector {
-  if (!(Math.abs(k) < 2 ** 63)) {
-    throw new PromqlError('execution', `Scalar value ${formatValue(k)} overflows int64`);
-  }
   const count = Math.trunc(k);
   if (count < 1) return [];
-  const sign = operator === 'topk' ? -1 : 1;
-  const order = ({ value: a }: Sample, { value: b }: Sample) =>
-    // NaN is the last choice of both.
-    Number.isNaN(a) || Number.isNaN(b) ? -compareNanFirst(a, b) : sign * (a === b ? 0 : a - b);
+  const direction = operator === 'topk' ? -1 : 1;
+  const order = (a: Sample, b: Sample) => compareNanLast(a.value, b.value, direction);
   return groups.flatMap(({ samples }) => samples.toSorted(order).slice(0, count));
 }
 
 function countValues(labels: LabelSet, samples: readonly Sample[], name: string): Vector {
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name)) {
-    throw new PromqlError('execution', `invalid label name ${JSON.stringify(name)}`);
-  }
   const counts = new Map<string, number>();
-  for (const { value } of samples) counts.set(formatValue(value), (counts.get(formatValue(value)) ?? 0) + 1);
+  for (const { value } of samples)
+    counts.set(formatDigits(value), (counts.get(formatDigits(value)) ?? 0) + 1);
   return [...counts].map(([value, count]) => ({
     labels: labelSetOf([...labels.values, [name, value]]),
     value: count,

@@ -19,7 +19,7 @@ import {
 import { histogramQuantile } from './histogram-quantile.js';
 import { labelReplace } from './label-replace.js';
 import type { Memos } from './memo.js';
-import { compareNanFirst } from './numbers.js';
+import { compareNanLast } from './numbers.js';
 import { applyOperator, combineWithScalar } from './operators.js';
 import { PromqlError } from './promql-error.js';
 import { rangeFunction } from './range-functions.js';
@@ -148,7 +148,6 @@ function subquerySeries(expr: Subquery, context: EvalContext): readonly Series[]
 
 function evaluateAggregate(expr: Aggregate, context: EvalContext, atMs: number): Vector {
   const vector = evaluateVector(expr.expr, context, atMs);
-  if (vector.length === 0) return [];
   const { param } = expr;
   const evaluated =
     param === undefined
@@ -229,7 +228,7 @@ function evaluateCall(expr: Call, context: EvalContext, atMs: number): Vector {
     case 'sort':
       return vector().toSorted((a, b) => compareNanLast(a.value, b.value));
     case 'sort_desc':
-      return vector().toSorted((a, b) => compareNanLast(b.value, a.value));
+      return vector().toSorted((a, b) => compareNanLast(a.value, b.value, -1));
     case 'timestamp':
       return evaluateTimestamp(expr, first, context, atMs);
     case 'histogram_quantile': {
@@ -279,6 +278,7 @@ function claimOutput(expr: Call, context: EvalContext, output: LabelSet, source:
 
 /** The samples' own times when the argument is a plain selector, else the time of evaluation. */
 function evaluateTimestamp(expr: Call, arg: Expr, context: EvalContext, atMs: number): Vector {
+  if (arg.kind === 'paren') return evaluateTimestamp(expr, arg.expr, context, atMs);
   if (arg.kind !== 'selector')
     return renamed(expr, context, evaluateVector(arg, context, atMs), () => atMs / 1000);
   return assertUnique(
@@ -287,10 +287,6 @@ function evaluateTimestamp(expr: Call, arg: Expr, context: EvalContext, atMs: nu
       value: time / 1000,
     })),
   );
-}
-
-function compareNanLast(a: number, b: number): number {
-  return Number.isNaN(a) || Number.isNaN(b) ? -compareNanFirst(a, b) : a === b ? 0 : a - b;
 }
 
 function stringValue(expr: Expr): string {

@@ -28,10 +28,26 @@ export function power(x: number, y: number): number {
   return x ** y;
 }
 
+/** The smaller number as in Go: -Inf wins over NaN, where JavaScript says NaN. */
+export function minOf(a: number, b: number): number {
+  return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
+}
+
+/** The larger number as in Go: +Inf wins over NaN. */
+export function maxOf(a: number, b: number): number {
+  return a === Infinity || b === Infinity ? Infinity : Math.max(a, b);
+}
+
+/** Order by value with NaN last either way; `direction` -1 is descending. */
+export function compareNanLast(a: number, b: number, direction: 1 | -1 = 1): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return -compareNanFirst(a, b);
+  return a === b ? 0 : a < b ? -direction : direction;
+}
+
 /** Ascending order with NaN first, as Prometheus sorts values. */
 export function compareNanFirst(a: number, b: number): number {
   if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : -1;
-  return Number.isNaN(b) ? 1 : a - b;
+  return Number.isNaN(b) ? 1 : a === b ? 0 : a - b;
 }
 
 /** The q-quantile by linear interpolation between ranks; ±Inf outside 0..1, NaN without values. */
@@ -49,6 +65,18 @@ export function quantileOf(q: number, values: readonly number[]): number {
 
 /** A value as Prometheus' API writes it: a string, with NaN, +Inf and -Inf spelled out. */
 export function formatValue(value: number): string {
-  if (value === Infinity) return '+Inf';
+  if (Math.abs(value) === Infinity) return value > 0 ? '+Inf' : '-Inf';
   return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** A value as the label that count_values writes: all digits, never an exponent. */
+export function formatDigits(value: number): string {
+  const [, sign = '', whole = '', fraction = '', exponentText = ''] =
+    /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value)) ?? [];
+  if (exponentText === '') return formatValue(value);
+  const exponent = Number(exponentText);
+  const digits = whole + fraction;
+  return exponent < 0
+    ? `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
+    : `${sign}${digits.padEnd(exponent + 1, '0')}`;
 }

@@ -31,40 +31,26 @@ const OPERATORS: ReadonlySet<string> = new Set<BinaryOperator>([
   'unless',
 ]);
 
-/** Reads a `BinaryExpr`. */
-export function readBinary(
-  node: SyntaxNode,
-  query: QueryText,
-  readExpr: (node: SyntaxNode, query: QueryText) => Expr,
-): Expr {
+/** Builds the operation of a `BinaryExpr` from its operands, which are read elsewhere. */
+export function buildBinary(node: SyntaxNode, query: QueryText, left: Expr, right: Expr): Expr {
   const parts = childrenOf(node);
-  const [leftNode, operatorNode] = parts;
-  const rightNode = parts.at(-1);
-  if (leftNode === undefined || operatorNode === undefined || rightNode === undefined) {
-    return query.fail(node, 'a binary operation needs two operands');
-  }
+  const operatorNode = parts[1] ?? query.fail(node, 'a binary operation needs an operator');
   const operator = query.textOf(operatorNode).toLowerCase();
   if (!isOperator(operator)) return query.refuse(operatorNode, `operator "${operator}"`);
   const fill = parts.find(({ name }) => name.startsWith('Fill'));
   if (fill !== undefined) return query.refuse(fill, 'the fill modifier');
 
   const clause = parts.find(({ name }) => name === 'MatchingModifierClause');
+  const returnsBool = parts.some(({ name }) => name === 'BoolModifier');
   const binary: Binary = {
     kind: 'binary',
     operator,
-    left: readExpr(leftNode, query),
-    right: readExpr(rightNode, query),
-    returnsBool: parts.some(({ name }) => name === 'BoolModifier'),
+    left,
+    right,
+    returnsBool,
     matching: readMatching(clause, query),
   };
   checkOperands(node, query, binary, clause !== undefined);
-  // The grammar reads the sign of -1 ^ 2 as part of the number; in Prometheus ^ binds more tightly.
-  if (operator === '^' && leftNode.name === 'NumberDurationLiteral' && binary.left.kind === 'number') {
-    const sign = query.textOf(leftNode)[0];
-    if (sign === '-') {
-      return { kind: 'negation', expr: { ...binary, left: { kind: 'number', value: -binary.left.value } } };
-    }
-  }
   return binary;
 }
 

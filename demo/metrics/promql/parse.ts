@@ -7,13 +7,11 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { describeType, valueTypeOf, type Expr, type ValueType } from './ast.js';
 import { parseNumber } from './literals.js';
 import { readAggregate } from './parse-aggregate.js';
-import { readBinary } from './parse-binary.js';
+import { buildOperation, isOperation, type Operand } from './operator-precedence.js';
+import { buildBinary } from './parse-binary.js';
 import { readSelector, readString } from './parse-selector.js';
 import { signatureOf } from './signatures.js';
 import { childrenOf, createQueryText, findSyntaxError, type QueryText } from './syntax-node.js';
-
-/** Reads one sub-expression; handed to the readers of composite expressions. */
-export type ReadExpr = (node: SyntaxNode, query: QueryText) => Expr;
 
 /** Parses and checks a query; throws a `bad_data` PromqlError. */
 export function parsePromql(text: string): Expr {
@@ -34,84 +32,79 @@ export function readTyped(node: SyntaxNode, query: QueryText, type: ValueType, w
 }
 
 function readExpr(node: SyntaxNode, query: QueryText): Expr {
+  if (isOperation(node)) {
+    return buildOperation<Expr>(node, query, {
+      operand: (operand) => readOperand(operand, query),
+      sign: (sign, value) => applySign(sign, query, value),
+      binary: (binary, left, right) => buildBinary(binary, query, left, right),
+    });
+  }
   switch (node.name) {
-    case 'NumberDurationLiteral':
-      return { kind: 'number', value: parseNumber(query.textOf(node)) ?? query.fail(node, 'bad number') };
     case 'StringLiteral':
       return { kind: 'string', value: readString(node, query) };
     case 'ParenExpr':
       return { kind: 'paren', expr: readExpr(onlyChild(node, query), query) };
     case 'VectorSelector':
       return readSelector(node, query);
-    case 'MatrixSelector':
-      return readMatrix(node, query);
-    case 'SubqueryExpr':
-      return readSubquery(node, query);
-    case 'OffsetExpr':
-      return readOffset(node, query);
-    case 'UnaryExpr':
-      return readUnary(node, query);
-    case 'BinaryExpr':
-      return readBinary(node, query, readExpr);
     case 'AggregateExpr':
       return readAggregate(node, query, readTyped);
     case 'FunctionCall':
       return readCall(node, query);
-    case 'StepInvariantExpr':
-      return query.refuse(childrenOf(node)[1] ?? node, 'the @ modifier');
     default:
       return query.refuse(node, `"${query.textOf(node)}"`);
   }
 }
 
-function readMatrix(node: SyntaxNode, query: QueryText): Expr {
-  const [inner, range] = childrenOf(node);
-  if (inner === undefined || range === undefined)
-    return query.fail(node, 'a range needs a selector and a duration');
-  const expr = readExpr(inner, query);
-  if (expr.kind !== 'selector' || expr.rangeMs !== undefined) {
-    return query.fail(node, 'ranges only allowed for vector selectors');
+function readOperand({ node, postfixes }: Operand, query: QueryText): Expr {
+  const expr: Expr = node.name === 'NumberDurationLiteral' ? readNumber(node, query) : readExpr(node, query);
+  return postfixes.reduce((inner, postfix) => applyPostfix(postfix, query, inner), expr);
+}
+
+function readNumber(node: SyntaxNode, query: QueryText): Expr {
+  const value = parseNumber(query.textOf(node).replace(/^[+-]\s*/, ''));
+  return { kind: 'number', value: value ?? query.fail(node, 'bad number or duration syntax') };
+}
+
+function applyPostfix(node: SyntaxNode, query: QueryText, expr: Expr): Expr {
+  const [, second, third] = childrenOf(node);
+  if (second === undefined) return query.fail(node, 'a range or an offset needs a duration');
+  switch (node.name) {
+    case 'MatrixSelector':
+      if (expr.kind !== 'selector' || expr.rangeMs !== undefined) {
+        return query.fail(node, 'ranges only allowed for vector selectors');
+      }
+      if (expr.offsetMs !== 0) return query.fail(node, 'no offset modifiers allowed before range');
+      return { ...expr, rangeMs: readPositiveDuration(second, query) };
+    case 'SubqueryExpr': {
+      const type = valueTypeOf(expr);
+      if (type !== 'vector') {
+        return query.fail(node, `subquery is only allowed on instant vector, got ${describeType(type)}`);
+      }
+      const stepMs = third === undefined ? undefined : readPositiveDuration(third, query);
+      return { kind: 'subquery', expr, rangeMs: readPositiveDuration(second, query), stepMs, offsetMs: 0 };
+    }
+    case 'OffsetExpr':
+      if (expr.kind !== 'selector' && expr.kind !== 'subquery') {
+        return query.fail(
+          node,
+          'offset modifier must be preceded by a vector selector, a range vector selector or a subquery',
+        );
+      }
+      if (expr.offsetMs !== 0) return query.fail(node, 'offset may not be set multiple times');
+      return { ...expr, offsetMs: readDuration(third ?? node, query) };
+    default:
+      return query.refuse(second, 'the @ modifier');
   }
-  if (expr.offsetMs !== 0) return query.fail(node, 'no offset modifiers allowed before range');
-  return { ...expr, rangeMs: readPositiveDuration(range, query) };
 }
 
-function readSubquery(node: SyntaxNode, query: QueryText): Expr {
-  const [inner, range, step] = childrenOf(node);
-  if (inner === undefined || range === undefined)
-    return query.fail(node, 'a subquery needs an expression and a range');
-  const expr = readTyped(inner, query, 'vector', 'a subquery');
-  const rangeMs = readPositiveDuration(range, query);
-  const stepMs = step === undefined ? undefined : readPositiveDuration(step, query);
-  return { kind: 'subquery', expr, rangeMs, stepMs, offsetMs: 0 };
-}
-
-function readOffset(node: SyntaxNode, query: QueryText): Expr {
-  const [inner, , duration] = childrenOf(node);
-  if (inner === undefined || duration === undefined) return query.fail(node, 'offset needs a duration');
-  const expr = readExpr(inner, query);
-  if (expr.kind !== 'selector' && expr.kind !== 'subquery') {
-    return query.fail(
-      node,
-      'offset modifier must be preceded by a vector selector, a range vector selector or a subquery',
-    );
-  }
-  if (inner.name === 'OffsetExpr') return query.fail(node, 'offset may not be set multiple times');
-  return { ...expr, offsetMs: readDuration(duration, query) };
-}
-
-function readUnary(node: SyntaxNode, query: QueryText): Expr {
-  const [operator, operand] = childrenOf(node);
-  if (operator === undefined || operand === undefined) return query.fail(node, 'a sign needs an operand');
-  const expr = readExpr(operand, query);
+function applySign(node: SyntaxNode, query: QueryText, expr: Expr): Expr {
   const type = valueTypeOf(expr);
   if (type !== 'scalar' && type !== 'vector') {
-    return query.fail(
-      node,
-      `unary expression only allowed on expressions of type scalar or instant vector, got "${describeType(type)}"`,
-    );
+    const allowed = 'unary expression only allowed on expressions of type scalar or instant vector';
+    return query.fail(node, `${allowed}, got "${describeType(type)}"`);
   }
-  return query.textOf(operator) === '-' ? { kind: 'negation', expr } : { kind: 'paren', expr };
+  if (!query.textOf(node).startsWith('-')) return expr;
+  return expr.kind === 'number' ? { kind: 'number', value: -expr.value } : { kind: 'negation', expr };
 }
 
 function readCall(node: SyntaxNode, query: QueryText): Expr {

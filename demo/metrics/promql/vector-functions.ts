@@ -1,5 +1,7 @@
 /** Functions from one value to one value; the evaluator applies them to every sample and drops the metric's name. */
 
+import { maxOf, minOf } from './numbers.js';
+
 /** `params` are the scalar arguments after the vector. */
 export type ValueFunction = (value: number, params: readonly number[]) => number;
 
@@ -19,7 +21,7 @@ const VALUE_FUNCTIONS: ReadonlyMap<string, ValueFunction> = new Map<string, Valu
   ['log10', (value) => Math.log10(value)],
   ['sgn', (value) => (value > 0 ? 1 : value < 0 ? -1 : value)],
   ['round', (value, [nearest = 1]) => Math.floor(value * (1 / nearest) + 0.5) / (1 / nearest)],
-  ['clamp', (value, [min = NaN, max = NaN]) => Math.max(min, Math.min(max, value))],
-  ['clamp_min', (value, [min = NaN]) => Math.max(min, value)],
-  ['clamp_max', (value, [max = NaN]) => Math.min(max, value)],
+  ['clamp', (value, [min = NaN, max = NaN]) => maxOf(min, minOf(max, value))],
+  ['clamp_min', (value, [min = NaN]) => maxOf(min, value)],
+  ['clamp_max', (value, [max = NaN]) => minOf(max, value)],
 ]);
