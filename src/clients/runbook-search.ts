@@ -5,16 +5,18 @@ import { headingsOf } from './runbook-parser.js';
 
 /** A text match is never as good as a front matter that names the alert. */
 const MAX_TEXT_SCORE = 0.6;
-/** A runbook that shares fewer of the words than this is noise. */
-const MIN_SHARE_OF_WORDS = 0.2;
+/** A runbook that has less of what was asked, rare words counting more, is noise. */
+const MIN_COVERAGE = 0.15;
 const MAX_QUERY_WORDS = 60; // an alert's description can be a page long; its first words say what it is about
 const MAX_WORDS_IN_REASON = 5;
 
 /** Words in every question and every page: they match everything and tell nothing. */
 const STOP_WORDS = new Set(
-  'a an and are as at be by for from has have if in into is it its more not of on or than that the this to was were when which with you your'.split(
-    ' ',
-  ),
+  (
+    'a about after all an and any are as at be been before but by can do does for from had has have how if in into is it its ' +
+    'more most no not of on or other our out over since so some such than that the their them then there these they this to ' +
+    'too under was we were what when where which while who why will with within without you your'
+  ).split(' '),
 );
 
 /** Runbooks by how well their text fits, best first. */
@@ -25,7 +27,7 @@ export function createRunbookSearch(runbooks: readonly Runbook[]): RunbookSearch
     idField: 'index',
     fields: ['title', 'alerts', 'headings', 'body'],
     tokenize: splitWords,
-    processTerm: (word) => (STOP_WORDS.has(word.toLowerCase()) ? null : word.toLowerCase()),
+    processTerm: meaningOf,
     searchOptions: {
       boost: { title: 3, alerts: 3, headings: 1.5 },
       // Short words have too many neighbours: "cpu" must not find "cpus" and "gpu" alike.
@@ -43,25 +45,39 @@ export function createRunbookSearch(runbooks: readonly Runbook[]): RunbookSearch
     })),
   );
 
+  const wordsOf = runbooks.map(
+    (runbook) => new Set(meaningfulWords(`${runbook.title} ${runbook.id} ${runbook.body}`)),
+  );
+  /** Inverse document frequency: how much a word tells one runbook from another. A word that none has tells the most. */
+  const weightOf = (word: string): number => {
+    const having = wordsOf.filter((words) => words.has(word)).length;
+    return Math.log(1 + (runbooks.length - having + 0.5) / (having + 0.5));
+  };
+
   return function search(text, limit) {
-    const words = new Set(splitWords(text).map((word) => word.toLowerCase()));
-    const asked = [...words].filter((word) => !STOP_WORDS.has(word)).slice(0, MAX_QUERY_WORDS);
+    const asked = [...new Set(meaningfulWords(text))].slice(0, MAX_QUERY_WORDS);
+    const weights = new Map(asked.map((word) => [word, weightOf(word)]));
+    const total = sum([...weights.values()]);
     const results = index.search(asked.join(' '));
     const best = results[0]?.score ?? 0;
     const matches: RunbookMatch[] = [];
+    let ceiling = MAX_TEXT_SCORE;
+    // The index orders best, but its scores mean something only beside each other; how much of what was asked is covered
+    // means something by itself. So the order is the index's, and the score falls along it.
     for (const result of results) {
       const runbook = runbooks[Number(result.id)];
-      const share = result.queryTerms.length / asked.length;
-      if (!runbook || share < MIN_SHARE_OF_WORDS) continue;
-      const score = MAX_TEXT_SCORE * Math.min(1, share) * (result.score / best);
-      matches.push({ runbook, score, reason: describeWords(result.queryTerms) });
+      const coverage = sum(result.queryTerms.map((word) => weights.get(word) ?? 0)) / total;
+      if (!runbook || coverage < MIN_COVERAGE) continue;
+      ceiling = Math.min(ceiling, MAX_TEXT_SCORE * coverage * Math.sqrt(result.score / best));
+      matches.push({ runbook, score: ceiling, reason: describeWords(result.queryTerms) });
+      if (matches.length === limit) break;
     }
-    return matches.sort((a, b) => b.score - a.score || compareIds(a, b)).slice(0, limit);
+    return matches;
   };
 }
 
-function compareIds(a: RunbookMatch, b: RunbookMatch): number {
-  return a.runbook.id < b.runbook.id ? -1 : Number(a.runbook.id > b.runbook.id);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function describeWords(words: readonly string[]): string {
@@ -77,4 +93,16 @@ function splitWords(text: string): string[] {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[\s\p{P}\p{S}]+/u)
     .filter((word) => word !== '');
+}
+
+function meaningfulWords(text: string): readonly string[] {
+  return splitWords(text)
+    .map(meaningOf)
+    .filter((word) => word !== null);
+}
+
+/** The word as it is compared; null for one that tells nothing, such as "the", a lone letter or a short number. */
+function meaningOf(word: string): string | null {
+  const plain = word.toLowerCase();
+  return plain.length < 2 || /^\d{1,2}$/.test(plain) || STOP_WORDS.has(plain) ? null : plain;
 }
