@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Blocks } from './blocks.js';
 import { type View, write } from './client.js';
 import { usePage } from './context.js';
-import type { Entered, Surface } from './elements.js';
+import type { Entered, Surface } from './entered.js';
 
 export function AppHome({ view }: { view: View | null }) {
   const { me, notify } = usePage();

@@ -4,7 +4,8 @@ import { AppHome } from './app-home.js';
 import { Composer } from './composer.js';
 import { type Notice, Page, type PageContext } from './context.js';
 import { type Msg, type Room, write } from './client.js';
-import { Modal } from './dialogs.js';
+import { Modal } from './modal.js';
+import { Icon } from './icons.js';
 import { MessageList } from './message-list.js';
 import { PanelStrip } from './panel-strip.js';
 import { Sidebar } from './sidebar.js';
@@ -57,6 +58,7 @@ export function App() {
         ? undefined
         : {
             info,
+            rooms,
             me: info.users.find((user) => user.id === me || user.name === me)?.id ?? me,
             theme,
             personOf: (id) => info.users.find((user) => user.id === id),
@@ -170,7 +172,7 @@ export function App() {
                   aria-label="Close the thread"
                   onClick={() => setThread(undefined)}
                 >
-                  ✕
+                  <Icon name="close" />
                 </button>
               </header>
               <MessageList
@@ -201,7 +203,7 @@ export function App() {
           <div className={notice.isError ? 'toast error' : 'toast'} role="status">
             {notice.text}
             <button type="button" className="icon" aria-label="Dismiss" onClick={() => setNotice(undefined)}>
-              ✕
+              <Icon name="close" />
             </button>
           </div>
         )}
@@ -222,7 +224,7 @@ function ChannelHeader({
   return (
     <header className="bar">
       <button type="button" className="icon menu-button" aria-label="Channels and people" onClick={onMenu}>
-        ☰
+        <Icon name="menu" />
       </button>
       <h1>{room === undefined ? 'No such channel' : room.kind === 'im' ? room.name : `# ${room.name}`}</h1>
       <span className="topic">{room?.topic}</span>
@@ -231,7 +233,11 @@ function ChannelHeader({
           Reconnecting…
         </span>
       )}
-      {room !== undefined && room.kind !== 'im' && <span className="members">👥 {room.members.length}</span>}
+      {room !== undefined && room.kind !== 'im' && (
+        <span className="members">
+          <Icon name="people" /> {room.members.length}
+        </span>
+      )}
     </header>
   );
 }

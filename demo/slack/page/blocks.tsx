@@ -1,12 +1,9 @@
-/** A list of blocks: the still ones go to the library in one piece, the interactive ones are ours. */
-import { Fragment, type ReactNode } from 'react';
+/** A list of blocks: those to look at, and those to act on. */
 import type { Json } from './client.js';
-import { ElementControl, type Surface } from './elements.js';
-import { StillBlocks } from './still-blocks.js';
-
-function plain(text: unknown): string {
-  return typeof text === 'object' && text !== null && 'text' in text ? String(text.text) : '';
-}
+import { ElementControl } from './elements.js';
+import type { Surface } from './entered.js';
+import { asString, textOf } from './read-json.js';
+import { StillBlock } from './still-blocks.js';
 
 /** Whether a block holds something to click or fill in. */
 function isLive(block: Json): boolean {
@@ -25,7 +22,7 @@ function LiveBlock({ block, surface }: { block: Json; surface: Surface }) {
         <div className="actions" role="group">
           {elements.map((element, index) => (
             <ElementControl
-              key={String(element['action_id'] ?? index)}
+              key={asString(element['action_id'], String(index))}
               blockId={blockId}
               element={{ ...element, action_id: element['action_id'] ?? `_a${index}` }}
               surface={surface}
@@ -39,7 +36,7 @@ function LiveBlock({ block, surface }: { block: Json; surface: Surface }) {
       return (
         <div className={error === undefined ? 'field' : 'field wrong'}>
           <div className="label" id={`label-${blockId}`}>
-            {plain(block['label'])}
+            {textOf(block['label'])}
             {block['optional'] === true && <span className="optional"> (optional)</span>}
           </div>
           <ElementControl
@@ -54,7 +51,7 @@ function LiveBlock({ block, surface }: { block: Json; surface: Surface }) {
               {error}
             </div>
           )}
-          {block['hint'] !== undefined && <div className="hint">{plain(block['hint'])}</div>}
+          {block['hint'] !== undefined && <div className="hint">{textOf(block['hint'])}</div>}
         </div>
       );
     }
@@ -63,7 +60,7 @@ function LiveBlock({ block, surface }: { block: Json; surface: Surface }) {
       const element = accessory as Json;
       return (
         <div className="with-accessory">
-          <StillBlocks blocks={[rest]} />
+          <StillBlock block={rest} />
           <ElementControl
             blockId={blockId}
             element={{ ...element, action_id: element['action_id'] ?? '_a0' }}
@@ -76,24 +73,15 @@ function LiveBlock({ block, surface }: { block: Json; surface: Surface }) {
 }
 
 export function Blocks({ blocks, surface }: { blocks: readonly Json[]; surface: Surface }) {
-  const parts: ReactNode[] = [];
-  let still: Json[] = [];
-  const flush = (): void => {
-    if (still.length > 0) parts.push(<StillBlocks blocks={still} />);
-    still = [];
-  };
-  for (const block of blocks) {
-    if (isLive(block)) {
-      flush();
-      parts.push(<LiveBlock block={block} surface={surface} />);
-    } else still.push(block);
-  }
-  flush();
   return (
     <div className="blocks">
-      {parts.map((part, index) => (
-        <Fragment key={index}>{part}</Fragment>
-      ))}
+      {blocks.map((block, index) =>
+        isLive(block) ? (
+          <LiveBlock key={asString(block['block_id'], String(index))} block={block} surface={surface} />
+        ) : (
+          <StillBlock key={asString(block['block_id'], String(index))} block={block} />
+        ),
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** Where a person writes: messages, and slash commands with their hints. */
 import { useEffect, useRef, useState } from 'react';
 import { write } from './client.js';
+import { Icon } from './icons.js';
 import { usePage } from './context.js';
 
 interface ComposerProps {
@@ -92,7 +93,7 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
           disabled={text.trim() === ''}
           onClick={() => void send()}
         >
-          ➤
+          <Icon name="send" />
         </button>
       </div>
     </div>

@@ -1,6 +1,6 @@
 /** What nearly every part of the page needs: who is looking, who is who, and a place for notices. */
 import { createContext, useContext } from 'react';
-import type { Person, WorkspaceInfo } from './client.js';
+import type { Person, Room, WorkspaceInfo } from './client.js';
 
 export interface Notice {
   readonly text: string;
@@ -9,6 +9,7 @@ export interface Notice {
 
 export interface PageContext {
   readonly info: WorkspaceInfo;
+  readonly rooms: readonly Room[];
   readonly me: string;
   readonly theme: 'light' | 'dark';
   readonly personOf: (id: string) => Person | undefined;

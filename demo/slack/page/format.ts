@@ -1,7 +1,11 @@
 /** Times as Slack shows them, and other small pieces of text. */
 
-const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const full = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long', day: 'numeric' });
 
 export function dateOf(ts: string): Date {
@@ -38,8 +42,8 @@ export function formatSlackDate(timestamp: number, format: string): string {
     date_pretty: { dateStyle: 'long' },
     date_short_pretty: { dateStyle: 'medium' },
     date_long_pretty: { dateStyle: 'full' },
-    time: { timeStyle: 'short' },
-    time_secs: { timeStyle: 'medium' },
+    time: { timeStyle: 'short', hourCycle: 'h23' },
+    time_secs: { timeStyle: 'medium', hourCycle: 'h23' },
   };
   return format.replace(/\{(\w+)\}/g, (all, name: string) => {
     if (name === 'ago') return formatAgo(date);

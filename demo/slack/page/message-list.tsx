@@ -2,6 +2,7 @@
 import { Fragment, useLayoutEffect, useRef, useState } from 'react';
 import type { Msg } from './client.js';
 import { formatDay } from './format.js';
+import { Icon } from './icons.js';
 import { MessageRow } from './message.js';
 import { repliesOf } from './use-workspace.js';
 
@@ -113,7 +114,7 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
       </div>
       {hasNews && (
         <button type="button" className="news" onClick={toEnd}>
-          ↓ New messages
+          <Icon name="down" size={13} /> New messages
         </button>
       )}
     </div>

@@ -4,25 +4,15 @@ import { Avatar } from './avatar.js';
 import { Blocks } from './blocks.js';
 import { type Json, type Msg, write } from './client.js';
 import { usePage } from './context.js';
-import type { Entered, Surface } from './elements.js';
+import type { Entered, Surface } from './entered.js';
 import { formatAgo, dateOf, formatFull, formatTime } from './format.js';
-import { StillText } from './still-blocks.js';
+import { emoji } from './emoji.js';
+import { Guard } from './guard.js';
+import { Icon } from './icons.js';
+import { asString } from './read-json.js';
+import { Mrkdwn } from './rich.js';
 
-const QUICK_REACTIONS = { eyes: '👀', white_check_mark: '✅', thumbsup: '👍' };
-const REACTION_PICTURES: Record<string, string> = {
-  ...QUICK_REACTIONS,
-  '+1': '👍',
-  '-1': '👎',
-  fire: '🔥',
-  tada: '🎉',
-  warning: '⚠️',
-  x: '❌',
-  pushpin: '📌',
-  hourglass_flowing_sand: '⏳',
-  rotating_light: '🚨',
-  heavy_check_mark: '✔️',
-  memo: '📝',
-};
+const QUICK_REACTIONS = ['eyes', 'white_check_mark', '+1'];
 
 interface MessageProps {
   readonly message: Msg;
@@ -59,7 +49,11 @@ export function MessageRow(props: MessageProps) {
         )}
       </div>
       <div className="content">
-        {message.is_ephemeral && <div className="only-you">👁 Only visible to you</div>}
+        {message.is_ephemeral && (
+          <div className="only-you">
+            <Icon name="eye" size={13} /> Only visible to you
+          </div>
+        )}
         {!isCompact && (
           <div className="byline">
             <strong>{person?.real_name ?? message.user}</strong>
@@ -67,7 +61,13 @@ export function MessageRow(props: MessageProps) {
             <time title={formatFull(message.ts)}>{formatTime(message.ts)}</time>
           </div>
         )}
-        {isGone ? <p className="gone">This message was deleted.</p> : <Body message={message} />}
+        {isGone ? (
+          <p className="gone">This message was deleted.</p>
+        ) : (
+          <Guard key={message.edited?.ts ?? message.ts} fallback={message.text}>
+            <Body message={message} />
+          </Guard>
+        )}
         {message.edited !== undefined && !isGone && <span className="edited">(edited)</span>}
         {message.reactions !== undefined && message.reactions.length > 0 && (
           <div className="reactions">
@@ -79,7 +79,7 @@ export function MessageRow(props: MessageProps) {
                 title={`${users.map((user) => page.personOf(user)?.real_name ?? user).join(', ')}: :${name}:`}
                 onClick={() => react(name)}
               >
-                {REACTION_PICTURES[name] ?? `:${name}:`} {users.length}
+                {emoji(name)} {users.length}
               </button>
             ))}
           </div>
@@ -90,9 +90,9 @@ export function MessageRow(props: MessageProps) {
       </div>
       {!isGone && (
         <div className="toolbar" role="toolbar" aria-label="Message actions">
-          {Object.entries(QUICK_REACTIONS).map(([name, picture]) => (
+          {QUICK_REACTIONS.map((name) => (
             <button key={name} type="button" aria-label={`React with ${name}`} onClick={() => react(name)}>
-              {picture}
+              {emoji(name)}
             </button>
           ))}
           {canReply && (
@@ -101,7 +101,7 @@ export function MessageRow(props: MessageProps) {
               aria-label="Reply in thread"
               onClick={() => onOpenThread(message.thread_ts ?? message.ts)}
             >
-              💬
+              <Icon name="reply" />
             </button>
           )}
         </div>
@@ -154,7 +154,7 @@ function Body({ message }: { message: Msg }) {
       {message.blocks !== undefined && message.blocks.length > 0 ? (
         <Blocks blocks={message.blocks} surface={surface} />
       ) : (
-        message.text !== '' && <StillText text={message.text} />
+        message.text !== '' && <Mrkdwn text={message.text} />
       )}
       {(message.attachments ?? []).map((attachment, index) => (
         <Attachment key={index} attachment={attachment} surface={surface} />
@@ -166,7 +166,7 @@ function Body({ message }: { message: Msg }) {
 const BAR_COLOURS: Record<string, string> = { good: '#2eb67d', warning: '#ecb22e', danger: '#e01e5a' };
 
 function Attachment({ attachment, surface }: { attachment: Json; surface: Surface }) {
-  const colour = String(attachment['color'] ?? '');
+  const colour = asString(attachment['color']);
   const bar = BAR_COLOURS[colour] ?? (/^#[0-9a-f]{6}$/i.test(colour) ? colour : 'var(--line-strong)');
   const blocks = attachment['blocks'];
   const text = [attachment['pretext'], attachment['title'], attachment['text']]
@@ -177,7 +177,7 @@ function Attachment({ attachment, surface }: { attachment: Json; surface: Surfac
       {Array.isArray(blocks) ? (
         <Blocks blocks={blocks as Json[]} surface={surface} />
       ) : (
-        <StillText text={text || String(attachment['fallback'] ?? '')} />
+        <Mrkdwn text={text || asString(attachment['fallback'])} />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 /** The demo's own strip: links, and buttons that make something happen outside Slack. */
 import { useState } from 'react';
 import { type PanelInfo, write } from './client.js';
+import { Icon } from './icons.js';
 import { usePage } from './context.js';
 
 export function PanelStrip({ panel }: { panel: PanelInfo }) {
@@ -34,7 +35,7 @@ export function PanelStrip({ panel }: { panel: PanelInfo }) {
       <span className="panel-links">
         {panel.links.map((link) => (
           <a key={link.url} href={link.url} target="_blank" rel="noopener noreferrer">
-            {link.label} ↗
+            {link.label} <Icon name="out" size={12} />
           </a>
         ))}
       </span>

@@ -1,24 +1,98 @@
-/** Blocks that are only looked at, drawn by slack-blocks-to-jsx with the workspace's own names in mentions. */
-import { type ComponentProps, type ReactNode, useMemo } from 'react';
+/** Blocks that are only looked at. The common ones are ours; the rest is drawn by slack-blocks-to-jsx. */
+import { type ComponentProps, useMemo } from 'react';
 import { Message } from 'slack-blocks-to-jsx';
 import type { Json } from './client.js';
 import { type PageContext, usePage } from './context.js';
+import { emoji, isEmoji } from './emoji.js';
 import { formatSlackDate } from './format.js';
+import { asObject, asObjects, asString, textOf } from './read-json.js';
+import { Mention, TextObject, withEmoji } from './rich.js';
 
 type MessageProps = ComponentProps<typeof Message>;
 
-function buildHooks(page: PageContext): NonNullable<MessageProps['hooks']> {
-  const mention = (label: string, isMe = false): ReactNode => (
-    <span className={isMe ? 'mention me' : 'mention'}>{label}</span>
+function Picture({ block, isSmall = false }: { block: Json; isSmall?: boolean }) {
+  const file = asObject(block['slack_file']);
+  const url = asString(block['image_url'], asString(file?.['url']));
+  const alt = asString(block['alt_text']);
+  if (isSmall) return <img className="small-picture" src={url} alt={alt} title={alt} />;
+  const title = textOf(block['title']);
+  return (
+    <figure>
+      {title !== '' && <figcaption>{title}</figcaption>}
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        <img src={url} alt={alt} />
+      </a>
+    </figure>
   );
+}
+
+function Section({ block }: { block: Json }) {
+  const text = asObject(block['text']);
+  const fields = asObjects(block['fields']);
+  const accessory = asObject(block['accessory']);
+  return (
+    <div className="section">
+      <div className="section-text">
+        {text !== undefined && <TextObject value={text} />}
+        {fields.length > 0 && (
+          <div className="fields">
+            {fields.map((field, index) => (
+              <TextObject key={index} value={field} />
+            ))}
+          </div>
+        )}
+      </div>
+      {accessory?.['type'] === 'image' && (
+        <img
+          className="thumbnail"
+          src={asString(accessory['image_url'])}
+          alt={asString(accessory['alt_text'])}
+        />
+      )}
+    </div>
+  );
+}
+
+/** One block nobody can act on. */
+export function StillBlock({ block }: { block: Json }) {
+  switch (block['type']) {
+    case 'section':
+      return <Section block={block} />;
+    case 'header':
+      return <h3 className="block-header">{withEmoji(textOf(block['text']))}</h3>;
+    case 'divider':
+      return <hr />;
+    case 'context':
+      return (
+        <div className="context">
+          {asObjects(block['elements']).map((element, index) =>
+            element['type'] === 'image' ? (
+              <Picture key={index} block={element} isSmall />
+            ) : (
+              <TextObject key={index} value={element} />
+            ),
+          )}
+        </div>
+      );
+    case 'image':
+      return <Picture block={block} />;
+    default:
+      return <LibraryBlock block={block} />;
+  }
+}
+
+function buildHooks(page: PageContext): NonNullable<MessageProps['hooks']> {
   return {
-    user: ({ id }) => mention(`@${page.personOf(id)?.real_name ?? id}`, id === page.me),
-    channel: ({ id }) => mention(`#${page.channelName(id)}`),
-    usergroup: ({ id }) =>
-      mention(`@${page.info.user_groups.find((group) => group.id === id)?.handle ?? id}`),
-    atChannel: () => mention('@channel', true),
-    atHere: () => mention('@here', true),
-    atEveryone: () => mention('@everyone', true),
+    user: ({ id }) => <Mention label={`@${page.personOf(id)?.real_name ?? id}`} isMe={id === page.me} />,
+    channel: ({ id }) => <Mention label={`#${page.channelName(id)}`} />,
+    usergroup: ({ id }) => (
+      <Mention label={`@${page.info.user_groups.find((group) => group.id === id)?.handle ?? id}`} />
+    ),
+    atChannel: () => <Mention label="@channel" isMe />,
+    atHere: () => <Mention label="@here" isMe />,
+    atEveryone: () => <Mention label="@everyone" isMe />,
+    // The library drops names it does not know, and takes the middle of 10:31:12 for one.
+    emoji: (data, parse) => (isEmoji(data.name) ? emoji(data.name) : parse(data) || `:${data.name}:`),
     date: ({ timestamp, format, fallback }) => (
       <time title={fallback}>{formatSlackDate(Number(timestamp), format)}</time>
     ),
@@ -30,13 +104,13 @@ function buildHooks(page: PageContext): NonNullable<MessageProps['hooks']> {
   };
 }
 
-export function StillBlocks({ blocks }: { blocks: readonly Json[] }) {
+function LibraryBlock({ block }: { block: Json }) {
   const page = usePage();
   const hooks = useMemo(() => buildHooks(page), [page]);
   return (
     <div className="still">
       <Message
-        blocks={blocks as unknown as MessageProps['blocks']}
+        blocks={[block] as unknown as MessageProps['blocks']}
         hooks={hooks}
         theme={page.theme}
         logo=""
@@ -45,9 +119,4 @@ export function StillBlocks({ blocks }: { blocks: readonly Json[] }) {
       />
     </div>
   );
-}
-
-/** Text of a message or of a composition object, as one section. */
-export function StillText({ text, type = 'mrkdwn' }: { text: string; type?: 'mrkdwn' | 'plain_text' }) {
-  return <StillBlocks blocks={[{ type: 'section', text: { type, text } }]} />;
 }

@@ -1,0 +1,55 @@
+/** A window over the page. The dialog element keeps focus inside and closes on Escape. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Json } from './client.js';
+import { asObject, textOf } from './read-json.js';
+import { TextObject } from './rich.js';
+
+export function Dialog({
+  label,
+  onClose,
+  children,
+}: {
+  label: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}
+
+/** The question an app puts before an action. */
+export function ConfirmDialog(props: { confirm: Json; onConfirm: () => void; onDeny: () => void }) {
+  const { confirm, onConfirm, onDeny } = props;
+  const text = asObject(confirm['text']);
+  const style = confirm['style'] === 'danger' ? 'danger filled' : 'primary';
+  return (
+    <Dialog label={textOf(confirm['title'])} onClose={onDeny}>
+      <header>
+        <h2>{textOf(confirm['title'])}</h2>
+      </header>
+      <div className="dialog-body">{text !== undefined && <TextObject value={text} />}</div>
+      <footer>
+        <button type="button" className="button large" onClick={onDeny}>
+          {textOf(confirm['deny'])}
+        </button>
+        <button type="button" className={`button large ${style}`} autoFocus onClick={onConfirm}>
+          {textOf(confirm['confirm'])}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
