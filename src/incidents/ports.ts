@@ -87,6 +87,8 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest. */
   listActive(limit: number): Promise<readonly Incident[]>;
+  /** Number of unresolved incidents. */
+  countActive(): Promise<number>;
   /** Unresolved incidents as grouping sees them, newest first. */
   groupingCandidates(limit: number): Promise<readonly GroupingCandidate[]>;
   /** The newest incident resolved since `since` that held an episode of this very alert. */

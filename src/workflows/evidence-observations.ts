@@ -19,6 +19,9 @@ const MAX_CHECKS = 6;
 const MAX_QUIET = 3;
 const MAX_TEXT_LENGTH = 240;
 const MAX_LABELS = 20;
+/** A deploy of the suspect itself falls below this after four and a half hours. */
+const MIN_CHANGE_SCORE = 0.1;
+const RECENT_SECONDS = 1800;
 
 export interface ObservationInput {
   readonly alerts: readonly Alert[];
@@ -97,7 +100,9 @@ function describeAlerts(alerts: readonly Alert[]): Observation[] {
     const on = service === null ? '' : ` on ${clip(service)}`;
     const rest = alerts.length - shown.length;
     const more =
-      rest > 0 && index === shown.length - 1 ? ` ${rest} more alerts belong to this incident.` : '';
+      rest > 0 && index === shown.length - 1
+        ? ` ${rest === 1 ? 'One more alert belongs' : `${rest} more alerts belong`} to this incident.`
+        : '';
     return {
       kind: 'alert',
       service,
@@ -156,13 +161,13 @@ function describeReading({ service, signal, anomaly, points }: SignalReading, ra
 }
 
 function describeChanges({ changes, range }: ObservationInput): Observation[] {
-  const shown = changes.slice(0, MAX_CHANGES);
+  const shown = changes.filter(isWorthShowing).slice(0, MAX_CHANGES);
   if (shown.length === 0) {
     return [
       {
         kind: 'change',
         service: null,
-        statement: 'No deploy, configuration or other change is on record around the time the trouble began.',
+        statement: 'No deploy, configuration or other change is on record shortly before the trouble began.',
         why: 'Most incidents follow a change; none is known here.',
         source: 'changes',
         query: null,
@@ -199,6 +204,11 @@ function describeChanges({ changes, range }: ObservationInput): Observation[] {
       isAnomalous: explains !== null,
     };
   });
+}
+
+/** What may explain it, and what is so recent that people will ask about it. */
+function isWorthShowing({ score, lagSeconds }: CorrelatedChange<Change>): boolean {
+  return score >= MIN_CHANGE_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
 }
 
 function describeRanking(

@@ -17,8 +17,8 @@ const MAX_QUERIES_PER_RUNBOOK = 8;
 /** A service to ask the runbooks about. */
 export interface Diagnosed {
   readonly service: string;
-  /** 0–1, as the ranking sees it. */
-  readonly confidence: number;
+  /** 0–1: how likely the trouble began here, the first suspect being 1. */
+  readonly likelihood: number;
   /** Unix seconds when it began to misbehave. */
   readonly onset: number;
 }
@@ -85,15 +85,13 @@ async function diagnose(
       ),
     ),
   ]);
-  const top = Math.max(...question.services.map(({ confidence }) => confidence));
-  const likelihood = top > 0 ? service.confidence / top : 1;
   return {
     runbookId: runbook.id,
     title: runbook.title,
     reason,
     service: service.service,
     checks,
-    score: round(score * (0.2 + 0.8 * support(checks)) * (0.4 + 0.6 * likelihood)),
+    score: round(score * (0.2 + 0.8 * support(checks)) * (0.4 + 0.6 * service.likelihood)),
     applicableSteps: steps.filter((step) => step > 0),
   };
 }

@@ -92,7 +92,10 @@ export async function gatherEvidence(
 
   const fits = await diagnoseRunbooks(queries, {
     matches: deps.runbooks.find(searchFor(incident, alerts), MAX_CANDIDATES),
-    services: servicesToDiagnose(causes, scope, incident, measurement.incidentStart),
+    services: servicesToDiagnose(causes, scope, incident, {
+      incidentStart: measurement.incidentStart,
+      isMeasured: readings.length > 0,
+    }),
     changes,
     window: settings.window,
     at: now,
@@ -150,22 +153,24 @@ function planMeasurement(
   };
 }
 
-/** The most suspected services; the one that the incident names is always asked about. */
+/** The most suspected services, then those that the incident and its alerts name. */
 function servicesToDiagnose(
   causes: readonly RankedCause[],
   scope: Scope,
   incident: Incident,
-  incidentStart: number,
+  { incidentStart, isMeasured }: { incidentStart: number; isMeasured: boolean },
 ): readonly Diagnosed[] {
-  const suspected = causes.slice(0, MAX_DIAGNOSED_SERVICES).map(({ service, confidence, onset }) => ({
+  const suspected = causes.map(({ service, confidence, onset }) => ({
     service,
-    confidence,
+    likelihood: confidence / (causes[0]?.confidence ?? 1),
     onset: onset ?? incidentStart,
   }));
-  const named = incident.service ?? scope.named[0] ?? null;
-  if (named === null || suspected.length === MAX_DIAGNOSED_SERVICES) return suspected;
-  if (suspected.some(({ service }) => service === named)) return suspected;
-  return [...suspected, { service: named, confidence: 0, onset: incidentStart }];
+  const unknown = incident.service === null ? [] : [incident.service];
+  const named = [...new Set([...scope.named, ...unknown])]
+    .filter((name) => !suspected.some(({ service }) => service === name))
+    // What was measured and is not suspected is hardly the place; unmeasured, any of them may be it.
+    .map((service) => ({ service, likelihood: isMeasured ? 0 : 1, onset: incidentStart }));
+  return [...suspected, ...named].slice(0, MAX_DIAGNOSED_SERVICES);
 }
 
 function searchFor(incident: Incident, alerts: readonly Alert[]) {

@@ -83,6 +83,12 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     },
     listActive: (limit) =>
       read("WHERE status <> 'resolved' ORDER BY impact_score DESC, opened_at LIMIT $1", [limit]),
+    async countActive() {
+      const [row] = await sql.query<Row & { count: number }>(
+        "SELECT count(*)::int AS count FROM firewatch.incidents WHERE status <> 'resolved'",
+      );
+      return row?.count ?? 0;
+    },
     async groupingCandidates(limit) {
       const rows = await sql.query<Row & Candidate>(
         `SELECT i.id, i.group_key AS "groupKey", i.started_at AS "startedAt", i.service, count(a.id)::int AS "alertCount",

@@ -1,0 +1,304 @@
+/** The only file that knows every part: wires one bot from its configuration. */
+import { DEFAULT_LIMITS, type ModelSettings } from './agent/investigate.js';
+import { createNamedEndpoints, type NamedEndpointConfig } from './clients/named-endpoints.js';
+import { createPagerDuty } from './clients/pagerduty.js';
+import { createPrometheus } from './clients/prometheus.js';
+import { loadRunbookLibrary } from './clients/runbook-library.js';
+import { loadServiceCatalog } from './clients/service-catalog.js';
+import type { Config } from './config/config.js';
+import type { Alert } from './incidents/alert.js';
+import type { Incident } from './incidents/incident.js';
+import { createBatcher } from './intake/batcher.js';
+import { createServer } from './intake/server.js';
+import { createJobRunner, type JobHandlers } from './jobs/queue.js';
+import type { Logger } from './observability/logger.js';
+import { createMetrics } from './observability/metrics.js';
+import { createActionCatalogue } from './remediation/action-catalogue.js';
+import { systemClock } from './shared/clock.js';
+import { ConfigError, errorMessage } from './shared/errors.js';
+import { createSlackApp } from './slack/app.js';
+import { createDelivery } from './slack/delivery/create-delivery.js';
+import { createRenderer } from './slack/delivery/render.js';
+import { createInputHandler } from './slack/handle-input.js';
+import { createResponder } from './slack/respond.js';
+import type { Database } from './storage/database.js';
+import { migrate } from './storage/migrate.js';
+import { openPglite } from './storage/pglite.js';
+import { openPostgres } from './storage/postgres.js';
+import { createMessageQueue } from './storage/repositories/messages.js';
+import { createStore } from './storage/store.js';
+import { acceptSlackInput, handleSlackInput } from './workflows/accept-slack-input.js';
+import { changeStatus } from './workflows/change-status.js';
+import { decideProposal } from './workflows/decide-proposal.js';
+import { declareIncident } from './workflows/declare-incident.js';
+import { executeProposal } from './workflows/execute-proposal.js';
+import { housekeeping } from './workflows/housekeeping.js';
+import { investigateIncident } from './workflows/investigate-incident.js';
+import { processAlerts } from './workflows/process-alerts.js';
+import { readIncident } from './workflows/read-incident.js';
+import { recordAlerts } from './workflows/record-alerts.js';
+import { recordChange } from './workflows/record-change.js';
+import type { WorkflowSettings } from './workflows/settings.js';
+import { syncPaging } from './workflows/sync-paging.js';
+import type { UseCases } from './workflows/use-cases.js';
+import { verifyProposal } from './workflows/verify-proposal.js';
+import { actions } from '../tools/actions/index.js';
+import { tools } from '../tools/index.js';
+
+export interface App {
+  /** Migrates, connects and listens. Resolves with the HTTP server's address. */
+  start(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Bounds on what a metrics backend may send us for one query. */
+const METRICS_LIMITS = { maxSeries: 100, maxPointsPerSeries: 1_000, maxBytes: 16 * 1024 * 1024 };
+/** A fix is one short call; what takes longer has an uncertain outcome. */
+const ACTION_TIMEOUT_MS = 30_000;
+const PAGERDUTY_TIMEOUT_MS = 10_000;
+/** Alerts in one commit. */
+const MAX_BATCH = 1_000;
+
+/** @throws ConfigError when the configuration cannot work, naming what to set. */
+export async function createApp(config: Config, deps: { log: Logger }): Promise<App> {
+  const { env, file } = config;
+  const { log } = deps;
+  requireTokens(config);
+  const clock = systemClock;
+  const metrics = createMetrics({ collectProcess: true });
+  const settings = workflowSettings(config);
+
+  const loadedCatalog = await loadServiceCatalog({
+    paths: file.catalog,
+    window: file.metrics.window,
+    defaultSignals: withoutUndefined(file.metrics.signals),
+  });
+  const loadedRunbooks = await loadRunbookLibrary({ paths: file.runbooks });
+  for (const problem of [...loadedCatalog.problems, ...loadedRunbooks.problems])
+    log.warn({ problem }, 'file skipped');
+  const catalog = () => loadedCatalog;
+  const runbooks = () => loadedRunbooks;
+
+  const database = await openDatabase(config, log);
+  const jobs = createJobRunner({ database, log, metrics });
+  const store = createStore(database, jobs.within);
+  const metricsSource = env.PROMETHEUS_URL
+    ? createPrometheus({
+        url: env.PROMETHEUS_URL,
+        token: env.PROMETHEUS_TOKEN,
+        timeoutMs: settings.queryTimeoutMs,
+        ...METRICS_LIMITS,
+        metrics,
+      })
+    : null;
+  const paging =
+    env.PAGERDUTY_TOKEN && env.PAGERDUTY_FROM_EMAIL
+      ? createPagerDuty({
+          token: env.PAGERDUTY_TOKEN,
+          fromEmail: env.PAGERDUTY_FROM_EMAIL,
+          apiUrl: env.PAGERDUTY_API_URL,
+          timeoutMs: PAGERDUTY_TIMEOUT_MS,
+          metrics,
+        })
+      : null;
+  const actionCatalogue = createActionCatalogue(actions, {
+    http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
+  });
+
+  const parts = {
+    store,
+    clock,
+    catalog,
+    runbooks,
+    metricsSource,
+    paging,
+    actions: actionCatalogue,
+    agent: {
+      model: modelOf(config),
+      tools,
+      limits: {
+        ...DEFAULT_LIMITS,
+        modelCalls: file.agent.modelCalls,
+        toolCalls: file.agent.toolCalls,
+        seconds: file.agent.timeLimit,
+        inputTokens: file.agent.inputTokens,
+      },
+    },
+    settings,
+    log,
+    metrics,
+  };
+
+  const read = (work: Parameters<typeof store.transaction<readonly Incident[]>>[0]) =>
+    store.transaction(work);
+  const useCases: UseCases = {
+    acceptSlackInput: (input) => acceptSlackInput(parts, input),
+    declareIncident: (by, request) => declareIncident(parts, by, request),
+    listIncidents: (limit) => read((tx) => tx.incidents.listActive(limit)),
+    findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
+    readIncident: (id) => readIncident(parts, id),
+    acknowledgeIncident: (by, id) => changeStatus(parts, by, id, 'acknowledge'),
+    resolveIncident: (by, id) => changeStatus(parts, by, id, 'resolve'),
+    decideProposal: (by, decision) => decideProposal(parts, by, decision),
+  };
+
+  const slackApiUrl = env.SLACK_API_URL;
+  const slack = createSlackApp({
+    settings: {
+      botToken: env.SLACK_BOT_TOKEN ?? '',
+      appToken: env.SLACK_APP_TOKEN,
+      signingSecret: env.SLACK_SIGNING_SECRET,
+      apiUrl: slackApiUrl,
+    },
+    useCases,
+    log,
+  });
+  const delivery = createDelivery({
+    queue: createMessageQueue(database),
+    client: slack.client,
+    render: createRenderer(useCases),
+    touchParent: (incidentId) =>
+      store.transaction((tx) => tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null })),
+    log,
+    metrics,
+    clock,
+  });
+  const handleInput = createInputHandler({
+    useCases,
+    reply: createResponder({ apiUrl: slackApiUrl, log }),
+    log,
+  });
+
+  const handlers: JobHandlers = {
+    'process-alerts': () => processAlerts(parts),
+    'investigate-incident': ({ investigationId }, signal) =>
+      investigateIncident(parts, investigationId, signal),
+    'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
+    'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
+    'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
+    'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
+    housekeeping: () => housekeeping(parts),
+  };
+
+  const batcher = createBatcher<Alert>({ write: (alerts) => recordAlerts(parts, alerts), maxItems: MAX_BATCH });
+  const server = createServer({
+    tokens: { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null },
+    recordAlerts: (alerts) => batcher.submit(alerts),
+    recordChange: (change) => recordChange(parts, change),
+    keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
+    findUnready: (signal) => findUnready(database, signal),
+    async refreshMetrics() {
+      const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
+      if (active !== undefined) metrics.incidentsActive.set(active);
+    },
+    slack: slack.handleHttp ?? null,
+    clock,
+    log,
+    metrics,
+  });
+
+  return {
+    async start() {
+      const applied = await migrate(database);
+      if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
+      await jobs.start();
+      const address = await server.listen(env.HOST, env.PORT);
+      await jobs.work(handlers);
+      await delivery.start();
+      await slack.start();
+      return address;
+    },
+    async stop() {
+      await slack.stop();
+      await server.close();
+      await jobs.stop();
+      await delivery.stop();
+      await database.close();
+    },
+  };
+}
+
+async function openDatabase({ env }: Config, log: Logger): Promise<Database> {
+  return env.DATABASE_URL ? openPostgres(env.DATABASE_URL, { log }) : openPglite(env.FIREWATCH_DATA_DIR);
+}
+
+async function findUnready(database: Database, signal: AbortSignal): Promise<readonly string[]> {
+  const late = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Error('it did not answer in time'))),
+  );
+  try {
+    await Promise.race([database.query('SELECT 1'), late]);
+    return [];
+  } catch (error) {
+    return [`The database is not available: ${errorMessage(error)}`];
+  }
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+function requireTokens({ env }: Config): void {
+  const missing: string[] = [];
+  if (!env.SLACK_BOT_TOKEN) missing.push('SLACK_BOT_TOKEN');
+  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET)
+    missing.push('SLACK_APP_TOKEN or SLACK_SIGNING_SECRET');
+  if (!LOOPBACK.has(env.HOST)) {
+    if (!env.ALERTMANAGER_TOKEN)
+      missing.push('ALERTMANAGER_TOKEN (anybody who reaches HOST could open incidents)');
+    if (!env.CHANGES_TOKEN) missing.push('CHANGES_TOKEN (anybody who reaches HOST could report changes)');
+  }
+  if (env.PAGERDUTY_TOKEN && !env.PAGERDUTY_FROM_EMAIL) missing.push('PAGERDUTY_FROM_EMAIL');
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `Set ${missing.join(', ')}. The README says where each comes from; \`npm run demo\` needs none of them.`,
+    );
+  }
+}
+
+function workflowSettings({ env, file }: Config): WorkflowSettings {
+  const { metrics, incidents, approvals } = file;
+  return {
+    defaultChannel: env.SLACK_CHANNEL,
+    grouping: {
+      withinSeconds: incidents.groupWithin,
+      maxDistance: incidents.groupDistance,
+      maxAlerts: incidents.maxAlerts,
+    },
+    reopenWithinSeconds: incidents.reopenWithin,
+    window: metrics.window,
+    baselineSeconds: metrics.baseline,
+    stepSeconds: metrics.step,
+    queryTimeoutMs: metrics.queryTimeout * 1000,
+    evidenceTimeoutMs: metrics.evidenceTimeout * 1000,
+    changesSeconds: incidents.changesWithin,
+    approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
+    verifyEverySeconds: approvals.verifyEvery,
+    keepRejectedDays: 30,
+  };
+}
+
+function modelOf({ env, file }: Config): ModelSettings | null {
+  if (!env.OPENAI_API_KEY) return null;
+  return {
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL ?? null,
+    model: env.OPENAI_MODEL,
+    timeoutMs: file.agent.requestTimeout * 1000,
+    maxRetries: 2,
+    isStreaming: file.agent.streaming,
+  };
+}
+
+function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
+  return file.actions.httpEndpoints.map(({ idempotent, reversible, tokenEnv: _, ...endpoint }) => ({
+    ...endpoint,
+    isIdempotent: idempotent,
+    isReversible: reversible,
+  }));
+}
+
+/** Templates that the file does not set fall back to the client's own. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

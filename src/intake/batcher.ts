@@ -1,0 +1,61 @@
+/**
+ * Commits what concurrent requests brought in one transaction: while one commit is under way the next requests gather, so
+ * that a burst costs few commits and every request is still answered only after its own data is safe.
+ */
+
+export interface Batcher<T> {
+  /** Resolves once the items are written; rejects when they are not. */
+  submit(items: readonly T[]): Promise<void>;
+}
+
+interface Waiting<T> {
+  readonly items: readonly T[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `maxItems` bounds one write; a single larger submission is still written whole. */
+export function createBatcher<T>(options: {
+  write: (items: readonly T[]) => Promise<void>;
+  maxItems: number;
+}): Batcher<T> {
+  const { write, maxItems } = options;
+  const queue: Waiting<T>[] = [];
+  let isWriting = false;
+
+  function takeBatch(): Waiting<T>[] {
+    let size = 0;
+    let end = 0;
+    for (const waiting of queue) {
+      if (end > 0 && size + waiting.items.length > maxItems) break;
+      size += waiting.items.length;
+      end += 1;
+    }
+    return queue.splice(0, end);
+  }
+
+  async function drain(): Promise<void> {
+    isWriting = true;
+    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) await writeBatch(batch);
+    isWriting = false;
+  }
+
+  async function writeBatch(batch: readonly Waiting<T>[]): Promise<void> {
+    try {
+      await write(batch.flatMap((waiting) => waiting.items));
+      for (const waiting of batch) waiting.resolve();
+    } catch (error) {
+      if (batch.length === 1) return batch[0]?.reject(error);
+      // One bad submission must not take the others down with it.
+      for (const waiting of batch) await writeBatch([waiting]);
+    }
+  }
+
+  return {
+    submit: (items) =>
+      new Promise((resolve, reject) => {
+        queue.push({ items, resolve, reject });
+        if (!isWriting) void drain();
+      }),
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * The HTTP server: webhooks, health and metrics, and Slack's events in HTTP mode. A webhook is answered 2xx only after its
+ * content is committed; when the database is away the answer is 503, which senders repeat.
+ */
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Alert } from '../incidents/alert.js';
+import type { Change } from '../incidents/change.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { Clock } from '../shared/clock.js';
+import { UserInputError } from '../shared/errors.js';
+import { parseAlertmanager } from './alertmanager.js';
+import { isAuthorized } from './authenticate.js';
+import { parseChange } from './changes.js';
+import { parseJson } from './payload.js';
+
+/** Alertmanager puts 10,000 alerts into about 4.3 MB; four times that is no honest webhook. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const READY_TIMEOUT_MS = 2_000;
+
+export interface ServerDeps {
+  readonly tokens: { readonly alertmanager: string | null; readonly changes: string | null };
+  /** Resolves after the commit. */
+  recordAlerts(alerts: readonly Alert[]): Promise<void>;
+  recordChange(change: Change): Promise<{ isNew: boolean }>;
+  /** Keeps a body that could not be used, for people to look at. */
+  keepRejected(payload: {
+    source: string;
+    reason: string;
+    contentType: string | null;
+    body: Buffer;
+  }): Promise<void>;
+  /** Sentences about what is not ready; empty when all is well. */
+  findUnready(signal: AbortSignal): Promise<readonly string[]>;
+  /** Brings gauges up to date before they are read. */
+  refreshMetrics(): Promise<void>;
+  /** Slack's requests in HTTP mode; null in Socket Mode. */
+  readonly slack: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Server {
+  /** Resolves with the address once it listens. */
+  listen(host: string, port: number): Promise<string>;
+  /** Stops accepting, lets running requests finish. */
+  close(): Promise<void>;
+}
+
+export function createServer(deps: ServerDeps): Server {
+  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle', logger: false });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    answerError(deps, error, reply),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` }),
+  );
+
+  addWebhooks(app, deps);
+  addHealth(app, deps);
+  if (deps.slack) addSlack(app, deps.slack);
+
+  return {
+    listen: (host, port) => app.listen({ host, port }),
+    close: () => app.close(),
+  };
+}
+
+function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
+  app.post('/webhooks/alertmanager', async (request, reply) => {
+    if (!isAuthorized(request.headers.authorization, deps.tokens.alertmanager)) {
+      return unauthorized(reply, 'ALERTMANAGER_TOKEN');
+    }
+    return orReject(deps, request, reply, 'alertmanager', async (body) => {
+      const { alerts, problems, truncated } = parseAlertmanager(parseJson(body), deps.clock.now());
+      if (truncated > 0) deps.log.warn({ truncated }, 'alertmanager left alerts out; raise max_alerts');
+      await deps.recordAlerts(alerts);
+      if (problems.length > 0) {
+        throw new UserInputError(
+          `${problems[0]} ${problems.length} of ${alerts.length + problems.length} alerts were not accepted; the others were.`,
+        );
+      }
+      return reply.code(200).send({ accepted: alerts.length });
+    });
+  });
+
+  app.post('/changes', async (request, reply) => {
+    if (!isAuthorized(request.headers.authorization, deps.tokens.changes))
+      return unauthorized(reply, 'CHANGES_TOKEN');
+    return orReject(deps, request, reply, 'changes', async (body) => {
+      const { isNew } = await deps.recordChange(parseChange(parseJson(body), deps.clock.now()));
+      return reply.code(isNew ? 201 : 200).send({ accepted: isNew });
+    });
+  });
+}
+
+/** A sender's mistake: kept for inspection, then 400 with the sentence. Anything else goes to the error handler. */
+async function orReject(
+  deps: ServerDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  source: string,
+  handle: (body: Buffer) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  try {
+    return await handle(body);
+  } catch (error) {
+    if (!(error instanceof UserInputError)) throw error;
+    await deps.keepRejected({
+      source,
+      reason: error.message,
+      contentType: request.headers['content-type'] ?? null,
+      body,
+    });
+    deps.metrics.payloadsRejected.inc({ source, reason: 'invalid' });
+    deps.log.info({ source, reason: error.message }, 'payload refused and kept');
+    return reply.code(400).send({ error: error.message });
+  }
+}
+
+function unauthorized(reply: FastifyReply, variable: string): FastifyReply {
+  return reply
+    .code(401)
+    .header('www-authenticate', 'Bearer')
+    .send({ error: `Send the header "Authorization: Bearer <token>" with the value of ${variable}.` });
+}
+
+function answerError(
+  deps: ServerDeps,
+  error: Error & { statusCode?: number },
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode ?? 500;
+  if (status === 413) {
+    deps.metrics.payloadsRejected.inc({ source: 'http', reason: 'too_large' });
+    return reply.code(413).send({ error: `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB.` });
+  }
+  if (status < 500) return reply.code(status).send({ error: error.message });
+  deps.log.error({ err: error }, 'request could not be stored; the sender was asked to repeat it');
+  return reply
+    .code(503)
+    .header('retry-after', '5')
+    .send({ error: 'Nothing was stored: the database does not answer. Send it again in a moment.' });
+}
+
+function addHealth(app: FastifyInstance, deps: ServerDeps): void {
+  // Liveness must not look at the database: a restart would not mend it.
+  app.get('/healthz', async () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
+    const problems = await deps.findUnready(AbortSignal.timeout(READY_TIMEOUT_MS));
+    return reply.code(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
+  });
+  app.get('/metrics', async (_request, reply) => {
+    await deps.refreshMetrics();
+    return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+  });
+}
+
+/** Bolt reads and verifies the raw request itself. */
+function addSlack(app: FastifyInstance, slack: NonNullable<ServerDeps['slack']>): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    scope.post('/slack/events', (request, reply) => {
+      reply.hijack();
+      slack(request.raw, reply.raw);
+    });
+  });
+}
