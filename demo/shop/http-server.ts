@@ -25,7 +25,9 @@ export async function stopServer(server: Server): Promise<void> {
 
 /** The parsed body; `undefined` when there is none or it is not JSON. */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
-  if (request.method !== 'POST') return undefined;
+  if (request.headers['content-length'] === undefined && request.headers['transfer-encoding'] === undefined) {
+    return undefined;
+  }
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));

@@ -59,6 +59,7 @@ export interface Shop {
   readonly deployLog: () => readonly ShopChange[];
   /** Calls back for every change from now on; returns the function that ends it. */
   readonly onChange: (callback: (change: ShopChange) => void) => () => void;
+  /** Resolves when the shop is warm and the first shoppers are on their way. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -113,7 +114,10 @@ export function createShop(options: ShopOptions = {}): Shop {
     async start() {
       await Promise.all([provider.start(), ...running.map(async (service) => service.start())]);
       payments.connectToProvider();
-      if (loadScale > 0) load.start();
+      if (loadScale === 0) return;
+      await load.warmUp();
+      for (const service of running) service.replaceProcess(); // counters start once the shop is warm
+      load.start();
     },
     async stop() {
       load.stop();

@@ -4,10 +4,10 @@ import { createHttpService, type HttpService } from '../http-service.js';
 import { sleep } from '../noise.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
-const NORMAL_REPLICAS = 2;
+const NORMAL_REPLICAS = 1; // half used on a normal day
 const SCALED_REPLICAS = 4;
 const MAX_REPLICAS = 10;
-const REQUESTS_PER_SECOND_PER_REPLICA = 20;
+const REQUESTS_PER_SECOND_PER_REPLICA = 25;
 const CACHE_HIT_SHARE = 0.5;
 const UPSTREAM_TIMEOUT_MS = 3000;
 
@@ -35,6 +35,9 @@ export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string })
   const { capacity } = service;
   const ordersDb = service.upstream('orders-db', deps.ordersDbUrl);
 
+  const replicasInWords = (): string =>
+    capacity.replicas() === 1 ? '1 replica' : `${capacity.replicas()} replicas`;
+
   service.route('GET', '/products', async ({ requestId }) => {
     await sleep(noise.between(3, 9));
     if (noise.chance(CACHE_HIT_SHARE)) return { status: 200, body: { products: 24, cached: true } };
@@ -56,11 +59,11 @@ export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string })
     risk: 'low',
     isIdempotent: true,
     isReversible: true,
-    rollback: `Scale back to ${NORMAL_REPLICAS} replicas.`,
+    rollback: `Scale back to ${NORMAL_REPLICAS} replica.`,
     preview: () => ({
-      version: `${capacity.replicas()} replicas`,
+      version: replicasInWords(),
       wouldChange: capacity.replicas() !== SCALED_REPLICAS,
-      summary: `Catalog runs ${capacity.replicas()} replicas for ${capacity.requestsPerSecond()} requests per second; ${SCALED_REPLICAS} would serve ${SCALED_REPLICAS * REQUESTS_PER_SECOND_PER_REPLICA}.`,
+      summary: `Catalog runs ${replicasInWords()} for ${capacity.requestsPerSecond()} requests per second; ${SCALED_REPLICAS} would serve ${SCALED_REPLICAS * REQUESTS_PER_SECOND_PER_REPLICA}.`,
       state: { replicas: capacity.replicas(), capacityRequestsPerSecond: capacity.requestsPerSecond() },
     }),
     apply(body) {

@@ -15,8 +15,8 @@ const MAX_CONNECTIONS = 60; // three times what the slowed-down normal load need
 interface RunawayQuery {
   readonly startedAtMs: number;
   readonly statement: string;
-  /** Aborted when the query is killed, which wakes every query that waits for its locks. */
-  readonly kill: AbortController;
+  /** One per query that waits for its locks; called when they are free. */
+  readonly waiting: Set<() => void>;
 }
 
 export interface OrdersDb {
@@ -91,8 +91,9 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
     apply() {
       if (runaway === undefined) return { status: 200, changed: false, summary: 'No query to end.' };
       const summary = `Ended one query that had been running for ${runawaySeconds().toFixed(0)} s.`;
-      runaway.kill.abort();
+      const { waiting } = runaway;
       runaway = undefined;
+      for (const wake of waiting) wake();
       return { status: 200, changed: true, summary };
     },
   });
@@ -103,7 +104,7 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
       runaway ??= {
         startedAtMs: Date.now(),
         statement: 'SELECT … FROM orders o JOIN order_lines l ON … FOR UPDATE  -- yearly report',
-        kill: new AbortController(),
+        waiting: new Set(),
       };
       service.log.write('info', 'query started', { statement: runaway.statement, client: 'reporting' });
     },
@@ -112,16 +113,14 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
 }
 
 async function waitForLocks(runaway: RunawayQuery, atMostMs: number): Promise<void> {
-  const { signal } = runaway.kill;
-  if (signal.aborted) return;
   await new Promise<void>((resolve) => {
-    const done = (): void => {
+    const wake = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', done);
+      runaway.waiting.delete(wake);
       resolve();
     };
-    const timer = setTimeout(done, atMostMs);
-    signal.addEventListener('abort', done);
+    const timer = setTimeout(wake, atMostMs);
+    runaway.waiting.add(wake);
   });
 }
 

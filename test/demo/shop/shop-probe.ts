@@ -88,7 +88,7 @@ export async function waitUntil(
   for (;;) {
     if (await isTrue()) return performance.now() - startedAt;
     if (performance.now() - startedAt > withinMs) throw new Error(`Not within ${withinMs} ms: ${what}`);
-    await pause(100);
+    await pause(200);
   }
 }
 

@@ -109,7 +109,7 @@ describe('a fix endpoint', () => {
     for (const { name } of shop.fixEndpoints()) {
       expect(await callFix(shop, name, { token: 'guess' })).toMatchObject({ status: 401 });
     }
-    expect(sumOf(await scrape(shop, 'catalog'), 'app_replicas')).toBe(2);
+    expect(sumOf(await scrape(shop, 'catalog'), 'app_replicas')).toBe(1);
   });
 
   test('refuses a number of replicas that makes no sense', async () => {
