@@ -10,6 +10,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { ground } from './grounding.js';
 import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
+import { statusOfModelError } from './model-error.js';
 import type { ModelSettings } from './model.js';
 import type { Analysis } from './report.js';
 import type { Run } from './run.js';
@@ -111,18 +112,11 @@ async function runModel(
   };
   if (stop)
     log.warn(
-      { ...fields, reason: stop, ...errorFields(run.failure) },
+      { ...fields, reason: stop, status: statusOfModelError(run.failure) },
       'model did not finish; rules take over',
     );
   else log.info({ ...fields, hurried }, 'model reported');
   return run;
-}
-
-/** Kind and status only: a server's error text may repeat the key or the prompt. */
-function errorFields(error: unknown): { error?: string; status?: number } {
-  if (!(error instanceof Error)) return {};
-  const status = 'status' in error && typeof error.status === 'number' ? { status: error.status } : {};
-  return { error: error.name, ...status };
 }
 
 function knownServices({ incident, suspects, context }: InvestigationInput): ReadonlySet<string> {

@@ -9,32 +9,63 @@ export class AnswerCutError extends Error {
   }
 }
 
-/** LangChain wraps errors once per middleware; what matters is somewhere in the chain of causes. */
-export function classifyModelError(error: unknown): StopReason {
-  let current: unknown = error;
-  for (let depth = 0; depth < 20 && current instanceof Error; depth += 1) {
-    const reason = classifyOne(current);
-    if (reason) return reason;
-    current = current.cause;
+/** Wraps whatever a request to the model threw, so that it is told apart from our own failures. */
+export class ModelCallError extends Error {
+  constructor(cause: unknown) {
+    super('the request to the model failed', { cause });
+    this.name = 'ModelCallError';
   }
-  return 'internal';
 }
 
-function classifyOne(error: Error): StopReason | null {
-  const status = statusOf(error);
-  if (status === 429) return 'rate_limited';
-  if (status === 408) return 'timeout';
-  if (status !== null && status >= 500) return 'server_error';
-  if (status !== null && status >= 400) return 'refused';
+/**
+ * LangChain wraps errors once per middleware, and clients wrap those of the network; the most telling one in the chain
+ * of causes decides. What fails in a request for no known reason is an answer that could not be read.
+ */
+export function classifyModelError(error: unknown): StopReason {
+  const chain = chainOf(error);
+  for (const classify of [byKind, byStatus, byConnection]) {
+    for (const each of chain) {
+      const reason = classify(each);
+      if (reason) return reason;
+    }
+  }
+  return chain.some((each) => each instanceof ModelCallError) ? 'invalid_answer' : 'internal';
+}
+
+/** Status of the server's answer, when there was one. */
+export function statusOfModelError(error: unknown): number | null {
+  return (
+    chainOf(error)
+      .map(statusOf)
+      .find((status) => status !== null) ?? null
+  );
+}
+
+function byKind(error: Error): StopReason | null {
   if (error.name === 'GraphRecursionError') return 'call_limit';
   if (error instanceof AnswerCutError) return 'answer_cut';
-  if (error.name === 'TimeoutError' || error.name === 'APIConnectionTimeoutError') return 'timeout';
-  if (error.constructor.name === 'APIConnectionTimeoutError') return 'timeout';
-  if (error.constructor.name === 'APIConnectionError') return 'unreachable';
-  if (error instanceof SyntaxError) return 'invalid_answer';
-  // undici's message for a connection that ended or could not be made.
-  if (error instanceof TypeError && error.cause instanceof Error) return 'unreachable';
-  return null;
+  return error.name === 'TimeoutError' ? 'timeout' : null;
+}
+
+function byStatus(error: Error): StopReason | null {
+  const status = statusOf(error);
+  if (status === null) return null;
+  if (status === 429) return 'rate_limited';
+  if (status === 408) return 'timeout';
+  if (status >= 500) return 'server_error';
+  return status >= 400 ? 'refused' : null;
+}
+
+function byConnection(error: Error): StopReason | null {
+  const { name } = error.constructor;
+  if (name === 'APIConnectionTimeoutError') return 'timeout';
+  return name === 'APIConnectionError' ? 'unreachable' : null;
+}
+
+function chainOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let each = error; each instanceof Error && chain.length < 20; each = each.cause) chain.push(each);
+  return chain;
 }
 
 function statusOf(error: Error): number | null {

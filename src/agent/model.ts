@@ -12,7 +12,7 @@ export interface ModelSettings {
   /** For example `https://api.openai.com/v1`; null means that one. */
   readonly baseUrl: string | null;
   readonly model: string;
-  /** For one request. */
+  /** How long the server may stay silent, before the answer and within it. */
   readonly timeoutMs: number;
   /** After the first try; 429 and 5xx are tried again with back-off. */
   readonly maxRetries: number;
@@ -28,14 +28,15 @@ export function createChatModel(settings: ModelSettings): ChatOpenAI {
   const fields: ChatOpenAIFields = {
     model: settings.model,
     apiKey: settings.apiKey,
-    timeout: settings.timeoutMs,
+    // A second bound: ours below comes first and says more.
+    timeout: settings.timeoutMs + 1000,
     maxRetries: settings.maxRetries,
     useResponsesApi: false,
     streaming: settings.isStreaming ?? false,
     ...(FIXED_TEMPERATURE.test(settings.model) ? {} : { temperature: 0 }),
     configuration: {
       ...(settings.baseUrl === null ? {} : { baseURL: settings.baseUrl }),
-      fetch: fetchCapped,
+      fetch: boundedFetch(settings.timeoutMs),
     },
   };
   return new ChatOpenAI({ ...fields, completions: new OfflineCompletions(fields) });
@@ -52,18 +53,43 @@ class OfflineCompletions extends ChatOpenAICompletions {
   }
 }
 
-/** `fetch` whose response body fails after too many bytes, so that no answer can fill the memory. */
-async function fetchCapped(...[target, init]: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(target, init);
-  if (!response.body) return response;
-  let received = 0;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      received += chunk.byteLength;
-      if (received > MAX_RESPONSE_BYTES) controller.error(new Error('the answer of the model is too large'));
-      else controller.enqueue(chunk);
-    },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+/**
+ * `fetch` that gives up when the server stays silent for too long, before or in the middle of its answer (the client's own
+ * timeout ends with the headers), or sends too much, so that no answer can fill the memory.
+ */
+function boundedFetch(timeoutMs: number): typeof fetch {
+  return async (target, init) => {
+    const silence = new AbortController();
+    const giveUp = () => silence.abort(timeoutError(timeoutMs));
+    const timer = setTimeout(giveUp, timeoutMs).unref();
+    const signal = init?.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
+    const response = await fetch(target, { ...init, signal }).catch((error: unknown) => {
+      clearTimeout(timer);
+      throw error;
+    });
+    if (!response.body) {
+      clearTimeout(timer);
+      return response;
+    }
+    timer.refresh();
+    let received = 0;
+    const bounds = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        timer.refresh();
+        received += chunk.byteLength;
+        if (received > MAX_RESPONSE_BYTES)
+          controller.error(new Error('the answer of the model is too large'));
+        else controller.enqueue(chunk);
+      },
+      flush: () => clearTimeout(timer),
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(bounds), { status, statusText, headers });
+  };
+}
+
+function timeoutError(timeoutMs: number): Error {
+  const error = new Error(`the model was silent for ${timeoutMs} ms`);
+  error.name = 'TimeoutError';
+  return error;
 }

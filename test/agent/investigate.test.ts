@@ -201,7 +201,13 @@ describe.each([
     );
   });
 
-  test('a connection that goes silent in the middle ends with the time limit', async () => {
+  test('a connection that goes silent in the middle is given up', async () => {
+    const { analysis } = await investigateWith([{ kind: 'stall' }], { model: { ...model, timeoutMs: 300 } });
+
+    expect(analysis.note).toBe('The model did not answer in time; this analysis was made by rules.');
+  });
+
+  test('the time limit holds while the server is silent', async () => {
     const { analysis } = await investigateWith([{ kind: 'stall' }], { model, limits: { seconds: 0.5 } });
 
     expect(analysis.by).toBe('rules');

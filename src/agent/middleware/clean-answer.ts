@@ -3,7 +3,7 @@
  * not valid JSON, calls from an answer that was cut, floods of calls and walls of text never get further.
  */
 import { AIMessage, AIMessageChunk, createMiddleware } from 'langchain';
-import { AnswerCutError } from '../model-error.js';
+import { AnswerCutError, ModelCallError } from '../model-error.js';
 import type { Run } from '../run.js';
 
 /** Nobody needs more in one turn; a broken model can send thousands. */
@@ -15,7 +15,7 @@ export function cleanAnswer(run: Run, options: { isStreaming: boolean }) {
   return createMiddleware({
     name: 'CleanAnswer',
     async wrapModelCall(request, handler) {
-      const answer = await handler(request);
+      const answer = await answerOf(handler(request));
       const finish: unknown = answer.response_metadata['finish_reason'];
       // A stream that ends without a reason was cut on the way, and half an argument may look whole.
       if (options.isStreaming && typeof finish !== 'string') throw new AnswerCutError();
@@ -23,6 +23,14 @@ export function cleanAnswer(run: Run, options: { isStreaming: boolean }) {
       return rebuild(answer, run.isCut);
     },
   });
+}
+
+async function answerOf(call: AIMessage | Promise<AIMessage>): Promise<AIMessage> {
+  try {
+    return await call;
+  } catch (error) {
+    throw new ModelCallError(error);
+  }
 }
 
 function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
