@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { tools } from '../../tools/index.js';
+
+const root = join(import.meta.dirname, '../../tools');
+
+/** Files that hold a tool, relative to tools/, without `.ts`. Actions are another list. */
+function toolFiles(folder = root): string[] {
+  return readdirSync(folder).flatMap((entry) => {
+    const path = join(folder, entry);
+    if (statSync(path).isDirectory()) return entry === 'actions' ? [] : toolFiles(path);
+    const name = relative(root, path).replace(/\.ts$/, '');
+    return ['tool', 'index'].includes(name) ? [] : [name];
+  });
+}
+
+const files = toolFiles();
+const fileOf = (name: string) => files.find((file) => basename(file) === name.replaceAll('_', '-'));
+
+interface FieldSchema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly items?: FieldSchema;
+  readonly type?: string;
+  readonly maxLength?: number;
+  readonly maximum?: number;
+  readonly maxItems?: number;
+}
+
+describe('the list of tools', () => {
+  test('names every file in tools/, and each file once', () => {
+    expect(tools.map((tool) => fileOf(tool.name)).sort()).toEqual([...files].sort());
+  });
+
+  test('has unique names that say what a tool may do', () => {
+    expect(new Set(tools.map((tool) => tool.name)).size).toBe(tools.length);
+    for (const { name } of tools) expect(name).toMatch(/^(find|get|list|query|read|search|propose)_[a-z_]+$/);
+  });
+
+  test('only proposals begin with propose_, and they are never evidence', () => {
+    for (const tool of tools) if (tool.name.startsWith('propose_')) expect(tool.evidence).toBeNull();
+  });
+});
+
+describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
+  const schema = z.toJSONSchema(tool.input, { io: 'input' }) as FieldSchema & { anyOf?: unknown };
+
+  test('is described in under 1,000 characters with an example and what it does not do', () => {
+    expect(tool.description.length).toBeLessThan(1000);
+    expect(tool.description).toMatch(/^Use this when/m);
+    expect(tool.description).toMatch(/^It does not /m);
+  });
+
+  test('its example is valid input', () => {
+    const example = /^Example: (\{.*\})$/m.exec(tool.description)?.[1];
+
+    expect(tool.input.safeParse(JSON.parse(example ?? 'null')).success).toBe(true);
+  });
+
+  test('takes an object whose every field has a description and a bound', () => {
+    expect(schema.type).toBe('object');
+    expect(schema.anyOf).toBeUndefined();
+    for (const [field, value] of Object.entries(schema.properties ?? {})) {
+      expect([field, value.description]).toEqual([field, expect.stringMatching(/.{10,}/)]);
+      const bound = {
+        string: value.maxLength,
+        number: value.maximum,
+        integer: value.maximum,
+        array: value.maxItems,
+      };
+      if (value.type && value.type in bound) {
+        expect([field, bound[value.type as keyof typeof bound]]).toEqual([field, expect.any(Number)]);
+      }
+    }
+  });
+
+  test('has a test of its own', () => {
+    expect(existsSync(join(import.meta.dirname, '../tools', `${fileOf(name)}.test.ts`))).toBe(true);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { UpstreamError } from '../../../src/shared/errors.js';
+import { queryMetrics } from '../../../tools/metrics/query-metrics.js';
+import { metricsOf, toolContext } from '../../helpers/checkout-incident.js';
+
+describe('query_metrics', () => {
+  test('summarises each series, the most changed first', async () => {
+    const metrics = metricsOf([
+      { labels: { service: 'web' }, values: [100, 101, 100, 102] },
+      { labels: { service: 'checkout' }, values: [0.001, 0.001, 0.41, 0.4] },
+    ]);
+
+    const result = await queryMetrics.run({ query: 'errors:ratio' }, toolContext({ metrics }));
+
+    expect(result).toMatchInlineSnapshot(`
+     {
+       "data": {
+         "series": [
+           {
+             "change": 0.399,
+             "first": 0.001,
+             "labels": {
+               "service": "checkout",
+             },
+             "last": 0.4,
+             "max": 0.41,
+             "maxAt": "2026-11-20T03:00:20Z",
+             "mean": 0.203,
+             "min": 0.001,
+             "minAt": "2026-11-20T03:00:00Z",
+             "points": 4,
+           },
+           {
+             "change": 2,
+             "first": 100,
+             "labels": {
+               "service": "web",
+             },
+             "last": 102,
+             "max": 102,
+             "maxAt": "2026-11-20T03:00:30Z",
+             "mean": 100.8,
+             "min": 100,
+             "minAt": "2026-11-20T03:00:00Z",
+             "points": 4,
+           },
+         ],
+         "stepSeconds": 10,
+       },
+       "hasMore": false,
+       "query": "errors:ratio",
+       "range": {
+         "end": 2026-11-20T03:20:00.000Z,
+         "start": 2026-11-20T03:00:00.000Z,
+       },
+       "status": "ok",
+       "summary": "errors:ratio went from 0.001 to 0.4, lowest 0.001 at 2026-11-20T03:00:00Z, highest 0.41 at 2026-11-20T03:00:20Z (most changed of 2 series, service=checkout).",
+     }
+    `);
+  });
+
+  test('asks for the minutes it is told to', async () => {
+    const result = await queryMetrics.run(
+      { query: 'up', startMinutesAgo: 60, endMinutesAgo: 30 },
+      toolContext(),
+    );
+
+    expect(result).toMatchObject({
+      range: { start: new Date('2026-11-20T02:20:00Z'), end: new Date('2026-11-20T02:50:00Z') },
+      data: { stepSeconds: 15 },
+    });
+  });
+
+  test('shows ten series at most and says that there are more', async () => {
+    const metrics = metricsOf(
+      Array.from({ length: 500 }, (_, n) => ({
+        labels: { pod: `p${n}`, noise: 'x'.repeat(5000) },
+        values: [1, n],
+      })),
+    );
+
+    const result = await queryMetrics.run({ query: 'up' }, toolContext({ metrics }));
+
+    expect(result).toMatchObject({ status: 'ok', hasMore: true });
+    expect(JSON.stringify(result).length).toBeLessThan(6000);
+  });
+
+  test('passes on that an answer is incomplete', async () => {
+    const whole = metricsOf([{ labels: {}, values: [1, 2] }]);
+    const metrics = {
+      ...whole,
+      queryRange: async (...asked: Parameters<typeof whole.queryRange>) => ({
+        ...(await whole.queryRange(...asked)),
+        isPartial: true,
+        warnings: ['some stores did not answer'],
+      }),
+    };
+
+    const result = await queryMetrics.run({ query: 'up' }, toolContext({ metrics }));
+
+    expect(result).toMatchObject({ data: { incomplete: ['some stores did not answer'] } });
+  });
+
+  test.each([
+    ['no series', []],
+    ['a series without a finite sample', [{ labels: {}, values: [] }]],
+  ])('says what was searched when there is %s', async (_name, series) => {
+    const result = await queryMetrics.run({ query: 'nothing' }, toolContext({ metrics: metricsOf(series) }));
+
+    expect(result).toMatchObject({
+      status: 'no_data',
+      searched: expect.stringMatching(/^nothing from 2026-11-20T03:00:00Z to 2026-11-20T03:20:00Z/),
+    });
+  });
+
+  test('refuses an empty range', async () => {
+    const result = await queryMetrics.run(
+      { query: 'up', startMinutesAgo: 5, endMinutesAgo: 5 },
+      toolContext(),
+    );
+
+    expect(result).toMatchObject({ status: 'refused' });
+  });
+
+  test('leaves failures of the backend to the caller', async () => {
+    const failure = new UpstreamError('prometheus', 'parse error', { status: 400, isRetryable: false });
+    const metrics = { ...metricsOf(), queryRange: () => Promise.reject(failure) };
+
+    await expect(queryMetrics.run({ query: 'up{' }, toolContext({ metrics }))).rejects.toBe(failure);
+  });
+});

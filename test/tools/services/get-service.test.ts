@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { getService } from '../../../tools/services/get-service.js';
+import { toolContext } from '../../helpers/checkout-incident.js';
+
+describe('get_service', () => {
+  test('returns tier, owner, neighbours and queries', async () => {
+    expect(await getService.run({ service: 'payments' }, toolContext())).toMatchInlineSnapshot(`
+     {
+       "data": {
+         "dependants": [
+           "checkout",
+         ],
+         "dependsOn": [
+           "bank",
+         ],
+         "description": "The payments service.",
+         "indirectDependants": [
+           "web",
+         ],
+         "lifecycle": "production",
+         "name": "payments",
+         "notInCatalogue": [
+           "bank",
+         ],
+         "owner": "team-payments",
+         "signals": [
+           {
+             "name": "errors",
+             "query": "sum(rate(http_requests_total{service="payments",status=~"5.."}[1m]))",
+             "unit": "ratio",
+           },
+         ],
+         "tier": 2,
+         "title": "Payments",
+       },
+       "hasMore": false,
+       "query": "catalogue entry of payments",
+       "status": "ok",
+       "summary": "payments is tier 2, owned by team-payments; it calls bank and is called by checkout.",
+     }
+    `);
+  });
+
+  test('names the known services when it does not know this one', async () => {
+    expect(await getService.run({ service: 'chekout' }, toolContext())).toEqual({
+      status: 'no_data',
+      searched: 'the catalogue for "chekout"; it knows web, checkout, payments, search',
+    });
+  });
+});
