@@ -107,14 +107,14 @@ export function createHttp(options: HttpOptions): Http {
       case 'answer':
     }
     const { status } = outcome;
-    if (outcome.bodyFailure) {
-      if (outcome.bodyFailure !== 'broken') return accept({ kind: outcome.bodyFailure }, request);
-      return fail(`broke off in the middle of its answer; ${check}.`, true, { status });
-    }
-    if (outcome.isCut) {
+    if ((status >= 200 && status < 300) || request.accept?.includes(status)) {
+      if (outcome.bodyFailure === 'broken') {
+        return fail(`broke off in the middle of its answer; ${check}.`, true, { status });
+      }
+      if (outcome.bodyFailure) return accept({ kind: outcome.bodyFailure }, request);
+      if (!outcome.isCut) return outcome;
       return fail(`answered more than ${inMib(options.maxBytes)}; ask for less.`, false, { status });
     }
-    if ((status >= 200 && status < 300) || request.accept?.includes(status)) return outcome;
     if (status >= 300 && status < 400) {
       return fail(`redirects elsewhere (${status}), which is not followed; ${check}.`, false, { status });
     }

@@ -26,6 +26,7 @@ export interface NamedEndpointsOptions {
 }
 
 const MAX_ANSWER_BYTES = 4 * 1024;
+const MAX_QUOTE_LENGTH = 200;
 const READ_BYTES = 2 * MAX_ANSWER_BYTES; // more than is shown, so that no credential is cut in two and shown in part
 const MIN_SECRET_LENGTH = 6; // shorter header values, such as "1", would tear holes into harmless text
 const HARMLESS_HEADER = /^(accept|accept-language|content-type|user-agent)$/i;
@@ -118,15 +119,15 @@ function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBy
     const shown = Buffer.from(withoutSecrets(body, endpoint.headers)).subarray(0, maxBytes);
     return { status, body: shown.toString('utf8') };
   }
-  const why = status >= 300 && status < 400 ? ', a redirect, which is not followed' : '';
-  throw new UpstreamError(
-    endpoint.name,
-    `${endpoint.name} answered ${status}${why}; it did not accept the call.`,
-    {
-      status,
-      isRetryable: false,
-    },
-  );
+  const said = withoutSecrets(body, endpoint.headers)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_QUOTE_LENGTH);
+  const what = status >= 300 && status < 400 ? ', a redirect, which is not followed' : said && `: "${said}"`;
+  throw new UpstreamError(endpoint.name, `${endpoint.name} answered ${status}${what}`, {
+    status,
+    isRetryable: false,
+  });
 }
 
 function unreachable(name: string, { cause }: { cause: unknown }, isRetryable: boolean): UpstreamError {

@@ -121,6 +121,9 @@ const FrontMatter = z.strictObject({
 /** Keys that mean us, also misspelt. Front matter with none of them belongs to another program, such as a page generator. */
 const OURS = /^(match|diagnos|action|alert|service|runbook)/i;
 
+/** `supports: > 0.05`: YAML takes the sign for the beginning of a folded text. */
+const UNQUOTED = /:\s*>=?\s*[-.\d]/;
+
 export type ParsedRunbook = { readonly runbook: Runbook } | { readonly problems: readonly string[] };
 
 /** Parses the text of `path`. A runbook whose front matter is broken is not used in part: it becomes problems. */
@@ -135,17 +138,18 @@ export function parseRunbook(path: string, text: string): ParsedRunbook {
   const document = parseYaml(frontMatter, 2)[0];
   if (!document) return { runbook: build(id, path, body, empty) };
   if (document.errors.length > 0) {
-    const problems = document.errors.map(
-      (e) => `${path}:${e.line}: the front matter is not valid YAML: ${e.message}.`,
-    );
+    const lines = text.split('\n');
+    const problems = document.errors.map(({ line, message }) => {
+      const advice = UNQUOTED.test(lines[line - 1] ?? '') ? ' Put the comparison in quotes.' : '';
+      return `${path}:${line}: the front matter is not valid YAML: ${message}.${advice}`;
+    });
     return { problems };
   }
   const given = document.value ?? {};
-  if (
-    typeof given === 'object' &&
-    !Array.isArray(given) &&
-    !Object.keys(given).some((key) => OURS.test(key))
-  ) {
+  // Plain text between two rulers.
+  if (typeof given !== 'object' || Array.isArray(given))
+    return { runbook: build(id, path, text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'), empty) };
+  if (!Object.keys(given).some((key) => OURS.test(key))) {
     const title = 'title' in given && typeof given.title === 'string' ? given.title : undefined;
     return { runbook: build(id, path, body, { ...empty, title }) };
   }

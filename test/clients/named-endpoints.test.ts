@@ -93,14 +93,22 @@ describe('call', () => {
     },
   );
 
+  test('a failure quotes what the target said, without the credential', async () => {
+    const { call } = await setUp({ status: 409, body: `nothing to\nroll back (asked by ${TOKEN})` });
+
+    const failure = await failureOf(call());
+
+    expect(failure.message).toBe(
+      'rollback-checkout answered 409: "nothing to roll back (asked by [secret])"',
+    );
+  });
+
   test('a redirect is not followed', async () => {
     const { call, server } = await setUp({ status: 307, headers: { location: '/elsewhere' } });
 
     const failure = await failureOf(call());
 
-    expect(failure.message).toBe(
-      'rollback-checkout answered 307, a redirect, which is not followed; it did not accept the call.',
-    );
+    expect(failure.message).toBe('rollback-checkout answered 307, a redirect, which is not followed');
     expect(server.requests).toHaveLength(1);
   });
 

@@ -283,7 +283,6 @@ describe('when PagerDuty is ill', () => {
       const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
       child.on('close', () => resolve(text));
     });
 
