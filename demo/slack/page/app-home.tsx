@@ -1,9 +1,9 @@
 /** The app's Home tab, as it was last published for this person. */
 import { useState } from 'react';
-import { Blocks } from './blocks.js';
-import { type View, write } from './client.js';
-import { usePage } from './context.js';
-import type { Entered, Surface } from './entered.js';
+import { Blocks } from './blocks/blocks.js';
+import { type View, write } from './state/client.js';
+import { usePage } from './state/context.js';
+import type { Entered, Surface } from './blocks/entered.js';
 
 export function AppHome({ view }: { view: View | null }) {
   const { me, notify } = usePage();

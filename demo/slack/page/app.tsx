@@ -1,17 +1,17 @@
 /** The page: who is looking, which channel and thread are open, and how it all fits together. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { AppHome } from './app-home.js';
-import { Composer } from './composer.js';
-import { type Notice, Page, type PageContext } from './context.js';
-import { type Msg, type Room, write } from './client.js';
+import { Composer } from './messages/composer.js';
+import { type Notice, Page, type PageContext } from './state/context.js';
+import { type Msg, type Room, write } from './state/client.js';
 import { Modal } from './modal.js';
 import { Icon } from './icons.js';
-import { MessageList } from './message-list.js';
+import { MessageList } from './messages/message-list.js';
 import { PanelStrip } from './panel-strip.js';
 import { Sidebar } from './sidebar.js';
-import { useTheme } from './use-theme.js';
-import { isReply, repliesOf, topLevel, useWorkspace } from './use-workspace.js';
-import { useRemembered } from './use-remembered.js';
+import { useTheme } from './state/use-theme.js';
+import { isReply, repliesOf, topLevel, useWorkspace } from './state/use-workspace.js';
+import { useRemembered } from './state/use-remembered.js';
 
 const NOTICE_MS = 6000;
 

@@ -1,5 +1,5 @@
 import { Icon } from './icons.js';
-import { usePage } from './context.js';
+import { usePage } from './state/context.js';
 
 /** Colours that white letters are easy to read on. */
 const FACES = ['#b0467f', '#2f6fb3', '#2f855a', '#a8651e', '#6b55b8', '#4a6572'];

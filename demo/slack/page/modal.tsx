@@ -1,12 +1,12 @@
 /** Modals: what an app asks for, and what it says of the answers. */
 import { useState } from 'react';
-import { Blocks } from './blocks.js';
-import { type View, write } from './client.js';
-import { usePage } from './context.js';
-import { Dialog } from './dialog.js';
-import type { Entered, Surface } from './entered.js';
+import { Blocks } from './blocks/blocks.js';
+import { type View, write } from './state/client.js';
+import { usePage } from './state/context.js';
+import { Dialog } from './blocks/dialog.js';
+import type { Entered, Surface } from './blocks/entered.js';
 import { Icon } from './icons.js';
-import { textOf } from './read-json.js';
+import { textOf } from './text/read-json.js';
 
 /** The modal on top of this person's stack. Mount it anew for every view. */
 export function Modal({ view }: { view: View }) {

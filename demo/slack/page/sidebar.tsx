@@ -1,7 +1,7 @@
 /** Channels, conversations, and the switch between people. */
 import { Avatar } from './avatar.js';
-import type { Room } from './client.js';
-import { usePage } from './context.js';
+import type { Room } from './state/client.js';
+import { usePage } from './state/context.js';
 
 interface SidebarProps {
   readonly rooms: readonly Room[];

@@ -1,6 +1,6 @@
 /** What people enter into interactive elements, and the surface the elements stand on. */
-import type { Json } from './client.js';
-import { asObjects, textOf } from './read-json.js';
+import type { Json } from '../state/client.js';
+import { asObjects, textOf } from '../text/read-json.js';
 
 export type Entered = string | readonly string[] | null;
 

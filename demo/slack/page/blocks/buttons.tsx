@@ -1,10 +1,10 @@
 /** Elements to press: buttons, feedback, and the menu behind three dots. */
 import { useEffect, useRef, useState } from 'react';
-import type { Json } from './client.js';
+import type { Json } from '../state/client.js';
 import { choicesOf } from './entered.js';
-import { Icon } from './icons.js';
-import { textOf } from './read-json.js';
-import { withEmoji } from './rich.js';
+import { Icon } from '../icons.js';
+import { textOf } from '../text/read-json.js';
+import { withEmoji } from '../text/rich.js';
 
 export function Button({
   element,

@@ -1,8 +1,8 @@
 /** A list of blocks: those to look at, and those to act on. */
-import type { Json } from './client.js';
+import type { Json } from '../state/client.js';
 import { ElementControl } from './elements.js';
 import type { Surface } from './entered.js';
-import { asString, textOf } from './read-json.js';
+import { asString, textOf } from '../text/read-json.js';
 import { StillBlock } from './still-blocks.js';
 
 /** Whether a block holds something to click or fill in. */

@@ -1,8 +1,8 @@
 /** A window over the page. The dialog element keeps focus inside and closes on Escape. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Json } from './client.js';
-import { asObject, textOf } from './read-json.js';
-import { TextObject } from './rich.js';
+import type { Json } from '../state/client.js';
+import { asObject, textOf } from '../text/read-json.js';
+import { TextObject } from '../text/rich.js';
 
 export function Dialog({
   label,

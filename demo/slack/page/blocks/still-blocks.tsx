@@ -1,12 +1,12 @@
 /** Blocks that are only looked at. The common ones are ours; the rest is drawn by slack-blocks-to-jsx. */
 import { type ComponentProps, useMemo } from 'react';
 import { Message } from 'slack-blocks-to-jsx';
-import type { Json } from './client.js';
-import { type PageContext, usePage } from './context.js';
-import { emoji, isEmoji } from './emoji.js';
-import { formatSlackDate } from './format.js';
-import { asObject, asObjects, asString, textOf } from './read-json.js';
-import { Mention, TextObject, withEmoji } from './rich.js';
+import type { Json } from '../state/client.js';
+import { type PageContext, usePage } from '../state/context.js';
+import { emoji, isEmoji } from '../text/emoji.js';
+import { formatSlackDate } from '../text/format.js';
+import { asObject, asObjects, asString, textOf } from '../text/read-json.js';
+import { Mention, TextObject, withEmoji } from '../text/rich.js';
 
 type MessageProps = ComponentProps<typeof Message>;
 

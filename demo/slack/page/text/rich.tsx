@@ -1,7 +1,7 @@
 /** Text as Slack shows it: mrkdwn with mentions by name, or plain text with emoji. */
 import { Fragment, type ReactNode } from 'react';
-import type { Json } from './client.js';
-import { type PageContext, usePage } from './context.js';
+import type { Json } from '../state/client.js';
+import { type PageContext, usePage } from '../state/context.js';
 import { emoji, isEmoji } from './emoji.js';
 import { formatSlackDate } from './format.js';
 import { type Inline, parseMrkdwn } from './mrkdwn.js';

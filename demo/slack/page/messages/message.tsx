@@ -1,16 +1,16 @@
 /** One message with its face, its blocks, its reactions and the way into its thread. */
 import { useState } from 'react';
-import { Avatar } from './avatar.js';
-import { Blocks } from './blocks.js';
-import { type Json, type Msg, write } from './client.js';
-import { usePage } from './context.js';
-import type { Entered, Surface } from './entered.js';
-import { formatAgo, dateOf, formatFull, formatTime } from './format.js';
-import { emoji } from './emoji.js';
+import { Avatar } from '../avatar.js';
+import { Blocks } from '../blocks/blocks.js';
+import { type Json, type Msg, write } from '../state/client.js';
+import { usePage } from '../state/context.js';
+import type { Entered, Surface } from '../blocks/entered.js';
+import { formatAgo, dateOf, formatFull, formatTime } from '../text/format.js';
+import { emoji } from '../text/emoji.js';
 import { Guard } from './guard.js';
-import { Icon } from './icons.js';
-import { asString } from './read-json.js';
-import { Mrkdwn } from './rich.js';
+import { Icon } from '../icons.js';
+import { asString } from '../text/read-json.js';
+import { Mrkdwn } from '../text/rich.js';
 
 const QUICK_REACTIONS = ['eyes', 'white_check_mark', '+1'];
 

@@ -1,5 +1,5 @@
 /** Careful looks into blocks, whose shape the server has checked but the compiler does not know. */
-import type { Json } from './client.js';
+import type { Json } from '../state/client.js';
 
 export function asString(value: unknown, fallback = ''): string {
   return typeof value === 'string' ? value : fallback;

@@ -1,8 +1,8 @@
 /** Elements to fill in: menus, choices and text. */
 import type { ReactNode } from 'react';
-import type { Json } from './client.js';
+import type { Json } from '../state/client.js';
 import { type BareProps, type Choice, choicesOf } from './entered.js';
-import { asObjects, textOf } from './read-json.js';
+import { asObjects, textOf } from '../text/read-json.js';
 
 export function Select(props: {
   element: Json;

@@ -1,10 +1,10 @@
 /** Messages under day headings, kept at the newest one unless somebody has scrolled away. */
 import { Fragment, useLayoutEffect, useRef, useState } from 'react';
-import type { Msg } from './client.js';
-import { formatDay } from './format.js';
-import { Icon } from './icons.js';
+import type { Msg } from '../state/client.js';
+import { formatDay } from '../text/format.js';
+import { Icon } from '../icons.js';
 import { MessageRow } from './message.js';
-import { repliesOf } from './use-workspace.js';
+import { repliesOf } from '../state/use-workspace.js';
 
 /** Slack hides the name when the same person goes on within five minutes. */
 const COMPACT_WITHIN_SECONDS = 300;

@@ -1,8 +1,8 @@
 /** Where a person writes: messages, and slash commands with their hints. */
 import { useEffect, useRef, useState } from 'react';
-import { write } from './client.js';
-import { Icon } from './icons.js';
-import { usePage } from './context.js';
+import { write } from '../state/client.js';
+import { Icon } from '../icons.js';
+import { usePage } from '../state/context.js';
 
 interface ComposerProps {
   readonly channel: string;

@@ -1,12 +1,12 @@
 /** Interactive elements as native controls: keyboard and screen readers come for free. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button, Feedback, Overflow } from './buttons.js';
-import type { Json } from './client.js';
-import { usePage } from './context.js';
+import type { Json } from '../state/client.js';
+import { usePage } from '../state/context.js';
 import { ConfirmDialog } from './dialog.js';
 import { type BareProps, type Choice, type ControlProps, type Entered, initialOf } from './entered.js';
 import { Choices, Select, TextInput } from './fields.js';
-import { textOf } from './read-json.js';
+import { textOf } from '../text/read-json.js';
 
 /** One interactive element with its confirm dialog. */
 export function ElementControl(props: ControlProps) {
