@@ -1,4 +1,5 @@
 /** Holds a report against the stored evidence. Pure. What cites nothing that exists is not said. */
+import type { ToolContext } from '../../tools/tool.js';
 import type { Report } from './report.js';
 
 export interface Grounds {
@@ -29,4 +30,23 @@ export function ground(report: Report, grounds: Grounds): Report {
 
 function knownService(name: string | null, services: ReadonlySet<string>): string | null {
   return name !== null && services.has(name) ? name : null;
+}
+
+/** The way to propose, for proposals that rest on evidence that exists; ids that do not exist are removed before it is asked. */
+export function groundProposals(
+  proposals: ToolContext['proposals'],
+  evidenceIds: ReadonlySet<string>,
+): ToolContext['proposals'] {
+  return {
+    propose(request) {
+      const existing = request.evidenceIds.filter((id) => evidenceIds.has(id));
+      if (existing.length === 0) {
+        return Promise.resolve({
+          status: 'refused',
+          reason: 'None of the cited evidence exists. Cite ids such as E3.',
+        });
+      }
+      return proposals.propose({ ...request, evidenceIds: existing });
+    },
+  };
 }

@@ -7,7 +7,7 @@ import type { Evidence, Observation } from '../incidents/evidence.js';
 import { incidentLabel } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { ground } from './grounding.js';
+import { ground, groundProposals } from './grounding.js';
 import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
 import { statusOfModelError } from './model-error.js';
@@ -56,8 +56,10 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
     evidenceIds.add(evidence.id);
     return evidence;
   };
+  const proposals = groundProposals(input.context.proposals, evidenceIds);
+  const context = { ...input.context, proposals };
   const newRunner = (maxCalls: number) =>
-    createToolRunner({ ...deps, context: input.context, maxCalls, recordEvidence, log, onAnswer });
+    createToolRunner({ ...deps, context, maxCalls, recordEvidence, log, onAnswer });
   const onAnswer = (tool: string, { evidence }: ToolAnswer) =>
     deps.onProgress?.({ kind: 'tool', tool, evidenceId: evidence?.id ?? null });
 

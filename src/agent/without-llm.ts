@@ -2,7 +2,7 @@
  * The rule-based investigator: the same report from the same evidence, without a model. It names the top suspect, explains
  * it with the best runbook whose checks all hold, and proposes that runbook's first applicable action.
  */
-import type { DiagnosedRunbook, Suspect } from '../analysis/findings.js';
+import type { DiagnosedRunbook, DiagnosisResult, Suspect } from '../analysis/findings.js';
 import { formatPercent } from '../incidents/impact.js';
 import { evidenceIdsAt, type InvestigationInput } from './investigation.js';
 import type { Report } from './report.js';
@@ -21,7 +21,7 @@ export async function investigateByRules(input: InvestigationInput, runner: Tool
   const suspect = input.suspects[0];
   if (!suspect) return cannotDetermine(input);
   const runbook = input.runbooks.find(
-    (candidate) => candidate.service === suspect.service && allHold(candidate),
+    (candidate) => candidate.service === suspect.service && allHold(input, candidate),
   );
   const cause = causeOf(input, suspect, runbook);
   if (!cause) return cannotDetermine(input);
@@ -37,8 +37,16 @@ export async function investigateByRules(input: InvestigationInput, runner: Tool
 }
 
 /** At least one condition, and every condition known and true. */
-function allHold(runbook: DiagnosedRunbook): boolean {
-  return runbook.checks.length > 0 && runbook.checks.every((check) => check.holds === true);
+function allHold(input: InvestigationInput, runbook: DiagnosedRunbook): boolean {
+  const conditions = conditionsOf(input, runbook);
+  return conditions.length > 0 && conditions.every((check) => check.holds === true);
+}
+
+/** The checks that can speak for or against the runbook; those without a condition only inform. */
+function conditionsOf(input: InvestigationInput, { runbookId, checks }: DiagnosedRunbook): DiagnosisResult[] {
+  const diagnosis = input.context.runbooks.get(runbookId)?.diagnosis ?? [];
+  const informing = new Set(diagnosis.filter((query) => query.supports === null).map((query) => query.name));
+  return checks.filter((check) => !informing.has(check.name));
 }
 
 type Cause = NonNullable<Report['cause']>;
@@ -134,7 +142,7 @@ function ruledOut(input: InvestigationInput, suspect: Suspect): Report['ruledOut
 
 function missing(input: InvestigationInput): string[] {
   const unanswered = input.runbooks.flatMap((runbook) =>
-    runbook.checks
+    conditionsOf(input, runbook)
       .filter((check) => check.holds === null && check.observation === null)
       .map((check) => `${check.name} of ${runbook.service}: ${check.statement}`),
   );
@@ -175,10 +183,12 @@ function nextSteps(
 ): string[] {
   const shown =
     runbook ?? input.runbooks.find(({ service }) => service === suspect.service) ?? input.runbooks[0];
+  const titles = shown ? actionTitles(input, shown) : [];
+  const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);
   const steps = [
     ...(proposed === null ? [] : [`Decide on the proposal: ${proposed}`]),
     ...(shown ? [`Follow the runbook "${shown.title}" (${shown.runbookId})`] : []),
-    ...(shown ? actionTitles(input, shown).filter((title) => title !== proposed) : []),
+    ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
     ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
   ];
   return steps.slice(0, 6).map((step) => cut(sentence(step), 300));

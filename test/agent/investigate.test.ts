@@ -390,6 +390,20 @@ describe('what goes to the model and what stays here', () => {
     expect(analysis.note).toBe('The model named a cause without evidence for it; the cause was removed.');
   });
 
+  test('a proposal that rests on invented evidence is refused', async () => {
+    const request = { runbookId: 'bad-release', step: 1, service: 'checkout', rationale: 'Trust me.' };
+    const { context, requests } = await investigateWith([
+      calls(
+        { name: 'propose_remediation', args: { ...request, evidenceIds: ['E77'] } },
+        { name: 'propose_remediation', args: { ...request, evidenceIds: ['E1', 'E77'] } },
+      ),
+      reports(REPORT),
+    ]);
+
+    expect(requests[1]?.messages.at(-2)?.content).toMatch(/^Refused: None of the cited evidence exists/);
+    expect(context.proposed).toEqual([{ ...request, evidenceIds: ['E1'] }]);
+  });
+
   test('every request begins with the bytes of the one before it', async () => {
     const { requests } = await investigateWith([
       calls({ name: 'get_service', args: { service: 'checkout' } }),

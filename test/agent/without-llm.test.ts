@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import type { InvestigationInput } from '../../src/agent/investigate.js';
+import { Report } from '../../src/agent/report.js';
+import { createToolRunner } from '../../src/agent/tool-runner.js';
+import { investigateByRules } from '../../src/agent/without-llm.js';
+import { silentLogger } from '../../src/observability/logger.js';
+import { tools } from '../../tools/index.js';
+import type { ProposalAnswer } from '../../tools/tool.js';
+import {
+  DIAGNOSED,
+  evidenceStore,
+  investigationInput,
+  OBSERVATIONS,
+  SUSPECTS,
+  toolContext,
+} from '../helpers/checkout-incident.js';
+
+async function byRules(overrides: Partial<InvestigationInput> = {}, answer?: ProposalAnswer) {
+  const store = evidenceStore(OBSERVATIONS);
+  const context = toolContext(answer ? { answer } : {});
+  const runner = createToolRunner({
+    tools,
+    backends: [],
+    context,
+    maxCalls: 1,
+    recordEvidence: store.recordEvidence,
+    log: silentLogger(),
+  });
+  const report = await investigateByRules(investigationInput(store, { context, ...overrides }), runner);
+  expect(Report.safeParse(report).success).toBe(true);
+  return { report, context };
+}
+
+const [release, pool] = DIAGNOSED;
+const [checkout, payments] = SUSPECTS;
+if (!release || !pool || !checkout || !payments) throw new Error('the fixture has two of each');
+
+describe('the rule-based investigator', () => {
+  test('names the top suspect, cites evidence and proposes the applicable step', async () => {
+    const { report, context } = await byRules();
+
+    expect(report).toMatchInlineSnapshot(`
+     {
+       "cause": {
+         "confidence": 0.82,
+         "evidenceIds": [
+           "E1",
+           "E2",
+           "E4",
+         ],
+         "mechanism": "Bad release: 41 % of checkout's requests fail (> 5 %).",
+         "service": "checkout",
+       },
+       "claims": [
+         {
+           "evidenceIds": [
+             "E1",
+           ],
+           "text": "Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.",
+         },
+         {
+           "evidenceIds": [
+             "E2",
+           ],
+           "text": "checkout was released as 1.4.2 20 s before the errors began.",
+         },
+         {
+           "evidenceIds": [
+             "E4",
+           ],
+           "text": "41 % of checkout's requests fail (> 5 %).",
+         },
+       ],
+       "missing": [
+         "The metrics of search could not be read: prometheus answered 503.",
+       ],
+       "nextSteps": [
+         "Decide on the proposal: Roll back to the previous release.",
+         "Follow the runbook "Bad release" (bad-release).",
+       ],
+       "ruledOut": [
+         {
+           "cause": "Connection pool exhausted (checkout)",
+           "evidenceIds": [
+             "E5",
+           ],
+           "why": "Nobody waits for a connection in checkout (0, not > 5).",
+         },
+         {
+           "cause": "payments as the origin",
+           "evidenceIds": [
+             "E3",
+           ],
+           "why": "Less likely (10 %): checkout depends on it",
+         },
+       ],
+       "summary": "checkout most likely started it at 03:12:04 UTC (82 % sure); everything the runbook "Bad release" checks is the case there.",
+     }
+    `);
+    expect(context.proposed).toEqual([
+      {
+        runbookId: 'bad-release',
+        step: 1,
+        service: 'checkout',
+        rationale: report.cause?.mechanism,
+        evidenceIds: ['E1', 'E2', 'E4'],
+      },
+    ]);
+  });
+
+  test('says that it cannot determine a cause when nothing is abnormal', async () => {
+    const { report, context } = await byRules({ suspects: [] });
+
+    expect(report).toMatchInlineSnapshot(`
+     {
+       "cause": null,
+       "claims": [],
+       "missing": [
+         "The metrics of search could not be read: prometheus answered 503.",
+       ],
+       "nextSteps": [
+         "Follow the runbook "Bad release" (bad-release).",
+         "Ask the owner of checkout what users see and what changed.",
+       ],
+       "ruledOut": [],
+       "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
+     }
+    `);
+    expect(context.proposed).toEqual([]);
+  });
+
+  test('names no cause without evidence for it', async () => {
+    const { report } = await byRules({
+      suspects: [{ ...checkout, observations: [] }],
+      runbooks: [],
+    });
+
+    expect(report.cause).toBeNull();
+  });
+
+  test.each<[string, Partial<InvestigationInput>]>([
+    [
+      'one of its checks does not hold',
+      { runbooks: [{ ...release, checks: [...release.checks, ...pool.checks] }] },
+    ],
+    [
+      'one of its checks is unknown',
+      { runbooks: [{ ...release, checks: release.checks.map((c) => ({ ...c, holds: null })) }] },
+    ],
+    ['it has no checks', { runbooks: [{ ...release, checks: [] }] }],
+    ['it was checked for another service', { runbooks: [{ ...release, service: 'payments' }] }],
+    ['no step applies now', { runbooks: [{ ...release, applicableSteps: [] }] }],
+    ['the suspicion is weak', { suspects: [{ ...checkout, confidence: 0.3 }] }],
+  ])('proposes nothing from a runbook when %s', async (_name, overrides) => {
+    const { context, report } = await byRules(overrides);
+
+    expect(context.proposed).toEqual([]);
+    expect(report.cause?.service).toBe('checkout');
+    expect(report.nextSteps.length).toBeGreaterThan(0);
+  });
+
+  test('a refused proposal is not announced', async () => {
+    const { report } = await byRules({}, { status: 'refused', reason: 'No change lately.' });
+
+    expect(report.nextSteps[0]).toBe('Follow the runbook "Bad release" (bad-release).');
+  });
+
+  test('says who suffers when the cause is elsewhere', async () => {
+    const { report } = await byRules({ suspects: [{ ...payments, confidence: 0.7 }] });
+
+    expect(report.summary).toBe('checkout suffers, and payments most likely started it (70 % sure).');
+  });
+});
