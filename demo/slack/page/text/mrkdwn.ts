@@ -101,7 +101,8 @@ function firstMatch(rule: Rule, text: string, isEmoji: (name: string) => boolean
 /** Code fences, runs of quoted lines, and everything else. */
 export function parseMrkdwn(text: string, isEmoji: (name: string) => boolean): Part[] {
   const parts: Part[] = [];
-  text.split(/```\n?([\s\S]*?)\n?```/).forEach((piece, index) => {
+  const pieces = text.split(/```\n?([\s\S]*?)\n?```/);
+  pieces.forEach((piece, index) => {
     if (index % 2 === 1) {
       parts.push({ kind: 'pre', text: decode(piece) });
       return;
@@ -109,6 +110,7 @@ export function parseMrkdwn(text: string, isEmoji: (name: string) => boolean): P
     // The line break beside a code block belongs to the block.
     let lines = piece.split('\n');
     if (index > 0 && lines[0] === '') lines = lines.slice(1);
+    if (index < pieces.length - 1 && lines.at(-1) === '') lines = lines.slice(0, -1);
     while (lines.length > 0) {
       const isQuote = isQuoted(lines[0] ?? '');
       const end = lines.findIndex((line) => isQuoted(line) !== isQuote);
