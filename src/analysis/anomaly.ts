@@ -13,6 +13,8 @@ const THRESHOLD = 4;
 /** Beyond this many spreads a sample belongs to the departure; only used to find where it began and whether it lasts. */
 const DEPARTED = 2;
 const MIN_BASELINE_SAMPLES = 4;
+/** Kept before the incident when the first values of a new series are left out. */
+const MIN_WARM_SAMPLES = 8;
 /** A single odd sample is a blip: a departure needs two neighbouring ones. */
 const MIN_DEPARTED_SAMPLES = 2;
 /** A series is taken to have ended when this many of its own steps are missing at the end. */
@@ -68,7 +70,7 @@ const UNITS: Readonly<Record<SignalKind, Unit>> = {
 export function detectAnomaly(samples: Samples, question: AnomalyQuestion): Anomaly {
   const reported = finiteSamples(samples);
   const hasStopped = hasEnded(reported, question);
-  const series = withImpliedZeros(reported, question, hasStopped);
+  const series = withImpliedZeros(withoutWarmUp(reported, question), question, hasStopped);
   const smooth = removeBlips(series.values);
   const current = smooth.at(-1) ?? null;
   const boundaries = candidateBoundaries(series, question.incidentStart);
@@ -92,12 +94,16 @@ interface Departure {
 
 /**
  * Ends of the baseline worth trying: where the incident was noticed, and where the level changed before that, because an
- * alert always comes later than the trouble and a baseline holding part of the trouble hides it.
+ * alert always comes later than the trouble and a baseline holding part of the trouble hides it. A change in the older
+ * half of the baseline is taken for history.
  */
-function candidateBoundaries(series: Samples, incidentStart: number): readonly number[] {
-  const noticed = series.times.findIndex((time) => time >= incidentStart);
+function candidateBoundaries({ times, values }: Samples, incidentStart: number): readonly number[] {
+  const noticed = times.findIndex((time) => time >= incidentStart);
   const boundaries = noticed === -1 ? [] : [noticed];
-  const changed = findChangePoint(series.values, MIN_DEPARTED_SAMPLES)?.index;
+  const halfway = ((times[0] ?? incidentStart) + incidentStart) / 2;
+  const recent = times.findIndex((time) => time >= halfway);
+  const minBefore = Math.max(MIN_BASELINE_SAMPLES, recent === -1 ? times.length : recent);
+  const changed = findChangePoint(values, { minBefore, minAfter: MIN_DEPARTED_SAMPLES })?.index;
   if (changed !== undefined && (noticed === -1 || changed < noticed)) boundaries.push(changed);
   return boundaries.filter((boundary) => boundary >= MIN_BASELINE_SAMPLES);
 }
@@ -107,38 +113,45 @@ function strongestDeparture(
   smooth: readonly number[],
   boundary: number,
   question: AnomalyQuestion,
+): Departure | undefined {
+  const both = question.signal === 'requests' || question.signal === 'generic';
+  const up = departure(series, smooth, boundary, question, 1);
+  const down = both ? departure(series, smooth, boundary, question, -1) : undefined;
+  return down && (!up || down.score > up.score) ? down : up;
+}
+
+function departure(
+  series: Samples,
+  smooth: readonly number[],
+  boundary: number,
+  question: AnomalyQuestion,
+  sign: 1 | -1,
   isRefined = false,
 ): Departure | undefined {
   if (smooth.length - boundary < MIN_DEPARTED_SAMPLES) return undefined;
-  const baseline = describeBaseline(
-    series.values.slice(0, boundary),
-    question.signal,
-    question.windowSeconds,
-  );
-  const both = question.signal === 'requests' || question.signal === 'generic';
-  let best: { score: number; sign: 1 | -1; index: number } | undefined;
+  const { signal, windowSeconds } = question;
+  const baseline = describeBaseline(series.values.slice(0, boundary), { signal, sign, windowSeconds });
+  let [score, peakIndex] = [0, boundary];
   for (let index = boundary; index < smooth.length; index += 1) {
-    const offset = ((smooth[index] ?? baseline.center) - baseline.center) / baseline.spread;
-    const sign = both && offset < 0 ? -1 : 1;
-    if (!best || offset * sign > best.score) best = { score: offset * sign, sign, index };
+    const offset = (((smooth[index] ?? baseline.center) - baseline.center) * sign) / baseline.spread;
+    if (offset > score) [score, peakIndex] = [offset, index];
   }
-  if (!best) return undefined;
-  const peak = smooth[best.index] ?? baseline.center;
-  const onsetIndex = findOnset(series.values, baseline, best.sign, best.index);
+  const peak = smooth[peakIndex] ?? baseline.center;
+  const onsetIndex = findOnset(series.values, baseline, sign, peakIndex);
   // A slow ramp leaves its first part in the baseline; once its beginning is known, that part is taken out again.
-  if (!isRefined && best.score >= THRESHOLD && onsetIndex < boundary && onsetIndex >= MIN_BASELINE_SAMPLES) {
-    const refined = strongestDeparture(series, smooth, onsetIndex, question, true);
-    if (refined && refined.score > best.score) return refined;
+  if (!isRefined && score >= THRESHOLD && onsetIndex < boundary && onsetIndex >= MIN_BASELINE_SAMPLES) {
+    const refined = departure(series, smooth, onsetIndex, question, sign, true);
+    if (refined && refined.score > score) return refined;
   }
-  const isBeyondBaseline = best.sign === 1 ? peak > baseline.high : peak < baseline.low;
-  return { baseline, score: Math.max(0, best.score), sign: best.sign, peak, onsetIndex, isBeyondBaseline };
+  return { baseline, score, sign, peak, onsetIndex, isBeyondBaseline: (peak - baseline.extreme) * sign > 0 };
 }
 
 /** The change point before the peak, moved to the first sample of the unbroken run outside the usual range. */
 function findOnset(values: readonly number[], baseline: Baseline, sign: 1 | -1, peakIndex: number): number {
   const isOut = (index: number) =>
     ((values[index] ?? baseline.center) - baseline.center) * sign > DEPARTED * baseline.spread;
-  let index = findChangePoint(values.slice(0, peakIndex + 1), 1)?.index ?? peakIndex;
+  let index =
+    findChangePoint(values.slice(0, peakIndex + 1), { minBefore: 1, minAfter: 1 })?.index ?? peakIndex;
   while (index < peakIndex && !isOut(index)) index += 1;
   while (index > 0 && isOut(index - 1)) index -= 1;
   return index;
@@ -216,6 +229,24 @@ function finiteSamples({ times, values }: Samples): { times: number[]; values: n
     kept.values.push(value);
   }
   return kept;
+}
+
+/**
+ * The first values of a rate whose series began within the range are too low, because its window reaches back to before
+ * the beginning. They are left out while enough others remain. A share of failures is exempt: it begins with the trouble.
+ */
+function withoutWarmUp(
+  series: Samples,
+  { signal, asked, windowSeconds, incidentStart }: AnomalyQuestion,
+): Samples {
+  const first = series.times[0];
+  if (!asked || !windowSeconds || first === undefined || signal === 'errors') return series;
+  if (first - asked.start <= 1.5 * asked.stepSeconds) return series;
+  const warm = series.times.findIndex((time) => time >= first + windowSeconds);
+  const before = series.times.filter((time) => time < incidentStart).length;
+  const skipped = Math.min(warm === -1 ? Infinity : warm, before - MIN_WARM_SAMPLES);
+  if (!(skipped > 0)) return series;
+  return { times: series.times.slice(skipped), values: series.values.slice(skipped) };
 }
 
 function hasEnded({ times }: Samples, { asked }: AnomalyQuestion): boolean {

@@ -19,31 +19,37 @@ const FLOORS: Readonly<Record<SignalKind, { readonly absolute: number; readonly 
 
 /** Makes the median absolute deviation of normal values equal their standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
-/** The distance in standard deviations from the centre that 5 % of normal values exceed, on one side. */
-const TAIL_IN_SIGMA = 1.645;
+/** The distance in standard deviations from the centre that a tenth of normal values exceed, on one side. */
+const TAIL_IN_SIGMA = 1.2816;
 
 export interface Baseline {
   readonly center: number;
-  /** Like a standard deviation, never below the floors. */
+  /** Like a standard deviation on the side asked for, never below the floors. */
   readonly spread: number;
-  /** Nearly all baseline samples lie between these. */
-  readonly low: number;
-  readonly high: number;
+  /** Nearly all baseline samples lie on this side of it. */
+  readonly extreme: number;
 }
 
-/**
- * Describes `values` (at least one, all finite). `windowSeconds` is the averaging window of a rate, which bounds from
- * below how much the rate of independent requests must vary: by √(rate / window).
- */
+export interface BaselineQuestion {
+  readonly signal: SignalKind;
+  /** Whether departures upwards (1) or downwards (-1) are to be judged; signals are rarely as wide on both sides. */
+  readonly sign: 1 | -1;
+  /**
+   * Averaging window of a rate in seconds. It bounds from below how much a rate of independent requests must vary: by
+   * √(rate / window).
+   */
+  readonly windowSeconds: number | undefined;
+}
+
+/** Describes `values`: at least one, all finite. */
 export function describeBaseline(
   values: readonly number[],
-  signal: SignalKind,
-  windowSeconds: number | undefined,
+  { signal, sign, windowSeconds }: BaselineQuestion,
 ): Baseline {
   const sample = [...values];
   const center = median(sample);
-  const [low, high] = [quantile(sample, 0.02), quantile(sample, 0.98)];
-  const tail = Math.max(quantile(sample, 0.95) - center, center - quantile(sample, 0.05));
+  const isUp = sign === 1;
+  const tail = Math.abs(quantile(sample, isUp ? 0.9 : 0.1) - center);
   const floor = FLOORS[signal];
   const counting =
     signal === 'requests' && windowSeconds ? Math.sqrt(Math.max(0, center) / windowSeconds) : 0;
@@ -55,7 +61,7 @@ export function describeBaseline(
     floor.absolute,
     floor.relative * Math.abs(center),
   );
-  return { center, spread, low, high };
+  return { center, spread, extreme: quantile(sample, isUp ? 0.95 : 0.05) };
 }
 
 /** The deviation of few samples comes out too small (Croux and Rousseeuw, 1992); exact tables matter less than the trend. */

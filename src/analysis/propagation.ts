@@ -119,7 +119,7 @@ export function floodingCallers(callee: State, { graph, byName, question }: Cont
     const caller = byName.get(name);
     return caller?.isMeasured ? [caller] : [];
   });
-  if (known.some((caller) => caller.surgeRatio >= Math.sqrt(callee.surgeRatio))) return [];
+  if (known.some((caller) => caller.trafficRatio >= Math.sqrt(callee.trafficRatio))) return [];
   const changed = known.filter(({ service }) =>
     question.changes.some((change) => change.service === service && change.score > 0.2),
   );
@@ -127,7 +127,14 @@ export function floodingCallers(callee: State, { graph, byName, question }: Cont
   return known.length === 1 ? known : known.filter((caller) => caller.strength > 0);
 }
 
-export function isOverloaded(state: State, toleranceSeconds: number): boolean {
-  if (state.surgeRatio < SURGE_RATIO || state.traffic?.onset == null || state.onset === null) return false;
-  return state.traffic.onset <= state.onset + toleranceSeconds;
+/** Traffic left its range upwards at about the time, and not after, the symptoms began. */
+export function isOverloaded(
+  { traffic, trafficRatio, symptoms, onset }: State,
+  toleranceSeconds: number,
+): boolean {
+  if (symptoms.length === 0 || onset === null) return false;
+  if (traffic?.direction !== 'up' || traffic.onset === null || trafficRatio < SURGE_RATIO) return false;
+  const lead = onset - traffic.onset;
+  // Queues fill within seconds to minutes; traffic that rose long before was being served.
+  return lead >= -toleranceSeconds && lead <= 2 * toleranceSeconds;
 }

@@ -11,6 +11,7 @@ import {
   floodingCallers,
   isOverloaded,
   type Context,
+  type PrecedingChange,
   type RankQuestion,
 } from './propagation.js';
 import {
@@ -74,17 +75,30 @@ function ignoreBlackout(services: readonly ServiceState[]): readonly ServiceStat
 interface Candidate {
   readonly state: State;
   score: number;
-  readonly reasons: string[];
+  readonly reasons: Reason[];
+}
+
+/** Words with how much they tell, 0–1: people and models read the first few. */
+interface Reason {
+  readonly text: string;
+  readonly weight: number;
 }
 
 function scoreMisbehaving(misbehaving: readonly State[], context: Context): Candidate[] {
   const candidates = new Map<string, Candidate>();
   const first = Math.min(...misbehaving.map((state) => state.onset ?? Infinity));
   for (const state of misbehaving) {
-    const reasons = state.symptoms.map((symptom) => describeSymptom(symptom));
+    const reasons = state.symptoms.map((symptom, index) => ({
+      text: describeSymptom(symptom),
+      weight: index === 0 ? 1 : 0.5,
+    }));
     const explained = explainedByCallees(state, context);
     if (explained.share > 0.5 && explained.by.length > 0) {
-      reasons.push(`but ${formatList(explained.by)}, which it calls, explains most of that`);
+      const verb = explained.by.length === 1 ? 'explains' : 'explain';
+      reasons.push({
+        text: `but ${formatList(explained.by)}, which it calls, ${verb} most of that`,
+        weight: 0.9,
+      });
     }
     const affected = misbehaving.filter(
       (other) => other !== state && context.graph.calleesWithin(other.service).has(state.service),
@@ -92,7 +106,9 @@ function scoreMisbehaving(misbehaving: readonly State[], context: Context): Cand
     const others = misbehaving.length - 1;
     const coverage = others === 0 ? 1 : affected.length / others;
     if (affected.length > 0) {
-      reasons.push(`${formatList(affected.map((other) => other.service))} depend on it and suffer too`);
+      const names = formatList(affected.map((other) => other.service));
+      const verbs = affected.length === 1 ? 'depends on it and suffers' : 'depend on it and suffer';
+      reasons.push({ text: `${names} ${verbs} too`, weight: 0.7 });
     }
     const lag = Math.max(0, (state.onset ?? first) - first);
     const earliness = 1 / (1 + lag / (2 * context.question.toleranceSeconds + 1));
@@ -112,43 +128,56 @@ function blameTraffic(candidates: Map<string, Candidate>, context: Context): voi
     const traffic = describeTraffic(state.traffic);
     const flooding = floodingCallers(state, context);
     if (flooding.length === 0) {
-      candidate.reasons.splice(1, 0, `its traffic ${traffic}, so it is overloaded rather than broken`);
+      const text = `its traffic ${traffic}, so it is overloaded rather than broken`;
+      candidate.reasons.push({ text, weight: 0.95 });
       continue;
     }
     for (const caller of flooding) {
-      const reason = `it floods ${state.service}, whose traffic ${traffic} while its own did not`;
+      const text = `it floods ${state.service}, whose traffic ${traffic} while its own did not`;
+      const reason = { text, weight: 0.95 };
       const existing = candidates.get(caller.service);
       const score = FLOODING_SHARE * state.strength;
-      if (existing) existing.reasons.unshift(reason);
+      if (existing) existing.reasons.push(reason);
       else candidates.set(caller.service, { state: caller, score, reasons: [reason] });
       if (existing) existing.score = Math.max(existing.score, score);
     }
-    candidate.reasons.push(
-      `but ${formatList(flooding.map((caller) => caller.service))} sends it more than usual`,
-    );
+    const names = formatList(flooding.map((caller) => caller.service));
+    candidate.reasons.push({ text: `but ${names} sends it far more than usual`, weight: 0.9 });
     candidate.score *= FLOODED_SHARE;
   }
 }
 
 function creditChanges(candidates: Map<string, Candidate>, { question, graph, byName }: Context): void {
-  for (const change of question.changes) {
+  for (const change of bestPerService(question.changes)) {
+    const text = `it was changed ${change.reason}`;
+    const weight = 0.4 + 0.4 * change.score;
     const candidate = candidates.get(change.service);
     if (candidate) {
       candidate.score = Math.min(1, candidate.score * (1 + CHANGE_GAIN * change.score));
-      candidate.reasons.push(`it was changed ${change.reason}`);
+      candidate.reasons.push({ text, weight });
       continue;
     }
-    const isUnmeasured = byName.get(change.service)?.isMeasured !== true;
     const callers = [...graph.callersWithin(change.service).keys()].filter((name) => candidates.has(name));
-    if (!isUnmeasured || callers.length === 0) continue;
-    const reason = `it was changed ${change.reason}, cannot be measured, and ${formatList(callers)} depend on it`;
-    const state = describeState({ service: change.service, signals: [] });
+    if (byName.get(change.service)?.isMeasured === true || callers.length === 0) continue;
+    const verb = callers.length === 1 ? 'depends' : 'depend';
     candidates.set(change.service, {
-      state,
+      state: describeState({ service: change.service, signals: [] }),
       score: UNMEASURED_CHANGE_WEIGHT * change.score,
-      reasons: [reason],
+      reasons: [
+        { text, weight },
+        { text: `${formatList(callers)} ${verb} on it, and nothing is measured there`, weight: 0.3 },
+      ],
     });
   }
+}
+
+/** Ten deploys of one service are no better an explanation than the best of them. */
+function bestPerService(changes: readonly PrecedingChange[]): readonly PrecedingChange[] {
+  const best = new Map<string, PrecedingChange>();
+  for (const change of changes) {
+    if (change.score > (best.get(change.service)?.score ?? 0)) best.set(change.service, change);
+  }
+  return [...best.values()];
 }
 
 /** With traffic alone abnormal: where it enters, because what is further in only gets less or more of the same. */
@@ -159,9 +188,10 @@ function scoreTraffic(states: readonly State[], { graph, question }: Context): C
   );
   return entries.flatMap((state) => {
     if (state.traffic === null) return [];
-    const change = question.changes.find(({ service }) => service === state.service);
-    const reasons = [`its traffic ${describeTraffic(state.traffic)}; nothing else is abnormal`];
-    if (change) reasons.push(`it was changed ${change.reason}`);
+    const change = bestPerService(question.changes).find(({ service }) => service === state.service);
+    const text = `its traffic ${describeTraffic(state.traffic)}; nothing else is abnormal`;
+    const reasons = [{ text, weight: 1 }];
+    if (change) reasons.push({ text: `it was changed ${change.reason}`, weight: 0.5 });
     const base = TRAFFIC_ONLY_WEIGHT * saturate(state.traffic.score);
     return [{ state, score: base * (1 + CHANGE_GAIN * (change?.score ?? 0)), reasons }];
   });
@@ -171,21 +201,24 @@ function toSuspects(candidates: readonly Candidate[], { question }: Context): re
   // Squared, so that a clear leader is trusted and several equals are not.
   const total = candidates.reduce((sum, { score }) => sum + score * score, 0) + ELSEWHERE;
   const first = Math.min(...candidates.map(({ state }) => state.onset ?? Infinity));
-  const isAlone = candidates.length === 1;
   return candidates
     .map(({ state, score, reasons }) => ({
       service: state.service,
       confidence: Math.min(MAX_CONFIDENCE, Math.round(((score * score) / total) * 100) / 100),
-      reasons:
-        !isAlone && state.onset !== null && state.onset - first > question.toleranceSeconds
-          ? [...reasons, `it began ${formatDuration(Math.round(state.onset - first))} after the first`]
-          : reasons,
+      reasons: [...reasons, ...describeDelay(state.onset, first, question.toleranceSeconds)]
+        .sort((a, b) => b.weight - a.weight)
+        .map(({ text }) => text),
       onset: state.onset,
       signals: state.symptoms.map(({ signal }) => signal),
     }))
     .filter(({ confidence }) => confidence >= MIN_CONFIDENCE)
     .sort((a, b) => b.confidence - a.confidence || (a.service < b.service ? -1 : 1))
     .slice(0, MAX_SUSPECTS);
+}
+
+function describeDelay(onset: number | null, first: number, toleranceSeconds: number): readonly Reason[] {
+  if (onset === null || onset - first <= toleranceSeconds) return [];
+  return [{ text: `but it began ${formatDuration(Math.round(onset - first))} after the first`, weight: 0.6 }];
 }
 
 const SUBJECTS: Readonly<Record<SignalKind, string>> = {

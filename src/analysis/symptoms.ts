@@ -28,8 +28,8 @@ export interface State {
   readonly symptoms: readonly Symptom[];
   /** Traffic that is abnormal. */
   readonly traffic: Anomaly | null;
-  /** Highest value over the usual one while traffic is in surge, otherwise 1. */
-  readonly surgeRatio: number;
+  /** Traffic at its highest, or now when it is as usual, over the usual traffic; 1 when unknown. */
+  readonly trafficRatio: number;
   /** 0–1: all symptoms together. */
   readonly strength: number;
   readonly onset: number | null;
@@ -49,13 +49,14 @@ export function describeState({ service, signals }: ServiceState): State {
     .map(({ signal, anomaly }) => ({ signal, anomaly, strength: strengthOf(signal, anomaly) }))
     .sort((a, b) => b.strength - a.strength);
   const onsets = symptoms.map(({ anomaly }) => anomaly.onset).filter((onset) => onset !== null);
-  const isSurge = traffic?.direction === 'up' && traffic.baseline !== null && traffic.baseline > 0;
+  const requests = signals.find(({ signal }) => signal === 'requests')?.anomaly;
+  const [reached, usual] = [requests?.peak ?? requests?.current ?? 0, requests?.baseline ?? 0];
   return {
     service,
     isMeasured: signals.some(({ anomaly }) => anomaly.baseline !== null),
     symptoms,
     traffic,
-    surgeRatio: isSurge ? (traffic.peak ?? 0) / (traffic.baseline ?? 1) : 1,
+    trafficRatio: usual > 0 ? reached / usual : 1,
     strength: 1 - symptoms.reduce((rest, symptom) => rest * (1 - symptom.strength), 1),
     onset: onsets.length > 0 ? Math.min(...onsets) : (traffic?.onset ?? null),
   };

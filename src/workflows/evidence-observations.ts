@@ -19,9 +19,6 @@ const MAX_CHECKS = 6;
 const MAX_QUIET = 3;
 const MAX_TEXT_LENGTH = 240;
 const MAX_LABELS = 20;
-/** A deploy of the suspect itself falls below this after four and a half hours. */
-const MIN_CHANGE_SCORE = 0.1;
-const RECENT_SECONDS = 1800;
 
 export interface ObservationInput {
   readonly alerts: readonly Alert[];
@@ -161,7 +158,7 @@ function describeReading({ service, signal, anomaly, points }: SignalReading, ra
 }
 
 function describeChanges({ changes, range }: ObservationInput): Observation[] {
-  const shown = changes.filter(isWorthShowing).slice(0, MAX_CHANGES);
+  const shown = changes.slice(0, MAX_CHANGES);
   if (shown.length === 0) {
     return [
       {
@@ -204,11 +201,6 @@ function describeChanges({ changes, range }: ObservationInput): Observation[] {
       isAnomalous: explains !== null,
     };
   });
-}
-
-/** What may explain it, and what is so recent that people will ask about it. */
-function isWorthShowing({ score, lagSeconds }: CorrelatedChange<Change>): boolean {
-  return score >= MIN_CHANGE_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
 }
 
 function describeRanking(

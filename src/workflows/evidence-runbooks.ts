@@ -134,8 +134,8 @@ function describeCheck(
   supports: Comparison | null,
   holds: boolean | null,
 ): string {
-  // The front matter gives no unit; a name that begins with "share" is one all the same.
-  const unit: Unit = /^(share|fraction|ratio|percentage)\b/i.test(name) ? 'ratio' : 'number';
+  // The front matter gives no unit; a name that says "share of" is one all the same.
+  const unit: Unit = /\b(share|fraction|ratio|percentage) of\b/i.test(name) ? 'ratio' : 'number';
   const measured = value === null ? 'no data' : formatValue(value, unit);
   if (supports === null) return `${name} for ${service}: ${measured}.`;
   const condition = `${supports.operator} ${formatValue(supports.value, unit)}`;

@@ -47,6 +47,7 @@ export function chooseScope(
   if (found.length > MAX_SERVICES) {
     gaps.push(`${found.length} services are connected to this; the ${MAX_SERVICES} closest were looked at.`);
   }
+  services.push(...siblings(catalog, named, services).slice(0, MAX_SERVICES - services.length));
   const silent = services.filter((service) => service.signals.length === 0).map((service) => service.name);
   if (silent.length > 0) {
     gaps.push(`The catalogue has no queries for ${silent.join(', ')}, so nothing was measured there.`);
@@ -73,6 +74,16 @@ function neighbourhood(catalog: ServiceCatalog, named: readonly string[]): Servi
   add(named.flatMap((name) => catalog.dependants(name).map((service) => service.name)));
   for (let depth = 2; depth <= MAX_CALLEE_DEPTH; depth += 1) frontier = add(calleesOf(frontier));
   return [...found.values()];
+}
+
+/** What else the callers call: when they suffer, it may be because of those. */
+function siblings(catalog: ServiceCatalog, named: readonly string[], known: readonly Service[]): Service[] {
+  const callers = named.flatMap((name) => catalog.dependants(name));
+  const names = new Set(callers.flatMap((caller) => caller.dependsOn));
+  return [...names].flatMap((name) => {
+    const service = catalog.get(name);
+    return service && !known.includes(service) ? [service] : [];
+  });
 }
 
 /** The most important service that depends on this one, the closest to users where several are equal. */

@@ -23,6 +23,9 @@ const SIGNALS_SHARE = 0.6;
 const MARGIN_SHARE = 0.05;
 /** A long incident is sampled more coarsely rather than in more points. */
 const MAX_POINTS_PER_SERIES = 600;
+/** A deploy of the suspect itself falls below this after four and a half hours. */
+const MIN_CHANGE_SCORE = 0.1;
+const RECENT_SECONDS = 1800;
 const MAX_CANDIDATES = 8;
 const MAX_DIAGNOSED_SERVICES = 3;
 const MAX_RUNBOOKS = 6;
@@ -85,7 +88,9 @@ export async function gatherEvidence(
     services: states,
     edges: scope.edges,
     changes: correlated.flatMap(({ change, score, reason }) =>
-      change.service !== null && score > 0 ? [{ service: change.service, score, reason }] : [],
+      change.service !== null && score >= MIN_CHANGE_SCORE
+        ? [{ service: change.service, score, reason }]
+        : [],
     ),
     toleranceSeconds,
   });
@@ -109,7 +114,7 @@ export async function gatherEvidence(
     services: scope.services,
     readings,
     causes,
-    changes: correlated,
+    changes: correlated.filter(isWorthShowing),
     runbooks: fits.slice(0, MAX_RUNBOOKS),
     range: measurement.range,
   });
@@ -132,6 +137,11 @@ export async function gatherEvidence(
       ...scope.gaps,
     ],
   };
+}
+
+/** What may explain the trouble, and what is so recent that people will ask about it. */
+function isWorthShowing({ score, lagSeconds }: { score: number; lagSeconds: number | null }): boolean {
+  return score >= MIN_CHANGE_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
 }
 
 function planMeasurement(
