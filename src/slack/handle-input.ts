@@ -84,7 +84,7 @@ export function createInputHandler(deps: {
         channelId: input.channelId,
       },
     );
-    return say(escapeSentence(result.sentence, 1000));
+    return say(mentionIds(escapeSentence(result.sentence.replace(/<@(\w+)>/g, '$1'), 1000)));
   }
 
   return async (input) => {
@@ -116,6 +116,11 @@ const say = (text: string): MessageContent => ({ text, blocks: [] });
 
 const isBy = (actor: Actor | null, person: Person) =>
   actor?.kind === 'person' && actor.id === person.slackUserId;
+
+/** Slack user ids in our own sentences, as mentions. Nobody is rung: one person sees the answer. */
+function mentionIds(sentence: string): string {
+  return sentence.replace(/\b[UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30}\b/g, (id) => mrkdwnMention(id));
+}
 
 function channelMrkdwn(channel: string): string {
   return /^[CG][A-Z0-9]{2,30}$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 80);
