@@ -4,8 +4,8 @@
  */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-// Dense around the alert thresholds (0.1 s for queries, 0.5 s for requests), because quantiles interpolate linearly.
-const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 1.5, 2.5, 5];
+// Dense around the alert thresholds (0.2 s for queries, 1 s for requests), because quantiles interpolate linearly.
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2.5, 5];
 
 export interface ServiceMetrics {
   readonly registry: Registry;

@@ -8,8 +8,9 @@ import { sleep } from '../noise.js';
 import { addPoolReadings, addQueryDuration, addReading } from '../service-metrics.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
-const QUERY_MS = { low: 7, high: 15 };
+const QUERY_MS = { low: 15, high: 30 };
 const LOCK_SLOWDOWN = 20;
+const SLOW_QUERY_SECONDS = 0.2;
 const MAX_CONNECTIONS = 60; // three times what the slowed-down normal load needs
 
 interface RunawayQuery {
@@ -63,7 +64,7 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
       connections.release(connection);
     }
     const seconds = stopTimer();
-    if (seconds > 0.1) service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
+    if (seconds > SLOW_QUERY_SECONDS) service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
     return { status: 200, body: { rows: 1 } };
   });
 

@@ -9,8 +9,8 @@ import { addPoolReadings } from '../service-metrics.js';
 import type { CardProvider } from './card-provider.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
-const POOL_SIZE = 10;
-const POOL_WAIT_MS = 350; // keeps a failing payment below the half second at which slowness itself alerts
+const POOL_SIZE = 15; // five times what a slow database needs
+const POOL_WAIT_MS = 350; // keeps a failing payment well below the second at which slowness itself alerts
 const UPSTREAM_TIMEOUT_MS = 3000;
 const CREDENTIAL_NAME = 'card-provider-api-key';
 const PROVIDER = 'card-provider';

@@ -26,8 +26,8 @@ const SYMPTOMS: Readonly<
     fix: 'kill-slow-queries-orders-db',
     wrongFix: 'recycle-pool-payments',
     isSuffering: async (shop) =>
-      (await watchUsers(shop, 'orders-db', 500)).meanSeconds > 0.1 &&
-      (await watchUsers(shop, 'checkout', 1500)).meanSeconds > 0.3,
+      (await watchUsers(shop, 'orders-db', 500)).meanSeconds > 0.2 &&
+      (await watchUsers(shop, 'checkout', 1500)).meanSeconds > 0.8,
   },
   'exhausted-pool': {
     fix: 'recycle-pool-payments',
@@ -35,7 +35,7 @@ const SYMPTOMS: Readonly<
     isSuffering: async (shop) => {
       const { failingShare } = await watchUsers(shop, 'payments', 1500);
       const inUse = sumOf(await scrape(shop, 'payments'), 'db_pool_connections', { state: /in_use/ });
-      return inUse === 10 && failingShare > 0.5;
+      return inUse === 15 && failingShare > 0.5;
     },
   },
   'traffic-surge': {
@@ -60,7 +60,7 @@ async function isWell(shop: Shop): Promise<boolean> {
   const services = await Promise.all(
     shop.services.map(async ({ name }) => watchUsers(shop, name, name === 'checkout' ? 1200 : 800)),
   );
-  return services.every(({ failingShare, meanSeconds }) => !(failingShare > 0) && !(meanSeconds > 0.15));
+  return services.every(({ failingShare, meanSeconds }) => !(failingShare > 0) && !(meanSeconds > 0.25));
 }
 
 describe('a fault of the shop', () => {

@@ -59,7 +59,7 @@ describe('the shop', () => {
       expect(sumOf(checkout, 'upstream_requests_total', { target, code: /200/ })).toBeGreaterThan(0);
     }
     expect(sumOf(payments, 'upstream_requests_total', { target: /card-provider/ })).toBeGreaterThan(0);
-    expect(sumOf(payments, 'db_pool_connections', { state: /max/ })).toBe(10);
+    expect(sumOf(payments, 'db_pool_connections', { state: /max/ })).toBe(15);
     expect(sumOf(payments, 'credential_expiry_timestamp_seconds')).toBeGreaterThan(Date.now() / 1000);
     expect(sumOf(ordersDb, 'db_query_duration_seconds_count')).toBeGreaterThan(0);
     for (const name of ['app_heap_bytes', 'app_memory_limit_bytes', 'app_replicas', 'app_build_info']) {
