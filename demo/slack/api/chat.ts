@@ -93,7 +93,7 @@ export const chatMethods: readonly ApiMethod[] = [
       const message = findOwn(args, ctx, 'cant_update_message');
       const content = readContent(args);
       requireSomething(content);
-      // New text without blocks replaces a message that had blocks.
+      // Text without blocks replaces the blocks; what is not named at all is kept.
       const blocks = content.blocks ?? (content.text === undefined ? message.blocks : undefined);
       ctx.workspace.edit(message, { ...content, blocks }, ctx.botUser);
       return {

@@ -72,7 +72,8 @@ export function createWorkspace(deps: {
   }
 
   function find(channel: string, ts: string): Message | undefined {
-    return list(channel).find((message) => message.ts === ts);
+    // Nearly always a recent message.
+    return list(channel).findLast((message) => message.ts === ts);
   }
 
   /** Whether new replies can go under this message: it is there, not deleted, not itself a reply, seen by all. */

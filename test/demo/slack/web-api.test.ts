@@ -19,7 +19,7 @@ describe('local Slack Web API', () => {
   ): Promise<Record<string, unknown>> {
     const form = new URLSearchParams();
     for (const [name, value] of Object.entries(args)) {
-      form.set(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+      form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
     }
     const answer = await fetch(slack.apiUrl + method, {
       method: 'POST',

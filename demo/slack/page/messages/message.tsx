@@ -68,7 +68,9 @@ export function MessageRow(props: MessageProps) {
             <Body message={message} />
           </Guard>
         )}
-        {message.edited !== undefined && !isGone && <span className="edited">(edited)</span>}
+        {message.edited !== undefined && message.blocks === undefined && !isGone && (
+          <span className="edited">(edited)</span>
+        )}
         {message.reactions !== undefined && message.reactions.length > 0 && (
           <div className="reactions">
             {message.reactions.map(({ name, users }) => (

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { WebSocket } from 'ws';
+import {
+  createLocalSlack,
+  type LocalSlack,
+  type LocalSlackOptions,
+} from '../../../demo/slack/local-slack.js';
+import { until } from './bolt-app.js';
+
+interface Envelope {
+  readonly type: string;
+  readonly envelope_id?: string;
+  readonly retry_attempt?: number;
+  readonly num_connections?: number;
+  readonly reason?: string;
+  readonly payload?: { readonly event_id: string };
+}
+
+/** A bare client: what it received, and whether it acks. */
+class Client {
+  readonly received: Envelope[] = [];
+
+  constructor(
+    readonly socket: WebSocket,
+    isAcking: boolean,
+  ) {
+    socket.on('message', (data: Buffer) => {
+      const envelope = JSON.parse(data.toString()) as Envelope;
+      this.received.push(envelope);
+      if (isAcking && envelope.envelope_id !== undefined) {
+        socket.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload: {} }));
+      }
+    });
+  }
+
+  ofType(type: string): Envelope[] {
+    return this.received.filter((envelope) => envelope.type === type);
+  }
+}
+
+describe('Socket Mode connections', () => {
+  let slack: LocalSlack;
+
+  afterEach(() => slack.stop());
+
+  async function start(options: LocalSlackOptions = {}): Promise<void> {
+    slack = createLocalSlack(options);
+    await slack.start();
+  }
+
+  async function socketUrl(): Promise<string> {
+    const answer = await fetch(`${slack.apiUrl}apps.connections.open`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${slack.appToken}` },
+    });
+    return ((await answer.json()) as { url: string }).url;
+  }
+
+  async function connect(isAcking = true): Promise<Client> {
+    const client = new Client(new WebSocket(await socketUrl()), isAcking);
+    await until(() => client.received.length > 0);
+    return client;
+  }
+
+  function say(text: string): void {
+    slack.control.people.say({ user: 'alice', channel: 'incidents', text });
+  }
+
+  test('hello counts the connections; each event goes to one of them', async () => {
+    await start();
+    const first = await connect();
+    const second = await connect();
+
+    for (let index = 0; index < 4; index++) say(`message ${index}`);
+    await slack.control.idle();
+
+    expect([first, second].map((client) => client.received[0]?.num_connections)).toEqual([1, 2]);
+    expect([first, second].map((client) => client.ofType('events_api').length)).toEqual([2, 2]);
+  });
+
+  test('what a lost connection did not ack goes to the next one, as the same event', async () => {
+    await start({ eventRetryDelaysMs: [0, 5, 5] });
+    const silent = await connect(false);
+    say('did you get this?');
+    await until(() => silent.ofType('events_api').length === 1);
+
+    const replacement = await connect();
+    silent.socket.terminate();
+    await until(() => replacement.ofType('events_api').length === 1);
+
+    const [lost] = silent.ofType('events_api');
+    const [again] = replacement.ofType('events_api');
+    expect(again?.payload?.event_id).toBe(lost?.payload?.event_id);
+    expect(again?.retry_attempt).toBe(1);
+  });
+
+  test('a retry that waits can be sent at once', async () => {
+    await start();
+    say('nobody is connected');
+    await slack.control.idle();
+    const client = await connect();
+
+    slack.control.flushRetries();
+    await until(() => client.ofType('events_api').length === 1);
+
+    expect(client.ofType('events_api')[0]?.retry_attempt).toBeGreaterThan(0);
+  });
+
+  test('a refresh asks every connection to come again', async () => {
+    await start();
+    const client = await connect();
+
+    slack.control.sockets.refresh();
+    await until(() => client.ofType('disconnect').length === 1);
+
+    expect(client.ofType('disconnect')[0]?.reason).toBe('refresh_requested');
+  });
+
+  test('an address opens one connection, and none while Slack refuses', async () => {
+    await start();
+    const url = await socketUrl();
+    const first = new WebSocket(url);
+    await once(first, 'open');
+
+    const reused = new WebSocket(url);
+    const [reusedError] = (await once(reused, 'error')) as [Error];
+    slack.control.sockets.setRefusing(true);
+    const refused = new WebSocket(await socketUrl());
+    const [refusedError] = (await once(refused, 'error')) as [Error];
+
+    expect([reusedError.message, refusedError.message]).toEqual([
+      'Unexpected server response: 404',
+      'Unexpected server response: 404',
+    ]);
+    first.terminate();
+  });
+});
