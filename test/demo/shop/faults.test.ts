@@ -71,7 +71,7 @@ describe('a fault of the shop', () => {
       const shop = createShop();
       await shop.start();
       try {
-        await waitUntil('the shop is well at first', 5000, async () => isWell(shop));
+        await waitUntil('the shop is well at first', 10_000, async () => isWell(shop));
 
         expect(shop.faults.inject(name)).toMatchObject({ name, fix, isActive: true });
 

@@ -8,7 +8,7 @@ export interface Monitoring {
   /** Values of all series; empty when the query finds nothing. */
   query(promql: string): Promise<readonly number[]>;
   /** `alertname service` of every firing alert, sorted. */
-  firingAlerts(): Promise<readonly string[]>;
+  readonly firingAlerts: () => Promise<readonly string[]>;
   /** Whether the comparison holds for any series of the query, asked for one service. */
   holds(query: string, is: Comparison, service: string): Promise<boolean>;
   /** `runbook service` of every pair whose conditions all hold; runbooks without conditions never do. */

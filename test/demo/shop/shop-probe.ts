@@ -92,6 +92,20 @@ export async function waitUntil(
   }
 }
 
+/** Reads until `isDone`, or for `withinMs`; the last reading either way, so that a test shows what it was instead. */
+export async function readUntil<T>(
+  read: () => Promise<T>,
+  isDone: (value: T) => boolean,
+  withinMs: number,
+): Promise<T> {
+  const startedAt = performance.now();
+  for (;;) {
+    const value = await read();
+    if (isDone(value) || performance.now() - startedAt > withinMs) return value;
+    await pause(300);
+  }
+}
+
 function parseSample(line: string): Sample {
   const match = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/i.exec(line);
   if (match === null) throw new Error(`Not a sample: ${line}`);
