@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { type PanelInfo, write } from './state/client.js';
 import { Icon } from './icons.js';
+import { Pictures } from './text/pictures.js';
 import { usePage } from './state/context.js';
 
 export function PanelStrip({ panel }: { panel: PanelInfo }) {
@@ -17,7 +18,9 @@ export function PanelStrip({ panel }: { panel: PanelInfo }) {
 
   return (
     <section className="panel" aria-label={panel.title}>
-      <strong>{panel.title}</strong>
+      <strong>
+        <Pictures text={panel.title} />
+      </strong>
       <div className="panel-actions">
         {panel.actions.map((action) => (
           <button
@@ -28,7 +31,7 @@ export function PanelStrip({ panel }: { panel: PanelInfo }) {
             aria-busy={busy === action.id}
             onClick={() => void run(action.id)}
           >
-            {action.label}
+            <Pictures text={action.label} />
           </button>
         ))}
       </div>

@@ -4,7 +4,7 @@ import type { Json } from '../state/client.js';
 import { choicesOf } from './entered.js';
 import { Icon } from '../icons.js';
 import { textOf } from '../text/read-json.js';
-import { withEmoji } from '../text/rich.js';
+import { PlainText } from '../text/rich.js';
 
 export function Button({
   element,
@@ -25,13 +25,13 @@ export function Button({
   if (typeof element['url'] === 'string') {
     return (
       <a {...shared} href={element['url']} target="_blank" rel="noopener noreferrer" onClick={onPress}>
-        {withEmoji(textOf(element['text']))}
+        <PlainText text={textOf(element['text'])} />
       </a>
     );
   }
   return (
     <button type="button" {...shared} disabled={isBusy} aria-busy={isBusy} onClick={onPress}>
-      {withEmoji(textOf(element['text']))}
+      <PlainText text={textOf(element['text'])} />
     </button>
   );
 }
@@ -47,7 +47,8 @@ export function Feedback({ element, onPress }: { element: Json; onPress: (value:
         onClick={() => onPress(String(button['value']))}
         title={textOf(button['text'])}
       >
-        {name === 'positive_button' ? '👍' : '👎'} {textOf(button['text'])}
+        <PlainText text={name === 'positive_button' ? '👍 ' : '👎 '} />
+        {textOf(button['text'])}
       </button>
     );
   });

@@ -6,7 +6,7 @@ import { type PageContext, usePage } from '../state/context.js';
 import { emoji, isEmoji } from '../text/emoji.js';
 import { formatSlackDate } from '../text/format.js';
 import { asObject, asObjects, asString, textOf } from '../text/read-json.js';
-import { Mention, TextObject, withEmoji } from '../text/rich.js';
+import { Mention, PlainText, TextObject } from '../text/rich.js';
 
 type MessageProps = ComponentProps<typeof Message>;
 
@@ -59,7 +59,11 @@ export function StillBlock({ block }: { block: Json }) {
     case 'section':
       return <Section block={block} />;
     case 'header':
-      return <h3 className="block-header">{withEmoji(textOf(block['text']))}</h3>;
+      return (
+        <h3 className="block-header">
+          <PlainText text={textOf(block['text'])} />
+        </h3>
+      );
     case 'divider':
       return <hr />;
     case 'context':

@@ -7,6 +7,7 @@ import { usePage } from '../state/context.js';
 import type { Entered, Surface } from '../blocks/entered.js';
 import { formatAgo, dateOf, formatFull, formatTime } from '../text/format.js';
 import { emoji } from '../text/emoji.js';
+import { Pictures } from '../text/pictures.js';
 import { Guard } from './guard.js';
 import { Icon } from '../icons.js';
 import { asString } from '../text/read-json.js';
@@ -81,7 +82,7 @@ export function MessageRow(props: MessageProps) {
                 title={`${users.map((user) => page.personOf(user)?.real_name ?? user).join(', ')}: :${name}:`}
                 onClick={() => react(name)}
               >
-                {emoji(name)} {users.length}
+                <Pictures text={emoji(name)} /> {users.length}
               </button>
             ))}
           </div>
@@ -94,7 +95,7 @@ export function MessageRow(props: MessageProps) {
         <div className="toolbar" role="toolbar" aria-label="Message actions">
           {QUICK_REACTIONS.map((name) => (
             <button key={name} type="button" aria-label={`React with ${name}`} onClick={() => react(name)}>
-              {emoji(name)}
+              <Pictures text={emoji(name)} />
             </button>
           ))}
           {canReply && (

@@ -5,6 +5,7 @@ import { type PageContext, usePage } from '../state/context.js';
 import { emoji, isEmoji } from './emoji.js';
 import { formatSlackDate } from './format.js';
 import { type Inline, parseMrkdwn } from './mrkdwn.js';
+import { Pictures } from './pictures.js';
 import { asString } from './read-json.js';
 
 export function Mention({ label, isMe = false }: { label: string; isMe?: boolean }) {
@@ -14,7 +15,7 @@ export function Mention({ label, isMe = false }: { label: string; isMe?: boolean
 function drawInline(node: Inline, page: PageContext): ReactNode {
   switch (node.kind) {
     case 'text':
-      return node.text;
+      return <Pictures text={node.text} />;
     case 'bold':
       return <strong>{drawAll(node.children, page)}</strong>;
     case 'italic':
@@ -46,7 +47,11 @@ function drawInline(node: Inline, page: PageContext): ReactNode {
     case 'date':
       return <time title={node.fallback}>{formatSlackDate(node.timestamp, node.format)}</time>;
     case 'emoji':
-      return <span title={`:${node.name}:`}>{emoji(node.name)}</span>;
+      return (
+        <span title={`:${node.name}:`}>
+          <Pictures text={emoji(node.name)} />
+        </span>
+      );
   }
 }
 
@@ -72,13 +77,16 @@ export function Mrkdwn({ text }: { text: string }) {
 }
 
 /** Plain text knows emoji names and nothing else. */
-export function withEmoji(text: string): string {
-  return text.replace(/:([a-z0-9_+'-]+):/g, (all, name: string) => (isEmoji(name) ? emoji(name) : all));
+export function PlainText({ text }: { text: string }) {
+  const named = text.replace(/:([a-z0-9_+'-]+):/g, (all, name: string) =>
+    isEmoji(name) ? emoji(name) : all,
+  );
+  return <Pictures text={named} />;
 }
 
 /** A text object of either kind. */
 export function TextObject({ value }: { value: Json }) {
   const text = asString(value['text']);
   if (value['type'] === 'mrkdwn') return <Mrkdwn text={text} />;
-  return <div className="rich">{value['emoji'] === false ? text : withEmoji(text)}</div>;
+  return <div className="rich">{value['emoji'] === false ? text : <PlainText text={text} />}</div>;
 }
