@@ -1,0 +1,119 @@
+/** The whole demo, wired: a shop that breaks, a metrics store that notices, a local Slack, and the real bot between them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBotProcess, type BotProcess } from './bot-process.js';
+import { RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
+import { createShop, type Shop } from './shop/shop.js';
+import type { ShopChange } from './shop/deploy-log.js';
+import { createLocalSlack, type LocalSlack } from './slack/local-slack.js';
+
+export interface DemoWorld {
+  readonly shop: Shop;
+  readonly metrics: MetricsStack;
+  readonly slack: LocalSlack;
+  readonly bot: BotProcess;
+  /** The bot's HTTP address. */
+  readonly botUrl: string;
+  /** Where the bot writes its log. */
+  readonly logFile: string;
+  stop(): Promise<void>;
+}
+
+const GROUPING = { waitMs: 300, intervalMs: 1_000, by: ['alertname', 'service'] };
+
+/** Starts everything; resolves when the bot is ready. `port` is the page's (0 = any). */
+export async function startDemoWorld(options: { port: number }): Promise<DemoWorld> {
+  const directory = mkdtempSync(join(tmpdir(), 'firewatch-demo-'));
+  const logFile = join(directory, 'bot.log');
+  const botPort = await findFreePort();
+  const botUrl = `http://127.0.0.1:${botPort}`;
+
+  const shop = createShop();
+  await shop.start();
+  const slack = createLocalSlack({ port: options.port, panel: faultPanel(shop) });
+  await slack.start();
+  // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
+  const metricsPort = await findFreePort();
+  const environment = writeDemoConfig({
+    directory,
+    botPort,
+    slack,
+    prometheusUrl: `http://127.0.0.1:${metricsPort}`,
+    adminToken: shop.adminToken,
+    fixEndpoints: shop.fixEndpoints(),
+    model: modelEnvironment(),
+  });
+  const bot = startBotProcess({ environment, port: botPort, logFile });
+  const metrics = createMetricsStack({
+    targets: shop.targets,
+    rulesFile: RULES_FILE,
+    webhook: { url: `${botUrl}/webhooks/alertmanager`, token: environment.ALERTMANAGER_TOKEN },
+    group: GROUPING,
+    port: metricsPort,
+  });
+  const reportChange = (change: ShopChange) => postChange(botUrl, environment.CHANGES_TOKEN, change);
+  const stop = async () => {
+    await metrics.stop();
+    await bot.stop();
+    await shop.stop();
+    await slack.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await bot.waitUntilReady();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  // Only now: while everything starts, the machine is busy and the shop looks slow to its own monitoring.
+  await metrics.start();
+  for (const change of shop.deployLog()) await reportChange(change);
+  shop.onChange((change) => void reportChange(change));
+  return { shop, metrics, slack, bot, botUrl, logFile, stop };
+}
+
+/** What a deploy pipeline does: one POST per change. */
+async function postChange(botUrl: string, token: string, change: ShopChange): Promise<void> {
+  await fetch(`${botUrl}/changes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ source: 'shop-deploys', ...change }),
+  }).catch(() => undefined);
+}
+
+function faultPanel(shop: Shop) {
+  return {
+    title: 'Break the shop',
+    actions: shop.faults.list().map(({ name, title }) => ({
+      id: name,
+      label: name.replaceAll('-', ' '),
+      hint: title,
+      run: async () => {
+        shop.faults.inject(name);
+        return `${title}. Watch #incidents: the alert fires in about ten seconds.`;
+      },
+    })),
+  };
+}
+
+/** A person with a model may show the richer report; everything else of their environment stays out. */
+function modelEnvironment(): Record<string, string> {
+  const names = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+async function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
