@@ -5,6 +5,8 @@ import type { Anomaly } from './anomaly.js';
 import type { CallEdge, CallGraph } from './call-graph.js';
 import { isSilent, type ServiceState, type State, type Symptom } from './symptoms.js';
 
+/** Callers rarely give up sooner. */
+const TYPICAL_TIMEOUT_SECONDS = 1;
 /** Traffic at this multiple of the usual is a surge that may overload. */
 const SURGE_RATIO = 1.5;
 /** A change that came before its service began to misbehave, with its score from `correlateChanges`. */
@@ -38,25 +40,32 @@ export function explainedByCallees(
     // What a flood does to a callee explains nothing about the flooding caller.
     (callee) => callee.strength > 0 && !floodingCallers(callee, { graph, byName, question }).includes(state),
   );
-  const by = new Map<string, number>();
+  const by = callees
+    .map((callee) => ({ callee, share: accountsForService([callee], state, question.toleranceSeconds) }))
+    .filter(({ share }) => share > 0.5)
+    .sort((a, b) => b.share - a.share);
+  return {
+    share: accountsForService(callees, state, question.toleranceSeconds),
+    by: by.map(({ callee }) => callee.service),
+  };
+}
+
+/** Share 0–1 of a service's symptoms, by strength, for which the best of the given causes accounts. */
+export function accountsForService(
+  causes: readonly State[],
+  { symptoms }: State,
+  toleranceSeconds: number,
+): number {
+  const all = causes.flatMap((cause) => cause.symptoms);
   let [explained, total] = [0, 0];
-  for (const symptom of state.symptoms) {
-    let best = 0;
-    for (const callee of callees) {
-      const share = Math.max(
-        0,
-        ...callee.symptoms.map(
-          (cause) => accountsFor(cause, symptom) * comesFirst(cause, symptom, question.toleranceSeconds),
-        ),
-      );
-      best = Math.max(best, share);
-      by.set(callee.service, Math.max(by.get(callee.service) ?? 0, share));
-    }
-    explained += best * symptom.strength;
+  for (const symptom of symptoms) {
+    const shares = all.map(
+      (cause) => accountsFor(cause, symptom) * comesFirst(cause, symptom, toleranceSeconds),
+    );
+    explained += Math.max(0, ...shares) * symptom.strength;
     total += symptom.strength;
   }
-  const names = [...by].filter(([, share]) => share > 0.5).sort((a, b) => b[1] - a[1]);
-  return { share: total > 0 ? explained / total : 0, by: names.map(([name]) => name) };
+  return total > 0 ? explained / total : 0;
 }
 
 /** Callees with numbers; those without are looked through, because symptoms pass them too. */
@@ -86,12 +95,12 @@ function accountsFor(cause: Symptom, effect: Symptom): number {
   switch (effect.signal) {
     case 'errors':
       if (cause.signal === 'errors') return size;
-      return cause.signal === 'latency' ? 0.8 : 0.4;
+      return cause.signal === 'latency' ? 0.8 * slowdown(cause.anomaly) * timeout(cause.anomaly) : 0.4;
     case 'latency':
       if (cause.signal === 'latency') return size;
       return cause.signal === 'errors' ? 0.5 : 0.4;
     case 'saturation':
-      return cause.signal === 'latency' ? 0.9 : 0.3;
+      return cause.signal === 'latency' ? 0.9 * slowdown(cause.anomaly) : 0.3;
     case 'generic':
       return 0.5;
     case 'requests':
@@ -99,14 +108,27 @@ function accountsFor(cause: Symptom, effect: Symptom): number {
   }
 }
 
+/** Timeouts and full pools follow when answers take several times as long, not when they take half as long again. */
+function slowdown({ peak, baseline }: Anomaly): number {
+  if (peak === null || baseline === null || baseline <= 0) return 1;
+  return Math.min(1, Math.max(0, peak / baseline - 1) / 4);
+}
+
+/** How likely callers give up waiting. */
+function timeout({ peak }: Anomaly): number {
+  return Math.min(1, (peak ?? 0) / TYPICAL_TIMEOUT_SECONDS);
+}
+
 function rise({ peak, baseline }: Anomaly): number {
   return Math.max(Math.abs((peak ?? 0) - (baseline ?? 0)), 1e-9);
 }
 
-/** 1 when the callee began first, as far as can be told; less the later it began. */
+/** 1 when the cause began first; less the later it began, slowly within what can be told apart, then faster. */
 function comesFirst(cause: Symptom, effect: Symptom, toleranceSeconds: number): number {
-  const late = (cause.anomaly.onset ?? 0) - (effect.anomaly.onset ?? 0) - toleranceSeconds;
-  return late <= 0 ? 1 : 1 / (1 + late / (toleranceSeconds + 1));
+  const late = (cause.anomaly.onset ?? 0) - (effect.anomaly.onset ?? 0);
+  if (late <= 0) return 1;
+  if (late <= toleranceSeconds) return 1 - (0.4 * late) / toleranceSeconds;
+  return 0.6 / (1 + (late - toleranceSeconds) / (toleranceSeconds + 1));
 }
 
 /**

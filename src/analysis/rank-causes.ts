@@ -7,6 +7,7 @@ import { buildCallGraph } from './call-graph.js';
 import type { Suspect } from './findings.js';
 import { formatDuration, formatList, formatTime, formatValue } from './format-value.js';
 import {
+  accountsForService,
   explainedByCallees,
   floodingCallers,
   isOverloaded,
@@ -103,8 +104,7 @@ function scoreMisbehaving(misbehaving: readonly State[], context: Context): Cand
     const affected = misbehaving.filter(
       (other) => other !== state && context.graph.calleesWithin(other.service).has(state.service),
     );
-    const others = misbehaving.length - 1;
-    const coverage = others === 0 ? 1 : affected.length / others;
+    const coverage = coveredBy(state, affected, misbehaving, context.question.toleranceSeconds);
     if (affected.length > 0) {
       const names = formatList(affected.map((other) => other.service));
       const verbs = affected.length === 1 ? 'depends on it and suffers' : 'depend on it and suffer';
@@ -113,11 +113,29 @@ function scoreMisbehaving(misbehaving: readonly State[], context: Context): Cand
     const lag = Math.max(0, (state.onset ?? first) - first);
     const earliness = 1 / (1 + lag / (2 * context.question.toleranceSeconds + 1));
     const own = state.strength * (1 - EXPLAINED_SHARE * explained.share);
-    candidates.set(state.service, { state, score: own * (0.5 + 0.3 * coverage + 0.2 * earliness), reasons });
+    candidates.set(state.service, {
+      state,
+      score: own * (0.4 + 0.45 * coverage + 0.15 * earliness),
+      reasons,
+    });
   }
   blameTraffic(candidates, context);
   creditChanges(candidates, context);
   return [...candidates.values()];
+}
+
+/** Share 0–1 of everything wrong elsewhere that this service's symptoms account for; 1 when nothing is. */
+function coveredBy(
+  state: State,
+  affected: readonly State[],
+  misbehaving: readonly State[],
+  toleranceSeconds: number,
+): number {
+  const sum = (states: readonly State[], weigh: (other: State) => number) =>
+    states.reduce((total, other) => total + other.strength * weigh(other), 0);
+  const elsewhere = sum(misbehaving, (other) => (other === state ? 0 : 1));
+  if (elsewhere === 0) return 1;
+  return sum(affected, (other) => accountsForService([state], other, toleranceSeconds)) / elsewhere;
 }
 
 function blameTraffic(candidates: Map<string, Candidate>, context: Context): void {

@@ -6,9 +6,10 @@ import type { RankedCause } from '../analysis/rank-causes.js';
 import { serviceOfAlert, type Alert } from '../incidents/alert.js';
 import type { Change } from '../incidents/change.js';
 import type { Observation } from '../incidents/evidence.js';
-import type { Service, SignalName } from '../incidents/service.js';
+import type { Service } from '../incidents/service.js';
 import type { TimeRange } from '../shared/series.js';
 import type { RunbookFit } from './evidence-runbooks.js';
+import { describeQuiet, describeReading } from './evidence-signal-sentences.js';
 import type { SignalReading } from './evidence-signals.js';
 
 /** Together at most 25: what a person can take in, and what a model is given to read. */
@@ -16,7 +17,6 @@ const MAX_ALERTS = 3;
 const MAX_ANOMALIES = 9;
 const MAX_CHANGES = 3;
 const MAX_CHECKS = 6;
-const MAX_QUIET = 3;
 const MAX_TEXT_LENGTH = 240;
 const MAX_LABELS = 20;
 
@@ -123,40 +123,6 @@ function describeAlerts(alerts: readonly Alert[]): Observation[] {
   });
 }
 
-const SUBJECTS: Readonly<Record<SignalName, string>> = {
-  requests: 'Traffic',
-  errors: 'Failing share',
-  latency: 'Latency',
-  saturation: 'Saturation',
-};
-
-const WHY: Readonly<Record<SignalName, { readonly up: string; readonly down: string }>> = {
-  requests: {
-    up: 'More traffic than usual can overload a service and what it calls.',
-    down: 'Less traffic than usual means that callers no longer get through, or that it is down.',
-  },
-  errors: { up: 'Its callers get errors instead of answers.', down: '' },
-  latency: { up: 'Whoever calls it waits, and may give up.', down: '' },
-  saturation: { up: 'A full resource makes requests queue or fail.', down: '' },
-};
-
-function describeReading({ service, signal, anomaly, points }: SignalReading, range: TimeRange): Observation {
-  const { baseline, current, peak, onset, score } = anomaly;
-  const stopped =
-    anomaly.hasStopped && signal.name === 'requests' ? ' It no longer reports any metrics.' : '';
-  return {
-    kind: 'signal',
-    service,
-    statement: `${SUBJECTS[signal.name]} of ${service} ${anomaly.reason}.${stopped}`,
-    why: WHY[signal.name][anomaly.direction ?? 'up'],
-    source: 'prometheus',
-    query: signal.query,
-    range,
-    data: { signal: signal.name, unit: signal.unit, baseline, current, peak, onset, score, points },
-    isAnomalous: true,
-  };
-}
-
 function describeChanges({ changes, range }: ObservationInput): Observation[] {
   const shown = changes.slice(0, MAX_CHANGES);
   if (shown.length === 0) {
@@ -242,79 +208,6 @@ function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][number]): Ob
     range: null,
     data: { runbook: fit.runbookId, check: check.name, value: check.value, holds: check.holds },
     isAnomalous: check.holds === true,
-  };
-}
-
-/** What is as usual, one sentence per service, because it rules causes out. The closest services get their own. */
-function describeQuiet(
-  { services, readings, range }: ObservationInput,
-  place: ReadonlyMap<string, number>,
-): Observation[] {
-  const quiet = services
-    .map(({ name }) => ({
-      name,
-      usual: readings.filter(
-        ({ service, anomaly }) => service === name && !anomaly.isAnomalous && anomaly.baseline !== null,
-      ),
-      all: readings.filter(({ service }) => service === name).length,
-    }))
-    .filter(({ usual }) => usual.length > 0)
-    .sort((a, b) => (place.get(a.name) ?? place.size) - (place.get(b.name) ?? place.size));
-  const own = quiet.slice(0, quiet.length > MAX_QUIET ? MAX_QUIET - 1 : MAX_QUIET);
-  const rest = quiet.slice(own.length);
-  const observations = own.map(({ name, usual }) =>
-    quietObservation(
-      name,
-      `${capitalize(formatList(usual.map(describeUsual)))} of ${name} ${usual.length === 1 ? 'is' : 'are'} as usual.`,
-      usual,
-      range,
-    ),
-  );
-  if (rest.length > 0) {
-    const parts = rest.map(
-      ({ name, usual, all }) =>
-        `${name} (${usual.length === all ? 'everything measured' : formatList(usual.map(({ signal }) => SUBJECTS[signal.name].toLowerCase()))})`,
-    );
-    const statement = `As usual: ${formatList(parts, 12)}.`;
-    observations.push(
-      quietObservation(
-        null,
-        statement,
-        rest.flatMap(({ usual }) => usual),
-        range,
-      ),
-    );
-  }
-  return observations;
-}
-
-function describeUsual({ signal, anomaly }: SignalReading): string {
-  return `${SUBJECTS[signal.name].toLowerCase()} (${formatValue(anomaly.current, signal.unit)})`;
-}
-
-function quietObservation(
-  service: string | null,
-  statement: string,
-  readings: readonly SignalReading[],
-  range: TimeRange,
-): Observation {
-  return {
-    kind: 'signal',
-    service,
-    statement,
-    why: 'What has not changed is unlikely to be the cause.',
-    source: 'prometheus',
-    query: readings.length === 1 ? (readings[0]?.signal.query ?? null) : null,
-    range,
-    data: readings.map(({ service: name, signal, anomaly }) => ({
-      service: name,
-      signal: signal.name,
-      unit: signal.unit,
-      baseline: anomaly.baseline,
-      current: anomaly.current,
-      query: signal.query,
-    })),
-    isAnomalous: false,
   };
 }
 
