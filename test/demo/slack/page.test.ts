@@ -52,6 +52,27 @@ describeWithServer('chromium', 'the page of the local Slack', () => {
           const text = view.state.values['title']?.['text']?.value ?? '';
           await client.chat.postMessage({ channel: 'C0INCIDENTS', text: `Opened: ${text}` });
         });
+        app.event('app_home_opened', async ({ event, client }) => {
+          await client.views.publish({
+            user_id: event.user,
+            view: {
+              type: 'home',
+              blocks: [
+                { type: 'header', text: { type: 'plain_text', text: 'Your queue' } },
+                {
+                  type: 'actions',
+                  elements: [
+                    {
+                      type: 'button',
+                      action_id: 'home.refresh',
+                      text: { type: 'plain_text', text: 'Refresh' },
+                    },
+                  ],
+                },
+              ],
+            },
+          });
+        });
         app.action(/.*/, async ({ ack, body, action }) => {
           await ack();
           clicks.push(`${body.user.id} ${'action_id' in action ? action.action_id : ''}`);
@@ -221,6 +242,16 @@ describeWithServer('chromium', 'the page of the local Slack', () => {
     await page.getByText('Lunch?').waitFor();
 
     expect(await room.getByLabel('unread').count()).toBe(0);
+  });
+
+  test('the Home tab is asked for when it is opened, and its buttons work', async () => {
+    await page.getByRole('navigation').getByRole('button', { name: 'Firewatch' }).click();
+    await page.getByRole('heading', { name: 'Your queue' }).waitFor();
+
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await until(() => clicks.length === 1);
+
+    expect(clicks).toEqual(['U0ALICE home.refresh']);
   });
 
   test('the demo strip runs its actions and says what they did', async () => {
