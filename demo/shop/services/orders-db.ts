@@ -64,7 +64,8 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
       connections.release(connection);
     }
     const seconds = stopTimer();
-    if (seconds > SLOW_QUERY_SECONDS) service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
+    if (seconds > SLOW_QUERY_SECONDS)
+      service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
     return { status: 200, body: { rows: 1 } };
   });
 

@@ -56,11 +56,16 @@ const SYMPTOMS: Readonly<
   },
 };
 
+/** Half of what the gentlest fault does to a checkout; a machine with much else to do needs a part of it, too. */
+const WELL_BELOW_SECONDS = 0.6;
+
 async function isWell(shop: Shop): Promise<boolean> {
   const services = await Promise.all(
     shop.services.map(async ({ name }) => watchUsers(shop, name, name === 'checkout' ? 1200 : 800)),
   );
-  return services.every(({ failingShare, meanSeconds }) => !(failingShare > 0) && !(meanSeconds > 0.25));
+  return services.every(
+    ({ failingShare, meanSeconds }) => !(failingShare > 0) && !(meanSeconds > WELL_BELOW_SECONDS),
+  );
 }
 
 describe('a fault of the shop', () => {
