@@ -26,6 +26,11 @@ export function bold(value: string, max = SPAN): Span {
   return { ...plain(value, max), style: { bold: true } } as Span;
 }
 
+/** `Likely cause: ` in bold: our own words, with the space after them. */
+export function label(words: string): Span {
+  return { type: 'text', text: `${words}: `, style: { bold: true } };
+}
+
 export function italic(value: string, max = SPAN): Span {
   return { ...plain(value, max), style: { italic: true } } as Span;
 }

@@ -40,9 +40,20 @@ export function cleanText(raw: string, { max, multiline = false }: Cut): string 
   return cutText(isShortened ? `${spaced} ` : spaced, max);
 }
 
+/** Shows characters that cannot be seen as `\\u{200b}`, for text whose every character counts: what will be executed. */
+export function revealHidden(raw: string): string {
+  const reveal = (hidden: string) =>
+    [...hidden].map((char) => `\\u{${char.codePointAt(0)?.toString(16)}}`).join('');
+  return raw
+    .replace(/\p{Cc}/gu, reveal)
+    .replace(INVISIBLE, reveal)
+    .replace(/[\u2028\u2029]/g, reveal);
+}
+
 /** For mrkdwn: cleaned, `& < >` as entities, and formatting marks as look-alikes, because mrkdwn cannot escape them. */
 export function escapeMrkdwn(raw: string, max: number): string {
-  return escapeSentence(raw, max).replace(/`/g, 'ˋ');
+  // A few clients link bare addresses whatever the message says; `https[:]//` stays readable and dead.
+  return escapeSentence(raw, max).replace(/`/g, 'ˋ').replace(/:\/\//g, '[:]//');
 }
 
 /** Like `escapeMrkdwn` for sentences of our own that quote something: their code spans stay. */

@@ -65,7 +65,7 @@ function section(title: string, items: readonly Evidence[], max: number, heading
 }
 
 function evidenceLine({ id, statement, why }: Evidence): Line {
-  return [bold(`${id} `), plain(statement, 400), ...(why === '' ? [] : [glue(' '), italic(why, 200)])];
+  return [bold(id), glue(' '), plain(statement, 400), ...(why === '' ? [] : [glue(' '), italic(why, 200)])];
 }
 
 function reasoning({ analysis }: IncidentView): Block[] {

@@ -8,6 +8,7 @@ import {
   bold,
   context,
   glue,
+  label,
   moment,
   mrkdwnMoment,
   paragraph,
@@ -55,10 +56,10 @@ function buildLiveCard(view: IncidentView): MessageContent {
     blocks: [
       paragraph(
         head,
-        [bold(`${cause.label}: `), plain(cause.text, MECHANISM)],
-        [bold('Do next: '), plain(next, 320)],
+        [label(cause.label), plain(cause.text, MECHANISM)],
+        [label('Do next'), plain(next, 320)],
       ),
-      ...(summary === null ? [] : [paragraph([bold('What is going on: '), plain(summary)])]),
+      ...(summary === null ? [] : [paragraph([label('What is going on'), plain(summary)])]),
       context(...peopleLines(view), ...impactLines(incident), ...authorLines(view)),
     ],
   };
@@ -78,16 +79,16 @@ function buildResolvedCard(view: IncidentView): MessageContent {
     ],
   ];
   if (cause)
-    lines.push([bold('Cause: '), plain(cause.mechanism, MECHANISM), glue(citation(cause.evidenceIds))]);
+    lines.push([label('Cause'), plain(cause.mechanism, MECHANISM), glue(citation(cause.evidenceIds))]);
   if (fix)
     lines.push([
-      bold('Fixed by: '),
+      label('Fixed by'),
       plain(fix.title, TITLE),
       glue(', approved by '),
       actorSpan(fix.decidedBy),
     ]);
   lines.push([
-    bold('When: '),
+    label('When'),
     moment(incident.startedAt, '{date_short_pretty} {time}'),
     glue(' to '),
     moment(resolvedAt, '{time}'),
@@ -108,8 +109,10 @@ function causeOf({ analysis }: IncidentView): { label: string; text: string } {
     return { label: 'Likely cause', text: 'gathering evidence; it follows in the thread.' };
   const { cause } = analysis.report;
   if (cause === null) return { label: 'Likely cause', text: 'the evidence does not allow one to be named.' };
-  const label = `Likely cause, ${formatConfidence(cause.confidence)} sure`;
-  return { label, text: `${cause.mechanism}${citation(cause.evidenceIds)}` };
+  return {
+    label: `Likely cause, ${formatConfidence(cause.confidence)} sure`,
+    text: `${cause.mechanism}${citation(cause.evidenceIds)}`,
+  };
 }
 
 /** The one thing to do now: the newest proposal that wants or has attention, else the report's first advice. */
@@ -163,7 +166,7 @@ function peopleLines({ incident, alerts }: IncidentView): string[] {
 function impactLines(incident: Incident): string[] {
   if (!incident.impact) return [];
   const parts = incident.impact.components.map(
-    ({ points, outOf, reason }) => `${Math.round(points)}/${outOf} ${escapeMrkdwn(reason, 120)}`,
+    ({ points, outOf, reason }) => `${escapeMrkdwn(reason, 120)} (${Math.round(points)}/${outOf})`,
   );
   return [`Impact ${incident.impact.score}/100: ${parts.join(' · ')}`];
 }
@@ -174,11 +177,11 @@ function impactScore(incident: Incident): string[] {
 
 function authorLines({ analysis }: IncidentView): string[] {
   if (analysis === null) return [];
+  const took = formatDuration(analysis.usage.durationMs);
   const author =
     analysis.by === 'rules'
-      ? 'Written by rules, no model'
-      : `Written by ${escapeMrkdwn(analysis.model ?? 'a model', 80)}`;
-  const cost = ` in ${formatDuration(analysis.usage.durationMs)}.`;
+      ? `Analysed by rules in ${took}, without a model.`
+      : `Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)} in ${took}; check before you act.`;
   const note = analysis.note === null ? '' : ` ${escapeMrkdwn(analysis.note, 300)}`;
-  return [`${author}${cost}${note}`];
+  return [`${author}${note}`];
 }

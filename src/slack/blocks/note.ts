@@ -5,7 +5,7 @@ import { escapeMrkdwn } from './escape.js';
 import { actorMrkdwn } from './words.js';
 
 export function buildNote({ at, text, actor }: Pick<TimelineEntry, 'at' | 'text' | 'actor'>): MessageContent {
-  const sentence = escapeMrkdwn(text, 1000);
-  const by = actor.kind === 'person' ? ` (${actorMrkdwn(actor)})` : '';
+  const sentence = escapeMrkdwn(text, 1000) || '(empty)';
+  const by = actor.kind === 'person' ? ` — ${actorMrkdwn(actor)}` : '';
   return { text: sentence, blocks: [context(`${mrkdwnMoment(at, '{time_secs}')} ${sentence}${by}`)] };
 }

@@ -2,6 +2,7 @@
  * The contract put before a person. While it is pending it shows everything that will be executed and how success is
  * judged; once decided, the buttons give way to who decided, when, and what happened.
  */
+import type { types } from '@slack/bolt';
 import { formatComparison, type Expectation } from '../../incidents/runbook.js';
 import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
@@ -11,6 +12,7 @@ import {
   code,
   context,
   glue,
+  label,
   mention,
   moment,
   mrkdwnMoment,
@@ -23,14 +25,16 @@ import {
   type Span,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
-import { cleanText, escapeMrkdwn } from './escape.js';
+import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
 import { actorMrkdwn, citation, formatDuration } from './words.js';
 
 const TITLE = 150;
-const EFFECT = 1000;
+/** What is approved must be seen in full: a longer effect or longer arguments cannot be approved in Slack. */
+const EFFECT = 1400;
+const ARGUMENTS = 1400;
 const OUTPUT = 1200;
-/** Slack's own limits for a confirm dialog. */
-const CONFIRM = { title: 100, text: 300, button: 30 };
+/** Slack's own limit. */
+const CONFIRM_TEXT = 300;
 
 export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView, 'now'>): MessageContent {
   const { proposal } = view;
@@ -41,6 +45,7 @@ export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView
 }
 
 function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent {
+  const effect = buildEffect(proposal);
   const lines: Line[] = [
     [bold(`Proposed fix: ${proposal.title}`, TITLE)],
     [plain(proposal.rationale), glue(citation(proposal.evidenceIds))],
@@ -49,42 +54,46 @@ function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
-      preformatted([bold('Runs exactly this')], effectOf(proposal), EFFECT),
-      preformatted([bold('Dry run')], proposal.dryRun, OUTPUT),
+      preformatted([bold('Runs exactly this')], effect.text, EFFECT + ARGUMENTS + 1),
       paragraph(
-        [bold('Target: '), plain(proposal.target.name, 200)],
         [
-          bold('Risk: '),
+          label('Risk'),
           plain(`${proposal.risk}, ${proposal.isReversible ? 'can be undone' : 'cannot be undone'}`),
         ],
-        [bold('Worked if: '), ...verificationSpans(proposal.verification)],
-        [bold('To undo: '), plain(proposal.rollback, 400)],
-        [bold('May approve: '), ...approverSpans(approvers)],
+        [label('Target'), plain(proposal.target.name, 200)],
+      ),
+      preformatted([bold('Dry run')], proposal.dryRun, OUTPUT),
+      ...verificationBlocks(proposal.verification),
+      paragraph(
+        [label('To undo'), plain(proposal.rollback, 400)],
+        [label('May approve'), ...approverSpans(approvers)],
         [
-          bold('Expires: '),
+          label('Expires'),
           moment(proposal.expiresAt, '{time}'),
           ...(proposal.runbookId === null ? [] : [glue(' · from runbook '), code(proposal.runbookId, 100)]),
         ],
       ),
-      buttons(proposal),
+      ...(effect.isComplete ? [] : [paragraph([bold(TOO_LONG)])]),
+      buttons(proposal, effect.isComplete),
     ],
   };
 }
 
-/** The action with its canonical arguments, and what that does. */
-function effectOf({ action, arguments: args, effect }: Proposal): string {
-  const shown = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return `${cleanText(effect, { max: 600 })}\n${cleanText(`${action}(${shown.join(', ')})`, { max: 380 })}`;
+/** The effect and the action with its canonical arguments, every character visible. */
+function buildEffect({ action, arguments: args, effect }: Proposal): { text: string; isComplete: boolean } {
+  const given = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const shown = [revealHidden(effect), revealHidden(`${action}(${given.join(', ')})`)] as const;
+  const text = `${cutText(shown[0], EFFECT)}\n${cutText(shown[1], ARGUMENTS)}`;
+  return { text, isComplete: shown[0].length <= EFFECT && shown[1].length <= ARGUMENTS };
 }
 
-function verificationSpans(verification: Expectation | null): Span[] {
-  if (verification === null) return [plain('no check is defined; a person has to look')];
+function verificationBlocks(verification: Expectation | null): Block[] {
+  if (verification === null)
+    return [paragraph([label('Worked if'), plain('no check is defined; a person has to look')])];
   const { query, is, withinSeconds, forSeconds } = verification;
   const held = forSeconds === 0 ? '' : ` and stays so for ${formatDuration(forSeconds * 1000)}`;
-  return [
-    code(query, 300),
-    glue(` is ${formatComparison(is)} within ${formatDuration(withinSeconds * 1000)}${held}`),
-  ];
+  const when = `within ${formatDuration(withinSeconds * 1000)}${held}`;
+  return [preformatted([bold(`Worked if, ${when}`)], `${query}  ${formatComparison(is)}`, 400)];
 }
 
 /** `U0ALICE, or whoever is on call`: Slack user ids become mentions, the rest stays words. */
@@ -103,38 +112,42 @@ function cleanAround(words: string): string {
   return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) && inner !== '' ? ' ' : ''}` || ' ';
 }
 
-function buttons(proposal: Proposal): Block {
+const TOO_LONG =
+  'It is too long to be shown in full, so it cannot be approved here. Reject it, or run it by hand.';
+
+function buttons(proposal: Proposal, isApprovable: boolean): Block {
   return {
     type: 'actions',
-    elements: [
-      {
-        type: 'button',
-        action_id: ACTIONS.approveProposal,
-        value: proposal.id,
-        style: 'primary',
-        text: { type: 'plain_text', text: 'Approve' },
-        accessibility_label: 'Approve this fix; it asks once more before it runs',
-        confirm: {
-          title: { type: 'plain_text', text: 'Run this now?' },
-          text: {
-            type: 'plain_text',
-            text: cleanText(`${proposal.effect} on ${proposal.target.name}. Risk: ${proposal.risk}.`, {
-              max: CONFIRM.text,
-            }),
-          },
-          confirm: { type: 'plain_text', text: 'Approve and run' },
-          deny: { type: 'plain_text', text: 'Not now' },
-          style: 'primary',
-        },
-      },
-      {
-        type: 'button',
-        action_id: ACTIONS.rejectProposal,
-        value: proposal.id,
-        text: { type: 'plain_text', text: 'Reject' },
-        accessibility_label: 'Reject this fix; nothing runs',
-      },
-    ],
+    elements: [...(isApprovable ? [approveButton(proposal)] : []), rejectButton(proposal)],
+  };
+}
+
+function approveButton({ id, effect, target, risk }: Proposal): types.Button {
+  const question = `${cutText(revealHidden(effect), 180)} on ${target.name}. Risk: ${risk}.`;
+  return {
+    type: 'button',
+    action_id: ACTIONS.approveProposal,
+    value: id,
+    style: 'primary',
+    text: { type: 'plain_text', text: 'Approve' },
+    accessibility_label: 'Approve this fix; it asks once more before it runs',
+    confirm: {
+      title: { type: 'plain_text', text: 'Run this now?' },
+      text: { type: 'plain_text', text: cleanText(question, { max: CONFIRM_TEXT }) },
+      confirm: { type: 'plain_text', text: 'Approve and run' },
+      deny: { type: 'plain_text', text: 'Not now' },
+      style: 'primary',
+    },
+  };
+}
+
+function rejectButton({ id }: Proposal): types.Button {
+  return {
+    type: 'button',
+    action_id: ACTIONS.rejectProposal,
+    value: id,
+    text: { type: 'plain_text', text: 'Reject' },
+    accessibility_label: 'Reject this fix; nothing runs',
   };
 }
 
@@ -165,19 +178,15 @@ function buildDecidedCard(
   const lines: Line[] = [[glue(HEADLINES[status]), bold(proposal.title, TITLE)]];
   if (proposal.outcome !== null && proposal.outcome !== '') lines.push([plain(proposal.outcome)]);
   const advice = ADVICE[status];
-  if (advice) lines.push([bold(advice)]);
-  if (advice && proposal.rollback !== '') lines.push([bold('To undo: '), plain(proposal.rollback, 400)]);
-  const isOutputWanted =
-    execution !== null && execution.output !== '' && (status === 'failed' || status === 'unknown');
+  if (advice) lines.push([bold(advice)], [label('To undo'), plain(proposal.rollback, 400)]);
+  lines.push([code(proposal.effect, 300)]);
+  const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
   return {
     text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
       ...(isOutputWanted ? [preformatted([bold('The target answered')], execution.output, OUTPUT)] : []),
-      context(
-        decisionLine(proposal, status),
-        `${escapeMrkdwn(proposal.effect, 300)} on ${escapeMrkdwn(proposal.target.name, 120)}`,
-      ),
+      context(`${decisionLine(proposal, status)} · target ${escapeMrkdwn(proposal.target.name, 120)}`),
     ],
   };
 }

@@ -36,9 +36,10 @@ export function formatConfidence(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
 }
 
-/** ` (E3, E7)`, or nothing. */
+/** ` (E3, E7)`, or nothing. Whatever does not look like an evidence id is left out. */
 export function citation(evidenceIds: readonly string[]): string {
-  return evidenceIds.length === 0 ? '' : ` (${evidenceIds.join(', ')})`;
+  const ids = evidenceIds.filter((id) => /^E\d{1,6}$/.test(id));
+  return ids.length === 0 ? '' : ` (${ids.join(', ')})`;
 }
 
 export function actorSpan(actor: Actor | null): Span {

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Incident } from '../../src/incidents/incident.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { PolicyDeniedError, UserInputError } from '../../src/shared/errors.js';
+import type { MessageContent } from '../../src/slack/blocks/block-kit.js';
+import { createInputHandler } from '../../src/slack/handle-input.js';
+import { ACTIONS } from '../../src/slack/ids.js';
+import type { SlackInput, UseCases } from '../../src/workflows/use-cases.js';
+import { outline } from './outline.js';
+import { PROPOSAL_ID, sampleIncident, sampleView } from './sample-view.js';
+
+const RESPONSE_URL = 'https://hooks.slack.com/commands/1';
+const command = (text: string): SlackInput => ({
+  kind: 'command',
+  id: 't1',
+  userId: 'U0ALICE',
+  channelId: 'C1',
+  text,
+  responseUrl: RESPONSE_URL,
+});
+const click = (actionId: string, value: string = PROPOSAL_ID): SlackInput => ({
+  kind: 'action',
+  id: 't1',
+  userId: 'U0ALICE',
+  channelId: 'C1',
+  messageTs: '1.1',
+  actionId,
+  value,
+  responseUrl: RESPONSE_URL,
+});
+
+function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sampleIncident()) {
+  const calls: unknown[][] = [];
+  const answers: MessageContent[] = [];
+  const lines: string[] = [];
+  const record =
+    <A extends unknown[], R>(name: string, result: (...given: A) => R) =>
+    (...given: A) => {
+      calls.push([name, ...given]);
+      return Promise.resolve(result(...given));
+    };
+  const handle = createInputHandler({
+    useCases: {
+      declareIncident: record('declareIncident', () => incident),
+      listIncidents: record('listIncidents', () => [incident]),
+      findIncident: record('findIncident', (number: number) =>
+        number === incident.number ? incident : undefined,
+      ),
+      readIncident: record('readIncident', () => sampleView({ incident })),
+      acknowledgeIncident: record('acknowledgeIncident', () => incident),
+      resolveIncident: record('resolveIncident', () => incident),
+      decideProposal: record(
+        'decideProposal',
+        () => ({ status: 'approved', sentence: 'Approved. Running now.' }) as const,
+      ),
+      ...changes,
+    },
+    reply: (url, content) => {
+      expect(url).toBe(RESPONSE_URL);
+      answers.push(content);
+      return Promise.resolve(true);
+    },
+    log: createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } }),
+  });
+  return { handle, calls, answers, lines, answer: () => outline(answers[0] ?? { text: '', blocks: [] }) };
+}
+
+describe('createInputHandler', () => {
+  test.each([
+    ['list', ['listIncidents', 21], '1 unresolved incident, by impact'],
+    ['show 12', ['readIncident', sampleIncident().id], 'CheckoutErrorsHigh on checkout'],
+    [
+      'ack 12',
+      ['acknowledgeIncident', { slackUserId: 'U0ALICE' }, sampleIncident().id],
+      'INC-12 is yours, <@U0ALICE>.',
+    ],
+    [
+      'resolve 12',
+      ['resolveIncident', { slackUserId: 'U0ALICE' }, sampleIncident().id],
+      'INC-12 is resolved.',
+    ],
+    [
+      'new Slow --service checkout',
+      ['declareIncident', { slackUserId: 'U0ALICE' }, { title: 'Slow', severity: null, service: 'checkout' }],
+      'INC-12 is open. Its thread is in <#C0INCIDENTS>.',
+    ],
+  ])('/incident %s', async (text, call, answer) => {
+    const handler = createHandler();
+    await handler.handle(command(text));
+
+    expect(handler.calls).toContainEqual(call);
+    expect(handler.answer()).toContain(answer);
+  });
+
+  test('acknowledging again what is mine already is no error', async () => {
+    const mine = sampleIncident({
+      status: 'acknowledged',
+      acknowledgedBy: { kind: 'person', id: 'U0ALICE' },
+    });
+    const handler = createHandler(
+      { acknowledgeIncident: () => Promise.reject(new UserInputError('already')) },
+      mine,
+    );
+    await handler.handle(command('ack 12'));
+
+    expect(handler.answer()).toContain('INC-12 is yours');
+  });
+
+  test('an unknown number says how to find the right one', async () => {
+    const handler = createHandler();
+    await handler.handle(command('show 99'));
+
+    expect(handler.answer()).toBe('text: There is no INC-99. `/incident list` shows the unresolved ones.');
+  });
+
+  test.each([
+    [ACTIONS.approveProposal, 'approve'],
+    [ACTIONS.rejectProposal, 'reject'],
+  ])('%s decides the proposal by its id alone', async (actionId, verdict) => {
+    const handler = createHandler();
+    await handler.handle(click(actionId));
+
+    expect(handler.calls).toEqual([
+      ['decideProposal', { slackUserId: 'U0ALICE' }, { proposalId: PROPOSAL_ID, verdict, channelId: 'C1' }],
+    ]);
+    expect(handler.answer()).toBe('text: Approved. Running now.');
+  });
+
+  test('a value that is no id of ours decides nothing', async () => {
+    const handler = createHandler();
+    await handler.handle(click(ACTIONS.approveProposal, '{"action":"rm -rf /"}'));
+
+    expect(handler.calls).toEqual([]);
+    expect(handler.answer()).toContain('nothing was done');
+  });
+
+  test('a refusal reaches the person who clicked, with people as mentions', async () => {
+    const sentence = 'This was approved by U0BOB already; it runs only once.';
+    const handler = createHandler({ decideProposal: () => Promise.resolve({ status: 'refused', sentence }) });
+    await handler.handle(click(ACTIONS.approveProposal));
+
+    expect(handler.answer()).toBe('text: This was approved by <@U0BOB> already; it runs only once.');
+  });
+
+  test.each([
+    new UserInputError('INC-12 is resolved already.'),
+    new PolicyDeniedError('Only U0BOB may do that.'),
+  ])('shows the text of %s', async (error) => {
+    const handler = createHandler({ resolveIncident: () => Promise.reject(error) });
+    await handler.handle(command('resolve 12'));
+
+    expect(handler.answer()).toBe(`text: ${error.message}`);
+  });
+
+  test('hides anything else behind a reference that is in the log', async () => {
+    const handler = createHandler({ listIncidents: () => Promise.reject(new Error('password=hunter2')) });
+    await handler.handle(command('list'));
+
+    const reference = /reference `([0-9a-f]{8})`/.exec(handler.answer())?.[1];
+    expect(handler.answer()).not.toContain('hunter2');
+    expect(reference).toBeDefined();
+    expect(handler.lines.join('')).toContain(`"reference":"${reference}"`);
+  });
+
+  test('what people type cannot ring anybody', async () => {
+    const handler = createHandler();
+    await handler.handle(command('<!channel> <@U1>'));
+
+    expect(handler.answer()).not.toMatch(/<[!@]/);
+  });
+});
