@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line. */
 import { createApp } from './app.js';
 import { forbidTracing, loadConfig } from './config/config.js';

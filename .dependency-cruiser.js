@@ -1,0 +1,80 @@
+/** Who may import whom. The table is the architecture; `npm run check` fails when the code stops following it. */
+
+const incidents = 'src/incidents';
+const shared = 'src/shared';
+const observability = 'src/observability';
+/** The ports and values of the workflows that adapters implement; the use cases themselves stay out of their reach. */
+const ports = ['src/workflows/transaction.ts', 'src/workflows/use-cases.ts'];
+
+const mayImport = {
+  shared: [],
+  config: [shared],
+  observability: [shared],
+  incidents: [shared],
+  analysis: [shared],
+  tools: [shared, incidents, 'src/analysis'],
+  agent: [shared, observability, incidents, 'src/analysis', 'tools/tool.ts'],
+  remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
+  storage: [shared, observability, incidents, 'src/remediation', ...ports],
+  clients: [shared, observability, incidents, 'tools/tool.ts', 'tools/actions/action.ts'],
+  workflows: [shared, observability, incidents, 'src/analysis', 'src/agent', 'src/remediation'],
+  intake: [shared, observability, incidents, 'src/workflows'],
+  jobs: [shared, observability, incidents, 'src/workflows'],
+  slack: [shared, observability, incidents, 'src/remediation', 'src/workflows'],
+};
+
+/** Each outside package has one home. */
+const owners = {
+  slack: '(@types/)?@slack/',
+  agent: '(langchain|@langchain)/',
+  storage: '(@types/)?(pg|@electric-sql)/',
+  jobs: 'pg-boss/',
+  observability: '(pino|prom-client)/',
+  intake: '(fastify|@fastify)/',
+  clients: '@pagerduty/',
+};
+
+const home = (name) => (name === 'tools' ? '^tools/' : `^src/${name}/`);
+
+export default {
+  forbidden: [
+    ...Object.entries(mayImport).map(([name, allowed]) => ({
+      name: `${name}-imports`,
+      severity: 'error',
+      from: { path: home(name) },
+      to: {
+        path: '^(src|tools|demo|bench|test)/',
+        pathNot: [home(name), ...allowed.map((path) => `^${path}(/|$)`)],
+      },
+    })),
+    ...Object.entries(owners).map(([name, packages]) => ({
+      name: `only-${name}`,
+      severity: 'error',
+      from: { path: '^(src|tools)/', pathNot: home(name) },
+      to: { path: `^node_modules/${packages}` },
+    })),
+    {
+      name: 'product-does-not-know-its-demo',
+      severity: 'error',
+      from: { path: '^(src|tools)/' },
+      to: { path: '^(demo|bench|test)/' },
+    },
+    {
+      name: 'local-slack-stands-alone',
+      severity: 'error',
+      from: { path: '^demo/(slack|shop)/' },
+      to: { path: '^(src|tools)/' },
+    },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: '^node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
