@@ -50,8 +50,8 @@ export function buildWebhookMessage(options: {
       status: alert.endsAtMs === undefined ? 'firing' : 'resolved',
       labels: Object.fromEntries(alert.labels.values),
       annotations: { ...alert.annotations },
-      startsAt: new Date(alert.startsAtMs).toISOString(),
-      endsAt: alert.endsAtMs === undefined ? NOT_ENDED : new Date(alert.endsAtMs).toISOString(),
+      startsAt: formatTime(alert.startsAtMs),
+      endsAt: alert.endsAtMs === undefined ? NOT_ENDED : formatTime(alert.endsAtMs),
       generatorURL: alert.generatorUrl,
       fingerprint: fingerprintOf(alert.labels),
     })),
@@ -63,6 +63,11 @@ export function buildWebhookMessage(options: {
     groupKey: `{}:${formatLabelSet(options.groupLabels)}`,
     truncatedAlerts: 0,
   };
+}
+
+/** RFC 3339 as Go writes it: no zeros at the end of the fraction. */
+function formatTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(/\.?0+Z$/, 'Z');
 }
 
 function commonEntries(records: readonly Readonly<Record<string, string>>[]): Record<string, string> {

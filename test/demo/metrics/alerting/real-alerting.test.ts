@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { advanceAlerts } from '../../../../demo/metrics/alerting/alert-state.js';
 import { parseRules } from '../../../../demo/metrics/alerting/rules-file.js';
 import {
@@ -12,6 +12,12 @@ import {
 } from '../../../../demo/metrics/alerting/webhook-payload.js';
 import { labelSetFrom, labelSetOf } from '../../../../demo/metrics/label-set.js';
 import { describeWithServer, startAlertmanager, startPrometheus } from '../../../helpers/real-servers.js';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(cleanups.splice(0).map(async (cleanUp) => cleanUp()));
+});
 
 describeWithServer('alertmanager', 'the webhook message and that of Alertmanager agree', () => {
   test('for the same firing alerts', async () => {
@@ -33,6 +39,13 @@ receivers:
     webhook_configs: [{ url: 'http://127.0.0.1:${(receiver.address() as AddressInfo).port}/' }]
 `,
     });
+    cleanups.push(
+      async () => alertmanager.stop(),
+      async () => {
+        receiver.closeAllConnections();
+        await new Promise((resolve) => receiver.close(resolve));
+      },
+    );
     const startsAtMs = Date.now() - 60_000;
     const alerts = ['web', 'ünï "x"\n\\'].map((service): OutgoingAlert => ({
       labels: labelSetFrom({ alertname: 'Test', zone: 'a"b', service, severity: 'critical' }),
@@ -64,9 +77,6 @@ receivers:
       externalUrl: alertmanager.url,
     });
     expect(inOrder(ours)).toEqual(inOrder(bodies[0] as typeof ours));
-    await alertmanager.stop();
-    receiver.closeAllConnections();
-    await new Promise((resolve) => receiver.close(resolve));
   });
 
   function inOrder<T extends { alerts: readonly { fingerprint: string }[] }>(message: T): T {
@@ -102,6 +112,10 @@ describeWithServer('prometheus', 'alert templates and those of Prometheus agree'
     const yaml = JSON.stringify({ groups: [{ name: 'g', interval: '1s', rules }] });
     writeFileSync(join(folder, 'rules.yml'), yaml);
     const prometheus = await startPrometheus({ configYaml: `rule_files: ['${join(folder, 'rules.yml')}']` });
+    cleanups.push(
+      async () => prometheus.stop(),
+      async () => rmSync(folder, { recursive: true }),
+    );
     let theirs: { labels: Record<string, string>; annotations: Record<string, string> }[] = [];
     await until(async () => {
       const answer = await fetch(`${prometheus.url}/api/v1/alerts`);
@@ -127,8 +141,6 @@ describeWithServer('prometheus', 'alert templates and those of Prometheus agree'
       });
     }
     expect(ours).toHaveLength(values.length);
-    await prometheus.stop();
-    rmSync(folder, { recursive: true });
   });
 });
 
