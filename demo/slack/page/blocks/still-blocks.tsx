@@ -6,6 +6,7 @@ import { type PageContext, usePage } from '../state/context.js';
 import { emoji, isEmoji } from '../text/emoji.js';
 import { formatSlackDate } from '../text/format.js';
 import { asObject, asObjects, asString, textOf } from '../text/read-json.js';
+import { RichText } from './rich-text.js';
 import { Mention, PlainText, TextObject } from '../text/rich.js';
 
 type MessageProps = ComponentProps<typeof Message>;
@@ -80,6 +81,8 @@ export function StillBlock({ block }: { block: Json }) {
       );
     case 'image':
       return <Picture block={block} />;
+    case 'rich_text':
+      return <RichText block={block} />;
     default:
       return <LibraryBlock block={block} />;
   }
