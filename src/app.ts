@@ -180,7 +180,10 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     housekeeping: () => housekeeping(parts),
   };
 
-  const batcher = createBatcher<Alert>({ write: (alerts) => recordAlerts(parts, alerts), maxItems: MAX_BATCH });
+  const batcher = createBatcher<Alert>({
+    write: (alerts) => recordAlerts(parts, alerts),
+    maxItems: MAX_BATCH,
+  });
   const server = createServer({
     tokens: { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null },
     recordAlerts: (alerts) => batcher.submit(alerts),
@@ -288,7 +291,8 @@ function modelOf({ env, file }: Config): ModelSettings | null {
   };
 }
 
-function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
+/** The allow-list as the client wants it. */
+export function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
   return file.actions.httpEndpoints.map(({ idempotent, reversible, tokenEnv: _, ...endpoint }) => ({
     ...endpoint,
     isIdempotent: idempotent,

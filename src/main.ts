@@ -1,19 +1,29 @@
 #!/usr/bin/env node
 /** The command line. */
+import { parseArgs } from 'node:util';
 import { createApp } from './app.js';
 import { forbidTracing, loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
-import { ConfigError, errorMessage } from './shared/errors.js';
+import { examine } from './doctor.js';
+import { replay } from './replay.js';
+import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
 const USAGE = `firewatch <command>
 
-  start    run the bot; configured by environment variables and firewatch.yaml (see .env.example)
+  start         run the bot; configured by environment variables and firewatch.yaml (see .env.example)
+  doctor        try every configured connection and say how to mend what does not work
+  replay FILE   send a recorded webhook body to a running bot
+                  --source alertmanager|changes (default alertmanager)   --url http://host:port
 `;
 
 async function main(args: readonly string[]): Promise<number> {
   switch (args[0]) {
     case 'start':
       return start();
+    case 'doctor':
+      return doctor();
+    case 'replay':
+      return replayFile(args.slice(1));
     default:
       process.stderr.write(USAGE);
       return args.length === 0 || args[0] === 'help' || args[0] === '--help' ? 0 : 2;
@@ -35,11 +45,37 @@ async function start(): Promise<number> {
   return 0;
 }
 
+async function doctor(): Promise<number> {
+  const findings = await examine(loadConfig());
+  const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG' };
+  for (const { name, status, sentence } of findings) {
+    process.stdout.write(`${marks[status]}  ${name.padEnd(18)} ${sentence}\n`);
+  }
+  return findings.some((finding) => finding.status === 'wrong') ? 1 : 0;
+}
+
+async function replayFile(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { source: { type: 'string', default: 'alertmanager' }, url: { type: 'string' } },
+  });
+  const [file] = positionals;
+  if (!file) throw new UserInputError('Name the file to send: firewatch replay FILE');
+  const { status, answer } = await replay(loadConfig(), {
+    file,
+    source: values.source,
+    url: values.url ?? null,
+  });
+  process.stdout.write(`HTTP ${status} ${answer}\n`);
+  return status < 300 ? 0 : 1;
+}
+
 try {
   const code = await main(process.argv.slice(2));
   process.exit(code);
 } catch (error) {
-  const isExpected = error instanceof ConfigError;
+  const isExpected = error instanceof ConfigError || error instanceof UserInputError;
   process.stderr.write(
     `firewatch: ${isExpected ? error.message : ((error as Error).stack ?? errorMessage(error))}\n`,
   );
