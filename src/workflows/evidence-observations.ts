@@ -206,8 +206,14 @@ function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][number]): Ob
     source: 'prometheus',
     query: check.query,
     range: null,
-    data: { runbook: fit.runbookId, check: check.name, value: check.value, holds: check.holds },
-    isAnomalous: check.holds === true,
+    data: {
+      runbook: fit.runbookId,
+      check: check.name,
+      value: check.value,
+      holds: check.holds,
+      heldBefore: check.heldBefore,
+    },
+    isAnomalous: check.holds === true && !check.heldBefore,
   };
 }
 

@@ -13,13 +13,7 @@ const MAX_SERIES = 50;
 const MAX_PROBLEM_LENGTH = 200;
 /** Failed queries listed one by one; beyond that they are counted. */
 const MAX_NAMED = 3;
-
-export interface QueryLimits {
-  readonly queryTimeoutMs: number;
-  /** Point on the `performance.now()` clock after which nothing is waited for. */
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
-}
+const OUT_OF_TIME = 'no time was left for an answer';
 
 export interface Asked {
   /** What it asks, for people: "latency of checkout". */
@@ -31,11 +25,14 @@ export type QueryOutcome =
   { readonly isAnswered: true; readonly series: readonly Series[] } | { readonly isAnswered: false };
 
 export interface EvidenceQueries {
+  /** `deadlineMs` is a point on the `performance.now()` clock after which nothing is waited for. */
   range(asked: Asked, range: TimeRange, stepSeconds: number, deadlineMs: number): Promise<QueryOutcome>;
-  /** The same query is asked only once. */
+  /** The same query for the same time is asked only once. */
   instant(asked: Asked, at: Date, deadlineMs: number): Promise<QueryOutcome>;
   /** What was not answered, or only in part, and why, as sentences. */
   gaps(): readonly string[];
+  /** Ends what is still under way and lets go of the caller's signal. */
+  close(): void;
 }
 
 interface Failure extends Asked {
@@ -50,6 +47,14 @@ export function createEvidenceQueries(
   const incomplete: string[] = [];
   const known = new Map<string, Promise<QueryOutcome>>();
   const slots = createSlots(CONCURRENT_QUERIES);
+  // One listener on the caller's signal, however many queries are under way.
+  const running = new Set<AbortController>();
+  let isStopped = limits.signal.aborted;
+  const stop = () => {
+    isStopped = true;
+    for (const controller of running) controller.abort();
+  };
+  limits.signal.addEventListener('abort', stop, { once: true });
 
   async function ask(
     asked: Asked,
@@ -57,16 +62,23 @@ export function createEvidenceQueries(
     run: (signal: AbortSignal) => Promise<MetricsAnswer>,
   ): Promise<QueryOutcome> {
     await slots.take();
+    const controller = new AbortController();
+    running.add(controller);
     try {
-      const answer = await withinLimits(run, { ...limits, deadlineMs });
+      if (isStopped) throw new Error('was not asked, because the work was stopped');
+      const answer = await withinLimits(run, controller, { ...limits, deadlineMs });
       if (answer.isPartial || answer.series.length > MAX_SERIES) {
         incomplete.push(`The answer for ${asked.subject} is incomplete${describeWarnings(answer)}.`);
       }
       return { isAnswered: true, series: answer.series.slice(0, MAX_SERIES) };
     } catch (error) {
-      failures.push({ ...asked, problem: errorMessage(error).slice(0, MAX_PROBLEM_LENGTH) });
+      failures.push({
+        ...asked,
+        problem: errorMessage(error).slice(0, MAX_PROBLEM_LENGTH).replace(/\.$/, ''),
+      });
       return { isAnswered: false };
     } finally {
+      running.delete(controller);
       slots.give();
     }
   }
@@ -78,43 +90,46 @@ export function createEvidenceQueries(
       );
     },
     async instant(asked, at, deadlineMs) {
-      const earlier = known.get(asked.query);
+      const key = `${at.getTime()} ${asked.query}`;
+      const earlier = known.get(key);
       if (earlier) return earlier;
       const outcome = ask(asked, deadlineMs, async (signal) =>
         metrics.queryInstant(asked.query, { at, signal }),
       );
-      known.set(asked.query, outcome);
+      known.set(key, outcome);
       return outcome;
+    },
+    close() {
+      limits.signal.removeEventListener('abort', stop);
+      stop();
     },
     gaps: () => [...describeFailures(failures), ...incomplete.slice(0, MAX_NAMED)],
   };
 }
 
-/** Runs one query and gives up at its own limit, at the deadline, or when the caller aborts, even if it ignores us. */
+/** Runs one query and gives up at its own limit, at the deadline, or when it is aborted, even if the query ignores us. */
 async function withinLimits(
   run: (signal: AbortSignal) => Promise<MetricsAnswer>,
-  { queryTimeoutMs, deadlineMs, signal }: QueryLimits,
+  controller: AbortController,
+  { queryTimeoutMs, deadlineMs }: { queryTimeoutMs: number; deadlineMs: number },
 ): Promise<MetricsAnswer> {
   const remainingMs = deadlineMs - performance.now();
-  if (signal.aborted) throw new Error('was not asked, because the work was stopped');
-  if (remainingMs <= 0) throw new Error('was not asked, because no time was left');
-  const limitMs = Math.min(queryTimeoutMs, remainingMs);
-  const controller = new AbortController();
+  if (remainingMs <= 0) throw new Error(OUT_OF_TIME);
+  const late =
+    queryTimeoutMs <= remainingMs ? `did not answer within ${formatLimit(queryTimeoutMs)}` : OUT_OF_TIME;
   return new Promise((resolve, reject) => {
-    const stop = (reason: string) => {
-      reject(new Error(reason));
-      controller.abort();
-    };
-    const timer = setTimeout(() => stop(`did not answer within ${formatLimit(limitMs)}`), limitMs);
-    const onAbort = () => stop('was not answered, because the work was stopped');
-    signal.addEventListener('abort', onAbort, { once: true });
+    const timer = setTimeout(
+      () => {
+        reject(new Error(late));
+        controller.abort();
+      },
+      Math.min(queryTimeoutMs, remainingMs),
+    );
+    controller.signal.addEventListener('abort', () => reject(new Error('was stopped')), { once: true });
     Promise.resolve()
       .then(async () => run(controller.signal))
       .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-      });
+      .finally(() => clearTimeout(timer));
   });
 }
 
@@ -132,7 +147,7 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
 }
 
 function describeWarnings({ warnings }: MetricsAnswer): string {
-  return warnings.length > 0 ? `: ${warnings.join(' ').slice(0, MAX_PROBLEM_LENGTH)}` : '';
+  return warnings.length > 0 ? `: ${warnings.join(' ').slice(0, MAX_PROBLEM_LENGTH).replace(/\.$/, '')}` : '';
 }
 
 const oneLine = (query: string): string => query.replaceAll(/\s+/g, ' ').trim().slice(0, 160);

@@ -13,6 +13,8 @@ import {
 import type { EvidenceQueries } from './evidence-queries.js';
 
 const MAX_QUERIES_PER_RUNBOOK = 8;
+/** What a condition counts that healthy services meet as well. */
+const HELD_BEFORE_WEIGHT = 0.25;
 
 /** A service to ask the runbooks about. */
 export interface Diagnosed {
@@ -30,6 +32,8 @@ export interface DiagnosisQuestion {
   readonly changes: readonly Change[];
   readonly window: string;
   readonly at: Date;
+  /** A time before the trouble: what held then already says little about it. */
+  readonly before: Date;
   /** How exactly onsets are known, in seconds. */
   readonly toleranceSeconds: number;
   readonly deadlineMs: number;
@@ -40,6 +44,8 @@ export interface RunbookCheck extends DiagnosisResult {
   readonly query: string;
   readonly why: string;
   readonly value: number | null;
+  /** Whether it held before the trouble too, and so does not tell trouble from health. */
+  readonly heldBefore: boolean;
 }
 
 export interface RunbookFit extends Omit<DiagnosedRunbook, 'checks'> {
@@ -98,9 +104,14 @@ async function diagnose(
 
 /** Share of conditions that hold, drawn towards one half when few were asked: three of three beats one of one. */
 function support(checks: readonly RunbookCheck[]): number {
-  const judged = checks.filter(({ holds }) => holds !== null);
-  const held = judged.filter(({ holds }) => holds === true);
-  return (held.length + 0.5) / (judged.length + 1);
+  let [held, judged] = [0, 0];
+  for (const { holds, heldBefore } of checks) {
+    if (holds === null) continue;
+    const weight = heldBefore ? HELD_BEFORE_WEIGHT : 1;
+    judged += weight;
+    if (holds) held += weight;
+  }
+  return (held + 0.5) / (judged + 1);
 }
 
 async function check(
@@ -112,34 +123,39 @@ async function check(
   const { name, why, supports } = diagnosis;
   const query = fillPlaceholders(diagnosis.query, { service, window: question.window });
   const base = { name, why, observation: null, query: query ?? diagnosis.query };
-  const values = await valuesOf(queries, query, `"${name}" on ${service}`, question);
+  const subject = `"${name}" on ${service}`;
+  const values = await valuesOf(queries, { subject, query, at: question.at }, question);
   if (values === undefined) {
-    return {
-      ...base,
-      holds: null,
-      value: null,
-      statement: `${name} for ${service} could not be checked.`,
-    };
+    const statement = `${name} for ${service} could not be checked.`;
+    return { ...base, holds: null, heldBefore: false, value: null, statement };
   }
   const met = supports === null ? undefined : values.find((candidate) => compare(candidate, supports));
   const value = met ?? values[0] ?? null;
   const holds = supports === null ? null : met !== undefined;
-  return { ...base, holds, value, statement: describeCheck(name, service, value, supports, holds) };
+  const earlier =
+    holds === true ? await valuesOf(queries, { subject, query, at: question.before }, question) : [];
+  const heldBefore =
+    supports !== null && (earlier?.some((candidate) => compare(candidate, supports)) ?? false);
+  const statement = describeCheck(`${name} for ${service}`, { value, supports, holds, heldBefore });
+  return { ...base, holds, heldBefore, value, statement };
 }
 
 function describeCheck(
-  name: string,
-  service: string,
-  value: number | null,
-  supports: Comparison | null,
-  holds: boolean | null,
+  subject: string,
+  {
+    value,
+    supports,
+    holds,
+    heldBefore,
+  }: { supports: Comparison | null } & Pick<RunbookCheck, 'value' | 'holds' | 'heldBefore'>,
 ): string {
   // The front matter gives no unit; a name that says "share of" is one all the same.
-  const unit: Unit = /\b(share|fraction|ratio|percentage) of\b/i.test(name) ? 'ratio' : 'number';
+  const unit: Unit = /\b(share|fraction|ratio|percentage) of\b/i.test(subject) ? 'ratio' : 'number';
   const measured = value === null ? 'no data' : formatValue(value, unit);
-  if (supports === null) return `${name} for ${service}: ${measured}.`;
-  const condition = `${supports.operator} ${formatValue(supports.value, unit)}`;
-  return `${name} for ${service}: ${measured}, so "${condition}" ${holds === true ? 'holds' : 'does not hold'}.`;
+  if (supports === null) return `${subject}: ${measured}.`;
+  const condition = `"${supports.operator} ${formatValue(supports.value, unit)}"`;
+  if (holds !== true) return `${subject}: ${measured}, so ${condition} does not hold.`;
+  return `${subject}: ${measured}, so ${condition} holds${heldBefore ? ', as it did before the trouble' : ''}.`;
 }
 
 /** Every given condition must hold; what cannot be checked does not hold. */
@@ -159,16 +175,16 @@ async function isApplicable(
   }
   if (metric === null) return true;
   const query = fillPlaceholders(metric.query, { service, window: question.window });
-  const values = await valuesOf(queries, query, `the condition of an action on ${service}`, question);
+  const subject = `the condition of an action on ${service}`;
+  const values = await valuesOf(queries, { subject, query, at: question.at }, question);
   return values?.some((value) => compare(value, metric.is)) ?? false;
 }
 
 /** The newest value of each series; undefined when it could not be asked. */
 async function valuesOf(
   queries: EvidenceQueries | null,
-  query: string | undefined,
-  subject: string,
-  { at, deadlineMs }: DiagnosisQuestion,
+  { subject, query, at }: { subject: string; query: string | undefined; at: Date },
+  { deadlineMs }: DiagnosisQuestion,
 ): Promise<readonly number[] | undefined> {
   if (queries === null || query === undefined) return undefined;
   const outcome = await queries.instant({ subject, query }, at, deadlineMs);

@@ -25,17 +25,35 @@ export interface Measurement {
   readonly deadlineMs: number;
 }
 
-/** One reading per signal that has samples. Signals without an answer are missing; `queries.gaps()` says why. */
+export interface Measured {
+  /** One per signal that has samples. */
+  readonly readings: readonly SignalReading[];
+  /** Services all of whose queries were answered, with nothing: a wrong label in the catalogue looks like this. */
+  readonly empty: readonly string[];
+}
+
+/** Signals without an answer are missing; `queries.gaps()` says why. */
 export async function measureSignals(
   queries: EvidenceQueries,
   services: readonly Service[],
   measurement: Measurement,
-): Promise<readonly SignalReading[]> {
-  const asked = services.flatMap((service) => service.signals.map((signal) => ({ service, signal })));
-  const readings = await Promise.all(
-    asked.map(async ({ service, signal }) => measureSignal(queries, service.name, signal, measurement)),
+): Promise<Measured> {
+  const measured = await Promise.all(
+    services.map(async ({ name, signals }) => ({
+      name,
+      outcomes: await Promise.all(
+        signals.map(async (signal) => measureSignal(queries, name, signal, measurement)),
+      ),
+    })),
   );
-  return readings.filter((reading) => reading !== undefined);
+  return {
+    readings: measured.flatMap(({ outcomes }) =>
+      outcomes.filter((outcome) => outcome !== 'no_answer' && outcome !== 'no_samples'),
+    ),
+    empty: measured
+      .filter(({ outcomes }) => outcomes.length > 0 && outcomes.every((outcome) => outcome === 'no_samples'))
+      .map(({ name }) => name),
+  };
 }
 
 async function measureSignal(
@@ -43,10 +61,10 @@ async function measureSignal(
   service: string,
   signal: Signal,
   { range, stepSeconds, incidentStart, windowSeconds, deadlineMs }: Measurement,
-): Promise<SignalReading | undefined> {
+): Promise<SignalReading | 'no_answer' | 'no_samples'> {
   const subject = `${signal.name} of ${service}`;
   const outcome = await queries.range({ subject, query: signal.query }, range, stepSeconds, deadlineMs);
-  if (!outcome.isAnswered) return undefined;
+  if (!outcome.isAnswered) return 'no_answer';
   const asked = { start: range.start.getTime() / 1000, end: range.end.getTime() / 1000, stepSeconds };
   const judged = outcome.series
     .map((series) => ({
@@ -65,7 +83,7 @@ async function measureSignal(
         Number(b.anomaly.isAnomalous) - Number(a.anomaly.isAnomalous) || b.anomaly.score - a.anomaly.score,
     );
   const worst = judged[0];
-  if (!worst) return undefined;
+  if (!worst) return 'no_samples';
   return {
     service,
     signal,

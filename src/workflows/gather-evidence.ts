@@ -11,7 +11,7 @@ import type { MetricsSource } from '../incidents/ports.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import { buildObservations } from './evidence-observations.js';
-import { createEvidenceQueries } from './evidence-queries.js';
+import { createEvidenceQueries, type EvidenceQueries } from './evidence-queries.js';
 import { diagnoseRunbooks, type Diagnosed } from './evidence-runbooks.js';
 import { chooseScope, type Scope } from './evidence-scope.js';
 import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './evidence-signals.js';
@@ -59,6 +59,20 @@ export interface GatherEvidenceInput {
 /** Never rejects because of a backend; only when `input.signal` aborts. */
 export async function gatherEvidence(
   deps: GatherEvidenceDeps,
+  input: GatherEvidenceInput,
+): Promise<Findings> {
+  const queries =
+    deps.metrics && createEvidenceQueries(deps.metrics, { ...deps.settings, signal: input.signal });
+  try {
+    return await gather(deps, queries, input);
+  } finally {
+    queries?.close();
+  }
+}
+
+async function gather(
+  deps: GatherEvidenceDeps,
+  queries: EvidenceQueries | null,
   { incident, alerts, changes, now, signal }: GatherEvidenceInput,
 ): Promise<Findings> {
   const { settings } = deps;
@@ -66,9 +80,10 @@ export async function gatherEvidence(
   const at = (share: number) => startedMs + settings.passTimeoutMs * share;
   const scope = chooseScope(deps.catalog, incident.service, alerts);
   const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
-  const queries = deps.metrics && createEvidenceQueries(deps.metrics, { ...settings, signal });
 
-  const readings = queries ? await measureSignals(queries, scope.services, measurement) : [];
+  const { readings, empty } = queries
+    ? await measureSignals(queries, scope.services, measurement)
+    : { readings: [], empty: [] };
   signal.throwIfAborted();
 
   const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
@@ -104,6 +119,7 @@ export async function gatherEvidence(
     changes,
     window: settings.window,
     at: now,
+    before: new Date((measurement.incidentStart - settings.baselineSeconds / 2) * 1000),
     toleranceSeconds,
     deadlineMs: at(1 - MARGIN_SHARE),
   });
@@ -133,7 +149,7 @@ export async function gatherEvidence(
     failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
     gaps: [
       ...(queries ? queries.gaps() : ['No metrics backend is connected, so no signal could be measured.']),
-      ...(queries ? unmeasured(scope, readings) : []),
+      ...(empty.length > 0 ? [`There are no samples of ${empty.join(', ')}.`] : []),
       ...scope.gaps,
     ],
   };
@@ -190,14 +206,6 @@ function searchFor(incident: Incident, alerts: readonly Alert[]) {
     service: incident.service,
     text: [incident.title, ...texts].filter(Boolean).join(' ').slice(0, MAX_SEARCH_TEXT),
   };
-}
-
-/** Services whose queries were answered with nothing at all; a wrong label in the catalogue looks like this. */
-function unmeasured(scope: Scope, readings: readonly { readonly service: string }[]): readonly string[] {
-  const measured = new Set(readings.map(({ service }) => service));
-  const empty = scope.services.filter(({ name, signals }) => signals.length > 0 && !measured.has(name));
-  if (empty.length === 0) return [];
-  return [`There are no samples of ${empty.map(({ name }) => name).join(', ')}.`];
 }
 
 /** `1m30s` → 90; undefined when it is not a PromQL duration. */
