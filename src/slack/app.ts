@@ -111,10 +111,11 @@ export function createSlackApp(deps: {
           );
         },
       );
+      const connected = new AbortController();
       const isSlow = await Promise.race([
         connecting.then(() => false),
-        sleep(FIRST_CONNECTION_MS).then(() => true),
-      ]);
+        sleep(FIRST_CONNECTION_MS, connected.signal).then(() => true),
+      ]).finally(() => connected.abort());
       if (!isSlow) return;
       log.warn('Slack cannot be reached yet; alerts are stored and the connection is tried again');
       connecting.catch((error: unknown) => log.error({ err: error }, 'slack connection refused'));

@@ -57,7 +57,12 @@ export function moment(at: Date, format: '{time}' | '{ago}' | '{date_short_prett
 /** Lines of prose in one block. */
 export function paragraph(...lines: readonly Line[]): Block {
   const elements = lines.flatMap((line, index) => (index === 0 ? line : [glue('\n'), ...line]));
-  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [...elements] }] };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: filled(elements) }] };
+}
+
+/** Slack refuses empty spans; they come from optional parts such as a missing citation. */
+function filled(line: Line): Span[] {
+  return line.filter((span) => span.type !== 'text' || span.text !== '');
 }
 
 /** A heading line followed by bullets. */
@@ -65,11 +70,11 @@ export function bullets(heading: Line, items: readonly Line[]): Block {
   return {
     type: 'rich_text',
     elements: [
-      { type: 'rich_text_section', elements: [...heading] },
+      { type: 'rich_text_section', elements: filled(heading) },
       {
         type: 'rich_text_list',
         style: 'bullet',
-        elements: items.map((item) => ({ type: 'rich_text_section', elements: [...item] })),
+        elements: items.map((item) => ({ type: 'rich_text_section', elements: filled(item) })),
       },
     ],
   };
@@ -81,7 +86,7 @@ export function preformatted(heading: Line, value: string, max: number): Block {
   return {
     type: 'rich_text',
     elements: [
-      { type: 'rich_text_section', elements: [...heading] },
+      { type: 'rich_text_section', elements: filled(heading) },
       { type: 'rich_text_preformatted', elements: [{ type: 'text', text }] },
     ],
   };

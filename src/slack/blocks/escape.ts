@@ -42,8 +42,7 @@ export function cleanText(raw: string, { max, multiline = false }: Cut): string 
 
 /** Shows characters that cannot be seen as `\\u{200b}`, for text whose every character counts: what will be executed. */
 export function revealHidden(raw: string): string {
-  const reveal = (hidden: string) =>
-    [...hidden].map((char) => `\\u{${char.codePointAt(0)?.toString(16)}}`).join('');
+  const reveal = (character: string) => `\\u{${character.codePointAt(0)?.toString(16)}}`;
   return raw
     .replace(/\p{Cc}/gu, reveal)
     .replace(INVISIBLE, reveal)

@@ -49,10 +49,10 @@ function buildLiveCard(view: IncidentView): MessageContent {
   const summary = summaryOf(view);
   return {
     text: [
-      `${lightOf(incident)} ${incident.severity} ${incidentLabel(incident)} ${escapeMrkdwn(incident.title, TITLE)}.`,
+      `${lightOf(incident)} ${incident.severity} ${incidentLabel(incident)} ${escapeMrkdwn(incident.title, TITLE)}`,
       `${cause.label}: ${escapeMrkdwn(cause.text, 200)}`,
       `Do next: ${escapeMrkdwn(next, 200)}`,
-    ].join(' '),
+    ].join(' · '),
     blocks: [
       paragraph(
         head,

@@ -59,6 +59,9 @@ interface Waiting {
   readonly leaseEndsAt: number;
 }
 
+/** A call to Slack takes ten seconds at most; what is still running after this is left to the lease. */
+const STOP_WITHIN_MS = 12_000;
+
 /** A decision that somebody waits for goes first, here as in the queue. */
 const RANK = { proposal: 0, incident_card: 1, evidence: 2, note: 3 } as const;
 
@@ -307,7 +310,12 @@ export function createDelivery(deps: {
       stopping.abort();
       await stopListening?.();
       await isClaiming;
-      for (const lane of lanes.values()) await lane.running;
+      const enough = new AbortController();
+      const finished = (async () => {
+        for (const lane of lanes.values()) await lane.running;
+        enough.abort();
+      })();
+      await Promise.race([finished, sleep(STOP_WITHIN_MS, enough.signal)]);
       for (const timer of timers) clearTimeout(timer);
     },
   };

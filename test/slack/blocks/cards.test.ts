@@ -22,7 +22,7 @@ const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 describe('buildIncidentCard', () => {
   test('says what broke, how bad, why and what to do while an approval is wanted', () => {
     expect(outline(buildIncidentCard(sampleView()))).toMatchInlineSnapshot(`
-     "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout. Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5) Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
+     "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5) · Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
      🔴 CheckoutErrorsHigh on checkout · sev1 · impact 78/100 · INC-12
      Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
      Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
@@ -36,7 +36,7 @@ describe('buildIncidentCard', () => {
   test('says what the alert says before the evidence is in', () => {
     expect(outline(buildIncidentCard(sampleView({ analysis: null, evidence: [], proposals: [] }))))
       .toMatchInlineSnapshot(`
-     "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout. Likely cause: gathering evidence; it follows in the thread. Do next: wait a few seconds, or look at the service yourself.
+     "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause: gathering evidence; it follows in the thread. · Do next: wait a few seconds, or look at the service yourself.
      🔴 CheckoutErrorsHigh on checkout · sev1 · impact 78/100 · INC-12
      Likely cause: gathering evidence; it follows in the thread.
      Do next: wait a few seconds, or look at the service yourself.
