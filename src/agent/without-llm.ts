@@ -62,8 +62,9 @@ function causeOf(
     ...(runbook?.checks ?? []).map((check) => check.observation),
   ]).slice(0, 12);
   if (evidenceIds.length === 0) return null;
+  const reason = suspect.reasons[0] ?? 'it behaves unusually';
   const mechanism = runbook
-    ? `${runbook.title}: ${runbook.checks.map((check) => withoutStop(check.statement)).join('; ')}.`
+    ? `${whatIsBroken(input, runbook)} ${capitalize(sentence(reason))}`
     : `The trouble most likely began in ${suspect.service}${onsetText(suspect)}: ${suspect.reasons.map(withoutStop).join('; ')}. No runbook's checks all hold.`;
   return {
     service: suspect.service,
@@ -71,6 +72,14 @@ function causeOf(
     confidence: Math.min(1, Math.max(0, suspect.confidence)),
     evidenceIds,
   };
+}
+
+/** In the runbook author's words, where there are some. */
+function whatIsBroken(input: InvestigationInput, { runbookId, service, title }: DiagnosedRunbook): string {
+  const cause = input.context.runbooks.get(runbookId)?.cause;
+  return cause
+    ? sentence(cause.replaceAll('$service', service))
+    : `Everything "${title}" checks is the case.`;
 }
 
 function summarize(
@@ -167,7 +176,10 @@ async function propose(
     runbookId: runbook.runbookId,
     step,
     service: suspect.service,
-    rationale: cut(cause.mechanism, 500),
+    rationale: cut(
+      `Every check of the runbook holds: ${runbook.checks.map((check) => withoutStop(check.statement)).join('; ')}.`,
+      500,
+    ),
     evidenceIds: cause.evidenceIds,
   });
   return answer.status === 'ok' ? (actionTitles(input, runbook)[step - 1] ?? `step ${step}`) : null;
@@ -224,5 +236,6 @@ function onsetText({ onset }: Suspect): string {
 }
 
 const withoutStop = (text: string) => text.trim().replace(/\.$/, '');
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => `${withoutStop(text)}.`;
 const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max - 1)}…` : text);

@@ -101,6 +101,7 @@ const Action = z.strictObject({
 
 const FrontMatter = z.strictObject({
   title: sentence('a title').optional(),
+  cause: sentence('what is broken when this runbook applies').optional(),
   match: z
     .strictObject({
       alerts: z.array(sentence('an alert name')).default([]),
@@ -162,6 +163,7 @@ function build(id: string, path: string, body: string, front: z.output<typeof Fr
   return Object.freeze({
     id,
     title: front.title || headingsOf(body)[0] || id,
+    cause: front.cause ?? null,
     path,
     match: front.match,
     diagnosis: front.diagnosis,

@@ -45,6 +45,8 @@ export interface Runbook {
   /** File name without `.md`. */
   readonly id: string;
   readonly title: string;
+  /** What is broken when this runbook applies, one sentence; may contain `$service`. Null when it does not say. */
+  readonly cause: string | null;
   readonly path: string;
   readonly match: {
     /** Alert names; `*` stands for any run of characters. */

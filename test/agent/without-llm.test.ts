@@ -40,69 +40,69 @@ describe('the rule-based investigator', () => {
     const { report, context } = await byRules();
 
     expect(report).toMatchInlineSnapshot(`
-     {
-       "cause": {
-         "confidence": 0.82,
-         "evidenceIds": [
-           "E1",
-           "E2",
-           "E4",
-         ],
-         "mechanism": "Bad release: 41 % of checkout's requests fail (> 5 %).",
-         "service": "checkout",
-       },
-       "claims": [
-         {
-           "evidenceIds": [
-             "E1",
-           ],
-           "text": "Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.",
-         },
-         {
-           "evidenceIds": [
-             "E2",
-           ],
-           "text": "checkout was released as 1.4.2 20 s before the errors began.",
-         },
-         {
-           "evidenceIds": [
-             "E4",
-           ],
-           "text": "41 % of checkout's requests fail (> 5 %).",
-         },
-       ],
-       "missing": [
-         "The metrics of search could not be read: prometheus answered 503.",
-       ],
-       "nextSteps": [
-         "Decide on the proposal: Roll back to the previous release.",
-         "Follow the runbook "Bad release" (bad-release).",
-       ],
-       "ruledOut": [
-         {
-           "cause": "Connection pool exhausted (checkout)",
-           "evidenceIds": [
-             "E5",
-           ],
-           "why": "Nobody waits for a connection in checkout (0, not > 5).",
-         },
-         {
-           "cause": "payments as the origin",
-           "evidenceIds": [
-             "E3",
-           ],
-           "why": "Less likely (10 %): checkout depends on it",
-         },
-       ],
-       "summary": "checkout most likely started it at 03:12:04 UTC (82 % sure); everything the runbook "Bad release" checks is the case there.",
-     }
+      {
+        "cause": {
+          "confidence": 0.82,
+          "evidenceIds": [
+            "E1",
+            "E2",
+            "E4",
+          ],
+          "mechanism": "The newest release of checkout fails. Its errors began first.",
+          "service": "checkout",
+        },
+        "claims": [
+          {
+            "evidenceIds": [
+              "E1",
+            ],
+            "text": "Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.",
+          },
+          {
+            "evidenceIds": [
+              "E2",
+            ],
+            "text": "checkout was released as 1.4.2 20 s before the errors began.",
+          },
+          {
+            "evidenceIds": [
+              "E4",
+            ],
+            "text": "41 % of checkout's requests fail (> 5 %).",
+          },
+        ],
+        "missing": [
+          "The metrics of search could not be read: prometheus answered 503.",
+        ],
+        "nextSteps": [
+          "Decide on the proposal: Roll back to the previous release.",
+          "Follow the runbook "Bad release" (bad-release).",
+        ],
+        "ruledOut": [
+          {
+            "cause": "Connection pool exhausted (checkout)",
+            "evidenceIds": [
+              "E5",
+            ],
+            "why": "Nobody waits for a connection in checkout (0, not > 5).",
+          },
+          {
+            "cause": "payments as the origin",
+            "evidenceIds": [
+              "E3",
+            ],
+            "why": "Less likely (10 %): checkout depends on it",
+          },
+        ],
+        "summary": "checkout most likely started it at 03:12:04 UTC (82 % sure); everything the runbook "Bad release" checks is the case there.",
+      }
     `);
     expect(context.proposed).toEqual([
       {
         runbookId: 'bad-release',
         step: 1,
         service: 'checkout',
-        rationale: report.cause?.mechanism,
+        rationale: "Every check of the runbook holds: 41 % of checkout's requests fail (> 5 %).",
         evidenceIds: ['E1', 'E2', 'E4'],
       },
     ]);
@@ -112,20 +112,20 @@ describe('the rule-based investigator', () => {
     const { report, context } = await byRules({ suspects: [] });
 
     expect(report).toMatchInlineSnapshot(`
-     {
-       "cause": null,
-       "claims": [],
-       "missing": [
-         "The metrics of search could not be read: prometheus answered 503.",
-       ],
-       "nextSteps": [
-         "Follow the runbook "Bad release" (bad-release).",
-         "Ask the owner of checkout what users see and what changed.",
-       ],
-       "ruledOut": [],
-       "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
-     }
-    `);
+           {
+             "cause": null,
+             "claims": [],
+             "missing": [
+               "The metrics of search could not be read: prometheus answered 503.",
+             ],
+             "nextSteps": [
+               "Follow the runbook "Bad release" (bad-release).",
+               "Ask the owner of checkout what users see and what changed.",
+             ],
+             "ruledOut": [],
+             "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
+           }
+        `);
     expect(context.proposed).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseRunbook } from '../../src/clients/runbook-parser.js';
 
 const FULL = `---
+cause: A release of $service fails.
 match:
   alerts: [HighErrorRate, "Http*"]
   services: [checkout]
@@ -47,6 +48,7 @@ describe('a runbook', () => {
     expect(runbookOf(FULL)).toEqual({
       id: 'high-error-rate',
       title: 'High error rate',
+      cause: 'A release of $service fails.',
       path: 'runbooks/high-error-rate.md',
       match: { alerts: ['HighErrorRate', 'Http*'], services: ['checkout'] },
       diagnosis: [

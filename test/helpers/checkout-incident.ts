@@ -69,6 +69,7 @@ const shop = () => [
 export const BAD_RELEASE: Runbook = {
   id: 'bad-release',
   title: 'Bad release',
+  cause: 'The newest release of $service fails.',
   path: 'runbooks/bad-release.md',
   match: { alerts: ['HighErrorRate'], services: [] },
   diagnosis: [
@@ -110,6 +111,7 @@ export const POOL: Runbook = {
   ...BAD_RELEASE,
   id: 'pool-exhausted',
   title: 'Connection pool exhausted',
+  cause: 'The connection pool of $service is used up.',
   path: 'runbooks/pool-exhausted.md',
   match: { alerts: ['HighErrorRate'], services: ['checkout'] },
   actions: [],

@@ -9,7 +9,7 @@ import {
   type EnteredValues,
   interactiveElements,
 } from './element-state.js';
-import type { PeopleDeps, PersonResult } from './people.js';
+import type { PeopleDeps, PersonResult } from './people-deps.js';
 import {
   channelName,
   PersonError,

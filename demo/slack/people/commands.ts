@@ -3,16 +3,10 @@ import { SlackApiError } from '../api/slack-api-error.js';
 import { isJsonObject } from '../http/request.js';
 import { APP_ID, TEAM } from '../workspace/model.js';
 import { failureText } from './failure-text.js';
-import type { PeopleDeps, PersonResult } from './people.js';
+import type { PeopleDeps, PersonResult } from './people-deps.js';
 import { channelName, requireChannel, requireUser } from './references.js';
 
-/** A command of the app, as registered in its manifest. */
-export interface SlashCommand {
-  /** With the slash. */
-  readonly command: string;
-  readonly description: string;
-  readonly usageHint: string;
-}
+export type { SlashCommand } from './slash-command.js';
 
 export function createCommands(deps: PeopleDeps) {
   const { workspace, interactions, deliveries, log } = deps;

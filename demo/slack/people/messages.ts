@@ -1,6 +1,6 @@
 /** Writing, editing, deleting and reacting, as a person. */
 import type { Message } from '../workspace/model.js';
-import type { PeopleDeps } from './people.js';
+import type { PeopleDeps } from './people-deps.js';
 import { PersonError, requireChannel, requireMessage, requireUser } from './references.js';
 
 export function createMessages(deps: PeopleDeps) {

@@ -4,7 +4,7 @@ import { SlackApiError } from '../api/slack-api-error.js';
 import { checkView } from '../block-kit/check-view.js';
 import { APP_ID, TEAM, type Json, type User } from '../workspace/model.js';
 import { buildState, type EnteredValues, isEmptyState } from './element-state.js';
-import type { PeopleDeps } from './people.js';
+import type { PeopleDeps } from './people-deps.js';
 import { PersonError, presentActor, requireUser } from './references.js';
 import type { StoredView } from './views.js';
 
