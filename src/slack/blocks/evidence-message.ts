@@ -24,13 +24,16 @@ import { citation, count } from './words.js';
 
 const MAX_UNUSUAL = 8;
 const MAX_CHANGES = 5;
-const MAX_RUNBOOKS = 4;
+const MAX_RUNBOOKS = 7;
 const MAX_QUIET = 8;
 const MAX_QUERIES = 8;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
   const observations = view.evidence.filter(({ kind }) => kind !== 'change' && kind !== 'runbook');
-  const unusual = observations.filter(({ isAnomalous }) => isAnomalous);
+  // The alert itself comes last: everybody in the thread knows of it.
+  const unusual = observations
+    .filter(({ isAnomalous }) => isAnomalous)
+    .sort((a, b) => Number(a.kind === 'alert') - Number(b.kind === 'alert'));
   const quiet = observations.filter(({ isAnomalous }) => !isAnomalous);
   const heading = `${unusual.length} of ${count(observations.length, 'observation')} unusual`;
   const blocks: Block[] = [

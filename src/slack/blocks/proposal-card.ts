@@ -12,6 +12,7 @@ import {
   code,
   context,
   glue,
+  isSlackUserId,
   label,
   mention,
   moment,
@@ -96,20 +97,23 @@ function verificationBlocks(verification: Expectation | null): Block[] {
   return [preformatted([bold(`Worked if, ${when}`)], `${query}  ${formatComparison(is)}`, 400)];
 }
 
-/** `U0ALICE, or whoever is on call`: Slack user ids become mentions, the rest stays words. */
+/** `U0ALICE`, `or whoever is on call`: Slack user ids become mentions, the rest stays words. */
 function approverSpans(approvers: readonly string[]): Span[] {
-  const spans = approvers
-    .join(', ')
+  if (approvers.length === 0) return [plain('nobody is configured; see the approval policy')];
+  return approvers.flatMap((approver, index) => [glue(index === 0 ? '' : ', '), ...mentionIds(approver)]);
+}
+
+function mentionIds(approver: string): Span[] {
+  if (isSlackUserId(approver)) return [mention(approver)];
+  return approver
     .split(/\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30})\b/)
-    .map((part, index) => (index % 2 === 1 ? mention(part) : part))
-    .flatMap((part) => (typeof part !== 'string' ? [part] : part === '' ? [] : [glue(cleanAround(part))]));
-  return spans.length === 0 ? [plain('nobody is configured; see the approval policy')] : spans;
+    .map((part, index) => (index % 2 === 1 ? mention(part) : glue(cleanAround(part))));
 }
 
 /** Cleans words between mentions without losing the spaces next to them. */
 function cleanAround(words: string): string {
   const inner = cleanText(words, { max: 300 });
-  return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) && inner !== '' ? ' ' : ''}` || ' ';
+  return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) && inner !== '' ? ' ' : ''}`;
 }
 
 const TOO_LONG =
