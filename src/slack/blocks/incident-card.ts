@@ -121,7 +121,8 @@ function nextStepOf(view: IncidentView): string {
   if (proposal) return STEP_OF_PROPOSAL[proposal.proposal.status]?.(proposal) ?? '';
   const advice = view.analysis?.report.nextSteps[0];
   if (advice) return advice;
-  if (view.evidence.some(({ kind }) => kind === 'runbook')) return 'look at the checks of the runbook in the thread.';
+  if (view.evidence.some(({ kind }) => kind === 'runbook'))
+    return 'look at the checks of the runbook in the thread.';
   return view.analysis === null
     ? 'wait a few seconds, or look at the service yourself.'
     : 'look at the evidence in the thread; no runbook fits.';
