@@ -3,6 +3,7 @@
  * watched from outside, in the local Slack and at the shop.
  */
 import { readFileSync } from 'node:fs';
+import { watchFixCalls, type FixCalls } from './fix-calls.js';
 import type { Message } from './slack/local-slack.js';
 import { startDemoWorld, type DemoWorld } from './world.js';
 
@@ -37,19 +38,24 @@ export async function playIncident(options: { fault: string }): Promise<number> 
   say('Starting a shop of six services, its monitoring, a local Slack and Firewatch.');
   const world = await startDemoWorld({ port: 0 });
   say('Firewatch is ready. The shop serves its customers; nothing is wrong yet.');
+  const fixCalls = watchFixCalls(world.shop);
   try {
-    const result = await play(world, options.fault, say);
+    const result = await play({ world, fixCalls, say }, options.fault);
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.resolved && result.verified && result.executions === 1 ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${String(error)}\nThe bot's last words:\n${tail(world.logFile)}\n`);
     return 1;
   } finally {
+    fixCalls.stop();
     await world.stop();
   }
 }
 
-async function play(world: DemoWorld, faultName: string, say: (text: string) => void): Promise<StoryResult> {
+async function play(
+  { world, fixCalls, say }: { world: DemoWorld; fixCalls: FixCalls; say: (text: string) => void },
+  faultName: string,
+): Promise<StoryResult> {
   const watch = createWatch(world);
   await sleep(BASELINE_MS);
   await until('the shop to be calm', () => (watch.isCalm() ? true : undefined), CALM_TIMEOUT_MS);
@@ -94,7 +100,7 @@ async function play(world: DemoWorld, faultName: string, say: (text: string) => 
     approvedBy: APPROVER.name,
     timeToThreadMs,
     timeToEvidenceMs,
-    executions: await countFixes(world),
+    executions: (await fixCalls.list()).length,
     verified: /verified/i.test(textOf(verified)) && !/not verified/i.test(textOf(verified)),
   };
 }
@@ -142,17 +148,6 @@ function createWatch({ slack, metrics }: DemoWorld) {
       return message && isResolved(message) ? message : undefined;
     },
   };
-}
-
-async function countFixes({ shop }: DemoWorld): Promise<number> {
-  let count = 0;
-  for (const { url } of shop.services) {
-    const answer = await fetch(`${url}/admin/logs`, {
-      headers: { authorization: `Bearer ${shop.adminToken}` },
-    });
-    count += ((await answer.text()).match(/"fix called"/g) ?? []).length;
-  }
-  return count;
 }
 
 async function until<T>(what: string, look: () => T | undefined, timeoutMs = STEP_TIMEOUT_MS): Promise<T> {
