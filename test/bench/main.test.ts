@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { formatTable } from '../../bench/format-table.js';
+import { suites } from '../../bench/suites/index.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm run bench -- <args>` runs, with what it printed. */
+function bench(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+describe('the benchmark runner', () => {
+  test('lists every suite with what it measures', async () => {
+    const { code, stdout } = await bench('list');
+
+    expect(code).toBe(0);
+    for (const { name, description } of suites) expect(stdout).toContain(`${name}  ${description}`);
+  });
+
+  test('answers an unknown suite with the list and exit code 2', async () => {
+    const { code, stdout, stderr } = await bench('intake-smok');
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is no suite named intake-smok. There are:\n  intake-smoke');
+  });
+
+  test.each([
+    [['intake-smoke', '--second', '1'], "Unknown option '--second'"],
+    [['intake-smoke', '--seconds', 'many'], '--seconds must be'],
+    [['intake-smoke', '--databases', 'oracle'], '--databases must be'],
+    [['intake-smoke', '--data'], '--data needs a folder'],
+  ])('says what is wrong with %j', async (args, sentence) => {
+    const { code, stderr } = await bench(...args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+  });
+
+  test('ends with one line of JSON; what the intake acknowledged survived its being killed', async () => {
+    const { code, stdout } = await bench('intake-smoke', '--seconds', '0.5', '--databases', 'pglite');
+
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.find((line) => line.startsWith('database'))).toContain('alerts/s');
+    const result = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+    expect(result).toEqual({
+      suite: 'intake-smoke',
+      databases: {
+        pglite: {
+          perSecond: expect.any(Number),
+          p50Ms: expect.any(Number),
+          p99Ms: expect.any(Number),
+          lost: 0,
+          rssMiB: expect.any(Number),
+          acknowledged: expect.any(Number),
+          failed: 0,
+        },
+      },
+      machine: { node: process.version, cores: expect.any(Number) },
+    });
+    expect(stdout).toMatch(/pglite +[1-9]/);
+  }, 90_000);
+});
+
+describe('tables', () => {
+  test('align text to the left and numbers to the right', () => {
+    const table = formatTable({
+      columns: ['database', 'ms'],
+      rows: [
+        ['pglite', 3.14159],
+        ['postgres', 12_345.6],
+      ],
+      notes: ['A note.'],
+    });
+
+    expect(table).toBe(
+      ['database     ms', '--------  -----', 'pglite     3.14', 'postgres  12346', 'A note.'].join('\n'),
+    );
+  });
+});
