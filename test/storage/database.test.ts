@@ -6,6 +6,7 @@ import { migrate } from '../../src/storage/migrate.js';
 import { migrations } from '../../src/storage/migrations/index.js';
 import { openPglite } from '../../src/storage/pglite.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { copyPgliteTemplate } from '../helpers/pglite-template.js';
 
 describeOnEveryDatabase('the database adapter', (open) => {
   test('applies each migration once, and nothing the second time', async () => {
@@ -102,6 +103,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
 describe('the data directory of PGlite', () => {
   test('is refused to a second process and taken over from a dead one', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'firewatch-'));
+    await copyPgliteTemplate(join(directory, 'pglite'));
     const first = await openPglite(directory);
 
     await expect(openPglite(directory)).rejects.toThrow(`is in use by process ${process.pid}`);

@@ -1,0 +1,452 @@
+/**
+ * The real bot for tests that go through the front door: in this process or as a child that can be killed, between a
+ * local Slack, a metrics backend and a fix endpoint that record everything.
+ */
+import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { stringify } from 'yaml';
+import { createLocalSlack, type LocalSlack, type Message } from '../../demo/slack/local-slack.js';
+import { createApp, type App } from '../../src/app.js';
+import { loadConfig } from '../../src/config/config.js';
+import { createLogger } from '../../src/observability/logger.js';
+import type { Row } from '../../src/storage/database.js';
+import { openPglite } from '../../src/storage/pglite.js';
+import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from './http-stub.js';
+import { copyPgliteTemplate } from './pglite-template.js';
+import { findFreePort } from './real-servers.js';
+
+export const CHANNEL = 'C0INCIDENTS';
+export const TOKEN = 'alertmanager-test-token';
+/** May approve; anybody else may not. */
+export const APPROVER = 'U0ALICE';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const READY_TIMEOUT_MS = 60_000;
+const WAIT_MS = 15_000;
+
+/** Everything around a bot; outlives its restarts. */
+export interface BotWorld {
+  readonly slack: LocalSlack;
+  /** Answers every PromQL query with `metrics.value`. */
+  readonly prometheus: HttpStub;
+  readonly metrics: { value: string | null };
+  /** Records the calls of the fix `restart-checkout`; answers 200 unless told. */
+  readonly fix: HttpStub;
+  readonly fixAnswer: { next: StubAnswer };
+  readonly directory: string;
+  /** What `src/main.ts start` finds in its environment, but for PORT. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Messages of the bot in #incidents, the oldest first. */
+  messages(): readonly Message[];
+  /** The first messages of threads. */
+  cards(): readonly Message[];
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** `pglite`, or the connection string of an empty PostgreSQL database. */
+  readonly database: string;
+  /** Merged over the usual firewatch.yaml, one level deep. */
+  readonly config?: Readonly<Record<string, object>>;
+  readonly endpoint?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly slack?: Parameters<typeof createLocalSlack>[0];
+}
+
+export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
+  const directory = await mkdtemp(join(tmpdir(), 'firewatch-bot-'));
+  const dataDirectory = join(directory, 'data');
+  if (options.database === 'pglite') {
+    await mkdir(dataDirectory);
+    await copyPgliteTemplate(join(dataDirectory, 'pglite'));
+  }
+  const slack = createLocalSlack({ rateLimits: false, ...options.slack });
+  await slack.start();
+  const metrics: BotWorld['metrics'] = { value: '0.5' };
+  const prometheus = await startHttpStub((request) => answerQuery(request, metrics.value));
+  const fixAnswer: BotWorld['fixAnswer'] = { next: { status: 200, body: 'restarted' } };
+  const fix = await startHttpStub((request) =>
+    request.method === 'GET' ? { body: 'would restart 1 process' } : fixAnswer.next,
+  );
+  const yaml = join(directory, 'firewatch.yaml');
+  await writeFile(join(directory, 'catalog-info.yaml'), CATALOG);
+  await mkdir(join(directory, 'runbooks'));
+  await writeFile(join(directory, 'runbooks', 'checkout-errors.md'), RUNBOOK);
+  await writeFile(yaml, stringify(configFile(fix.url, options)));
+  const isOurs = ({ botId }: Message) => botId !== undefined;
+
+  return {
+    slack,
+    prometheus,
+    metrics,
+    fix,
+    fixAnswer,
+    directory,
+    environment: {
+      FIREWATCH_CONFIG: yaml,
+      FIREWATCH_DATA_DIR: dataDirectory,
+      ...(options.database === 'pglite' ? {} : { DATABASE_URL: options.database }),
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_CHANNEL: CHANNEL,
+      PROMETHEUS_URL: prometheus.url,
+      ALERTMANAGER_TOKEN: TOKEN,
+      CHANGES_TOKEN: TOKEN,
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    },
+    messages: () => slack.control.messages(CHANNEL).filter(isOurs),
+    cards: () =>
+      slack.control.messages(CHANNEL).filter((message) => isOurs(message) && message.threadTs === undefined),
+    async close() {
+      await slack.stop();
+      await prometheus.close();
+      await fix.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One bot in this process. `log` holds its log lines as they were written. */
+export interface Bot extends BotWorld {
+  readonly url: string;
+  readonly app: App;
+  readonly log: readonly string[];
+  /** POST to the bot; a body that is no string or buffer goes as JSON. */
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
+  get(path: string): Promise<HttpAnswer>;
+  /** Reads its database. The embedded one can be read only by one process: the bot is stopped first. */
+  query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
+  stop(): Promise<void>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+export async function startBot(options: WorldOptions): Promise<Bot> {
+  return startBotIn(await createBotWorld(options));
+}
+
+/** Another bot in the same world: a restart, or a second replica. Closing the world is left to the first. */
+export async function startBotIn(world: BotWorld): Promise<Bot> {
+  const log: string[] = [];
+  const { LOG_LEVEL: level = 'warn' } = world.environment;
+  const app = await createApp(loadConfig({ ...world.environment, PORT: '0' }), {
+    log: createLogger({ level, destination: { write: (line) => void log.push(line) } }),
+  });
+  const url = await app.start();
+  let isRunning = true;
+  const stop = async () => {
+    if (!isRunning) return;
+    isRunning = false;
+    await app.stop();
+  };
+  return {
+    ...world,
+    url,
+    app,
+    log,
+    ...httpClient(() => url),
+    async query(sql, values) {
+      if (!world.environment['DATABASE_URL']) await stop();
+      return queryDatabase(world, sql, values);
+    },
+    stop,
+    async close() {
+      await stop();
+      await world.close();
+    },
+  };
+}
+
+/** Reads the world's database; for the embedded one no bot may run. */
+export async function queryDatabase<R extends Row>(
+  world: BotWorld,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly R[]> {
+  const { DATABASE_URL: url, FIREWATCH_DATA_DIR: directory = '' } = world.environment;
+  if (url) {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query<R>(sql, [...values])).rows;
+    } finally {
+      await client.end();
+    }
+  }
+  const database = await openPglite(directory);
+  try {
+    return await database.query<R>(sql, values);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The bot as a process of its own, on the same port after every restart. */
+export interface BotProcess {
+  readonly url: string;
+  post: Bot['post'];
+  get: Bot['get'];
+  /** Starts it and waits until it is ready. */
+  start(): Promise<void>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  let output = '';
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+    return child.exitCode;
+  }
+
+  return {
+    url,
+    ...httpClient(() => url),
+    async start() {
+      output = '';
+      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'] ?? '', ...world.environment, PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      const keepTail = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
+      started.stdout.on('data', keepTail);
+      started.stderr.on('data', keepTail);
+      const deadline = Date.now() + READY_TIMEOUT_MS;
+      while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) {
+        if (started.exitCode !== null || Date.now() > deadline) {
+          throw new Error(`The bot did not become ready. Its last output:\n${output}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    },
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+function httpClient(url: () => string): Pick<Bot, 'post' | 'get'> {
+  const read = async (answer: Response): Promise<HttpAnswer> => ({
+    status: answer.status,
+    text: await answer.text(),
+    headers: answer.headers,
+  });
+  return {
+    async post(path, body, headers = {}) {
+      const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+      return read(
+        await fetch(`${url()}${path}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
+          body: isRaw ? (body as string) : JSON.stringify(body),
+        }),
+      );
+    },
+    get: async (path) => read(await fetch(`${url()}${path}`)),
+  };
+}
+
+/** Waits until `look` gives something; fails with `what` it waited for. */
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+  timeoutMs = WAIT_MS,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The name the bot gave a message in its metadata: `incident_card:<id>`, `proposal:<incident>:<id>`, … */
+export function keyOf(message: Message): string {
+  const payload = message.metadata?.['event_payload'];
+  return typeof payload === 'object' && payload !== null && 'key' in payload ? String(payload.key) : '';
+}
+
+/** Everything a message shows, as one text. */
+export function textOf(message: Message): string {
+  return JSON.stringify(message.blocks ?? message.text);
+}
+
+/** The Approve button's message in a thread. */
+export function findProposal(world: BotWorld): Message | undefined {
+  return world
+    .messages()
+    .find(
+      (message) => keyOf(message).startsWith('proposal:') && textOf(message).includes('proposal.approve'),
+    );
+}
+
+export function approve(world: BotWorld, message: Message, user = APPROVER) {
+  const click = { user, channel: CHANNEL, ts: message.ts, actionId: 'proposal.approve' };
+  return world.slack.control.people.click(click);
+}
+
+let counter = 0;
+
+/** One alert as Alertmanager sends it; `labels` are merged over those of an error-rate alert for checkout. */
+export function alertOf(
+  alert: {
+    status?: 'firing' | 'resolved';
+    labels?: Readonly<Record<string, string>>;
+    annotations?: Readonly<Record<string, string>>;
+    startsAt?: string;
+    endsAt?: string;
+    fingerprint?: string;
+  } = {},
+) {
+  counter += 1;
+  const { status = 'firing' } = alert;
+  return {
+    status,
+    labels: { alertname: 'CheckoutErrors', service: 'checkout', severity: 'critical', ...alert.labels },
+    annotations: { summary: 'Half of all checkouts fail', ...alert.annotations },
+    startsAt: alert.startsAt ?? new Date().toISOString(),
+    endsAt: alert.endsAt ?? (status === 'firing' ? '0001-01-01T00:00:00Z' : new Date().toISOString()),
+    generatorURL: 'http://prometheus:9090/graph?g0.expr=up&g0.tab=1',
+    fingerprint: alert.fingerprint ?? counter.toString(16).padStart(16, '0'),
+  };
+}
+
+/** Alertmanager's webhook, version 4, with the fields that Alertmanager 0.25 sends. */
+export function webhookOf(...alerts: readonly ReturnType<typeof alertOf>[]) {
+  const [first] = alerts;
+  return {
+    receiver: 'firewatch',
+    status: alerts.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
+    alerts,
+    groupLabels: {},
+    commonLabels: first?.labels ?? {},
+    commonAnnotations: first?.annotations ?? {},
+    externalURL: 'http://alertmanager:9093',
+    version: '4',
+    groupKey: '{}:{}',
+    truncatedAlerts: 0,
+  };
+}
+
+export const WEBHOOK = '/webhooks/alertmanager';
+
+/** What every query gave before the trouble began, and how long ago that was. */
+const HEALTHY = '0.01';
+const BROKEN_FOR_SECONDS = 60;
+
+function answerQuery({ path, body, query }: StubRequest, value: string | null): StubAnswer {
+  const result = value === null ? [] : [sample(path, new URLSearchParams(body || query), value)];
+  const resultType = path.endsWith('query_range') ? 'matrix' : 'vector';
+  return { body: { status: 'success', data: { resultType, result } } };
+}
+
+function sample(path: string, asked: URLSearchParams, value: string) {
+  const metric = { service: 'checkout' };
+  if (!path.endsWith('query_range')) return { metric, value: [Date.now() / 1000, value] };
+  const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(asked.get(name)));
+  const values: [number, string][] = [];
+  for (let time = start ?? 0; time <= (end ?? 0) && values.length < 1_000; time += step ?? 15) {
+    values.push([time, time < Date.now() / 1000 - BROKEN_FOR_SECONDS ? HEALTHY : value]);
+  }
+  return { metric, values };
+}
+
+function configFile(fixUrl: string, { config = {}, endpoint = {} }: WorldOptions) {
+  const usual = {
+    catalog: ['catalog-info.yaml'],
+    runbooks: ['runbooks'],
+    metrics: { baseline: '2m', step: '15s' },
+    approvals: { approvers: [APPROVER, 'U0BOB'], expireAfter: '5m', verifyEvery: '1s' },
+    actions: {
+      httpEndpoints: [
+        {
+          name: 'restart-checkout',
+          description: 'Restarts checkout.',
+          service: 'checkout',
+          url: `${fixUrl}/restart`,
+          risk: 'low',
+          ...endpoint,
+        },
+      ],
+    },
+  };
+  const merged: Record<string, unknown> = { ...usual };
+  for (const [key, value] of Object.entries(config)) {
+    const before = usual[key as keyof typeof usual] ?? {};
+    merged[key] = Array.isArray(value) ? value : { ...before, ...value };
+  }
+  return merged;
+}
+
+const CATALOG = `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: checkout
+  annotations:
+    firewatch.dev/tier: "1"
+spec:
+  type: service
+  lifecycle: production
+  owner: shop
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: search
+spec:
+  type: service
+  lifecycle: production
+  owner: shop
+`;
+
+const RUNBOOK = `---
+title: Checkout errors
+cause: A worker of $service hangs.
+match:
+  alerts: [CheckoutErrors]
+diagnosis:
+  - name: Share of failing requests
+    query: sum(errors{service="$service"})
+    supports: '> 0.1'
+    why: A hanging worker fails every request it gets.
+actions:
+  - title: Restart $service
+    action: call_http_endpoint
+    arguments: { endpoint: restart-$service }
+    when:
+      query: sum(errors{service="$service"})
+      is: '> 0.1'
+    verify:
+      query: sum(errors{service="$service"})
+      is: '< 0.1'
+      within: 5s
+      for: 0s
+---
+# Checkout errors
+
+Restart it.
+`;
