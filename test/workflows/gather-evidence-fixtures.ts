@@ -5,7 +5,6 @@ import type { Incident } from '../../src/incidents/incident.js';
 import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../src/incidents/service.js';
-import { UpstreamError } from '../../src/shared/errors.js';
 import { newId } from '../../src/shared/ids.js';
 import { gatherEvidence } from '../../src/workflows/gather-evidence.js';
 
@@ -107,6 +106,7 @@ export function runbook(id: string, overrides: Partial<Runbook> = {}): Runbook {
   return {
     id,
     title: id,
+    cause: null,
     path: `${id}.md`,
     match: { alerts: ['HighErrorRate'], services: [] },
     diagnosis: [],

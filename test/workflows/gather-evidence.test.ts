@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MetricsAnswer } from '../../src/incidents/ports.js';
 import { UpstreamError } from '../../src/shared/errors.js';
-import { gatherEvidence } from '../../src/workflows/gather-evidence.js';
 import {
   NOW,
   BROKE,
@@ -10,7 +9,6 @@ import {
   createMetrics,
   runbook,
   alert,
-  incident,
   deploy,
   SETTINGS,
   gather,
