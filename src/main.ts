@@ -34,6 +34,8 @@ async function start(): Promise<number> {
   forbidTracing();
   const config = loadConfig();
   const log = createLogger({ level: config.env.LOG_LEVEL });
+  // A library's forgotten promise must not end the bot in the middle of an incident.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   const app = await createApp(config, { log });
   const stopped = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));

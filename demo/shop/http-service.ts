@@ -50,6 +50,8 @@ export interface HttpService {
   route(method: 'GET' | 'POST', path: string, handler: Handler): void;
   addFix(fix: ServiceFix): void;
   fixes(): readonly ServiceFix[];
+  /** Names of the fixes that were really called, in order. */
+  fixCalls(): readonly string[];
   upstream(target: string, baseUrl: () => string): Upstream;
   /** A new process takes over, of another version if one is given: counters start again, no request is lost. */
   replaceProcess(version?: string): void;
@@ -72,6 +74,7 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
   const client = createHttpClient();
   const routes = new Map<string, Handler>();
   const fixes: ServiceFix[] = [];
+  const fixCalls: string[] = [];
   const server = createServer((request, response) => void handle(request, response));
   let version = options.version;
   let address: string | undefined;
@@ -92,7 +95,15 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
         lines: log.tail({ limit, ...(isLogLevel(level) && { level }) }),
       });
     } else if (url.pathname.startsWith('/admin/')) {
-      const answer = await answerFix({ request, service: name, path: url.pathname, fixes, adminToken, log });
+      const answer = await answerFix({
+        request,
+        service: name,
+        path: url.pathname,
+        fixes,
+        adminToken,
+        log,
+        onCalled: (fix) => fixCalls.push(fix),
+      });
       sendJson(response, answer.status, answer.body);
     } else {
       await serveUser(request, response, method, url);
@@ -161,6 +172,7 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
     route: (method, path, handler) => void routes.set(`${method} ${path}`, handler),
     addFix: (fix) => void fixes.push(fix),
     fixes: () => [...fixes],
+    fixCalls: () => [...fixCalls],
     upstream: (target, baseUrl) => createUpstream({ client, metrics, target, baseUrl }),
     replaceProcess(nextVersion = version) {
       version = nextVersion;

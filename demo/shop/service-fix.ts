@@ -50,6 +50,7 @@ export async function answerFix(deps: {
   fixes: readonly ServiceFix[];
   adminToken: string;
   log: StructuredLog;
+  onCalled: (fix: string) => void;
 }): Promise<{ status: number; body: unknown }> {
   const { request, service, path, fixes, adminToken, log } = deps;
   const fix = fixes.find((candidate) => path === `/admin/${candidate.path}`);
@@ -64,6 +65,7 @@ export async function answerFix(deps: {
     log.write('warn', 'fix refused, wrong token', { fix: fix.name });
     return { status: 401, body: { error: 'Send the admin token as "Authorization: Bearer …".' } };
   }
+  deps.onCalled(fix.name);
   const { status, ...outcome } = fix.apply(await readJsonBody(request));
   log.write('info', 'fix called', { fix: fix.name, status, ...outcome });
   return { status, body: { fix: fix.name, ...outcome } };

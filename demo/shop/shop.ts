@@ -55,6 +55,8 @@ export interface Shop {
   readonly faults: Faults;
   readonly load: Load;
   readonly fixEndpoints: () => readonly FixEndpoint[];
+  /** Names of the fixes called so far, across services. */
+  readonly fixCalls: () => readonly string[];
   /** All changes, oldest first, including those made long before the start. */
   readonly deployLog: () => readonly ShopChange[];
   /** Calls back for every change from now on; returns the function that ends it. */
@@ -109,6 +111,7 @@ export function createShop(options: ShopOptions = {}): Shop {
     faults: createFaults({ checkout, cart, ordersDb, payments, catalog, load }),
     load,
     fixEndpoints: () => running.flatMap(listFixEndpoints),
+    fixCalls: () => running.flatMap((service) => service.fixCalls()),
     deployLog: deployLog.list,
     onChange: deployLog.onChange,
     async start() {

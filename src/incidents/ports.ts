@@ -80,6 +80,8 @@ export interface IncidentRepository {
   create(incident: NewIncident): Promise<Incident>;
   get(id: IncidentId): Promise<Incident | undefined>;
   getByNumber(number: number): Promise<Incident | undefined>;
+  /** The newest incident opened for a group, whatever its status. */
+  findByGroup(groupKey: string): Promise<Incident | undefined>;
   /** Reads and locks the row until the transaction ends, so that two writers decide one after the other. */
   lock(id: IncidentId): Promise<Incident | undefined>;
   /** Serialises everybody who is about to open or extend an incident, until the transaction ends. */

@@ -34,7 +34,7 @@ export function createInputHandler(deps: {
     throw new UserInputError(`There is no INC-${number}. \`${COMMAND} list\` shows the unresolved ones.`);
   }
 
-  async function run(by: Person, command: Command): Promise<MessageContent> {
+  async function run(by: Person, command: Command, requestId: string): Promise<MessageContent> {
     switch (command.kind) {
       case 'help':
         return buildHelp();
@@ -53,7 +53,7 @@ export function createInputHandler(deps: {
       }
       case 'new': {
         const { title, severity, service } = command;
-        const incident = await useCases.declareIncident(by, { title, severity, service });
+        const incident = await useCases.declareIncident(by, { requestId, title, severity, service });
         return say(
           `${incidentLabel(incident)} is open. Its thread is in ${channelMrkdwn(incident.channel)}.`,
         );
@@ -92,12 +92,12 @@ export function createInputHandler(deps: {
     try {
       answer =
         input.kind === 'command'
-          ? await run({ slackUserId: input.userId }, parseCommand(input.text))
+          ? await run({ slackUserId: input.userId }, parseCommand(input.text), input.id)
           : await decide(input);
     } catch (error) {
       answer = say(explain(error, input));
     }
-    await reply(input.responseUrl, answer);
+    await reply(input.responseUrl, answer, input.kind === 'action' ? input.threadTs : null);
   };
 
   /** The sentence for the person; what is not theirs to mend is logged under the reference they get. */

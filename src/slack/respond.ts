@@ -8,7 +8,12 @@ import { errorMessage } from '../shared/errors.js';
 import type { MessageContent } from './blocks/block-kit.js';
 
 /** Resolves to whether Slack took the answer. */
-export type Respond = (responseUrl: string, content: MessageContent) => Promise<boolean>;
+export type Respond = (
+  responseUrl: string,
+  content: MessageContent,
+  /** The thread to answer in; Slack would answer in the channel itself. */
+  threadTs?: string | null,
+) => Promise<boolean>;
 
 const TIMEOUT_MS = 5000;
 const RETRY_AFTER_MS = [300, 1500];
@@ -41,7 +46,7 @@ export function createResponder(deps: {
     }
   }
 
-  return async (responseUrl, content) => {
+  return async (responseUrl, content, threadTs) => {
     const url = parseResponseUrl(responseUrl, localOrigin);
     if (!url) {
       // The address came with a signed request, but only Slack's own is worth a request of ours.
@@ -51,6 +56,7 @@ export function createResponder(deps: {
     const body = JSON.stringify({
       response_type: 'ephemeral',
       replace_original: false,
+      ...(threadTs ? { thread_ts: threadTs } : {}),
       text: content.text,
       ...(content.blocks.length === 0 ? {} : { blocks: content.blocks }),
     });

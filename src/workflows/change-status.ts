@@ -4,6 +4,7 @@ import { transition } from '../incidents/state-machine.js';
 import type { Clock } from '../shared/clock.js';
 import { UserInputError } from '../shared/errors.js';
 import type { IncidentId } from '../shared/ids.js';
+import { sayInThread } from './say-in-thread.js';
 import type { Store } from './transaction.js';
 import type { Person } from './use-cases.js';
 
@@ -25,7 +26,7 @@ export async function changeStatus(
     if (!incident) throw new UserInputError('There is no such incident.');
     const changed = transition(incident, event, actor, deps.clock.now());
     await tx.incidents.save(changed);
-    await tx.timeline.append({ incidentId: id, actor, ...EVENTS[event] });
+    await sayInThread(tx, { incidentId: id, actor, ...EVENTS[event] });
     await tx.audit.append({
       actor,
       event: EVENTS[event].kind,

@@ -1,5 +1,4 @@
 /** A person says that something is wrong, before or without an alert. */
-import { randomUUID } from 'node:crypto';
 import type { Actor, Incident, Severity } from '../incidents/incident.js';
 import type { Clock } from '../shared/clock.js';
 import { UserInputError } from '../shared/errors.js';
@@ -14,7 +13,7 @@ const MAX_TITLE = 200;
 export async function declareIncident(
   deps: OpenIncidentDeps & { store: Store; clock: Clock },
   by: Person,
-  request: { title: string; severity: Severity | null; service: string | null },
+  request: { requestId: string; title: string; severity: Severity | null; service: string | null },
 ): Promise<Incident> {
   const title = request.title.trim();
   if (title === '')
@@ -32,17 +31,22 @@ export async function declareIncident(
   }
   const actor: Actor = { kind: 'person', id: by.slackUserId };
   const now = deps.clock.now();
-  return deps.store.transaction((tx) =>
-    openIncident(deps, tx, {
+  // The command may be handled twice after a crash; its id is the group, and a group opens one incident.
+  const groupKey = `slack:${request.requestId}`;
+  return deps.store.transaction(async (tx) => {
+    await tx.incidents.lockGrouping();
+    const earlier = await tx.incidents.findByGroup(groupKey);
+    if (earlier) return earlier;
+    return openIncident(deps, tx, {
       title,
       severity: request.severity ?? DEFAULT_SEVERITY,
       service: request.service,
       source: 'slack',
-      groupKey: `slack:${randomUUID()}`,
+      groupKey,
       startedAt: now,
       now,
       actor,
       text: 'Declared by hand.',
-    }),
-  );
+    });
+  });
 }

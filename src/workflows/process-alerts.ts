@@ -7,6 +7,7 @@ import { canTransition, transition } from '../incidents/state-machine.js';
 import type { Clock } from '../shared/clock.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { requestInvestigation } from './request-investigation.js';
+import { sayInThread } from './say-in-thread.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
 
@@ -108,7 +109,7 @@ async function reopen(
 ): Promise<void> {
   await tx.alerts.assign(alert.id, incident.id, 'the same alert again, soon after the incident was resolved');
   await tx.incidents.save(transition(incident, 'reopen', senderOf(alert), deps.clock.now()));
-  await tx.timeline.append({
+  await sayInThread(tx, {
     incidentId: incident.id,
     kind: 'incident.reopened',
     actor: senderOf(alert),
@@ -139,7 +140,7 @@ async function alertResolved(
   });
   if (isLast) {
     await tx.incidents.save(transition(incident, 'resolve', senderOf(alert), deps.clock.now()));
-    await tx.timeline.append({
+    await sayInThread(tx, {
       incidentId,
       kind: 'incident.resolved',
       actor: senderOf(alert),

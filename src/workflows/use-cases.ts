@@ -26,6 +26,8 @@ export type SlackInput =
       readonly userId: string;
       readonly channelId: string;
       readonly messageTs: string;
+      /** The thread the button is in; null when it is not in one. */
+      readonly threadTs: string | null;
       readonly actionId: string;
       /** The opaque id in the button. */
       readonly value: string;
@@ -42,9 +44,10 @@ export interface UseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
   acceptSlackInput(input: SlackInput): Promise<void>;
 
+  /** The same `requestId` again returns the incident it opened. */
   declareIncident(
     by: Person,
-    request: { title: string; severity: Severity | null; service: string | null },
+    request: { requestId: string; title: string; severity: Severity | null; service: string | null },
   ): Promise<Incident>;
   /** Unresolved incidents by impact, highest first. */
   listIncidents(limit: number): Promise<readonly Incident[]>;

@@ -24,6 +24,7 @@ const click = (actionId: string, value: string = PROPOSAL_ID): SlackInput => ({
   userId: 'U0ALICE',
   channelId: 'C1',
   messageTs: '1.1',
+  threadTs: null,
   actionId,
   value,
   responseUrl: RESPONSE_URL,
@@ -81,7 +82,7 @@ describe('createInputHandler', () => {
     ],
     [
       'new Slow --service checkout',
-      ['declareIncident', { slackUserId: 'U0ALICE' }, { title: 'Slow', severity: null, service: 'checkout' }],
+      ['declareIncident', { slackUserId: 'U0ALICE' }, { requestId: 't1', title: 'Slow', severity: null, service: 'checkout' }],
       'INC-12 is open. Its thread is in <#C0INCIDENTS>.',
     ],
   ])('/incident %s', async (text, call, answer) => {

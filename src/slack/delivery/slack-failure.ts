@@ -34,7 +34,15 @@ const REFUSED_CONTENT = new Set([
 const UNCERTAIN = new Set(['fatal_error', 'internal_error', 'request_timeout']);
 
 const INVITE = 'Invite the bot: write `/invite @firewatch` in that channel.';
-const TOKEN = 'Check SLACK_BOT_TOKEN (xoxb-…) and that the app is still installed in the workspace.';
+/** Everything waits until somebody mends the token; nothing is given up for it. */
+const REFUSED_TOKEN = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+]);
+const TOKEN = 'check SLACK_BOT_TOKEN (xoxb-…) and that the app is still installed in the workspace';
 const ADVICE: Readonly<Record<string, string>> = {
   channel_not_found: `Slack knows no such channel, or it is private and the bot is not in it. ${INVITE}`,
   not_in_channel: INVITE,
@@ -44,11 +52,6 @@ const ADVICE: Readonly<Record<string, string>> = {
     'The channel is read-only. Ask a workspace admin to allow the app to post.',
   restricted_action_thread_only_channel: 'The channel allows threads only. Configure another channel.',
   missing_scope: 'The app lacks a scope. Compare its scopes with the app manifest and reinstall it.',
-  invalid_auth: TOKEN,
-  not_authed: TOKEN,
-  account_inactive: TOKEN,
-  token_revoked: TOKEN,
-  token_expired: TOKEN,
   no_permission: 'The token may not post there. Compare the scopes of the app with the app manifest.',
   ekm_access_denied: 'An administrator has suspended posting in this workspace.',
 };
@@ -81,6 +84,7 @@ function classifyAnswer(error: string): SlackFailure {
     return { kind: 'rate_limited', waitMs: DEFAULT_WAIT_MS, error };
   if (MISSING.has(error)) return { kind: 'missing', error };
   if (REFUSED_CONTENT.has(error)) return { kind: 'refused_content', error };
+  if (REFUSED_TOKEN.has(error)) return { kind: 'temporary', isCertain: true, error: `${error}: ${TOKEN}` };
   const advice = ADVICE[error];
   if (advice !== undefined) return { kind: 'permanent', error, advice };
   return { kind: 'temporary', isCertain: !UNCERTAIN.has(error), error };

@@ -28,6 +28,7 @@ CREATE TABLE firewatch.incidents (
 );
 -- Two replicas that open an incident for the same group at once: one wins, the other retries and finds it.
 CREATE UNIQUE INDEX incidents_one_active_per_group ON firewatch.incidents (group_key) WHERE status <> 'resolved';
+CREATE INDEX incidents_by_group ON firewatch.incidents (group_key, opened_at);
 CREATE INDEX incidents_active ON firewatch.incidents (impact_score DESC, opened_at) WHERE status <> 'resolved';
 CREATE INDEX incidents_resolved ON firewatch.incidents (resolved_at DESC) WHERE status = 'resolved';
 

@@ -50,6 +50,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     },
     get: async (id) => (await read('WHERE id = $1', [id]))[0],
     getByNumber: async (number) => (await read('WHERE number = $1', [number]))[0],
+    findByGroup: async (groupKey) =>
+      (await read('WHERE group_key = $1 ORDER BY opened_at DESC LIMIT 1', [toText(groupKey)]))[0],
     lock: async (id) => (await read('WHERE id = $1 FOR UPDATE', [id]))[0],
     async lockGrouping() {
       await sql.query('SELECT pg_advisory_xact_lock($1)', [GROUPING_LOCK]);

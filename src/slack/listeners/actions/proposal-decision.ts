@@ -12,14 +12,21 @@ export function registerProposalDecision(app: App, deps: ListenerDeps): void {
         userId: body.user.id,
         channelId: body.channel?.id ?? '',
         messageTs: body.message?.ts ?? '',
+        threadTs: threadOf(body.message),
         actionId: action.action_id,
         value: action.value ?? '',
         responseUrl: body.response_url,
       });
       if (problem === undefined) return ack();
       // Without an ack Slack shows its own warning, which is right when ours could not be shown either.
-      const isTold = await deps.respond(body.response_url, { text: problem, blocks: [] });
+      const content = { text: problem, blocks: [] };
+      const isTold = await deps.respond(body.response_url, content, threadOf(body.message));
       if (isTold) await ack();
     });
   }
+}
+
+function threadOf(message: BlockButtonAction['message']): string | null {
+  const threadTs: unknown = message?.['thread_ts'];
+  return typeof threadTs === 'string' ? threadTs : null;
 }
