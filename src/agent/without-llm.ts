@@ -3,6 +3,7 @@
  * it with the best runbook whose checks all hold, and proposes that runbook's first applicable action.
  */
 import type { DiagnosedRunbook, DiagnosisResult, Suspect } from '../analysis/findings.js';
+import { serviceOfAlert } from '../incidents/alert.js';
 import { formatPercent } from '../incidents/impact.js';
 import { evidenceIdsAt, type InvestigationInput } from './investigation.js';
 import type { Report } from './report.js';
@@ -27,7 +28,7 @@ export async function investigateByRules(input: InvestigationInput, runner: Tool
   if (!cause) return cannotDetermine(input);
   const proposed = runbook ? await propose(input, { suspect, runbook, cause, runner }) : null;
   return {
-    summary: summarize(input, suspect, runbook),
+    summary: summarize(input, suspect),
     cause,
     claims: claimsOf(input, suspect, runbook),
     ruledOut: ruledOut(input, suspect),
@@ -82,20 +83,16 @@ function whatIsBroken(input: InvestigationInput, { runbookId, service, title }: 
     : `Everything "${title}" checks is the case.`;
 }
 
-function summarize(
-  input: InvestigationInput,
-  suspect: Suspect,
-  runbook: DiagnosedRunbook | undefined,
-): string {
-  const hurt = input.incident.service;
-  const victim = hurt !== null && hurt !== suspect.service ? `${hurt} suffers, and ` : '';
-  const what = runbook ? `; everything the runbook "${runbook.title}" checks is the case there` : '';
-  return cut(
-    sentence(
-      `${victim}${suspect.service} most likely started it${onsetText(suspect)} (${formatPercent(suspect.confidence)} sure)${what}`,
-    ),
-    600,
-  );
+/** What people would tell each other: who suffers, since when. The cause has a line of its own. */
+function summarize(input: InvestigationInput, suspect: Suspect): string {
+  const firing = input.alerts.filter((alert) => alert.status === 'firing').map(describeAlert);
+  const symptoms = firing.length > 0 ? `Firing: ${[...new Set(firing)].join(', ')}. ` : '';
+  return cut(`${symptoms}It most likely started in ${suspect.service}${onsetText(suspect)}.`, 600);
+}
+
+function describeAlert({ name, labels }: InvestigationInput['alerts'][number]): string {
+  const service = serviceOfAlert(labels);
+  return service === null ? name : `${name} (${service})`;
 }
 
 function claimsOf(
@@ -176,10 +173,7 @@ async function propose(
     runbookId: runbook.runbookId,
     step,
     service: suspect.service,
-    rationale: cut(
-      `Every check of the runbook holds: ${runbook.checks.map((check) => withoutStop(check.statement)).join('; ')}.`,
-      500,
-    ),
+    rationale: cut(`Every check of the runbook "${runbook.title}" holds for ${suspect.service}.`, 500),
     evidenceIds: cause.evidenceIds,
   });
   return answer.status === 'ok' ? (actionTitles(input, runbook)[step - 1] ?? `step ${step}`) : null;

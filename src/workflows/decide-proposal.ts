@@ -67,7 +67,7 @@ async function approve(
     );
   }
   await tx.jobs.send('execute-proposal', { proposalId: proposal.id });
-  return { status: 'approved', sentence: `Approved. Running now: ${proposal.effect}` };
+  return { status: 'approved', sentence: 'Approved. It runs now; the card shows what comes of it.' };
 }
 
 async function reject(

@@ -144,7 +144,7 @@ async function alertResolved(
       incidentId,
       kind: 'incident.resolved',
       actor: senderOf(alert),
-      text: 'Every alert of this incident has stopped firing.',
+      text: 'Resolved: every alert of this incident has stopped firing.',
     });
     await tx.jobs.send('sync-paging', { incidentId });
   }

@@ -1,10 +1,11 @@
 /** Reads everything people see about one incident. */
+import type { Evidence } from '../incidents/evidence.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Clock } from '../shared/clock.js';
 import type { IncidentId } from '../shared/ids.js';
 import type { IncidentView, ProposalView } from './incident-view.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Store } from './transaction.js';
+import type { Investigation, Store } from './transaction.js';
 
 const TIMELINE_ENTRIES = 100;
 
@@ -30,7 +31,7 @@ export async function readIncident(
       incident,
       alerts: await tx.alerts.ofIncident(id),
       service: (incident.service && deps.catalog().get(incident.service)) || null,
-      evidence: await tx.evidence.list(id),
+      evidence: currentEvidence(await tx.evidence.list(id), investigations),
       analysis: investigations.find((one) => one.analysis)?.analysis ?? null,
       proposals,
       timeline: await tx.timeline.list(id, TIMELINE_ENTRIES),
@@ -38,4 +39,26 @@ export async function readIncident(
       now: deps.clock.now(),
     };
   });
+}
+
+/**
+ * What the newest look found, what was asked since, and whatever the analysis cites. Earlier looks at the same signals stay
+ * stored, but two generations side by side only confuse.
+ */
+function currentEvidence(
+  all: readonly Evidence[],
+  newestFirst: readonly Investigation[],
+): readonly Evidence[] {
+  const [newest, ...older] = newestFirst.filter((investigation) => investigation.findings !== null);
+  const kept = new Set([...(newest?.evidenceIds ?? []), ...citedIds(newestFirst)]);
+  const outdated = new Set(older.flatMap((investigation) => investigation.evidenceIds));
+  return all.filter((evidence) => kept.has(evidence.id) || !outdated.has(evidence.id));
+}
+
+function citedIds(newestFirst: readonly Investigation[]): readonly string[] {
+  const report = newestFirst.find((investigation) => investigation.analysis)?.analysis?.report;
+  if (!report) return [];
+  return [report.cause ?? { evidenceIds: [] }, ...report.claims, ...report.ruledOut].flatMap(
+    (part) => part.evidenceIds,
+  );
 }

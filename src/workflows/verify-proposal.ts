@@ -79,14 +79,14 @@ async function judge(
       const seconds = Math.round((now - executedAt.getTime()) / 1000);
       return {
         isVerified: true,
-        text: `Verified after ${seconds} s: ${formatValue(last.value)} is ${formatExpectation(verification)}.`,
+        text: `Verified after ${seconds} s: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.`,
       };
     }
     // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
     if (now >= deadline && metSince === undefined) {
       return {
         isVerified: false,
-        text: `Not verified: ${formatValue(last.value)} instead of ${formatExpectation(verification)}.${problem}`,
+        text: `Not verified: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.${problem}`,
       };
     }
     await sleep(deps.settings.verifyEverySeconds * 1000, signal);

@@ -94,7 +94,7 @@ describe('the rule-based investigator', () => {
             "why": "Less likely (10 %): checkout depends on it",
           },
         ],
-        "summary": "checkout most likely started it at 03:12:04 UTC (82 % sure); everything the runbook "Bad release" checks is the case there.",
+        "summary": "Firing: HighErrorRate (checkout). It most likely started in checkout at 03:12:04 UTC.",
       }
     `);
     expect(context.proposed).toEqual([
@@ -102,7 +102,7 @@ describe('the rule-based investigator', () => {
         runbookId: 'bad-release',
         step: 1,
         service: 'checkout',
-        rationale: "Every check of the runbook holds: 41 % of checkout's requests fail (> 5 %).",
+        rationale: 'Every check of the runbook "Bad release" holds for checkout.',
         evidenceIds: ['E1', 'E2', 'E4'],
       },
     ]);
@@ -168,6 +168,6 @@ describe('the rule-based investigator', () => {
   test('says who suffers when the cause is elsewhere', async () => {
     const { report } = await byRules({ suspects: [{ ...payments, confidence: 0.7 }] });
 
-    expect(report.summary).toBe('checkout suffers, and payments most likely started it (70 % sure).');
+    expect(report.summary).toBe('Firing: HighErrorRate (checkout). It most likely started in payments.');
   });
 });

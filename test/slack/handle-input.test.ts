@@ -82,7 +82,11 @@ describe('createInputHandler', () => {
     ],
     [
       'new Slow --service checkout',
-      ['declareIncident', { slackUserId: 'U0ALICE' }, { requestId: 't1', title: 'Slow', severity: null, service: 'checkout' }],
+      [
+        'declareIncident',
+        { slackUserId: 'U0ALICE' },
+        { requestId: 't1', title: 'Slow', severity: null, service: 'checkout' },
+      ],
       'INC-12 is open. Its thread is in <#C0INCIDENTS>.',
     ],
   ])('/incident %s', async (text, call, answer) => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserInputError } from '../../src/shared/errors.js';
-import { defineAction, type ActionHttp, type NamedEndpoint } from './action.js';
+import { defineAction, type ActionHttp, type EndpointAnswer, type NamedEndpoint } from './action.js';
 
 /** What a person reads before approving; more is noise. */
 const MAX_PREVIEW_CHARS = 1_000;
@@ -18,13 +18,11 @@ export const callHttpEndpoint = defineAction({
   }),
   async plan({ endpoint }, { http, signal }) {
     const known = find(http, endpoint);
-    const preview = await http.preview(endpoint, signal);
+    const said = readPreview(await http.preview(endpoint, signal));
     return {
       effect: `${known.method} ${known.url}`,
-      target: { name: `${known.service} (${known.name})`, version: versionOf(known) },
-      dryRun: preview
-        ? `The target says: ${preview.body.slice(0, MAX_PREVIEW_CHARS)}`
-        : 'This endpoint has no preview; nothing was asked.',
+      target: { name: `${known.service} (${known.name})`, version: versionOf(known, said.version) },
+      dryRun: said.text,
       risk: known.risk,
       isReversible: known.isReversible,
       rollback: known.rollback,
@@ -47,7 +45,35 @@ function find(http: ActionHttp, name: string): NamedEndpoint {
   );
 }
 
-/** Changes when the operator changes what the name means. */
-function versionOf({ name, service, method, url }: NamedEndpoint): string {
-  return createHash('sha256').update([name, service, method, url].join('\n')).digest('hex').slice(0, 16);
+/**
+ * A preview may answer JSON with `summary` (what would happen, for people) and `target.version` (what it would happen to);
+ * any other text is shown as it is. Numbers that move by the second belong into neither.
+ */
+const Preview = z.object({
+  summary: z.string().min(1).optional(),
+  target: z.object({ version: z.union([z.string(), z.number()]).transform(String).optional() }).optional(),
+});
+
+function readPreview(answer: EndpointAnswer | undefined): { text: string; version: string } {
+  if (!answer) return { text: 'This endpoint has no preview; nothing was asked.', version: '' };
+  const preview = Preview.safeParse(parseJson(answer.body));
+  const said = (preview.success ? preview.data.summary : undefined) ?? answer.body;
+  const version = (preview.success ? preview.data.target?.version : undefined) ?? '';
+  return { text: `The target says: ${said.slice(0, MAX_PREVIEW_CHARS)}`, version };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Changes when the operator changes what the name means, or when the target itself has become another. */
+function versionOf({ name, service, method, url }: NamedEndpoint, targetVersion: string): string {
+  return createHash('sha256')
+    .update([name, service, method, url, targetVersion].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
 }

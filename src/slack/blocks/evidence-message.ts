@@ -26,7 +26,8 @@ const MAX_UNUSUAL = 8;
 const MAX_CHANGES = 5;
 const MAX_RUNBOOKS = 7;
 const MAX_QUIET = 8;
-const MAX_QUERIES = 8;
+/** The strongest ones: enough to begin with, short enough to scroll past. */
+const MAX_QUERIES = 3;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
   const observations = view.evidence.filter(({ kind }) => kind !== 'change' && kind !== 'runbook');
@@ -73,7 +74,9 @@ function evidenceLine({ id, statement, why }: Evidence): Line {
 
 function reasoning({ analysis }: IncidentView): Block[] {
   if (analysis === null) return [];
-  const { claims, ruledOut, nextSteps } = analysis.report;
+  const { ruledOut, nextSteps } = analysis.report;
+  // Rules claim just what the observations above say; a model argues.
+  const claims = analysis.by === 'rules' ? [] : analysis.report.claims;
   const cited = (text: string, ids: readonly string[]): Line => [plain(text, 400), glue(citation(ids))];
   return [
     ...(claims.length === 0
@@ -117,14 +120,13 @@ function quietLine(quiet: readonly Evidence[]): Block[] {
   return [context(`Quiet: ${parts.join(' · ')}`)];
 }
 
-/** The queries behind what is unusual, one a line, so that anybody can ask again. */
+/** The queries behind what is most unusual, one a line, so that anybody can ask again. */
 function queries(evidence: readonly Evidence[]): Block[] {
-  const asked = evidence.flatMap(({ id, query, isAnomalous }) =>
-    query === null || !isAnomalous ? [] : [`${id}  ${cleanText(query, { max: 220 })}`],
+  const asked = evidence.flatMap(({ id, kind, query, isAnomalous }) =>
+    query === null || !isAnomalous || kind === 'runbook' ? [] : [`${id}  ${cleanText(query, { max: 220 })}`],
   );
   if (asked.length === 0) return [];
-  const lines = foldItems(asked, MAX_QUERIES, (left) => `… and ${left} more`);
-  return [preformatted([bold('Ask again')], lines.join('\n'), 2000)];
+  return [preformatted([bold('Queries')], asked.slice(0, MAX_QUERIES).join('\n'), 2000)];
 }
 
 function gaps({ gaps: unseen, analysis }: IncidentView): Block[] {

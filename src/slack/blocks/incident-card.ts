@@ -178,10 +178,9 @@ function impactScore(incident: Incident): string[] {
 function authorLines({ analysis }: IncidentView): string[] {
   if (analysis === null) return [];
   const took = formatDuration(analysis.usage.durationMs);
-  const author =
-    analysis.by === 'rules'
-      ? `Analysed by rules in ${took}, without a model.`
-      : `Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)} in ${took}; check before you act.`;
+  if (analysis.by === 'rules')
+    return [escapeMrkdwn(analysis.note ?? 'This analysis was made by rules.', 300)];
+  const author = `Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)} in ${took}; check before you act.`;
   const note = analysis.note === null ? '' : ` ${escapeMrkdwn(analysis.note, 300)}`;
   return [`${author}${note}`];
 }
