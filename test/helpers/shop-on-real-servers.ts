@@ -13,9 +13,10 @@ import { watchFixCalls } from '../../demo/fix-calls.js';
 import type { ShopChange } from '../../demo/shop/deploy-log.js';
 import { createShop, type Shop } from '../../demo/shop/shop.js';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
-import { watchIncidentChannel, type IncidentChannel } from './incident-channel.js';
+import { visibleText, watchIncidentChannel, type IncidentChannel } from './incident-channel.js';
 import { startRealMonitoring, type RealMonitoring } from './real-monitoring.js';
 import { findFreePort, startPostgres } from './real-servers.js';
+import { waitUntil } from './wait-until.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 /** How long the shop is watched in health, so that there is something to compare with. */
@@ -32,8 +33,8 @@ export interface ShopOnRealServers {
   fixesCalled(): Promise<readonly string[]>;
   /** Names of the alerts that are firing in Prometheus, with their service. */
   firing(): Promise<readonly string[]>;
-  /** The end of each bot's log, for the message of a failed test. */
-  botLogs(): string;
+  /** Waits for what a test wants to see; when it does not come, the error shows what there was instead. */
+  see<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export async function startShopOnRealServers(options: { readonly bots: number })
     const postgres = await startPostgres();
     closing.push(postgres.stop);
     const database = new pg.Pool({ connectionString: postgres.url, max: 2 });
+    database.on('error', () => undefined); // The server may end while the last connection is still saying goodbye.
     closing.push(async () => database.end());
     const shop = createShop();
     await shop.start();
@@ -96,18 +98,29 @@ export async function startShopOnRealServers(options: { readonly bots: number })
     await sleep(BASELINE_MS);
     await monitoring.armRules();
 
+    const channel = watchIncidentChannel(slack, CHANNEL);
+    const firing = async () => {
+      const series = await monitoring.query('ALERTS{alertstate="firing"}');
+      return series.map(({ labels }) => `${labels['alertname']} ${labels['service']}`);
+    };
     return {
       shop,
       slack,
-      channel: watchIncidentChannel(slack, CHANNEL),
+      channel,
       monitoring,
       sql: async <T extends pg.QueryResultRow>(text: string) => (await database.query<T>(text)).rows,
       fixesCalled: fixCalls.list,
-      async firing() {
-        const series = await monitoring.query('ALERTS{alertstate="firing"}');
-        return series.map(({ labels }) => `${labels['alertname']} ${labels['service']}`);
+      firing,
+      async see(what, look) {
+        try {
+          return await waitUntil(what, look);
+        } catch (error) {
+          const seen = slack.control.messages(CHANNEL).map(visibleText).join('\n');
+          const logs = logFiles.map(readEnd).join('\n');
+          const alerts = (await firing()).join(', ') || 'none';
+          throw new Error(`Firing: ${alerts}.\nIn Slack:\n${seen}\nBot logs:\n${logs}`, { cause: error });
+        }
       },
-      botLogs: () => logFiles.map(readEnd).join('\n'),
       stop,
     };
   } catch (error) {
