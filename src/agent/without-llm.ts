@@ -200,8 +200,9 @@ function nextSteps(
   return steps.slice(0, 6).map((step) => cut(sentence(step), 300));
 }
 
-function actionTitles(input: InvestigationInput, { runbookId }: DiagnosedRunbook): string[] {
-  return (input.context.runbooks.get(runbookId)?.actions ?? []).map((action) => action.title);
+function actionTitles(input: InvestigationInput, { runbookId, service }: DiagnosedRunbook): string[] {
+  const actions = input.context.runbooks.get(runbookId)?.actions ?? [];
+  return actions.map((action) => action.title.replaceAll('$service', service));
 }
 
 function cannotDetermine(input: InvestigationInput): Report {

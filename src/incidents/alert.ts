@@ -35,6 +35,18 @@ export interface StoredAlert extends Alert {
   readonly receivedCount: number;
 }
 
+/** A beginning longer ago than this is taken for a sender's mistake, such as Go's zero time in the year 1. */
+const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** When the trouble began, as far as the sender can be believed; else when we first heard of it. */
+export function beganAt({
+  startsAt,
+  firstReceivedAt,
+}: Pick<StoredAlert, 'startsAt' | 'firstReceivedAt'>): Date {
+  const agoMs = firstReceivedAt.getTime() - startsAt.getTime();
+  return agoMs >= 0 && agoMs <= MAX_AGE_MS ? startsAt : firstReceivedAt;
+}
+
 /**
  * The service an alert is about, read from the labels people use for it, the most specific first. Null when none is
  * present; the catalogue decides whether the name is known.

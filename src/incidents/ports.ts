@@ -63,11 +63,21 @@ export interface AlertRepository {
    * annotations win. Returns how many rows changed state (new, or firing → resolved); repeats change nothing but a count.
    */
   record(alerts: readonly Alert[]): Promise<{ changed: number }>;
-  /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first. Others skip them. */
-  takeUnhandled(limit: number): Promise<readonly StoredAlert[]>;
+  /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first, without `except`. */
+  takeUnhandled(limit: number, except: readonly AlertId[]): Promise<readonly StoredAlert[]>;
   markHandled(ids: readonly AlertId[]): Promise<void>;
   assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
   ofIncident(incidentId: IncidentId): Promise<readonly StoredAlert[]>;
+  countFiring(incidentId: IncidentId): Promise<number>;
+  /** Whether the incident has another alert of this name about the same service. */
+  hasLike(incidentId: IncidentId, alert: StoredAlert): Promise<boolean>;
+  /**
+   * Ends the other episodes of the same alert that began no later than `at` and still count as firing: their own end was
+   * never told, or was told of an episode with another beginning. Returns the incidents they belong to.
+   */
+  endOthers(alert: StoredAlert, at: Date): Promise<readonly IncidentId[]>;
+  /** A later episode of the same alert that was handled already, which makes this one old news. */
+  findLater(alert: StoredAlert): Promise<StoredAlert | undefined>;
 }
 
 export type NewIncident = Pick<
@@ -91,6 +101,8 @@ export interface IncidentRepository {
   listActive(limit: number): Promise<readonly Incident[]>;
   /** Number of unresolved incidents. */
   countActive(): Promise<number>;
+  /** The unresolved incident with this group key; there is at most one. */
+  findActiveInGroup(groupKey: string): Promise<Incident | undefined>;
   /** Unresolved incidents as grouping sees them, newest first. */
   groupingCandidates(limit: number): Promise<readonly GroupingCandidate[]>;
   /** The newest incident resolved since `since` that held an episode of this very alert. */

@@ -2,7 +2,8 @@
 import { SEVERITIES, type Severity } from './incident.js';
 
 /** The words in common use in Prometheus rules, Grafana and PagerDuty. */
-const WORDS: Readonly<Record<string, Severity>> = {
+const WORDS: ReadonlyMap<string, Severity> = new Map<string, Severity>(
+  Object.entries({
   critical: 'sev1',
   page: 'sev1',
   emergency: 'sev1',
@@ -26,12 +27,13 @@ const WORDS: Readonly<Record<string, Severity>> = {
   p4: 'sev4',
   p5: 'sev4',
   sev4: 'sev4',
-};
+} satisfies Record<string, Severity>),
+);
 
 /** The `severity` (or `priority`) label in our scale. Unknown or missing counts as sev3: worth a look, not a page. */
 export function severityOfAlert(labels: Readonly<Record<string, string>>): Severity {
   const word = (labels['severity'] ?? labels['priority'] ?? '').trim().toLowerCase();
-  return WORDS[word] ?? 'sev3';
+  return WORDS.get(word) ?? 'sev3';
 }
 
 /** The worse of two. */

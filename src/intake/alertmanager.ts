@@ -5,25 +5,26 @@ import type { Alert } from '../incidents/alert.js';
 import { UserInputError } from '../shared/errors.js';
 import { parseWith, Time } from './payload.js';
 
+/** Programs in Go write null for an empty map. */
 const Labels = z.record(z.string(), z.string('must be text'));
 
 const Envelope = z.object({
   version: z.literal('4', 'must be "4", the version of the webhook format this understands'),
-  groupKey: z.string().optional(),
-  groupLabels: Labels.optional(),
-  truncatedAlerts: z.number().optional(),
+  groupKey: z.string().nullish(),
+  groupLabels: Labels.nullish(),
+  truncatedAlerts: z.number().nullish(),
   alerts: z.array(z.unknown(), 'must be a list of alerts'),
 });
 
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved'], 'must be "firing" or "resolved"'),
   labels: Labels,
-  annotations: Labels.default({}),
+  annotations: Labels.nullish().transform((annotations) => annotations ?? {}),
   startsAt: Time,
   /** The year 1 while it fires. */
-  endsAt: Time.optional(),
-  generatorURL: z.string().optional(),
-  fingerprint: z.string().min(1).max(128).optional(),
+  endsAt: Time.nullish(),
+  generatorURL: z.string().nullish(),
+  fingerprint: z.string().max(128).nullish(),
 });
 
 export interface ParsedWebhook {
@@ -57,7 +58,7 @@ function toAlert(alert: z.output<typeof WebhookAlert>, groupKey: string | null, 
   const isResolved = alert.status === 'resolved';
   return {
     source: 'alertmanager',
-    fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels),
+    fingerprint: alert.fingerprint || fingerprintOf(alert.labels),
     status: alert.status,
     name: alert.labels['alertname'] || 'unnamed alert',
     labels: alert.labels,

@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { UserInputError } from '../shared/errors.js';
 
+/** Characters of a field's path that are quoted back. */
+const MAX_PATH = 200;
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59Z');
+
 /** @throws UserInputError when the body is not JSON. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) throw new UserInputError('The body is empty; send JSON.');
@@ -22,18 +27,25 @@ export function parseWith<T extends z.ZodType>(schema: T, value: unknown, prefix
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined, prefix: string): string {
-  const path = (issue?.path ?? []).reduce<string>(
+  const whole = (issue?.path ?? []).reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
     prefix,
   );
+  // The sender chose some of these names, and how long they are.
+  const path = whole.length > MAX_PATH ? `${whole.slice(0, MAX_PATH)}…` : whole;
   return `Field ${path || '(the whole body)'} is wrong: ${issue?.message ?? 'not valid'}.`;
 }
 
-/** A time as senders write it: RFC 3339. Years PostgreSQL and JavaScript both know. */
+/**
+ * A time as senders write it: RFC 3339. Beyond the years that PostgreSQL and JavaScript both know it becomes the nearest
+ * they know: a sender's absurd clock is no reason to lose an alert.
+ */
 export const Time = z.string('must be a time such as 2026-01-31T03:12:00Z').transform((text, context) => {
   const time = new Date(text);
-  if (/^\d{4}-\d\d-\d\d[T ]/.test(text) && !Number.isNaN(time.getTime())) return time;
+  if (/^\d{4}-\d\d-\d\d[T ]/.test(text) && !Number.isNaN(time.getTime())) {
+    return new Date(Math.min(Math.max(time.getTime(), EARLIEST), LATEST));
+  }
   context.addIssue({ code: 'custom', message: 'must be a time such as 2026-01-31T03:12:00Z' });
   return z.NEVER;
 });

@@ -9,7 +9,8 @@ export type NewProposal = Omit<
 > & { readonly expiresInSeconds: number };
 
 export interface ProposalRepository {
-  /** Stores it as pending. The same pending action and arguments for one incident are returned, not stored twice. */
+  /** Stores it as pending. The same live action and arguments for one incident are returned, not stored twice;
+   * a pending one takes over the newer rationale and evidence. */
   create(proposal: NewProposal): Promise<{ proposal: Proposal; isNew: boolean }>;
   get(id: ProposalId): Promise<Proposal | undefined>;
   ofIncident(incidentId: IncidentId): Promise<readonly Proposal[]>;

@@ -100,6 +100,7 @@ export async function proposeRemediation(
       expiresInSeconds: deps.settings.approvals.expireAfterSeconds,
     });
     if (isNew) await announce(deps, tx, proposal);
+    else await tx.notifier.touch({ kind: 'proposal', incidentId: incident.id, subjectId: proposal.id });
     return { status: 'proposed', proposalId: proposal.id, effect: proposal.effect };
   });
 }

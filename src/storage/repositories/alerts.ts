@@ -31,11 +31,11 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       return { changed: rows.filter((row) => !row.is_handled).length };
     },
 
-    takeUnhandled: (limit) =>
+    takeUnhandled: (limit, except) =>
       sql.query<Row & StoredAlert>(
-        `SELECT ${COLUMNS} FROM firewatch.alerts WHERE NOT is_handled
+        `SELECT ${COLUMNS} FROM firewatch.alerts WHERE NOT is_handled AND id <> ALL($2::uuid[])
          ORDER BY starts_at, fingerprint LIMIT $1 FOR UPDATE SKIP LOCKED`,
-        [limit],
+        [limit, [...except]],
       ),
 
     async markHandled(ids) {
@@ -55,6 +55,43 @@ export function createAlertRepository(sql: Sql): AlertRepository {
         `SELECT ${COLUMNS} FROM firewatch.alerts WHERE incident_id = $1 ORDER BY starts_at, name`,
         [incidentId],
       ),
+
+    async countFiring(incidentId) {
+      const [row] = await sql.query<Row & { count: number }>(
+        "SELECT count(*)::int AS count FROM firewatch.alerts WHERE incident_id = $1 AND status = 'firing'",
+        [incidentId],
+      );
+      return row?.count ?? 0;
+    },
+
+    async hasLike(incidentId, alert) {
+      const rows = await sql.query(
+        `SELECT 1 FROM firewatch.alerts WHERE incident_id = $1 AND id <> $2 AND name = $3
+         AND service IS NOT DISTINCT FROM $4 LIMIT 1`,
+        [incidentId, alert.id, alert.name, serviceOfAlert(alert.labels)],
+      );
+      return rows.length > 0;
+    },
+
+    async endOthers(alert, at) {
+      const rows = await sql.query<Row & { incidentId: StoredAlert['incidentId'] }>(
+        `UPDATE firewatch.alerts SET status = 'resolved', ends_at = $4
+         WHERE source = $1 AND fingerprint = $2 AND id <> $3 AND status = 'firing' AND starts_at <= $4
+         RETURNING incident_id AS "incidentId"`,
+        [alert.source, alert.fingerprint, alert.id, at],
+      );
+      return rows.flatMap(({ incidentId }) => incidentId ?? []);
+    },
+
+    async findLater(alert) {
+      // One that claims to begin in the future says nothing about what is later.
+      const [row] = await sql.query<Row & StoredAlert>(
+        `SELECT ${COLUMNS} FROM firewatch.alerts WHERE source = $1 AND fingerprint = $2 AND starts_at > $3 AND is_handled
+           AND starts_at <= first_received_at + interval '5 minutes' ORDER BY starts_at DESC LIMIT 1`,
+        [alert.source, alert.fingerprint, alert.startsAt],
+      );
+      return row;
+    },
   };
 }
 
@@ -65,7 +102,8 @@ export function createAlertRepository(sql: Sql): AlertRepository {
 function mergeRepeats(alerts: readonly Alert[]): readonly Alert[] {
   const byEpisode = new Map<string, Alert>();
   for (const alert of alerts) {
-    const key = `${alert.source}\0${alert.fingerprint}\0${alert.startsAt.toISOString()}`;
+    // As it will be stored: what differs only in characters that cannot be stored is the same row.
+    const key = toJson([alert.source, alert.fingerprint, alert.startsAt]);
     if (byEpisode.get(key)?.status !== 'resolved') byEpisode.set(key, alert);
   }
   return [...byEpisode].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, alert]) => alert);

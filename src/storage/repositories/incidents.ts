@@ -53,6 +53,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     findByGroup: async (groupKey) =>
       (await read('WHERE group_key = $1 ORDER BY opened_at DESC LIMIT 1', [toText(groupKey)]))[0],
     lock: async (id) => (await read('WHERE id = $1 FOR UPDATE', [id]))[0],
+    findActiveInGroup: async (groupKey) =>
+      (await read("WHERE group_key = $1 AND status <> 'resolved'", [toText(groupKey)]))[0],
     async lockGrouping() {
       await sql.query('SELECT pg_advisory_xact_lock($1)', [GROUPING_LOCK]);
     },

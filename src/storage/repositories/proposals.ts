@@ -44,10 +44,20 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
         ],
       );
       if (row) return { proposal: row, isNew: true };
+      // The contract stays as it is; while nobody has decided, the reasons for it are the newest ones.
       const [live] = await sql.query<ProposalRow>(
-        `SELECT ${COLUMNS} FROM firewatch.proposals WHERE incident_id = $1 AND arguments_hash = $2
-         AND status IN ('pending', 'approved', 'executing', 'verifying')`,
-        [proposal.incidentId, proposal.argumentsHash],
+        `UPDATE firewatch.proposals SET
+           rationale = CASE WHEN status = 'pending' THEN $3 ELSE rationale END,
+           evidence_ids = CASE WHEN status = 'pending' THEN $4::jsonb ELSE evidence_ids END
+         WHERE incident_id = $1 AND arguments_hash = $2
+           AND status IN ('pending', 'approved', 'executing', 'verifying')
+         RETURNING ${COLUMNS}`,
+        [
+          proposal.incidentId,
+          proposal.argumentsHash,
+          toText(proposal.rationale),
+          toJson(proposal.evidenceIds),
+        ],
       );
       if (!live) throw new Error('The live proposal that blocked this one has just ended; try again.');
       return { proposal: live, isNew: false };
