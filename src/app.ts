@@ -1,6 +1,13 @@
 /** The only file that knows every part: wires one bot from its configuration. */
-import { DEFAULT_LIMITS, type ModelSettings } from './agent/investigate.js';
-import { createNamedEndpoints, type NamedEndpointConfig } from './clients/named-endpoints.js';
+import {
+  endpointsOf,
+  limitsOf,
+  modelOf,
+  requireTokens,
+  withoutUndefined,
+  workflowSettings,
+} from './app-settings.js';
+import { createNamedEndpoints } from './clients/named-endpoints.js';
 import { createPagerDuty } from './clients/pagerduty.js';
 import { createPrometheus } from './clients/prometheus.js';
 import { loadRunbookLibrary } from './clients/runbook-library.js';
@@ -15,7 +22,7 @@ import type { Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { createActionCatalogue } from './remediation/action-catalogue.js';
 import { systemClock } from './shared/clock.js';
-import { ConfigError, errorMessage } from './shared/errors.js';
+import { errorMessage } from './shared/errors.js';
 import { createSlackApp } from './slack/app.js';
 import { createDelivery } from './slack/delivery/create-delivery.js';
 import { createRenderer } from './slack/delivery/render.js';
@@ -38,7 +45,6 @@ import { processAlerts } from './workflows/process-alerts.js';
 import { readIncident } from './workflows/read-incident.js';
 import { recordAlerts } from './workflows/record-alerts.js';
 import { recordChange } from './workflows/record-change.js';
-import type { WorkflowSettings } from './workflows/settings.js';
 import { syncPaging } from './workflows/sync-paging.js';
 import type { UseCases } from './workflows/use-cases.js';
 import { verifyProposal } from './workflows/verify-proposal.js';
@@ -116,13 +122,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     agent: {
       model: modelOf(config),
       tools,
-      limits: {
-        ...DEFAULT_LIMITS,
-        modelCalls: file.agent.modelCalls,
-        toolCalls: file.agent.toolCalls,
-        seconds: file.agent.timeLimit,
-        inputTokens: file.agent.inputTokens,
-      },
+      limits: limitsOf(config),
     },
     settings,
     log,
@@ -235,74 +235,4 @@ async function findUnready(database: Database, signal: AbortSignal): Promise<rea
   } catch (error) {
     return [`The database is not available: ${errorMessage(error)}`];
   }
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
-
-function requireTokens({ env }: Config): void {
-  const missing: string[] = [];
-  if (!env.SLACK_BOT_TOKEN) missing.push('SLACK_BOT_TOKEN');
-  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET)
-    missing.push('SLACK_APP_TOKEN or SLACK_SIGNING_SECRET');
-  if (!LOOPBACK.has(env.HOST)) {
-    if (!env.ALERTMANAGER_TOKEN)
-      missing.push('ALERTMANAGER_TOKEN (anybody who reaches HOST could open incidents)');
-    if (!env.CHANGES_TOKEN) missing.push('CHANGES_TOKEN (anybody who reaches HOST could report changes)');
-  }
-  if (env.PAGERDUTY_TOKEN && !env.PAGERDUTY_FROM_EMAIL) missing.push('PAGERDUTY_FROM_EMAIL');
-  if (missing.length > 0) {
-    throw new ConfigError(
-      `Set ${missing.join(', ')}. The README says where each comes from; \`npm run demo\` needs none of them.`,
-    );
-  }
-}
-
-function workflowSettings({ env, file }: Config): WorkflowSettings {
-  const { metrics, incidents, approvals } = file;
-  return {
-    defaultChannel: env.SLACK_CHANNEL,
-    grouping: {
-      withinSeconds: incidents.groupWithin,
-      maxDistance: incidents.groupDistance,
-      maxAlerts: incidents.maxAlerts,
-    },
-    reopenWithinSeconds: incidents.reopenWithin,
-    window: metrics.window,
-    baselineSeconds: metrics.baseline,
-    stepSeconds: metrics.step,
-    queryTimeoutMs: metrics.queryTimeout * 1000,
-    evidenceTimeoutMs: metrics.evidenceTimeout * 1000,
-    changesSeconds: incidents.changesWithin,
-    approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
-    verifyEverySeconds: approvals.verifyEvery,
-    keepRejectedDays: 30,
-  };
-}
-
-function modelOf({ env, file }: Config): ModelSettings | null {
-  if (!env.OPENAI_API_KEY) return null;
-  return {
-    apiKey: env.OPENAI_API_KEY,
-    baseUrl: env.OPENAI_BASE_URL ?? null,
-    model: env.OPENAI_MODEL,
-    timeoutMs: file.agent.requestTimeout * 1000,
-    maxRetries: 2,
-    isStreaming: file.agent.streaming,
-  };
-}
-
-/** The allow-list as the client wants it. */
-export function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
-  return file.actions.httpEndpoints.map(({ idempotent, reversible, tokenEnv: _, ...endpoint }) => ({
-    ...endpoint,
-    isIdempotent: idempotent,
-    isReversible: reversible,
-  }));
-}
-
-/** Templates that the file does not set fall back to the client's own. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -14,7 +14,7 @@ import { createSlackClient } from './slack/web-client.js';
 import { openPglite } from './storage/pglite.js';
 import { openPostgres } from './storage/postgres.js';
 import { actions } from '../tools/actions/index.js';
-import { endpointsOf } from './app.js';
+import { endpointsOf } from './app-settings.js';
 
 export interface Finding {
   readonly name: string;

@@ -1,0 +1,83 @@
+/** Translates the configuration, as operators write it, into what each part wants. */
+import type { InvestigationLimits, ModelSettings } from './agent/investigate.js';
+import type { NamedEndpointConfig } from './clients/named-endpoints.js';
+import type { Config } from './config/config.js';
+import { ConfigError } from './shared/errors.js';
+import type { WorkflowSettings } from './workflows/settings.js';
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** @throws ConfigError naming everything that must be set before the bot can start. */
+export function requireTokens({ env }: Config): void {
+  const missing: string[] = [];
+  if (!env.SLACK_BOT_TOKEN) missing.push('SLACK_BOT_TOKEN');
+  if (!env.SLACK_APP_TOKEN && !env.SLACK_SIGNING_SECRET)
+    missing.push('SLACK_APP_TOKEN or SLACK_SIGNING_SECRET');
+  if (!LOOPBACK.has(env.HOST)) {
+    if (!env.ALERTMANAGER_TOKEN)
+      missing.push('ALERTMANAGER_TOKEN (anybody who reaches HOST could open incidents)');
+    if (!env.CHANGES_TOKEN) missing.push('CHANGES_TOKEN (anybody who reaches HOST could report changes)');
+  }
+  if (env.PAGERDUTY_TOKEN && !env.PAGERDUTY_FROM_EMAIL) missing.push('PAGERDUTY_FROM_EMAIL');
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `Set ${missing.join(', ')}. The README says where each comes from; \`npm run demo\` needs none of them.`,
+    );
+  }
+}
+
+export function workflowSettings({ env, file }: Config): WorkflowSettings {
+  const { metrics, incidents, approvals } = file;
+  return {
+    defaultChannel: env.SLACK_CHANNEL,
+    grouping: {
+      withinSeconds: incidents.groupWithin,
+      maxDistance: incidents.groupDistance,
+      maxAlerts: incidents.maxAlerts,
+    },
+    reopenWithinSeconds: incidents.reopenWithin,
+    window: metrics.window,
+    baselineSeconds: metrics.baseline,
+    stepSeconds: metrics.step,
+    queryTimeoutMs: metrics.queryTimeout * 1000,
+    evidenceTimeoutMs: metrics.evidenceTimeout * 1000,
+    changesSeconds: incidents.changesWithin,
+    approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
+    verifyEverySeconds: approvals.verifyEvery,
+    keepRejectedDays: 30,
+  };
+}
+
+/** Null when no key is configured. */
+export function modelOf({ env, file }: Config): ModelSettings | null {
+  if (!env.OPENAI_API_KEY) return null;
+  return {
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL ?? null,
+    model: env.OPENAI_MODEL,
+    timeoutMs: file.agent.requestTimeout * 1000,
+    maxRetries: 2,
+    isStreaming: file.agent.streaming,
+  };
+}
+
+/** The allow-list as the client wants it. */
+export function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
+  return file.actions.httpEndpoints.map(({ idempotent, reversible, tokenEnv: _, ...endpoint }) => ({
+    ...endpoint,
+    isIdempotent: idempotent,
+    isReversible: reversible,
+  }));
+}
+
+/** Templates that the file does not set fall back to the client's own. */
+export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+export function limitsOf({ file }: Config): InvestigationLimits {
+  const { modelCalls, toolCalls, timeLimit, inputTokens } = file.agent;
+  return { modelCalls, toolCalls, seconds: timeLimit, inputTokens };
+}
