@@ -22,6 +22,7 @@ export function createBatcher<T>(options: {
   const { write, maxItems } = options;
   const queue: Waiting<T>[] = [];
   let isWriting = false;
+  let lastError: unknown;
 
   function takeBatch(): Waiting<T>[] {
     let size = 0;
@@ -46,8 +47,27 @@ export function createBatcher<T>(options: {
       for (const waiting of batch) waiting.resolve();
     } catch (error) {
       if (batch.length === 1) return batch[0]?.reject(error);
-      // One bad submission must not take the others down with it.
-      for (const waiting of batch) await writeBatch([waiting]);
+      await writeSingly(batch);
+    }
+  }
+
+  /** One bad submission must not take the others down with it; two in a row mean that it is not the submissions. */
+  async function writeSingly(batch: readonly Waiting<T>[]): Promise<void> {
+    let failures = 0;
+    for (const { items, resolve, reject } of batch) {
+      if (failures >= 2) {
+        reject(lastError);
+        continue;
+      }
+      try {
+        await write(items);
+        resolve();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        lastError = error;
+        reject(error);
+      }
     }
   }
 

@@ -24,6 +24,8 @@ export interface ProposalRepository {
     to: ProposalStatus,
     change?: { decidedBy?: Actor; outcome?: string },
   ): Promise<Proposal | undefined>;
+  /** Whether its time ran out over a minute ago (a click in the last second has to get through the queue). */
+  isLate(id: ProposalId): Promise<boolean>;
   /** Marks pending proposals past their time as expired and returns them. */
   expireDue(): Promise<readonly Proposal[]>;
 }

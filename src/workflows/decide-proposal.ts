@@ -22,9 +22,11 @@ export async function decideProposal(
 ): Promise<DecisionResult> {
   const actor: Actor = { kind: 'person', id: by.slackUserId };
   return deps.store.transaction(async (tx) => {
+    const known = await tx.proposals.get(decision.proposalId);
+    const incident = known && (await tx.incidents.lock(known.incidentId));
+    // Again, now that nobody else can decide: while we waited for the lock, somebody may have.
     const proposal = await tx.proposals.get(decision.proposalId);
     if (!proposal) return refuse(tx, actor, decision, 'This proposal is not known here. Nothing was done.');
-    const incident = await tx.incidents.lock(proposal.incidentId);
 
     const eligibility = decideEligibility(deps.settings.approvals, by.slackUserId, proposal);
     if (!eligibility.isAllowed) return refuse(tx, actor, decision, `${eligibility.reason} Nothing was done.`);

@@ -6,11 +6,13 @@ import { FIREWATCH } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { ActionCatalogue } from '../remediation/action-catalogue.js';
+import { decideEligibility } from '../remediation/policy.js';
 import type { Execution, Proposal } from '../remediation/proposal.js';
 import { errorMessage, UncertainOutcomeError } from '../shared/errors.js';
 import type { ProposalId } from '../shared/ids.js';
 import { moveProposal } from './move-proposal.js';
-import type { Store } from './transaction.js';
+import type { WorkflowSettings } from './settings.js';
+import type { Store, Transaction } from './transaction.js';
 
 /** Longest wait for a plan and for a run; the endpoints' own time-outs are shorter. */
 const PLAN_TIMEOUT_MS = 15_000;
@@ -20,6 +22,7 @@ export interface ExecuteDeps {
   readonly store: Store;
   readonly actions: ActionCatalogue;
   readonly log: Logger;
+  readonly settings: Pick<WorkflowSettings, 'approvals'>;
   readonly metrics: Pick<Metrics, 'proposals'>;
 }
 
@@ -83,9 +86,39 @@ async function stopBeforeRun(
   );
 }
 
-/** Undefined when another worker runs it, or ran it. */
+/** What was right at the click is checked again now; a queue may have stood still in between. */
+async function findObjection(
+  deps: ExecuteDeps,
+  tx: Transaction,
+  proposal: Proposal,
+): Promise<string | undefined> {
+  const incident = await tx.incidents.lock(proposal.incidentId);
+  if (!incident || incident.status === 'resolved') return 'the incident was resolved meanwhile';
+  const { decidedBy } = proposal;
+  const isEligible =
+    decidedBy?.kind === 'person' &&
+    decideEligibility(deps.settings.approvals, decidedBy.id, proposal).isAllowed;
+  if (!isEligible) return 'the person who approved it may not approve any more';
+  if (await tx.proposals.isLate(proposal.id)) return 'its time ran out before it could start';
+  return undefined;
+}
+
+/** Undefined when it must not run, and when another worker runs it, or ran it. */
 async function begin(deps: ExecuteDeps, proposal: Proposal): Promise<Execution | undefined> {
   return deps.store.transaction(async (tx) => {
+    const objection = await findObjection(deps, tx, proposal);
+    if (objection !== undefined) {
+      const outcome = `Not run: ${objection}.`;
+      await moveProposal(deps, tx, proposal, {
+        from: 'approved',
+        to: 'superseded',
+        actor: FIREWATCH,
+        kind: 'proposal.superseded',
+        text: outcome,
+        outcome,
+      });
+      return undefined;
+    }
     const moved = await moveProposal(deps, tx, proposal, {
       from: 'approved',
       to: 'executing',

@@ -1,10 +1,12 @@
 /** Turns stored alerts into incidents: opens, extends, resolves and reopens them. Safe to run any number of times. */
-import { serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
+import { beganAt, serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
 import { decideGrouping, groupKeyOf } from '../incidents/grouping.js';
 import { incidentLabel, type Actor, type Incident } from '../incidents/incident.js';
 import { severityOfAlert, worseSeverity } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
 import type { Clock } from '../shared/clock.js';
+import type { AlertId } from '../shared/ids.js';
+import { createCandidates, type Candidates } from './candidates.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { requestInvestigation } from './request-investigation.js';
 import { sayInThread } from './say-in-thread.js';
@@ -24,31 +26,86 @@ export interface ProcessAlertsDeps extends OpenIncidentDeps {
   readonly settings: Pick<WorkflowSettings, 'defaultChannel' | 'grouping' | 'reopenWithinSeconds'>;
 }
 
+/**
+ * @throws after everything else was handled, when an alert could not be: it stays unhandled and is tried again by the next
+ * run, but keeps nobody waiting.
+ */
 export async function processAlerts(deps: ProcessAlertsDeps): Promise<void> {
+  const failed = new Map<AlertId, unknown>();
+  let size = BATCH;
   for (;;) {
-    const handled = await deps.store.transaction(async (tx) => {
-      await tx.incidents.lockGrouping();
-      const alerts = await tx.alerts.takeUnhandled(BATCH);
-      for (const alert of alerts) await processAlert(deps, tx, alert);
-      await tx.alerts.markHandled(alerts.map((alert) => alert.id));
-      return alerts.length;
-    });
-    if (handled < BATCH) return;
+    let current: AlertId | undefined;
+    try {
+      const handled = await deps.store.transaction(async (tx) => {
+        await tx.incidents.lockGrouping();
+        const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
+        const candidates = createCandidates(tx, CANDIDATES);
+        for (const alert of alerts) {
+          current = alert.id;
+          await processAlert(deps, tx, candidates, alert);
+        }
+        await tx.alerts.markHandled(alerts.map((alert) => alert.id));
+        return alerts.length;
+      });
+      if (handled < size) break;
+      size = BATCH;
+    } catch (error) {
+      // No alert was reached: it is not an alert's fault.
+      if (current === undefined) throw error;
+      // Alone, so that its companions are not undone with it; what fails alone is left out.
+      if (size === 1) failed.set(current, error);
+      size = size === 1 ? BATCH : 1;
+    }
   }
+  if (failed.size === 0) return;
+  const [[id, cause] = []] = failed;
+  throw new Error(`${failed.size} alerts could not be handled; the first is ${id}.`, { cause });
 }
 
-async function processAlert(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert): Promise<void> {
-  if (alert.status === 'resolved')
-    return alert.incidentId ? alertResolved(deps, tx, alert, alert.incidentId) : undefined;
-  const candidates = await tx.incidents.groupingCandidates(CANDIDATES);
-  const grouping = decideGrouping(alert, candidates, deps.catalog(), deps.settings.grouping);
+async function processAlert(
+  deps: ProcessAlertsDeps,
+  tx: Transaction,
+  candidates: Candidates,
+  alert: StoredAlert,
+): Promise<void> {
+  if (alert.status === 'resolved') {
+    const others = await tx.alerts.endOthers(alert, alert.endsAt ?? alert.lastReceivedAt);
+    const incidentIds = new Set([...(alert.incidentId === null ? [] : [alert.incidentId]), ...others]);
+    for (const incidentId of incidentIds) await alertResolved(deps, tx, alert, incidentId);
+    if (incidentIds.size > 0) candidates.forget();
+    return;
+  }
+  const later = await tx.alerts.findLater(alert);
+  if (later) return recordLate(tx, alert, later);
+  await tx.alerts.endOthers(alert, beganAt(alert));
+
+  const grouping = decideGrouping(
+    { ...alert, startsAt: beganAt(alert) },
+    await candidates.list(),
+    deps.catalog(),
+    deps.settings.grouping,
+  );
   if (grouping.kind === 'join') {
     const incident = await tx.incidents.lock(grouping.incidentId);
-    if (incident) return join(tx, incident, alert, grouping.reason);
+    if (incident) {
+      candidates.joined(incident.id, alert);
+      return join(tx, incident, alert, grouping.reason);
+    }
   }
+  candidates.forget();
   const former = await findReopenable(deps, tx, alert);
   if (former) return reopen(deps, tx, former, alert);
+  const grouped = await tx.incidents.findActiveInGroup(groupKeyOf(alert));
+  if (grouped) return join(tx, grouped, alert, `${alert.source} grouped it with the others`);
   await open(deps, tx, alert);
+}
+
+/** An earlier episode of an alert whose later one is known: it belongs to the same trouble, and changes nothing. */
+async function recordLate(tx: Transaction, alert: StoredAlert, later: StoredAlert): Promise<void> {
+  if (later.incidentId !== null) {
+    await tx.alerts.assign(alert.id, later.incidentId, 'the same alert, told late');
+  }
+  if (later.endsAt !== null) await tx.alerts.endOthers(later, later.endsAt);
 }
 
 async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert): Promise<void> {
@@ -60,7 +117,7 @@ async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert
     service,
     source: alert.source,
     groupKey: groupKeyOf(alert),
-    startedAt: alert.startsAt < now ? alert.startsAt : now,
+    startedAt: beganAt(alert),
     now,
     actor: senderOf(alert),
     text: `${alert.name} began to fire${service === null ? '' : ` for ${service}`}.`,
@@ -69,12 +126,11 @@ async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert
 }
 
 async function join(tx: Transaction, incident: Incident, alert: StoredAlert, reason: string): Promise<void> {
-  const known = await tx.alerts.ofIncident(incident.id);
   await tx.alerts.assign(alert.id, incident.id, reason);
   await tx.incidents.save({
     ...incident,
     severity: worseSeverity(incident.severity, severityOfAlert(alert.labels)),
-    startedAt: alert.startsAt < incident.startedAt ? alert.startsAt : incident.startedAt,
+    startedAt: beganAt(alert) < incident.startedAt ? beganAt(alert) : incident.startedAt,
   });
   const service = serviceOfAlert(alert.labels);
   await tx.timeline.append({
@@ -84,10 +140,9 @@ async function join(tx: Transaction, incident: Incident, alert: StoredAlert, rea
     text: `${alert.name}${service === null ? '' : ` for ${service}`} joined: ${reason}.`,
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
-  const isNewKind = !known.some(
-    (other) => other.name === alert.name && serviceOfAlert(other.labels) === service,
-  );
-  if (isNewKind) await requestInvestigation(tx, incident.id, `${alert.name} joined`, LOOK_AGAIN_SECONDS);
+  if (!(await tx.alerts.hasLike(incident.id, alert))) {
+    await requestInvestigation(tx, incident.id, `${alert.name} joined`, LOOK_AGAIN_SECONDS);
+  }
 }
 
 /** The newest incident that this very alert was part of, when it was resolved only a moment ago. */
@@ -98,7 +153,9 @@ async function findReopenable(
 ): Promise<Incident | undefined> {
   const since = new Date(deps.clock.now().getTime() - deps.settings.reopenWithinSeconds * 1000);
   const incident = await tx.incidents.findResolvedWith(alert, since);
-  return incident && tx.incidents.lock(incident.id);
+  // Its group may have an incident of its own by now, and only one of a group can be open.
+  if (!incident || (await tx.incidents.findActiveInGroup(incident.groupKey))) return undefined;
+  return tx.incidents.lock(incident.id);
 }
 
 async function reopen(
@@ -128,15 +185,13 @@ async function alertResolved(
 ): Promise<void> {
   const incident = await tx.incidents.lock(incidentId);
   if (!incident) return;
-  const stillFiring = (await tx.alerts.ofIncident(incidentId)).filter(
-    (other) => other.status === 'firing' && other.id !== alert.id,
-  );
-  const isLast = stillFiring.length === 0 && canTransition(incident.status, 'resolve');
+  const stillFiring = await tx.alerts.countFiring(incidentId);
+  const isLast = stillFiring === 0 && canTransition(incident.status, 'resolve');
   await tx.timeline.append({
     incidentId,
     kind: 'alert.resolved',
     actor: senderOf(alert),
-    text: `${alert.name} stopped firing${stillFiring.length === 0 ? '' : `; ${stillFiring.length} still firing`}.`,
+    text: `${alert.name} stopped firing${stillFiring === 0 ? '' : `; ${stillFiring} still firing`}.`,
   });
   if (isLast) {
     await tx.incidents.save(transition(incident, 'resolve', senderOf(alert), deps.clock.now()));

@@ -101,7 +101,8 @@ async function measure(
 ): Promise<Reading> {
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(deps.settings.queryTimeoutMs)]);
   const answer = await source.queryInstant(expectation.query, { signal: timeout });
-  if (answer.isPartial) return { isMet: false, value: null };
+  // A warning tells that samples were left out, such as NaN: what is missing may be what is still broken.
+  if (answer.isPartial || answer.warnings.length > 0) return { isMet: false, value: null };
   return readExpectation(expectation, answer.series);
 }
 

@@ -3,6 +3,7 @@
  * local Slack, a metrics backend and a fix endpoint that record everything.
  */
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,6 @@ import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
 import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
-import { findFreePort } from './real-servers.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const TOKEN = 'alertmanager-test-token';
@@ -356,21 +356,26 @@ export const WEBHOOK = '/webhooks/alertmanager';
 
 /** What every query gave before the trouble began, and how long ago that was. */
 const HEALTHY = '0.01';
-const BROKEN_FOR_SECONDS = 60;
+const BROKEN_FOR_SECONDS = 45;
 
 function answerQuery({ path, body, query }: StubRequest, value: string | null): StubAnswer {
-  const result = value === null ? [] : [sample(path, new URLSearchParams(body || query), value)];
+  const asked = body === '' ? query : new URLSearchParams(body);
+  const result = value === null ? [] : [sample(path, asked, value)];
   const resultType = path.endsWith('query_range') ? 'matrix' : 'vector';
   return { body: { status: 'success', data: { resultType, result } } };
 }
 
 function sample(path: string, asked: URLSearchParams, value: string) {
   const metric = { service: 'checkout' };
-  if (!path.endsWith('query_range')) return { metric, value: [Date.now() / 1000, value] };
+  const valueAt = (time: number) => (time < Date.now() / 1000 - BROKEN_FOR_SECONDS ? HEALTHY : value);
+  if (!path.endsWith('query_range')) {
+    const time = Number(asked.get('time') ?? Date.now() / 1000);
+    return { metric, value: [time, valueAt(time)] };
+  }
   const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(asked.get(name)));
   const values: [number, string][] = [];
   for (let time = start ?? 0; time <= (end ?? 0) && values.length < 1_000; time += step ?? 15) {
-    values.push([time, time < Date.now() / 1000 - BROKEN_FOR_SECONDS ? HEALTHY : value]);
+    values.push([time, valueAt(time)]);
   }
   return { metric, values };
 }
@@ -407,7 +412,8 @@ kind: Component
 metadata:
   name: checkout
   annotations:
-    firewatch.dev/tier: "1"
+    firewatch.dev/tier: '1'
+    firewatch.dev/sli-errors: errors{service="$service"}
 spec:
   type: service
   lifecycle: production
@@ -450,3 +456,11 @@ actions:
 
 Restart it.
 `;
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}

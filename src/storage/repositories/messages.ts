@@ -44,11 +44,20 @@ export function createNotifier(sql: Sql): Notifier {
 
 /** The delivery engine's side. Each call is its own transaction. */
 export function createMessageQueue(database: Database): MessageQueue {
+  let isFirstClaim = true;
+
+  /** The embedded database has one process, so a lease from before our first claim is that of a dead one. */
+  async function breakDeadLeases(): Promise<void> {
+    if (database.kind !== 'pglite' || !isFirstClaim) return;
+    isFirstClaim = false;
+    await database.query('UPDATE firewatch.messages SET lease_until = NULL WHERE lease_until IS NOT NULL');
+  }
+
   return {
-    claim: ({ limit, leaseSeconds }) =>
-      database
-        .query<Row & ClaimedMessage>(
-          `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(), attempts = m.attempts + 1,
+    claim: async ({ limit, leaseSeconds }) => {
+      await breakDeadLeases();
+      const rows = await database.query<Row & ClaimedMessage>(
+        `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(), attempts = m.attempts + 1,
            lease_until = now() + make_interval(secs => $2::float8)
          FROM (
            SELECT due.key, parent.ts AS thread_ts
@@ -65,13 +74,12 @@ export function createMessageQueue(database: Database): MessageQueue {
          RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.channel, m.ts,
            chosen.thread_ts AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
            m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
-          [limit, leaseSeconds],
-        )
-        .then((rows) =>
-          rows.toSorted(
-            (a, b) => Number(a['priority']) - Number(b['priority']) || Number(a['seq']) - Number(b['seq']),
-          ),
-        ),
+        [limit, leaseSeconds],
+      );
+      return rows.toSorted(
+        (a, b) => Number(a['priority']) - Number(b['priority']) || Number(a['seq']) - Number(b['seq']),
+      );
+    },
 
     async markSending(message) {
       const rows = await database.query(

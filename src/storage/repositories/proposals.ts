@@ -91,6 +91,14 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       return row;
     },
 
+    async isLate(id) {
+      const rows = await sql.query(
+        "SELECT 1 FROM firewatch.proposals WHERE id = $1 AND expires_at + interval '1 minute' <= clock_timestamp()",
+        [id],
+      );
+      return rows.length > 0;
+    },
+
     expireDue: () =>
       sql.query<ProposalRow>(
         `UPDATE firewatch.proposals SET status = 'expired', outcome = 'Nobody decided in time.'
