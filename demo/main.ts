@@ -34,7 +34,7 @@ async function main(): Promise<number> {
 
 async function serve(port: number): Promise<number> {
   process.stdout.write('Starting a shop, its monitoring, a local Slack and Firewatch …\n');
-  const world = await startDemoWorld({ port });
+  const world = await startDemoWorld({ port, isPageWanted: true });
   process.stdout.write(`
   Open  ${world.slack.url}
 

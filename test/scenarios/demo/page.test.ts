@@ -19,8 +19,8 @@ describeWithServer('chromium', "the demo's page", () => {
   const pictures = process.env['FIREWATCH_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'firewatch-page-'));
 
   beforeAll(async () => {
-    world = await startDemoWorld({ port: 0 });
-    browser = await launchBrowser();
+    browser = await launchBrowser(); // First, because the shop is watched from the moment the world has started.
+    world = await startDemoWorld({ port: 0, isPageWanted: true });
   }, TIMEOUT_MS);
 
   afterAll(async () => {
@@ -46,9 +46,11 @@ describeWithServer('chromium', "the demo's page", () => {
       await page.getByText('Watch #incidents').waitFor(STEP);
       await picture(page, '2-broken');
       const thread = page.getByRole('complementary', { name: 'Thread' });
-      await page.getByRole('button', { name: /\d+ repl(y|ies)/ }).click(STEP);
+      const incident = page.getByRole('article').filter({ hasText: /checkout fail/ });
+      await incident.getByRole('button', { name: /\d+ repl(y|ies)/ }).click(STEP);
       await picture(page, '3-incident');
-      await thread.getByText(/The trouble most likely began in checkout/).waitFor(STEP);
+      const origin = thread.getByText(/The trouble most likely began in checkout/);
+      await origin.scrollIntoViewIfNeeded(STEP);
       await picture(page, '4-evidence');
       const approve = thread.getByRole('button', { name: /^Approve/ });
       await approve.waitFor(STEP);
