@@ -60,8 +60,9 @@ describeOnEveryDatabase('the database adapter', (open) => {
 
   test('delivers notifications after the commit', async () => {
     const { database } = await open();
-    const heard = new Promise<string>((resolve) => void database.listen('news', resolve));
-    await database.query('SELECT 1');
+    let hear: (payload: string) => void = () => undefined;
+    const heard = new Promise<string>((resolve) => (hear = resolve));
+    await database.listen('news', (payload) => hear(payload));
 
     await database.transaction((tx) => tx.query("SELECT pg_notify('news', 'hello')"));
 

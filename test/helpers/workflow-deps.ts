@@ -1,0 +1,228 @@
+/** Dependencies for workflows on a real database: a small catalogue, one runbook, and an action whose calls are recorded. */
+import { createActionCatalogue } from '../../src/remediation/action-catalogue.js';
+import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports.js';
+import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
+import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
+import type { Alert } from '../../src/incidents/alert.js';
+import type { Incident } from '../../src/incidents/incident.js';
+import { silentLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import type { Proposal } from '../../src/remediation/proposal.js';
+import { systemClock } from '../../src/shared/clock.js';
+import type { ProposalId } from '../../src/shared/ids.js';
+import { decideProposal } from '../../src/workflows/decide-proposal.js';
+import { processAlerts } from '../../src/workflows/process-alerts.js';
+import { proposeRemediation } from '../../src/workflows/propose-remediation.js';
+import { recordAlerts } from '../../src/workflows/record-alerts.js';
+import type { WorkflowSettings } from '../../src/workflows/settings.js';
+import type { Store } from '../../src/workflows/transaction.js';
+import type { ActionHttp, NamedEndpoint } from '../../tools/actions/action.js';
+import { actions } from '../../tools/actions/index.js';
+
+export const ALICE = { slackUserId: 'U0ALICE' };
+export const CAROL = { slackUserId: 'U0CAROL' };
+
+const SETTINGS: WorkflowSettings = {
+  defaultChannel: 'C0INCIDENTS',
+  grouping: { withinSeconds: 300, maxDistance: 2, maxAlerts: 200 },
+  reopenWithinSeconds: 1800,
+  window: '1m',
+  baselineSeconds: 60,
+  stepSeconds: 15,
+  queryTimeoutMs: 1000,
+  evidenceTimeoutMs: 1000,
+  changesSeconds: 3600,
+  approvals: { approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 },
+  verifyEverySeconds: 0.01,
+  keepRejectedDays: 30,
+};
+
+/** `web` calls `checkout` calls `payments`; `search` stands alone. */
+const CALLS: Readonly<Record<string, readonly string[]>> = {
+  web: ['checkout'],
+  checkout: ['payments'],
+  payments: [],
+  search: [],
+};
+
+const ENDPOINT: NamedEndpoint = {
+  name: 'restart-checkout',
+  description: 'Restarts checkout.',
+  service: 'checkout',
+  method: 'POST',
+  url: 'http://checkout:8080/restart',
+  risk: 'low',
+  isIdempotent: false,
+  isReversible: false,
+  rollback: 'None.',
+};
+
+/** Everything is real but for the endpoint and the metrics backend, which answer what the test says. */
+export function createWorkflowDeps(store: Store) {
+  const calls: { name: string; idempotencyKey: string }[] = [];
+  const state = {
+    endpoint: ENDPOINT,
+    /** What a call does; the default succeeds. */
+    onCall: async (): Promise<{ status: number; body: string }> => ({ status: 200, body: 'done' }),
+    answer: { series: [], isPartial: false, warnings: [] } as MetricsAnswer,
+    settings: SETTINGS,
+  };
+  const http: ActionHttp = {
+    describe: (name) => (name === state.endpoint.name ? state.endpoint : undefined),
+    async call(name, { idempotencyKey }) {
+      calls.push({ name, idempotencyKey });
+      return state.onCall();
+    },
+    preview: async () => undefined,
+  };
+  const catalog = buildCatalog();
+  const metricsSource: MetricsSource = {
+    queryInstant: async () => state.answer,
+    queryRange: async () => state.answer,
+    listMetrics: async () => ({ names: [], hasMore: false }),
+  };
+  return {
+    store,
+    calls,
+    state,
+    clock: systemClock,
+    catalog: () => catalog,
+    runbooks: () => LIBRARY,
+    actions: createActionCatalogue(actions, { http }),
+    metricsSource,
+    get settings() {
+      return state.settings;
+    },
+    log: silentLogger(),
+    metrics: createMetrics(),
+  };
+}
+export type WorkflowDeps = ReturnType<typeof createWorkflowDeps>;
+
+let counter = 0;
+
+export function buildAlert(alert: Partial<Alert> = {}): Alert {
+  counter += 1;
+  return {
+    source: 'alertmanager',
+    fingerprint: `f${counter}`,
+    status: 'firing',
+    name: 'HighErrorRate',
+    labels: { alertname: 'HighErrorRate', service: 'checkout', severity: 'critical' },
+    annotations: {},
+    startsAt: new Date(Date.now() - 1000),
+    endsAt: null,
+    generatorUrl: null,
+    groupKey: null,
+    ...alert,
+  };
+}
+
+/** The same episode, ended now unless told. */
+export const ended = (alert: Alert, endsAt = new Date()): Alert => ({ ...alert, status: 'resolved', endsAt });
+
+/** Stores alerts and turns them into incidents. */
+export async function receive(deps: WorkflowDeps, ...alerts: readonly Alert[]): Promise<void> {
+  await recordAlerts(deps, alerts);
+  await processAlerts(deps);
+}
+
+/** A rolled back transaction leaves a gap in the numbers. */
+const MAX_NUMBER = 20;
+
+/** All incidents, in the order they were opened. */
+export async function incidentsOf(deps: WorkflowDeps): Promise<readonly Incident[]> {
+  return deps.store.transaction(async (tx) => {
+    const found: Incident[] = [];
+    for (let number = 1; number <= MAX_NUMBER; number += 1) {
+      const incident = await tx.incidents.getByNumber(number);
+      if (incident) found.push(incident);
+    }
+    return found;
+  });
+}
+
+/** An open incident of checkout with a pending proposal to restart it. */
+export async function proposeRestart(deps: WorkflowDeps): Promise<{ incident: Incident; id: ProposalId }> {
+  await receive(deps, buildAlert());
+  const [incident] = (await incidentsOf(deps)).toReversed();
+  if (!incident) throw new Error('No incident was opened.');
+  const answer = await proposeRemediation(deps, {
+    incident,
+    diagnosed: [],
+    request: { runbookId: 'restart', step: 1, service: 'checkout', rationale: 'It hangs.', evidenceIds: [] },
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (answer.status !== 'proposed') throw new Error(answer.reason);
+  return { incident, id: answer.proposalId };
+}
+
+export const decide = (
+  deps: WorkflowDeps,
+  proposalId: ProposalId,
+  by = ALICE,
+  verdict: 'approve' | 'reject' = 'approve',
+) => decideProposal(deps, by, { proposalId, verdict });
+
+export async function proposalOf(deps: WorkflowDeps, id: ProposalId): Promise<Proposal> {
+  const proposal = await deps.store.transaction((tx) => tx.proposals.get(id));
+  if (!proposal) throw new Error('The proposal is gone.');
+  return proposal;
+}
+
+function buildCatalog(): ServiceCatalog {
+  const services = new Map(Object.keys(CALLS).map((name) => [name, buildService(name)]));
+  const dependants = (name: string) => [...services.values()].filter((one) => one.dependsOn.includes(name));
+  return {
+    get: (name) => services.get(name),
+    list: () => [...services.values()],
+    dependants,
+    allDependants: (name) => dependants(name).flatMap((one) => [one, ...dependants(one.name)]),
+    problems: [],
+  };
+}
+
+const buildService = (name: string): Service => ({
+  name,
+  title: name,
+  description: '',
+  tier: 1,
+  owner: null,
+  lifecycle: null,
+  dependsOn: CALLS[name] ?? [],
+  signals: [],
+  pagerDutyServiceId: null,
+  channel: null,
+});
+
+const RESTART: Runbook = {
+  id: 'restart',
+  title: 'Restart',
+  cause: null,
+  path: 'restart.md',
+  match: { alerts: [], services: [] },
+  diagnosis: [],
+  actions: [
+    {
+      title: 'Restart $service',
+      action: 'call_http_endpoint',
+      arguments: { endpoint: 'restart-$service' },
+      when: { changeWithinSeconds: null, metric: null },
+      verify: {
+        query: 'errors{service="$service"}',
+        is: { operator: '<', value: 0.1 },
+        withinSeconds: 0,
+        forSeconds: 0,
+      },
+    },
+  ],
+  body: '',
+};
+
+const LIBRARY: RunbookLibrary = {
+  get: (id) => (id === RESTART.id ? RESTART : undefined),
+  list: () => [RESTART],
+  find: () => [],
+  search: () => [],
+  problems: [],
+};

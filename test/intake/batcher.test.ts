@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { createBatcher } from '../../src/intake/batcher.js';
+
+/** Writes what it is given, or fails for the items in `bad`; remembers every call. */
+function createSink(bad: ReadonlySet<number> = new Set()) {
+  const calls: (readonly number[])[] = [];
+  return {
+    calls,
+    write: async (items: readonly number[]) => {
+      calls.push(items);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (items.some((item) => bad.has(item))) throw new Error('refused');
+    },
+  };
+}
+
+const outcomes = async (submissions: readonly Promise<void>[]) =>
+  (await Promise.allSettled(submissions)).map(({ status }) => status);
+
+describe('createBatcher', () => {
+  test('writes at once what arrived while the write before was under way', async () => {
+    const { calls, write } = createSink();
+    const batcher = createBatcher({ write, maxItems: 100 });
+
+    await Promise.all([1, 2, 3, 4].map((item) => batcher.submit([item])));
+
+    expect(calls).toEqual([[1], [2, 3, 4]]);
+  });
+
+  test('bounds a write, but never splits a submission', async () => {
+    const { calls, write } = createSink();
+    const batcher = createBatcher({ write, maxItems: 3 });
+
+    await Promise.all([[0], [1, 2], [3, 4], [5, 6, 7, 8]].map((items) => batcher.submit(items)));
+
+    expect(calls).toEqual([[0], [1, 2], [3, 4], [5, 6, 7, 8]]);
+  });
+
+  test('refuses only the submission that cannot be written', async () => {
+    const { write } = createSink(new Set([3]));
+    const batcher = createBatcher({ write, maxItems: 100 });
+
+    const submissions = [1, 2, 3, 4].map((item) => batcher.submit([item]));
+
+    expect(await outcomes(submissions)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  test('does not ask a dead database again for every waiting request', async () => {
+    const { calls, write } = createSink(new Set(Array.from({ length: 50 }, (_, item) => item)));
+    const batcher = createBatcher({ write, maxItems: 100 });
+
+    const submissions = Array.from({ length: 50 }, (_, item) => batcher.submit([item]));
+
+    expect(new Set(await outcomes(submissions))).toEqual(new Set(['rejected']));
+    expect(calls.length).toBeLessThan(6);
+  });
+
+  test('goes on after a failure', async () => {
+    const { write } = createSink(new Set([1]));
+    const batcher = createBatcher({ write, maxItems: 100 });
+
+    await expect(batcher.submit([1])).rejects.toThrow('refused');
+    await expect(batcher.submit([2])).resolves.toBeUndefined();
+  });
+});
