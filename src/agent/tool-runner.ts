@@ -62,7 +62,7 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
         `The input of ${tool.name} is too long: ${given.length} characters, at most ${MAX_INPUT_CHARS}.`,
       );
     }
-    const parsed = tool.input.safeParse(input ?? {});
+    const parsed = tool.input.safeParse(withoutNulls(input ?? {}));
     if (!parsed.success) {
       const problems = parsed.error.issues
         .slice(0, 5)
@@ -73,7 +73,8 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     const known = remembered.get(key);
     if (known) {
       const answer = await known;
-      return { ...answer, text: `(You asked exactly this before.)\n${answer.text}` };
+      const where = answer.evidence ? `it is ${answer.evidence.id}` : 'it is above';
+      return { ...answer, text: `You asked exactly this already; the answer has not changed, ${where}.` };
     }
     if (calls >= deps.maxCalls) {
       return failure(
@@ -197,6 +198,12 @@ function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+/** Many models send null for what they leave out; no tool gives null a meaning. */
+function withoutNulls(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
 }
 
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);

@@ -127,6 +127,24 @@ describe('tool runner', () => {
     expect([runs, runner.calls]).toEqual([2, 2]);
   });
 
+  test('a repeated question is pointed to the answer instead of being told it again', async () => {
+    const { runner } = runnerOf(probe(() => ok('x'.repeat(3000))));
+
+    await runner.call('query_probe', { text: 'a' });
+    const again = await runner.call('query_probe', { text: 'a' });
+
+    expect(again.text).toBe('You asked exactly this already; the answer has not changed, it is E1.');
+    expect(again.status).toBe('ok');
+  });
+
+  test('null counts as left out', async () => {
+    const { runner } = runnerOf(probe(() => ok(1)));
+
+    const answer = await runner.call('query_probe', { text: 'a', limit: null });
+
+    expect(answer.status).toBe('ok');
+  });
+
   test('a failed call may be repeated', async () => {
     const failures = [new UpstreamError('loki', 'secret text', { status: 503, isRetryable: true })];
     const { runner } = runnerOf(probe(() => (failures.length > 0 ? Promise.reject(failures.pop()) : ok(1))));

@@ -27,6 +27,7 @@ interface FieldSchema {
   readonly maxLength?: number;
   readonly maximum?: number;
   readonly maxItems?: number;
+  readonly additionalProperties?: unknown;
 }
 
 describe('the list of tools', () => {
@@ -72,6 +73,10 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
     );
     expect(described).toEqual(fields);
     expect(bounded).toEqual(fields);
+  });
+
+  test('refuses fields it does not know, so that nobody believes they had an effect', () => {
+    expect(schema.additionalProperties).toBe(false);
   });
 
   test('has a test of its own', () => {

@@ -22,7 +22,7 @@ export const listChanges = defineTool({
   ].join('\n'),
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
-  input: z.object({
+  input: z.strictObject({
     service: z
       .string()
       .trim()

@@ -18,7 +18,7 @@ export const listIncidents = defineTool({
   ].join('\n'),
   requires: [],
   evidence: { kind: 'tool_result', source: 'incidents' },
-  input: z.object({
+  input: z.strictObject({
     limit: z
       .number()
       .int()

@@ -17,7 +17,7 @@ export const listMetrics = defineTool({
   ].join('\n'),
   requires: ['metrics'],
   evidence: null,
-  input: z.object({
+  input: z.strictObject({
     contains: z.string().trim().max(100).describe('Part of the name, any case; empty lists all'),
   }),
   async run({ contains }, context) {

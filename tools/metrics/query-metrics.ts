@@ -8,21 +8,24 @@ const POINTS = 120; // per series: enough that a minute's spike in two hours is 
 const MAX_MINUTES = 7 * 24 * 60; // a week back shows the daily and weekly rhythm
 const MAX_LABELS = 12;
 const MAX_LABEL_CHARS = 100;
+const SHAPE_PARTS = 8; // enough to see when something began; more only costs tokens
+const DAY_MS = 86_400_000;
 
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   description: [
-    'Run one PromQL query over a time range and get, per series, min, max, first, last, mean and change.',
+    `Run one PromQL query over a time range and get, per series, first, last, min, max and its shape: the means of ${SHAPE_PARTS} equal parts of the range.`,
     'Use this when you need to know',
     '- whether a metric changed, when and by how much,',
     '- whether one instance, version or route differs from the others (aggregate with "by").',
     `Without a start it covers the incident and the calm before it. At most ${MAX_SERIES} series come back, the most changed first.`,
     'Example: {"query":"sum by (service) (rate(http_requests_total{status=~\\"5..\\"}[1m]))"}',
+    'Nothing found may mean a wrong name or label: a bare metric name shows its labels.',
     'It does not return raw samples and it does not find metric names; list_metrics does.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
-  input: z.object({
+  input: z.strictObject({
     query: z.string().trim().min(1).max(2000).describe('PromQL expression, for example up{job="api"}'),
     startMinutesAgo: z
       .number()
@@ -35,7 +38,7 @@ export const queryMetrics = defineTool({
       .min(0)
       .max(MAX_MINUTES)
       .optional()
-      .describe('End this many minutes before now; default: 0, which is now'),
+      .describe('End this many minutes before now; default: 0, the moment this investigation began'),
   }),
   async run({ query, startMinutesAgo, endMinutesAgo }, context) {
     const range: TimeRange = {
@@ -54,20 +57,25 @@ export const queryMetrics = defineTool({
 
     const answer = await context.metrics.queryRange(query, range, { stepSeconds, signal: context.signal });
 
-    const summaries = answer.series.flatMap(summarize).sort((a, b) => relativeChange(b) - relativeChange(a));
+    const summaries = answer.series
+      .flatMap((series) => summarize(series, range))
+      .sort((a, b) => relativeChange(b) - relativeChange(a));
     const [first] = summaries;
     if (!first) {
       const why = answer.series.length > 0 ? ' (every sample was NaN or infinite)' : '';
       return { status: 'no_data', searched: `${query} from ${formatRange(range)}${why}` };
     }
+    const common = commonLabels(summaries);
+    const named = new Set(Object.keys(common));
     return {
       status: 'ok',
       query,
       range,
-      summary: sentence(query, summaries),
+      summary: sentence(query, summaries, named),
       data: {
-        stepSeconds,
-        series: summaries.slice(0, MAX_SERIES),
+        ...(named.size === 0 ? {} : { onEverySeries: common }),
+        shapePartSeconds: digits(seconds / SHAPE_PARTS),
+        series: summaries.slice(0, MAX_SERIES).map((series) => present(series, named)),
         ...(answer.isPartial ? { incomplete: answer.warnings.map((text) => cut(text, 200)) } : {}),
       },
       hasMore: summaries.length > MAX_SERIES,
@@ -83,26 +91,22 @@ interface SeriesSummary {
   readonly minAt: string;
   readonly max: number;
   readonly maxAt: string;
-  readonly mean: number;
-  /** last − first. */
-  readonly change: number;
-  readonly points: number;
+  /** Means over SHAPE_PARTS equal parts of the range, oldest first; null where there is no sample. */
+  readonly shape: readonly (number | null)[];
 }
 
 /** Empty for a series without a finite sample. */
-function summarize({ labels, times, values }: Series): SeriesSummary[] {
+function summarize({ labels, times, values }: Series, range: TimeRange): SeriesSummary[] {
   const first = values[0];
   const last = values.at(-1);
   if (first === undefined || last === undefined) return [];
   let low = 0;
   let high = 0;
-  let sum = 0;
   for (const [index, value] of values.entries()) {
-    sum += value;
     if (value < (values[low] ?? first)) low = index;
     if (value > (values[high] ?? first)) high = index;
   }
-  const at = (index: number) => formatTime(new Date((times[index] ?? 0) * 1000));
+  const at = (index: number) => formatTime(new Date((times[index] ?? 0) * 1000), range);
   return [
     {
       labels: shorten(labels),
@@ -112,29 +116,75 @@ function summarize({ labels, times, values }: Series): SeriesSummary[] {
       minAt: at(low),
       max: digits(values[high] ?? first),
       maxAt: at(high),
-      mean: digits(sum / values.length),
-      change: digits(last - first),
-      points: values.length,
+      shape: shapeOf({ times, values }, range),
     },
   ];
 }
 
-/** Spread compared with the usual height, so that a small metric that tripled comes before a big one that trembled. */
-function relativeChange(series: SeriesSummary): number {
-  const spread = series.max - series.min;
-  return spread === 0 ? 0 : spread / Math.max(Math.abs(series.mean), Number.EPSILON);
+function shapeOf({ times, values }: Pick<Series, 'times' | 'values'>, { start, end }: TimeRange) {
+  const begin = start.getTime() / 1000;
+  const partSeconds = (end.getTime() / 1000 - begin) / SHAPE_PARTS;
+  const sums = Array.from({ length: SHAPE_PARTS }, () => ({ sum: 0, count: 0 }));
+  for (const [index, value] of values.entries()) {
+    const part = Math.floor(((times[index] ?? begin) - begin) / partSeconds);
+    const into = sums[Math.min(Math.max(part, 0), SHAPE_PARTS - 1)];
+    if (into) {
+      into.sum += value;
+      into.count += 1;
+    }
+  }
+  return sums.map(({ sum, count }) => (count === 0 ? null : Number((sum / count).toPrecision(3))));
 }
 
-function sentence(query: string, summaries: readonly SeriesSummary[]): string {
+/** A series that never moved is told in one number. */
+function present({ labels, min, max, ...rest }: SeriesSummary, common: ReadonlySet<string>) {
+  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !common.has(key)));
+  return min === max ? { labels: own, constant: min } : { labels: own, min, max, ...rest };
+}
+
+/** Labels that have the same value on every series are told once. */
+function commonLabels(summaries: readonly SeriesSummary[]): Record<string, string> {
+  const [first, ...others] = summaries;
+  if (!first || others.length === 0) return {};
+  return Object.fromEntries(
+    Object.entries(first.labels).filter(([key, value]) =>
+      others.every(({ labels }) => labels[key] === value),
+    ),
+  );
+}
+
+/** Spread compared with the usual height, so that a small metric that tripled comes before a big one that trembled. */
+function relativeChange({ min, max, first, last }: SeriesSummary): number {
+  const height = (Math.abs(min) + Math.abs(max) + Math.abs(first) + Math.abs(last)) / 4;
+  return max === min ? 0 : (max - min) / Math.max(height, Number.EPSILON);
+}
+
+/** Numbers first, the query last: what is cut for want of room is then the query. */
+function sentence(query: string, summaries: readonly SeriesSummary[], common: ReadonlySet<string>): string {
   const [top] = summaries;
   if (!top) return '';
-  const name = summaries.length === 1 ? '' : ` (most changed of ${summaries.length} series${labelText(top)})`;
-  return `${cut(query, 160)} went from ${top.first} to ${top.last}, lowest ${top.min} at ${top.minAt}, highest ${top.max} at ${top.maxAt}${name}.`;
+  const asked = cut(query, 160);
+  const name = labelText(top, common);
+  if (top.min === top.max) {
+    return summaries.length === 1
+      ? `${name} stayed at ${top.first}: ${asked}.`
+      : `None of ${summaries.length} series changed; ${name} stayed at ${top.first}: ${asked}.`;
+  }
+  const verb = top.last > top.first ? 'rose' : 'fell';
+  const way =
+    top.last === top.first
+      ? `moved and came back to ${top.last}`
+      : `${verb} from ${top.first} to ${top.last}`;
+  const span = `between ${top.min} at ${top.minAt} and ${top.max} at ${top.maxAt} UTC`;
+  const others = summaries.length === 1 ? '' : `, the most changed of ${summaries.length} series`;
+  return `${name} ${way}, ${span}${others}: ${asked}.`;
 }
 
-function labelText({ labels }: SeriesSummary): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? '' : `, ${cut(pairs.join(', '), 120)}`;
+function labelText({ labels }: SeriesSummary, common: ReadonlySet<string>): string {
+  const pairs = Object.entries(labels).flatMap(([key, value]) =>
+    common.has(key) ? [] : [`${key}=${value}`],
+  );
+  return pairs.length === 0 ? 'The value' : cut(pairs.join(', '), 120);
 }
 
 function shorten(labels: Readonly<Record<string, string>>): Record<string, string> {
@@ -147,5 +197,8 @@ function shorten(labels: Readonly<Record<string, string>>): Record<string, strin
 const minutesBefore = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const digits = (value: number) => Number(value.toPrecision(4));
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
-const formatTime = (at: Date) => at.toISOString().slice(0, 19) + 'Z';
-const formatRange = (range: TimeRange) => `${formatTime(range.start)} to ${formatTime(range.end)}`;
+const formatMoment = (at: Date) => at.toISOString().slice(0, 19) + 'Z';
+const formatRange = (range: TimeRange) => `${formatMoment(range.start)} to ${formatMoment(range.end)}`;
+/** The time of day where that is enough; the range is told with its dates. */
+const formatTime = (at: Date, { start, end }: TimeRange) =>
+  end.getTime() - start.getTime() < DAY_MS ? at.toISOString().slice(11, 19) : formatMoment(at);

@@ -1,5 +1,6 @@
 /** Puts one step of a runbook in front of people as a proposal. It executes nothing; people decide. */
 import { z } from 'zod';
+import { fillPlaceholders, formatComparison } from '../../src/incidents/runbook.js';
 import { defineTool } from '../tool.js';
 
 const MAX_STEP = 50;
@@ -16,7 +17,7 @@ export const proposeRemediation = defineTool({
   ].join('\n'),
   requires: [],
   evidence: null,
-  input: z.object({
+  input: z.strictObject({
     runbookId: z.string().trim().min(1).max(200).describe('Id of the runbook, from search_runbooks'),
     step: z.number().int().min(1).max(MAX_STEP).describe("Number of the runbook's action, counted from 1"),
     service: z.string().trim().min(1).max(200).describe('The service to act on, by its catalogue name'),
@@ -27,7 +28,7 @@ export const proposeRemediation = defineTool({
       .max(12)
       .describe('Ids of the evidence this rests on, for example ["E3","E7"]'),
   }),
-  async run(request, { catalog, runbooks, proposals }) {
+  async run(request, { catalog, runbooks, proposals, window }) {
     const runbook = runbooks.get(request.runbookId);
     if (!runbook)
       return { status: 'refused', reason: 'There is no runbook with this id. Ask search_runbooks for one.' };
@@ -48,14 +49,17 @@ export const proposeRemediation = defineTool({
     const answer = await proposals.propose(request);
 
     if (answer.status === 'refused') return answer;
+    const fill = (text: string) => fillPlaceholders(text, { service: request.service, window }) ?? text;
     return {
       status: 'ok',
       query: `step ${request.step} of runbook ${runbook.id} for ${request.service}`,
-      summary: `Proposed "${action.title}" for ${request.service}; people decide now.`,
+      summary: `Proposed "${fill(action.title)}" for ${request.service}; people decide now.`,
       data: {
         proposalId: answer.proposalId,
         effect: answer.effect,
-        verification: action.verify?.query ?? null,
+        verification: action.verify
+          ? `${fill(action.verify.query)} ${formatComparison(action.verify.is)}`
+          : null,
       },
       hasMore: false,
     };

@@ -22,7 +22,7 @@ export const readRunbook = defineTool({
   ].join('\n'),
   requires: [],
   evidence: null,
-  input: z.object({
+  input: z.strictObject({
     id: z.string().trim().min(1).max(200).describe('Id of the runbook, from search_runbooks'),
   }),
   run({ id }, context) {

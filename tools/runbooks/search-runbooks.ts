@@ -17,7 +17,7 @@ export const searchRunbooks = defineTool({
   ].join('\n'),
   requires: [],
   evidence: null,
-  input: z.object({
+  input: z.strictObject({
     text: z.string().trim().min(1).max(300).describe('Words from the symptom or the suspected cause'),
   }),
   run({ text }, context) {

@@ -18,7 +18,7 @@ export const getService = defineTool({
   ].join('\n'),
   requires: [],
   evidence: { kind: 'tool_result', source: 'catalogue' },
-  input: z.object({
+  input: z.strictObject({
     service: z.string().trim().min(1).max(200).describe('Name of the service in the catalogue'),
   }),
   run({ service: name }, { catalog }) {

@@ -13,50 +13,111 @@ describe('query_metrics', () => {
     const result = await queryMetrics.run({ query: 'errors:ratio' }, toolContext({ metrics }));
 
     expect(result).toMatchInlineSnapshot(`
-     {
-       "data": {
-         "series": [
-           {
-             "change": 0.399,
-             "first": 0.001,
-             "labels": {
-               "service": "checkout",
-             },
-             "last": 0.4,
-             "max": 0.41,
-             "maxAt": "2026-11-20T03:00:20Z",
-             "mean": 0.203,
-             "min": 0.001,
-             "minAt": "2026-11-20T03:00:00Z",
-             "points": 4,
-           },
-           {
-             "change": 2,
-             "first": 100,
-             "labels": {
-               "service": "web",
-             },
-             "last": 102,
-             "max": 102,
-             "maxAt": "2026-11-20T03:00:30Z",
-             "mean": 100.8,
-             "min": 100,
-             "minAt": "2026-11-20T03:00:00Z",
-             "points": 4,
-           },
-         ],
-         "stepSeconds": 10,
-       },
-       "hasMore": false,
-       "query": "errors:ratio",
-       "range": {
-         "end": 2026-11-20T03:20:00.000Z,
-         "start": 2026-11-20T03:00:00.000Z,
-       },
-       "status": "ok",
-       "summary": "errors:ratio went from 0.001 to 0.4, lowest 0.001 at 2026-11-20T03:00:00Z, highest 0.41 at 2026-11-20T03:00:20Z (most changed of 2 series, service=checkout).",
-     }
+      {
+        "data": {
+          "series": [
+            {
+              "first": 0.001,
+              "labels": {
+                "service": "checkout",
+              },
+              "last": 0.4,
+              "max": 0.41,
+              "maxAt": "03:00:20",
+              "min": 0.001,
+              "minAt": "03:00:00",
+              "shape": [
+                0.203,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+              ],
+            },
+            {
+              "first": 100,
+              "labels": {
+                "service": "web",
+              },
+              "last": 102,
+              "max": 102,
+              "maxAt": "03:00:30",
+              "min": 100,
+              "minAt": "03:00:00",
+              "shape": [
+                101,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+              ],
+            },
+          ],
+          "shapePartSeconds": 150,
+        },
+        "hasMore": false,
+        "query": "errors:ratio",
+        "range": {
+          "end": 2026-11-20T03:20:00.000Z,
+          "start": 2026-11-20T03:00:00.000Z,
+        },
+        "status": "ok",
+        "summary": "service=checkout rose from 0.001 to 0.4, between 0.001 at 03:00:00 and 0.41 at 03:00:20 UTC, the most changed of 2 series: errors:ratio.",
+      }
     `);
+  });
+
+  test('tells labels that all series share once, and a series that never moved in one number', async () => {
+    const up = (instance: string) => ({ labels: { job: 'shop', instance }, values: [1, 1, 1] });
+
+    const result = await queryMetrics.run(
+      { query: 'up' },
+      toolContext({ metrics: metricsOf([up('a:1'), up('b:2')]) }),
+    );
+
+    expect(result).toMatchObject({
+      summary: 'None of 2 series changed; instance=a:1 stayed at 1: up.',
+      data: {
+        onEverySeries: { job: 'shop' },
+        series: [
+          { labels: { instance: 'a:1' }, constant: 1 },
+          { labels: { instance: 'b:2' }, constant: 1 },
+        ],
+      },
+    });
+  });
+
+  test('the shape shows where samples begin and when the value changed', async () => {
+    const start = new Date('2026-11-20T03:00:00Z').getTime() / 1000;
+    const minutes = Array.from({ length: 20 }, (_, n) => n).filter((n) => n >= 5);
+    const metrics = {
+      ...metricsOf(),
+      queryRange: () =>
+        Promise.resolve({
+          series: [
+            {
+              labels: {},
+              times: minutes.map((n) => start + n * 60),
+              values: minutes.map((n) => (n < 15 ? 2 : 40)),
+            },
+          ],
+          isPartial: false,
+          warnings: [],
+        }),
+    };
+
+    const result = await queryMetrics.run({ query: 'q' }, toolContext({ metrics }));
+
+    expect(result).toMatchObject({
+      summary: 'The value rose from 2 to 40, between 2 at 03:05:00 and 40 at 03:15:00 UTC: q.',
+      data: { shapePartSeconds: 150, series: [{ shape: [null, null, 2, 2, 2, 2, 40, 40] }] },
+    });
   });
 
   test('asks for the minutes it is told to', async () => {
@@ -67,7 +128,7 @@ describe('query_metrics', () => {
 
     expect(result).toMatchObject({
       range: { start: new Date('2026-11-20T02:20:00Z'), end: new Date('2026-11-20T02:50:00Z') },
-      data: { stepSeconds: 15 },
+      data: { shapePartSeconds: 225 },
     });
   });
 

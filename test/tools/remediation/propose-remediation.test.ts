@@ -18,17 +18,17 @@ describe('propose_remediation', () => {
 
     expect(context.proposed).toEqual([REQUEST]);
     expect(result).toMatchInlineSnapshot(`
-     {
-       "data": {
-         "effect": "POST http://checkout/admin/rollback",
-         "proposalId": "p-1",
-         "verification": "errors:ratio{service="$service"}",
-       },
-       "hasMore": false,
-       "query": "step 1 of runbook bad-release for checkout",
-       "status": "ok",
-       "summary": "Proposed "Roll back to the previous release" for checkout; people decide now.",
-     }
+      {
+        "data": {
+          "effect": "POST http://checkout/admin/rollback",
+          "proposalId": "p-1",
+          "verification": "errors:ratio{service="checkout"} < 0.01",
+        },
+        "hasMore": false,
+        "query": "step 1 of runbook bad-release for checkout",
+        "status": "ok",
+        "summary": "Proposed "Roll back to the previous release" for checkout; people decide now.",
+      }
     `);
   });
 
