@@ -15,6 +15,8 @@ const BASELINE_MS = 12_000;
 const CALM_TIMEOUT_MS = 20_000;
 const STEP_TIMEOUT_MS = 40_000;
 const POLL_MS = 50;
+const DETAIL = ' '.repeat(16);
+const WIDTH = 120;
 
 export interface StoryResult {
   readonly resolved: boolean;
@@ -28,12 +30,16 @@ export interface StoryResult {
   readonly verified: boolean;
 }
 
+/** Prints a line with the time, and below it what belongs to it. */
+type Say = (text: string, details?: readonly string[]) => void;
+
 /** Returns the exit code: 0 only when the approved fix resolved the incident. */
 export async function playIncident(options: { fault: string }): Promise<number> {
   const startedAt = Date.now();
-  const say = (text: string) => {
+  const say: Say = (text, details = []) => {
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1).padStart(5);
-    process.stdout.write(`${seconds} s  ${text}\n`);
+    const lines = [`${seconds} s  ${text}`, ...details.flatMap((detail) => wrap(detail, DETAIL))];
+    process.stdout.write(`${lines.join('\n')}\n`);
   };
   say('Starting a shop of six services, its monitoring, a local Slack and Firewatch.');
   const world = await startDemoWorld({ port: 0 });
@@ -53,7 +59,7 @@ export async function playIncident(options: { fault: string }): Promise<number> 
 }
 
 async function play(
-  { world, fixCalls, say }: { world: DemoWorld; fixCalls: FixCalls; say: (text: string) => void },
+  { world, fixCalls, say }: { world: DemoWorld; fixCalls: FixCalls; say: Say },
   faultName: string,
 ): Promise<StoryResult> {
   const watch = createWatch(world);
@@ -73,12 +79,11 @@ async function play(
 
   const evidence = await until('the evidence', () => watch.evidence());
   const timeToEvidenceMs = Date.now() - firedAt;
-  say('EVIDENCE');
-  for (const line of linesOf(evidence).slice(0, 8)) say(`         ${line}`);
+  const [heading = '', ...items] = linesOf(evidence);
+  say('EVIDENCE', [heading, ...items.filter((item) => /^E\d/.test(item)).slice(0, 8)]);
 
   const proposal = await until('a proposed fix', () => watch.approvable());
-  say('PROPOSAL');
-  for (const line of linesOf(proposal.message).slice(0, 6)) say(`         ${line}`);
+  say('PROPOSAL', linesOf(proposal.message).slice(0, 9));
 
   const click = await world.slack.control.people.click({
     user: APPROVER.id,
@@ -90,8 +95,7 @@ async function play(
   say(`APPROVE ${APPROVER.name} presses the button.`);
 
   const verified = await until('the verification', () => watch.ended(proposal.message.ts));
-  say('OUTCOME');
-  for (const line of linesOf(verified).slice(0, 6)) say(`         ${line}`);
+  say('OUTCOME', linesOf(verified).slice(0, 6));
 
   const resolved = await until('the incident to resolve', () => watch.resolvedCard());
   say(`RESOLVED ${headline(resolved)}`);
@@ -168,13 +172,32 @@ function textOf(message: Message): string {
 }
 
 function linesOf(message: Message): string[] {
-  const lines = (message.blocks ?? [])
-    .map(readBlock)
-    .join('\n')
+  const lines = plainWords((message.blocks ?? []).map(readBlock).join('\n'))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   return lines.length > 0 ? lines : [message.text];
+}
+
+/** Slack's codes for people, dates and special characters, as Slack shows them. */
+function plainWords(text: string): string {
+  return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<@([A-Z0-9]+)>/g, (_, id: string) => `@${id === APPROVER.id ? APPROVER.name : id}`)
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const isFull = last === undefined || last.length + 1 + word.length > WIDTH;
+    if (isFull) lines.push(`${last === undefined ? indent : `${indent}  `}${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** Lists one item a line, everything else as it runs. */

@@ -52,6 +52,12 @@ function seeded(seed: number): () => number {
   };
 }
 
+/** A dead bot's claim on a message ends after a minute on a shared database; nobody wants to wait for that here. */
+async function passAMinute(world: BotWorld): Promise<void> {
+  if (!world.environment['DATABASE_URL']) return;
+  await queryDatabase(world, "UPDATE firewatch.messages SET lease_until = lease_until - interval '1 minute'");
+}
+
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const describeOn = (database: 'pglite' | 'postgres', suite: () => void) =>
@@ -80,6 +86,7 @@ for (const database of ['pglite', 'postgres'] as const) {
         await sleep(random() * 60);
         await bot.kill();
         await Promise.all(senders);
+        await passAMinute(world);
         await bot.start();
       }
       expect(accepted.size).toBeGreaterThanOrEqual(ROUNDS);
@@ -119,6 +126,7 @@ for (const database of ['pglite', 'postgres'] as const) {
       await bot.post(WEBHOOK, webhookOf(alertOf()));
       await posted;
       await bot.kill();
+      await passAMinute(world);
       expect(world.cards()).toHaveLength(1);
 
       await bot.start();
