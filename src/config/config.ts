@@ -1,7 +1,7 @@
 /** Reads the environment and the YAML file once, into one frozen value. The only place that looks at process.env. */
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from '../shared/errors.js';
 import { Environment } from './environment.js';
@@ -23,9 +23,8 @@ const DEFAULT_PATH = 'firewatch.yaml';
 export function loadConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const parsed = Environment.safeParse(variables);
   if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '),
-    );
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new ConfigError(`${problems.join('; ')}.`);
   }
   const env = parsed.data;
   const read = readFile(env.FIREWATCH_CONFIG);
@@ -76,35 +75,57 @@ function parseFile(path: string, text: string): ConfigFile {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
   if (broken) throw new ConfigError(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message}`);
-  const parsed = ConfigFile.safeParse(document.toJS() ?? {});
+  const parsed = ConfigFile.safeParse(document.toJS() ?? {}, { error: describeMistake });
   if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues
-      .map((issue) => describe(path, issue, (keys) => lineOf(document, lines, keys)))
-      .join('; '),
+  const problems = parsed.error.issues.flatMap((issue) =>
+    // Each unknown setting has a line of its own.
+    (issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]).map(
+      (keys) => {
+        const field = keys.map(String).join('.') || 'the file';
+        return `${path}:${lineOf(document, lines, keys)}: ${field} ${issue.message}`;
+      },
+    ),
   );
+  throw new ConfigError(`${problems.join('; ')}.`);
 }
 
-function describe(
-  path: string,
-  issue: z.core.$ZodIssue,
-  line: (keys: readonly PropertyKey[]) => number,
-): string {
-  const field = issue.path.map(String).join('.') || 'the file';
-  return `${path}:${line(issue.path)}: ${field} ${issue.message}`;
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'a mapping of settings',
+  record: 'a mapping of settings',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+};
+
+/** Sentences for what the schema itself does not word, read after the field's name. */
+function describeMistake(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return 'is not a setting that Firewatch knows';
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    default:
+      return undefined;
+  }
 }
 
-/** Line of the deepest part of the path that exists. */
+/** Line of the deepest part of the path that exists; a setting's own name where it has one. */
 function lineOf(
   document: ReturnType<typeof parseDocument>,
   lines: LineCounter,
   keys: readonly PropertyKey[],
 ): number {
   for (let depth = keys.length; depth > 0; depth -= 1) {
-    const node: unknown = document.getIn(keys.slice(0, depth), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line;
-    }
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
+    const own = keys[depth - 1];
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === own)?.key
+      : document.getIn(keys.slice(0, depth), true);
+    if (isNode(pair) && pair.range) return lines.linePos(pair.range[0]).line;
   }
   return 1;
 }

@@ -5,6 +5,11 @@ import { z } from 'zod';
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 const url = () => z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const PORT = 'must be a number from 0 to 65535';
+const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
+/** Shorter ones are guessed. */
+const secret = () => z.string().min(8, 'must have at least 8 characters');
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
   z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
 
@@ -21,11 +26,10 @@ export const Environment = z.object({
   HOST: withDefault(z.string(), '127.0.0.1').describe(
     'Address the HTTP server listens on; 0.0.0.0 in a container.',
   ),
-  PORT: withDefault(z.coerce.number().int().min(0).max(65_535), 8080).describe('Port of the HTTP server.'),
-  LOG_LEVEL: withDefault(
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    'info',
-  ).describe('How much is logged, as JSON lines.'),
+  PORT: withDefault(port(), 8080).describe('Port of the HTTP server.'),
+  LOG_LEVEL: withDefault(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info').describe(
+    'How much is logged, as JSON lines.',
+  ),
 
   SLACK_BOT_TOKEN: optional(z.string().startsWith('xoxb-', 'must begin with xoxb-')).describe(
     'Bot token of the Slack app. Required to start.',
@@ -33,7 +37,7 @@ export const Environment = z.object({
   SLACK_APP_TOKEN: optional(z.string().startsWith('xapp-', 'must begin with xapp-')).describe(
     'App-level token: Socket Mode, no public address needed.',
   ),
-  SLACK_SIGNING_SECRET: optional(z.string().min(8)).describe(
+  SLACK_SIGNING_SECRET: optional(secret()).describe(
     'Signing secret: HTTP mode, Slack calls POST /slack/events. Needed when SLACK_APP_TOKEN is empty.',
   ),
   SLACK_CHANNEL: withDefault(z.string(), '#incidents').describe(
@@ -41,12 +45,10 @@ export const Environment = z.object({
   ),
   SLACK_API_URL: optional(url()).describe("Another address of Slack's Web API, for tests and the demo."),
 
-  ALERTMANAGER_TOKEN: optional(z.string().min(8)).describe(
+  ALERTMANAGER_TOKEN: optional(secret()).describe(
     'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
   ),
-  CHANGES_TOKEN: optional(z.string().min(8)).describe(
-    'Bearer token for POST /changes, where deploys are reported.',
-  ),
+  CHANGES_TOKEN: optional(secret()).describe('Bearer token for POST /changes, where deploys are reported.'),
   PROMETHEUS_URL: optional(url()).describe(
     'Prometheus or anything that speaks its HTTP API. Empty: no metrics.',
   ),
@@ -57,7 +59,9 @@ export const Environment = z.object({
   OPENAI_MODEL: withDefault(z.string(), 'gpt-4.1').describe('Name of the model.'),
 
   PAGERDUTY_TOKEN: optional(z.string()).describe('REST API token. Empty: no PagerDuty.'),
-  PAGERDUTY_FROM_EMAIL: optional(z.email()).describe('A PagerDuty user in whose name incidents are written.'),
+  PAGERDUTY_FROM_EMAIL: optional(z.email('must be an e-mail address')).describe(
+    'A PagerDuty user in whose name incidents are written.',
+  ),
   PAGERDUTY_API_URL: optional(url()).describe(
     "Another address of PagerDuty's API, for tests and the EU region.",
   ),

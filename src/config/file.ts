@@ -3,21 +3,29 @@ import { z } from 'zod';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
+const DURATION = 'must be a duration such as 30s, 5m, 2h or 7d';
 /** `30s`, `5m`, `2h`, `7d` → seconds. */
 const Duration = z
-  .string()
-  .regex(/^\d+[smhd]$/, 'must be a duration such as 30s, 5m, 2h or 7d')
+  .string(DURATION)
+  .regex(/^\d+[smhd]$/, DURATION)
   .transform((text) => Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]);
 const duration = (value: string) => Duration.prefault(value);
-const count = (value: number) => z.number().int().min(1).default(value);
+/** Where zero would mean "at once" or "never", which nobody wants by accident. */
+const period = (value: string) =>
+  Duration.refine((seconds) => seconds > 0, 'must be longer than zero').prefault(value);
+const WHOLE = 'must be a whole number from 1';
+const HOPS = 'must be a whole number from 0 to 4';
+const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
+
+const Address = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 const HttpEndpoint = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
   description: z.string(),
   service: z.string(),
   method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']).default('POST'),
-  url: z.url({ protocol: /^https?$/ }),
-  previewUrl: z.url({ protocol: /^https?$/ }).optional(),
+  url: Address,
+  previewUrl: Address.optional(),
   headers: z.record(z.string(), z.string()).default({}),
   /** Name of the environment variable that holds a bearer token, so that the file holds no secret. */
   tokenEnv: z
@@ -42,10 +50,10 @@ export const ConfigFile = z.strictObject({
         .string()
         .regex(/^\d+[smh]$/, 'must be a PromQL duration such as 1m')
         .default('1m'),
-      baseline: duration('1h'),
-      step: duration('15s'),
-      queryTimeout: duration('5s'),
-      evidenceTimeout: duration('10s'),
+      baseline: period('1h'),
+      step: period('15s'),
+      queryTimeout: period('5s'),
+      evidenceTimeout: period('10s'),
       /** PromQL for services whose catalogue entry names none; `$service` and `$window` are filled in. */
       signals: z
         .strictObject({
@@ -60,7 +68,7 @@ export const ConfigFile = z.strictObject({
   incidents: z
     .strictObject({
       groupWithin: duration('5m'),
-      groupDistance: z.number().int().min(0).max(4).default(2),
+      groupDistance: z.number(HOPS).int(HOPS).min(0, HOPS).max(4, HOPS).default(2),
       maxAlerts: count(200),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
@@ -70,9 +78,9 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       modelCalls: count(8),
       toolCalls: count(20),
-      timeLimit: duration('90s'),
+      timeLimit: period('90s'),
       inputTokens: count(120_000),
-      requestTimeout: duration('30s'),
+      requestTimeout: period('30s'),
       streaming: z.boolean().default(false),
     })
     .prefault({}),
@@ -82,8 +90,8 @@ export const ConfigFile = z.strictObject({
       approvers: z
         .array(z.string().regex(/^[UW][A-Z0-9]+$/, 'must be Slack user ids such as U012AB3CD'))
         .default([]),
-      expireAfter: duration('30m'),
-      verifyEvery: duration('5s'),
+      expireAfter: period('30m'),
+      verifyEvery: period('5s'),
     })
     .prefault({}),
   actions: z.strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]) }).prefault({}),
