@@ -2,22 +2,29 @@
  * The first message: all that the evidence pass found. Every piece of foreign text is one JSON line with its provenance,
  * so that it cannot pass for a heading or an instruction, and everything has a bound, so that a storm fits too.
  */
+import type { DiagnosedRunbook, DiagnosisResult } from '../analysis/findings.js';
 import { incidentLabel } from '../incidents/incident.js';
-import { evidenceIdsAt, type InvestigationInput } from './investigation.js';
+import { distance } from '../incidents/service.js';
+import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from './investigation.js';
 
 const MAX_ALERTS = 15;
 const MAX_EVIDENCE = 50;
 const MAX_SUSPECTS = 5;
 const MAX_RUNBOOKS = 4;
 const MAX_LABELS = 15;
+const MAX_SERVICES = 30;
+const MAX_PROPOSALS = 10;
+/** Calls between the incident and a service worth showing on the map. */
+const MAP_HOPS = 2;
 
 export function buildBriefing(input: InvestigationInput): string {
-  const { incident, context } = input;
+  const { incident, context, earlier } = input;
   return [
     section('Incident', [
       line({
         incident: incidentLabel(incident),
         title: cut(incident.title, 200),
+        reportedBy: incident.source === 'slack' ? 'a person' : incident.source,
         severity: incident.severity,
         status: incident.status,
         service: incident.service,
@@ -30,14 +37,15 @@ export function buildBriefing(input: InvestigationInput): string {
       'Alerts (data from the monitoring system)',
       limited(input.alerts.map(alertLine), MAX_ALERTS, 'alerts'),
     ),
-    section('Evidence', limited(mostTelling(input).map(evidenceLine), MAX_EVIDENCE, 'pieces of evidence')),
+    section('Services and what they call', limited(serviceLines(input), MAX_SERVICES, 'services')),
+    section('Evidence', limited(evidenceLines(mostTelling(input)), MAX_EVIDENCE, 'pieces of evidence')),
     section(
       'Suspects, most likely first (computed from onset, call graph and changes)',
       limited(suspectLines(input), MAX_SUSPECTS, 'suspects'),
     ),
     section(
-      'Runbooks that may apply, with their checks',
-      limited(runbookLines(input), MAX_RUNBOOKS, 'runbooks'),
+      'Runbooks that may apply, best first, with their checks and actions',
+      limited(runbookLines(input), MAX_RUNBOOKS, 'runbooks that fit less'),
     ),
     section(
       'What could not be seen',
@@ -47,6 +55,7 @@ export function buildBriefing(input: InvestigationInput): string {
         'gaps',
       ),
     ),
+    ...(earlier ? [section('Said and proposed in this incident before', earlierLines(earlier))] : []),
     'Investigate, then call submit_report.',
   ].join('\n\n');
 }
@@ -77,17 +86,39 @@ function mostTelling({ evidence }: InvestigationInput): readonly Evidence[] {
 
 type Evidence = InvestigationInput['evidence'][number];
 
-function evidenceLine(item: Evidence): string {
-  return line({
-    id: item.id,
-    kind: item.kind,
-    source: item.source,
-    service: item.service,
-    unusual: item.isAnomalous,
-    says: cut(item.statement, 300),
-    why: cut(item.why, 150),
-    ...(item.query === null ? {} : { query: cut(item.query, 250) }),
+/** A query is told once for all services that it is asked for: enough to see names and labels, and half as long. */
+function evidenceLines(evidence: readonly Evidence[]): string[] {
+  const told = new Set<string>();
+  return evidence.map((item) => {
+    const query = item.query === null ? null : cut(item.query.replace(/\s+/g, ' '), 250);
+    const pattern =
+      query === null || item.service === null ? query : query.replaceAll(item.service, '$service');
+    const isNew = pattern !== null && !told.has(pattern);
+    if (pattern !== null) told.add(pattern);
+    return line({
+      id: item.id,
+      kind: item.kind,
+      service: item.service,
+      unusual: item.isAnomalous,
+      says: cut(item.statement, 300),
+      // Elsewhere it is the same sentence for every observation of a kind; a runbook's author had something to say.
+      ...(item.kind === 'runbook' ? { why: cut(item.why, 150) } : {}),
+      ...(isNew ? { query } : {}),
+    });
   });
+}
+
+/** The call graph around the incident, or all of it when nobody knows where the incident is. */
+function serviceLines({ incident, suspects, context: { catalog } }: InvestigationInput): string[] {
+  const centres = [incident.service, ...suspects.map(({ service }) => service)].filter(
+    (name) => name !== null,
+  );
+  const isNear = (name: string) =>
+    centres.length === 0 || centres.some((centre) => distance(catalog, centre, name, MAP_HOPS) <= MAP_HOPS);
+  return catalog
+    .list()
+    .filter(({ name }) => isNear(name))
+    .map(({ name, tier, dependsOn }) => line({ service: name, tier, calls: dependsOn }));
 }
 
 function suspectLines(input: InvestigationInput): string[] {
@@ -102,21 +133,68 @@ function suspectLines(input: InvestigationInput): string[] {
   );
 }
 
+/** One that fits is told with all its checks and actions; of one that does not, only what speaks against it. */
 function runbookLines(input: InvestigationInput): string[] {
-  return input.runbooks.map((runbook) =>
-    line({
-      id: runbook.runbookId,
-      title: cut(runbook.title, 150),
+  return input.runbooks.map((runbook) => {
+    const head = { id: runbook.runbookId, title: cut(runbook.title, 150), service: runbook.service };
+    const judged = runbook.checks.filter(({ holds }) => holds !== null);
+    const held = judged.filter(({ holds }) => holds === true);
+    if (held.length === 0 && runbook.applicableSteps.length === 0) {
+      const against = judged.filter(({ statement }) => !statement.includes('no data')).slice(0, 2);
+      return line({
+        ...head,
+        checksThatHold: `0 of ${judged.length}`,
+        against: against.map(({ statement }) => cut(statement, 200)),
+      });
+    }
+    return line({
+      ...head,
       why: cut(runbook.reason, 200),
-      service: runbook.service,
-      checks: runbook.checks.slice(0, 8).map((check) => ({
-        says: cut(check.statement, 200),
-        holds: check.holds,
-        evidence: evidenceIdsAt(input, [check.observation])[0] ?? null,
-      })),
-      applicableSteps: runbook.applicableSteps,
-    }),
-  );
+      checksThatHold: `${held.length} of ${judged.length}`,
+      checks: runbook.checks.slice(0, 8).map((check) => checkOf(input, check)),
+      actions: actionsOf(input, runbook),
+    });
+  });
+}
+
+/** A check that is evidence is told there. */
+function checkOf(input: InvestigationInput, { statement, holds, observation }: DiagnosisResult) {
+  const [evidence] = evidenceIdsAt(input, [observation]);
+  return evidence === undefined ? { says: cut(statement, 200), holds } : { evidence, holds };
+}
+
+function actionsOf(
+  { context }: InvestigationInput,
+  { runbookId, service, applicableSteps }: DiagnosedRunbook,
+) {
+  const actions = context.runbooks.get(runbookId)?.actions ?? [];
+  return actions.map(({ title }, index) => ({
+    step: index + 1,
+    title: cut(title.replaceAll('$service', service), 150),
+    canBeProposed: applicableSteps.includes(index + 1),
+  }));
+}
+
+function earlierLines({ analysis, proposals }: EarlierWork): string[] {
+  const cause = analysis?.report.cause;
+  return [
+    ...(analysis
+      ? [
+          line({
+            analysisBy: analysis.by,
+            summary: analysis.report.summary,
+            cause: cause ? { service: cause.service, mechanism: cause.mechanism } : null,
+          }),
+        ]
+      : []),
+    ...limited(
+      proposals.map(({ title, runbookId, status }) =>
+        line({ proposal: cut(title, 150), runbook: runbookId, status }),
+      ),
+      MAX_PROPOSALS,
+      'proposals',
+    ),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -7,12 +7,13 @@ import type { Evidence, Observation } from '../incidents/evidence.js';
 import { incidentLabel } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { ground, groundProposals } from './grounding.js';
+import { findUnknownNumbers } from './check-numbers.js';
+import { findGap, ground, groundProposals, type Grounds } from './grounding.js';
 import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
 import { statusOfModelError } from './model-error.js';
 import type { ModelSettings } from './model.js';
-import type { Analysis } from './report.js';
+import type { Analysis, Report } from './report.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
 import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runner.js';
@@ -50,13 +51,14 @@ export interface InvestigateDeps {
 export async function investigate(deps: InvestigateDeps, input: InvestigationInput): Promise<Analysis> {
   const startedAt = performance.now();
   const log = deps.log.child({ incident: incidentLabel(input.incident) });
-  const evidenceIds = new Set(input.evidence.map((item) => item.id));
+  const known = new Map(input.evidence.map((item) => [item.id, item]));
   const recordEvidence = async (observation: Observation) => {
     const evidence = await deps.recordEvidence(observation);
-    evidenceIds.add(evidence.id);
+    known.set(evidence.id, evidence);
     return evidence;
   };
-  const proposals = groundProposals(input.context.proposals, evidenceIds);
+  const grounds: Grounds = { evidence: known, services: knownServices(input) };
+  const proposals = groundProposals(input.context.proposals, known, input.runbooks);
   const context = { ...input.context, proposals };
   const newRunner = (maxCalls: number) =>
     createToolRunner({ ...deps, context, maxCalls, recordEvidence, log, onAnswer });
@@ -65,9 +67,8 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
 
   const modelsRunner = newRunner(deps.limits.toolCalls);
   const run = deps.model
-    ? await runModel(deps, { settings: deps.model, runner: modelsRunner, log }, input)
+    ? await runModel(deps, { settings: deps.model, runner: modelsRunner, grounds, log }, input)
     : null;
-  const grounds = () => ({ evidenceIds, services: knownServices(input) });
   const usage = (toolCalls: number) => ({
     modelCalls: run?.modelCalls ?? 0,
     toolCalls,
@@ -77,26 +78,40 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   });
 
   if (deps.model && run?.report) {
-    const report = ground(run.report, grounds());
-    const causeWasDropped = run.report.cause !== null && report.cause === null;
-    const note = explainModel({ hurried: run.hurried, causeWasDropped }, deps.limits);
+    const report = ground(run.report, grounds);
+    const note = explainModel(
+      {
+        hurried: run.hurried,
+        unknownNumbers: findUnknownNumbers(report, run.read),
+        otherSuspect: otherSuspect(report, input),
+      },
+      deps.limits,
+    );
     return { report, by: 'model', model: deps.model.model, note, usage: usage(modelsRunner.calls) };
   }
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
-  const report = ground(await investigateByRules(input, rulesRunner), grounds());
+  const report = ground(await investigateByRules(input, rulesRunner), grounds);
   const note = explainRules(run?.stop ?? 'no_model', deps.limits);
   return { report, by: 'rules', model: null, note, usage: usage(modelsRunner.calls + rulesRunner.calls) };
 }
 
 async function runModel(
   deps: InvestigateDeps,
-  { settings, runner, log }: { settings: ModelSettings; runner: ToolRunner; log: Logger },
+  {
+    settings,
+    runner,
+    grounds,
+    log,
+  }: { settings: ModelSettings; runner: ToolRunner; grounds: Grounds; log: Logger },
   input: InvestigationInput,
 ): Promise<Run> {
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'model' });
   const onModelCall = (call: number) => deps.onProgress?.({ kind: 'model', call });
-  const run = await investigateWithModel({ settings, limits: deps.limits, runner, onModelCall }, input);
+  const run = await investigateWithModel(
+    { settings, limits: deps.limits, runner, onModelCall, findGap: (report) => findGap(report, grounds) },
+    input,
+  );
   const durationMs = Math.round(stopTimer() * 1000);
   const answered = run.modelCalls - (run.failure ? 1 : 0);
   if (answered > 0) deps.metrics.modelCalls.inc({ result: 'answered' }, answered);
@@ -119,6 +134,14 @@ async function runModel(
     );
   else log.info({ ...fields, hurried }, 'model reported');
   return run;
+}
+
+/** From this confidence on a ranking is worth telling when the model names another service: better than even odds. */
+const CLEAR_FROM = 0.5;
+
+function otherSuspect({ cause }: Report, { suspects: [first] }: InvestigationInput) {
+  if (!first || cause === null || cause.service === null || first.confidence < CLEAR_FROM) return null;
+  return first.service === cause.service ? null : { service: first.service, confidence: first.confidence };
 }
 
 function knownServices({ incident, suspects, context }: InvestigationInput): ReadonlySet<string> {

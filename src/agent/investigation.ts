@@ -3,7 +3,9 @@ import type { DiagnosedRunbook, Suspect } from '../analysis/findings.js';
 import type { Alert } from '../incidents/alert.js';
 import type { Evidence } from '../incidents/evidence.js';
 import type { Incident } from '../incidents/incident.js';
+import type { Proposal } from '../remediation/proposal.js';
 import type { ToolContext } from '../../tools/tool.js';
+import type { Analysis } from './report.js';
 
 export interface InvestigationInput {
   readonly incident: Incident;
@@ -19,8 +21,16 @@ export interface InvestigationInput {
   readonly runbooks: readonly DiagnosedRunbook[];
   /** What could not be seen and why, as sentences. */
   readonly gaps: readonly string[];
+  /** What was concluded and proposed in this incident before; left out when this is the first look. */
+  readonly earlier?: EarlierWork;
   /** What the tools may touch. Its signal cancels the investigation as a whole. */
   readonly context: ToolContext;
+}
+
+export interface EarlierWork {
+  readonly analysis: Pick<Analysis, 'by' | 'report'> | null;
+  /** Oldest first. */
+  readonly proposals: readonly Pick<Proposal, 'title' | 'runbookId' | 'status'>[];
 }
 
 /** Ids of the evidence at these indexes; an index out of range is left out. */

@@ -1,4 +1,5 @@
 /** How much one investigation may use, and what is said when something stops the model. */
+import { formatPercent } from '../incidents/impact.js';
 
 export interface InvestigationLimits {
   /** Requests to the model. The last one may only submit the report. */
@@ -28,6 +29,7 @@ export type StopReason =
   | 'refused'
   | 'server_error'
   | 'invalid_answer'
+  | 'ungrounded'
   | 'answer_cut'
   | 'call_limit'
   | 'token_limit'
@@ -54,6 +56,8 @@ export function explainRules(reason: StopReason, limits: InvestigationLimits): s
       return `The model's server failed; ${rules}`;
     case 'invalid_answer':
       return `The model's answer could not be used; ${rules}`;
+    case 'ungrounded':
+      return `The model named a cause that the evidence does not show; ${rules}`;
     case 'answer_cut':
       return `The model's answer was cut off; ${rules}`;
     case 'call_limit':
@@ -65,20 +69,41 @@ export function explainRules(reason: StopReason, limits: InvestigationLimits): s
   }
 }
 
+/** What has to be said about a model's report. */
+export interface ModelRemarks {
+  readonly hurried: StopReason | null;
+  /** Numbers in it that nothing it read holds. */
+  readonly unknownNumbers: readonly string[];
+  /** Where the computed ranking sees the origin, when that is clear and the report names another service. */
+  readonly otherSuspect: { readonly service: string; readonly confidence: number } | null;
+}
+
 /** The note when a model wrote the analysis but something about it has to be said; null when nothing has. */
-export function explainModel(
-  { hurried, causeWasDropped }: { hurried: StopReason | null; causeWasDropped: boolean },
-  limits: InvestigationLimits,
-): string | null {
-  if (causeWasDropped) return 'The model named a cause without evidence for it; the cause was removed.';
+export function explainModel(remarks: ModelRemarks, limits: InvestigationLimits): string | null {
+  const { otherSuspect, unknownNumbers } = remarks;
+  const notes = [
+    ...(otherSuspect
+      ? [
+          `The ranking by onset and call graph points at ${otherSuspect.service} instead (${formatPercent(otherSuspect.confidence)}).`,
+        ]
+      : []),
+    ...(unknownNumbers.length > 0 ? [`Not found in the evidence: ${unknownNumbers.join(', ')}.`] : []),
+    ...explainHurry(remarks.hurried, limits),
+  ];
+  return notes.length === 0 ? null : notes.join(' ');
+}
+
+function explainHurry(hurried: StopReason | null, limits: InvestigationLimits): string[] {
   switch (hurried) {
     case 'call_limit':
-      return `The model used all of its ${limits.modelCalls} requests; this is its report so far.`;
+      return [`The model used all of its ${limits.modelCalls} requests; this is its report so far.`];
     case 'token_limit':
-      return `The model came near its ${limits.inputTokens.toLocaleString('en-US')} input tokens; this is its report so far.`;
+      return [
+        `The model came near its ${limits.inputTokens.toLocaleString('en-US')} input tokens; this is its report so far.`,
+      ];
     case 'time_limit':
-      return `The model came near its ${limits.seconds} s; this is its report so far.`;
+      return [`The model came near its ${limits.seconds} s; this is its report so far.`];
     default:
-      return null;
+      return [];
   }
 }

@@ -6,6 +6,8 @@ export interface Run {
   modelCalls: number;
   inputTokens: number;
   outputTokens: number;
+  /** Everything the model was told about the incident, so that its numbers can be looked for. */
+  readonly read: string[];
   /** How often a broken report may still be sent again. */
   repairsLeft: number;
   report: Report | null;
@@ -26,6 +28,7 @@ export function startRun(seconds: number): Run {
     modelCalls: 0,
     inputTokens: 0,
     outputTokens: 0,
+    read: [],
     repairsLeft: 1,
     report: null,
     stop: null,

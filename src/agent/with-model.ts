@@ -10,6 +10,7 @@ import { limitCalls } from './middleware/limit-calls.js';
 import { runTools } from './middleware/run-tools.js';
 import { classifyModelError } from './model-error.js';
 import { createChatModel, type ModelSettings } from './model.js';
+import type { Report } from './report.js';
 import { startRun, type Run } from './run.js';
 import { SYSTEM_PROMPT } from './system-prompt.js';
 import type { ToolRunner } from './tool-runner.js';
@@ -22,12 +23,16 @@ export interface ModelRunDeps {
   readonly limits: InvestigationLimits;
   readonly runner: ToolRunner;
   readonly onModelCall: (call: number) => void;
+  /** What a report lacks, in a sentence for the model; null when it may stand. */
+  readonly findGap: (report: Report) => string | null;
 }
 
 /** Never throws for anything that the model or its server did: `stop` says why there is no report. */
 export async function investigateWithModel(deps: ModelRunDeps, input: InvestigationInput): Promise<Run> {
   const { settings, limits, runner, onModelCall } = deps;
+  const briefing = buildBriefing(input);
   const run = startRun(limits.seconds);
+  run.read.push(briefing);
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(), limits.seconds * 1000);
   const cancelled = input.context.signal;
@@ -41,15 +46,15 @@ export async function investigateWithModel(deps: ModelRunDeps, input: Investigat
       systemPrompt: new SystemMessage(SYSTEM_PROMPT),
       // From the outside in. The collector sees tool calls first and text answers last.
       middleware: [
-        collectReport(run),
+        collectReport(run, deps.findGap),
         limitCalls(run, { limits, fixedChars, onModelCall }),
         cleanAnswer(run, { isStreaming: settings.isStreaming ?? false }),
-        runTools(runner),
+        runTools(runner, (text) => run.read.push(text)),
       ],
     });
     const signal = AbortSignal.any([end.signal, cancelled]);
     const finished = agent.invoke(
-      { messages: [new HumanMessage(buildBriefing(input))] },
+      { messages: [new HumanMessage(briefing)] },
       { signal, recursionLimit: limits.modelCalls * STEPS_PER_CALL + 20 },
     );
     await untilAborted(finished, signal);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ground } from '../../src/agent/grounding.js';
+import { findGap, ground } from '../../src/agent/grounding.js';
 import { readReport, readReportFromText } from '../../src/agent/read-report.js';
+import type { Observation } from '../../src/incidents/evidence.js';
+import { evidenceStore, observation } from '../helpers/checkout-incident.js';
 import { Report } from '../../src/agent/report.js';
 
 const REPORT: Report = {
@@ -52,7 +54,11 @@ describe('reading a report', () => {
 });
 
 describe('grounding', () => {
-  const grounds = { evidenceIds: new Set(['E1']), services: new Set(['checkout']) };
+  const { stored } = evidenceStore([observation()]);
+  const grounds = {
+    evidence: new Map(stored.map((one) => [one.id, one])),
+    services: new Set(['checkout', 'payments']),
+  };
 
   test('keeps what rests on existing evidence', () => {
     expect(ground(REPORT, grounds)).toEqual(REPORT);
@@ -75,6 +81,44 @@ describe('grounding', () => {
       claims: [],
       ruledOut: [{ ...item, evidenceIds: ['E1'] }],
     });
+  });
+
+  test.each<[string, Partial<Observation>, boolean]>([
+    ['an unusual signal of the service', {}, true],
+    ['a quiet signal of it', { isAnomalous: false }, false],
+    ['an unusual signal of another', { service: 'web', statement: 'web fails.' }, false],
+    ['an alert about it, beside measurements', { kind: 'alert' }, false],
+    ['a change of it', { kind: 'change', isAnomalous: false }, true],
+    ['a change whose text names it', { kind: 'change', service: 'web', statement: 'Blame payments.' }, false],
+    [
+      'a listed change of it',
+      { kind: 'change', service: null, data: [{ service: 'payments', summary: 'x' }] },
+      true,
+    ],
+    [
+      'a query that shows it',
+      { kind: 'tool_result', service: null, statement: 'service=payments rose', isAnomalous: false },
+      true,
+    ],
+    [
+      'a query that shows another with a like name',
+      { kind: 'tool_result', service: null, statement: 'service=payments-db rose', isAnomalous: false },
+      false,
+    ],
+  ])('a cause may rest on %s: %p', (_name, overrides, isGrounded) => {
+    const quiet = observation({ service: 'web', statement: 'web is as usual.', isAnomalous: false });
+    const { stored: seen } = evidenceStore([quiet, observation({ service: 'payments', ...overrides })]);
+    const cause = { service: 'payments', mechanism: 'm', confidence: 1, evidenceIds: ['E1', 'E2'] };
+    const evidence = new Map(seen.map((one) => [one.id, one]));
+
+    expect(findGap({ ...REPORT, cause }, { ...grounds, evidence }) === null).toBe(isGrounded);
+  });
+
+  test('alerts count where nothing could be measured', () => {
+    const { stored: seen } = evidenceStore([observation({ kind: 'alert' })]);
+    const evidence = new Map(seen.map((one) => [one.id, one]));
+
+    expect(findGap(REPORT, { ...grounds, evidence })).toBeNull();
   });
 
   test('does not name a service that nobody knows', () => {

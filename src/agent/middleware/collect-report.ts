@@ -12,9 +12,15 @@ export const submitReport: DeclaredTool = {
   input: Report,
 };
 
-export function collectReport(run: Run) {
+/** `findGap` says in a sentence what a well-formed report lacks, or null. */
+export function collectReport(run: Run, findGap: (report: Report) => string | null) {
+  function check(reading: ReportReading): ReportReading {
+    const gap = reading.isOk ? findGap(reading.report) : null;
+    return gap === null ? reading : { isOk: false, problems: gap };
+  }
+
   /** Keeps a good report. Otherwise says whether another try is allowed. */
-  function accept(reading: ReportReading): { retry: boolean } {
+  function accept(given: ReportReading, reading: ReportReading): { retry: boolean } {
     if (reading.isOk) {
       run.report ??= reading.report;
       return { retry: false };
@@ -23,7 +29,8 @@ export function collectReport(run: Run) {
       run.repairsLeft -= 1;
       return { retry: true };
     }
-    run.stop ??= run.isCut ? 'answer_cut' : 'invalid_answer';
+    if (given.isOk) run.stop ??= 'ungrounded';
+    else run.stop ??= run.isCut ? 'answer_cut' : 'invalid_answer';
     return { retry: false };
   }
 
@@ -36,8 +43,9 @@ export function collectReport(run: Run) {
     wrapToolCall(request, handler) {
       const { name, args, id } = request.toolCall;
       if (name !== submitReport.name) return handler(request);
-      const reading = readReport(args);
-      accept(reading);
+      const given = readReport(args);
+      const reading = check(given);
+      accept(given, reading);
       return new ToolMessage({
         content: reading.isOk
           ? 'Received.'
@@ -52,11 +60,15 @@ export function collectReport(run: Run) {
       hook: ({ messages }) => {
         const answer = messages.at(-1);
         if (!AIMessage.isInstance(answer) || (answer.tool_calls?.length ?? 0) > 0) return undefined;
-        const { retry } = accept(readReportFromText(answer.text));
+        const given = readReportFromText(answer.text);
+        const reading = check(given);
+        const { retry } = accept(given, reading);
         if (!retry) return { jumpTo: 'end' as const };
         const problem = run.isCut
           ? 'Your answer was cut off because it was too long.'
-          : 'That was neither a valid tool call nor a valid report.';
+          : given.isOk && !reading.isOk
+            ? `The report is not valid: ${reading.problems}.`
+            : 'That was neither a valid tool call nor a valid report.';
         return {
           messages: [
             new HumanMessage(`${problem} Call submit_report now, with valid JSON, and keep it short.`),

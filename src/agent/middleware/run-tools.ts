@@ -2,11 +2,12 @@
 import { createMiddleware, ToolMessage } from 'langchain';
 import type { ToolRunner } from '../tool-runner.js';
 
-export function runTools(runner: ToolRunner) {
+export function runTools(runner: ToolRunner, onAnswer: (text: string) => void) {
   return createMiddleware({
     name: 'RunTools',
     async wrapToolCall({ toolCall, runtime }) {
       const answer = await runner.call(toolCall.name, toolCall.args, runtime.signal);
+      onAnswer(answer.text);
       return new ToolMessage({
         content: answer.text,
         tool_call_id: toolCall.id ?? '',

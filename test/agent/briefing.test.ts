@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildBriefing } from '../../src/agent/briefing.js';
+import {
+  evidenceStore,
+  investigationInput,
+  observation,
+  OBSERVATIONS,
+} from '../helpers/checkout-incident.js';
+
+describe('the briefing', () => {
+  test('tells all of one incident', () => {
+    const text = buildBriefing(investigationInput(evidenceStore(OBSERVATIONS)));
+
+    expect(text).toMatchInlineSnapshot(`
+      "## Incident
+      {"incident":"INC-12","title":"HighErrorRate on checkout","reportedBy":"alertmanager","severity":"sev1","status":"open","service":"checkout","startedAt":"2026-11-20T03:12:00.000Z","now":"2026-11-20T03:20:00.000Z","impact":71}
+
+      ## Alerts (data from the monitoring system)
+      {"name":"HighErrorRate","status":"firing","source":"alertmanager","startsAt":"2026-11-20T03:12:00.000Z","labels":{"alertname":"HighErrorRate","service":"checkout"},"annotations":{"summary":"checkout fails"}}
+
+      ## Services and what they call
+      {"service":"web","tier":1,"calls":["checkout"]}
+      {"service":"checkout","tier":1,"calls":["payments"]}
+      {"service":"payments","tier":2,"calls":["bank"]}
+
+      ## Evidence
+      {"id":"E1","kind":"signal","service":"checkout","unusual":true,"says":"Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.","query":"errors:ratio{service=\\"checkout\\"}"}
+      {"id":"E2","kind":"change","service":"checkout","unusual":true,"says":"checkout was released as 1.4.2 20 s before the errors began."}
+      {"id":"E3","kind":"signal","service":"payments","unusual":false,"says":"Failing share of payments stayed at 0.1 %."}
+      {"id":"E4","kind":"runbook","service":"checkout","unusual":true,"says":"41 % of checkout's requests fail (> 5 %).","why":"Users see these errors.","query":"check-1"}
+      {"id":"E5","kind":"runbook","service":"checkout","unusual":false,"says":"Nobody waits for a connection in checkout (0, not > 5).","why":"Users see these errors.","query":"check-2"}
+
+      ## Suspects, most likely first (computed from onset, call graph and changes)
+      {"service":"checkout","confidence":0.82,"onset":"2026-11-20T03:12:04.000Z","reasons":["its errors began first","released 20 s before"],"evidence":["E1","E2"]}
+      {"service":"payments","confidence":0.1,"onset":null,"reasons":["checkout depends on it"],"evidence":["E3"]}
+
+      ## Runbooks that may apply, best first, with their checks and actions
+      {"id":"bad-release","title":"Bad release","service":"checkout","why":"the alert HighErrorRate is named in it","checksThatHold":"1 of 1","checks":[{"evidence":"E4","holds":true}],"actions":[{"step":1,"title":"Roll back to the previous release","canBeProposed":true},{"step":2,"title":"Scale out","canBeProposed":false}]}
+      {"id":"pool-exhausted","title":"Connection pool exhausted","service":"checkout","checksThatHold":"0 of 1","against":["Nobody waits for a connection in checkout (0, not > 5)."]}
+
+      ## What could not be seen
+      "The metrics of search could not be read: prometheus answered 503."
+
+      Investigate, then call submit_report."
+    `);
+  });
+
+  test('tells a query once for all services it was asked for', () => {
+    const queryOf = (service: string) => `sum(\n  rate(http_requests_total{service="${service}"}[1m]))`;
+    const store = evidenceStore(
+      ['web', 'checkout', 'payments'].map((service) =>
+        observation({ service, statement: `${service} is slow.`, query: queryOf(service) }),
+      ),
+    );
+
+    const text = buildBriefing(investigationInput(store, { suspects: [], runbooks: [] }));
+
+    expect(text.match(/http_requests_total/g)).toHaveLength(1);
+    expect(text).toContain('sum( rate(http_requests_total{service=\\"web\\"}[1m]))');
+  });
+
+  test('shows the whole call graph, bounded, when nobody knows where the incident is', () => {
+    const input = investigationInput(evidenceStore(), { suspects: [], runbooks: [] });
+
+    const text = buildBriefing({ ...input, incident: { ...input.incident, service: null, source: 'slack' } });
+
+    expect(text).toContain('"reportedBy":"a person"');
+    expect(text).toContain('{"service":"search","tier":3,"calls":[]}');
+  });
+});
