@@ -104,7 +104,7 @@ describe('the commands in the documentation', () => {
   test('name test and source files that exist', () => {
     for (const { page, text } of texts) {
       for (const [, path = ''] of text.matchAll(
-        /(?<![/\w<>])((?:test|src|tools|bench|docs|deploy|demo)\/[\w./-]*\w)(?![\w<>*…])/g,
+        /(?<![/\w<>])((?:test|src|tools|bench|docs|deploy|demo)\/[\w./-]*\w)(?![\w<>*…/])/g,
       )) {
         if (/NNNN|verb-noun/.test(path)) continue;
         expect({ page, path, exists: existsSync(join(ROOT, path)) }).toEqual({ page, path, exists: true });
