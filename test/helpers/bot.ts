@@ -384,7 +384,7 @@ function configFile(fixUrl: string, { config = {}, endpoint = {} }: WorldOptions
   const usual = {
     catalog: ['catalog-info.yaml'],
     runbooks: ['runbooks'],
-    metrics: { baseline: '2m', step: '15s' },
+    metrics: { baseline: '2m', step: '5s' },
     approvals: { approvers: [APPROVER, 'U0BOB'], expireAfter: '5m', verifyEvery: '1s' },
     actions: {
       httpEndpoints: [
