@@ -64,7 +64,7 @@ function tierComponent({ service, tier }: ImpactInput): ImpactComponent {
 }
 
 function failingComponent({ failingShare }: ImpactInput): ImpactComponent {
-  if (failingShare === null) {
+  if (failingShare === null || Number.isNaN(failingShare)) {
     return {
       name: 'failing_requests',
       points: 0,
@@ -95,7 +95,7 @@ function dependantsComponent({ dependants }: ImpactInput): ImpactComponent {
 /** 0.4132 → `41 %`, 0.0042 → `0.4 %`. */
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  return `${percent >= 10 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
+  return `${percent >= 9.5 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
 }
 
 const round = (points: number) => Math.round(points * 10) / 10;
