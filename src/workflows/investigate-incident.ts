@@ -3,6 +3,7 @@
  * model or by rules. Each half is stored when it is done, and a restart goes on after the last stored half.
  */
 import { investigate, type InvestigateDeps } from '../agent/investigate.js';
+import type { EarlierWork } from '../agent/investigation.js';
 import type { Analysis } from '../agent/report.js';
 import type { Evidence } from '../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
@@ -18,11 +19,15 @@ import { gatherEvidence } from './gather-evidence.js';
 import { moveProposal } from './move-proposal.js';
 import { impactOf } from './open-incident.js';
 import { proposeRemediation, type ProposeDeps } from './propose-remediation.js';
+import { requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Investigation, Store, StoredFindings } from './transaction.js';
+import type { Investigation, Store, StoredFindings, Transaction } from './transaction.js';
 
 /** Changes shown to the analysis; more are noise. */
 const MAX_CHANGES = 50;
+const NO_SIGNALS = 'the metrics backend did not answer';
+const REPEAT_AFTER_SECONDS = 15;
+const MAX_REPEATS = 3;
 
 export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 'metrics'> {
   readonly store: Store;
@@ -37,10 +42,16 @@ export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 
   readonly metrics: Metrics;
 }
 
+/** How long to wait before asking again whether the look before this one is done. */
+const ASK_AGAIN_SECONDS = 5;
+/** What a model's run may take beyond its limit, before it counts as lost with its process. */
+const GRACE_MS = 60_000;
+
 interface Subject {
   readonly investigation: Investigation;
   readonly incident: Incident;
   readonly alerts: readonly StoredAlert[];
+  readonly earlier: EarlierWork | undefined;
 }
 
 export async function investigateIncident(
@@ -61,12 +72,47 @@ async function readSubject(deps: InvestigateIncidentDeps, id: string): Promise<S
     const investigation = await tx.investigations.get(id);
     if (!investigation || investigation.finishedAt) return undefined;
     const incident = await tx.incidents.get(investigation.incidentId);
-    if (!incident || incident.status === 'resolved') {
+    if (!incident || (await isSettled(tx, incident))) {
       await tx.investigations.finish(id, null);
       return undefined;
     }
-    return { investigation, incident, alerts: await tx.alerts.ofIncident(incident.id) };
+    const others = (await tx.investigations.latest(incident.id)).filter((other) => other.id !== id);
+    if (deps.agent.model && others.some((other) => isUnderWay(deps, other, investigation))) {
+      // One model at a time thinks about an incident; the next look then knows what this one concludes and proposes.
+      await tx.jobs.send(
+        'investigate-incident',
+        { investigationId: id },
+        { startAfterSeconds: ASK_AGAIN_SECONDS },
+      );
+      return undefined;
+    }
+    const alerts = await tx.alerts.ofIncident(incident.id);
+    return { investigation, incident, alerts, earlier: await readEarlier(tx, incident, others) };
   });
+}
+
+/** Whether another look began before this one and its model may still be at it. */
+function isUnderWay(deps: InvestigateIncidentDeps, other: Investigation, mine: Investigation): boolean {
+  if (mine.findings || !other.findings || other.finishedAt) return false;
+  const age = deps.clock.now().getTime() - other.requestedAt.getTime();
+  return age < deps.agent.limits.seconds * 1000 + GRACE_MS;
+}
+
+async function readEarlier(
+  tx: Transaction,
+  incident: Incident,
+  others: readonly Investigation[],
+): Promise<EarlierWork | undefined> {
+  const proposals = await tx.proposals.ofIncident(incident.id);
+  const analysis = others.find((other) => other.analysis !== null)?.analysis ?? null;
+  return analysis || proposals.length > 0 ? { analysis, proposals } : undefined;
+}
+
+/** Over, mended, or about to be: what is measured now is the recovery, and would be read as a new trouble. */
+async function isSettled(tx: Transaction, incident: Incident): Promise<boolean> {
+  if (incident.status === 'resolved' || incident.status === 'mitigated') return true;
+  const proposals = await tx.proposals.ofIncident(incident.id);
+  return proposals.some(({ status }) => ['approved', 'executing', 'verifying'].includes(status));
 }
 
 async function ensureFindings(
@@ -111,6 +157,7 @@ async function ensureFindings(
       actor: FIREWATCH,
       text: `Looked at ${stored.length} things, ${stored.filter((one) => one.isAnomalous).length} of them unusual.`,
     });
+    if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
     return stored;
@@ -119,9 +166,16 @@ async function ensureFindings(
   return { findings, evidence };
 }
 
+/** Not one signal could be read: the metrics backend may be back in a moment. */
+async function lookAgain(tx: Transaction, incident: Incident): Promise<void> {
+  const earlier = await tx.investigations.latest(incident.id);
+  if (earlier.filter(({ reason }) => reason === NO_SIGNALS).length >= MAX_REPEATS) return;
+  await requestInvestigation(tx, incident.id, NO_SIGNALS, REPEAT_AFTER_SECONDS);
+}
+
 async function analyse(
   deps: InvestigateIncidentDeps,
-  { incident, alerts }: Subject,
+  { incident, alerts, earlier }: Subject,
   findings: StoredFindings,
   evidence: readonly Evidence[],
   signal: AbortSignal,
@@ -146,6 +200,7 @@ async function analyse(
       alerts,
       evidence,
       ...findings,
+      ...(earlier ? { earlier } : {}),
       context: {
         signal,
         now,

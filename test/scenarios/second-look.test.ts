@@ -23,19 +23,16 @@ describe('an alert that joins while the model still thinks about the first one',
     ]);
     const { requests, url } = model;
     bot = await startBot({ database: 'pglite', env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url } });
-    const { cards, post, query } = bot;
+    const { cards, post } = bot;
     const alert = alertOf();
 
     await post(WEBHOOK, webhookOf(alert));
     await until('the first question', () => requests[0]);
     const other = { ...alert, labels: { ...alert.labels, alertname: 'HighLatency' }, fingerprint: 'f00d' };
     await post(WEBHOOK, webhookOf(other));
-    await until('a second look to wait', async () => {
-      const rows = await query('SELECT id FROM firewatch.investigations WHERE findings IS NULL');
-      return rows[0];
-    });
-    // The second look is due after five seconds; it has to find the first one under way.
-    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    await until('the second alert on the card', () => /2 of 2 alerts/.test(textOf(cards()[0]!)) || undefined);
+    // The second look is due after three seconds; it has to find the first one under way.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
     expect(requests).toHaveLength(1);
     answerFirst(reportOf('First thoughts.'));
 
