@@ -1,9 +1,13 @@
+import type { IncidentId } from '../../shared/ids.js';
 import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
   analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
+
+/** Longer than an investigation and all its retries take. */
+const LOST_AFTER_SECONDS = 15 * 60;
 
 export function createInvestigationRepository(sql: Sql): InvestigationRepository {
   const read = (text: string, values: readonly unknown[]) =>
@@ -12,9 +16,13 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
   return {
     async request(incidentId, reason) {
       const [row] = await sql.query<Row & Investigation>(
-        `INSERT INTO firewatch.investigations (incident_id, reason) VALUES ($1, $2)
-         ON CONFLICT (incident_id) WHERE findings IS NULL AND finished_at IS NULL DO NOTHING RETURNING ${COLUMNS}`,
-        [incidentId, reason],
+        // One that has waited so long has lost its job; asking again gives it a new one.
+        `INSERT INTO firewatch.investigations AS i (incident_id, reason) VALUES ($1, $2)
+         ON CONFLICT (incident_id) WHERE findings IS NULL AND finished_at IS NULL
+         DO UPDATE SET reason = excluded.reason, requested_at = clock_timestamp()
+           WHERE i.requested_at < now() - make_interval(secs => $3::float8)
+         RETURNING ${COLUMNS}`,
+        [incidentId, reason, LOST_AFTER_SECONDS],
       );
       return row;
     },
@@ -31,6 +39,15 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
          WHERE id = $1 AND finished_at IS NULL`,
         [id, analysis === null ? null : toJson(analysis)],
       );
+    },
+    async endStale(olderThanSeconds) {
+      const rows = await sql.query<Row & { incidentId: IncidentId }>(
+        `UPDATE firewatch.investigations SET finished_at = clock_timestamp()
+         WHERE finished_at IS NULL AND requested_at < now() - make_interval(secs => $1::float8)
+         RETURNING incident_id AS "incidentId"`,
+        [olderThanSeconds],
+      );
+      return rows.map((row) => row.incidentId);
     },
     latest: (incidentId) => read('WHERE incident_id = $1 ORDER BY requested_at DESC LIMIT 5', [incidentId]),
   };

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { createMessageQueue } from '../../src/storage/repositories/messages.js';
+import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
+
+describeOnEveryDatabase('an investigation', (open) => {
+  test('is asked for once while it waits, and again when its job was lost', async () => {
+    const { store, database } = await open();
+    const deps = createWorkflowDeps(store);
+    await receive(deps, buildAlert());
+    const [incident] = await incidentsOf(deps);
+    const request = () => store.transaction((tx) => tx.investigations.request(incident!.id, 'again'));
+
+    expect(await request()).toBeUndefined();
+    await database.query("UPDATE firewatch.investigations SET requested_at = now() - interval '1 hour'");
+
+    expect(await request()).toMatchObject({ reason: 'again' });
+    expect(await request()).toBeUndefined();
+    expect(await database.query('SELECT id FROM firewatch.investigations')).toHaveLength(1);
+  });
+});
+
+describeOnEveryDatabase('the message queue', (open) => {
+  const claim = { limit: 10, leaseSeconds: 60 };
+
+  test('gives a message to one claimer, the card before what belongs under it', async () => {
+    const { store, database } = await open();
+    await receive(createWorkflowDeps(store), buildAlert());
+    const queue = createMessageQueue(database);
+
+    const [card, ...others] = await queue.claim(claim);
+    expect(card).toMatchObject({ kind: 'incident_card', ts: null, isUncertain: false });
+    expect(others).toEqual([]);
+    expect(await queue.claim(claim)).toEqual([]);
+    expect(await queue.markSending(card!)).toBe(true);
+    await queue.delivered(card!, { channel: 'C1', ts: '1.2' });
+
+    const [row] = await database.query(
+      'SELECT ts, delivered_version, version, is_uncertain FROM firewatch.messages',
+    );
+    expect(row).toMatchObject({ ts: '1.2', is_uncertain: false });
+  });
+
+  test('after a crash takes a dead process’s messages at once where there is only one process', async () => {
+    const { store, database } = await open();
+    await receive(createWorkflowDeps(store), buildAlert());
+    const dead = createMessageQueue(database);
+    const [card] = await dead.claim(claim);
+    await dead.markSending(card!);
+
+    const again = await createMessageQueue(database).claim(claim);
+
+    expect(again).toMatchObject(database.kind === 'pglite' ? [{ key: card!.key, isUncertain: true }] : []);
+    expect(await dead.markSending(card!)).toBe(database.kind === 'postgres');
+  });
+});
