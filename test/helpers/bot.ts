@@ -401,8 +401,8 @@ function configFile(fixUrl: string, { config = {}, endpoint = {} }: WorldOptions
   };
   const merged: Record<string, unknown> = { ...usual };
   for (const [key, value] of Object.entries(config)) {
-    const before = usual[key as keyof typeof usual] ?? {};
-    merged[key] = Array.isArray(value) ? value : { ...before, ...value };
+    const before: unknown = Object.entries(usual).find(([name]) => name === key)?.[1];
+    merged[key] = Array.isArray(value) || Array.isArray(before) ? value : Object.assign({}, before, value);
   }
   return merged;
 }

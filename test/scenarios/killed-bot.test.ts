@@ -60,117 +60,113 @@ async function passAMinute(world: BotWorld): Promise<void> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const describeOn = (database: 'pglite' | 'postgres', suite: () => void) =>
-  database === 'pglite'
-    ? describe('a bot killed on PGlite', suite)
-    : describeWithServer('postgres', 'a bot killed on PostgreSQL', suite);
+describe('a bot killed on PGlite', () => suite('pglite'));
+describeWithServer('postgres', 'a bot killed on PostgreSQL', () => suite('postgres'));
 
-for (const database of ['pglite', 'postgres'] as const) {
-  describeOn(database, () => {
-    test(`right after it accepted alerts, ${ROUNDS} times, loses none and doubles no thread`, async () => {
-      const { world, bot } = await start(database);
-      const random = seeded(20_260_131);
-      const accepted = new Set<string>();
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const senders = [0, 1, 2].map(async (sender) => {
-          const service = `service-${round}-${sender}`;
-          const alert = alertOf({
-            labels: { service },
-            annotations: { summary: `${service} fails` },
-            fingerprint: service,
-          });
-          const answer = await bot.post(WEBHOOK, webhookOf(alert)).catch(() => undefined);
-          if (answer?.status === 200) accepted.add(service);
+function suite(database: 'pglite' | 'postgres'): void {
+  test(`right after it accepted alerts, ${ROUNDS} times, loses none and doubles no thread`, async () => {
+    const { world, bot } = await start(database);
+    const random = seeded(20_260_131);
+    const accepted = new Set<string>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const senders = [0, 1, 2].map(async (sender) => {
+        const service = `service-${round}-${sender}`;
+        const alert = alertOf({
+          labels: { service },
+          annotations: { summary: `${service} fails` },
+          fingerprint: service,
         });
-        await Promise.race(senders);
-        await sleep(random() * 60);
-        await bot.kill();
-        await Promise.all(senders);
-        await passAMinute(world);
-        await bot.start();
-      }
-      expect(accepted.size).toBeGreaterThanOrEqual(ROUNDS);
-
-      await until(
-        'a thread for every accepted alert',
-        () => (missingThreads(world, accepted).length === 0 ? true : undefined),
-        PATIENCE_MS,
-      );
-      await bot.stop();
-      const incidents = await queryDatabase<{ id: string; service: string }>(
-        world,
-        'SELECT id, service FROM firewatch.incidents',
-      );
-      const services = incidents.map(({ service }) => service);
-      expect([...accepted].filter((service) => !services.includes(service))).toEqual([]);
-      expect(new Set(services).size).toBe(services.length);
-      const keys = world.messages().map(keyOf);
-      expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
-    }, 240_000);
-
-    test('between posting a message and recording it posts it once', async () => {
-      const { world, bot } = await start(database);
-      world.slack.control.faults.add({
-        method: 'chat.postMessage',
-        kind: 'drop_connection',
-        effect: 'after',
-        times: 1,
+        const answer = await bot.post(WEBHOOK, webhookOf(alert)).catch(() => undefined);
+        if (answer?.status === 200) accepted.add(service);
       });
-      const posted = new Promise<void>((resolve) => {
-        const stop = world.slack.control.onChange(() => {
-          if (world.cards().length === 0) return;
-          stop();
-          resolve();
-        });
-      });
-      await bot.post(WEBHOOK, webhookOf(alertOf()));
-      await posted;
+      await Promise.race(senders);
+      await sleep(random() * 60);
       await bot.kill();
+      await Promise.all(senders);
       await passAMinute(world);
-      expect(world.cards()).toHaveLength(1);
+      await bot.start();
+    }
+    expect(accepted.size).toBeGreaterThanOrEqual(ROUNDS);
+
+    await until(
+      'a thread for every accepted alert',
+      () => (missingThreads(world, accepted).length === 0 ? true : undefined),
+      PATIENCE_MS,
+    );
+    await bot.stop();
+    const incidents = await queryDatabase<{ id: string; service: string }>(
+      world,
+      'SELECT id, service FROM firewatch.incidents',
+    );
+    const services = incidents.map(({ service }) => service);
+    expect([...accepted].filter((service) => !services.includes(service))).toEqual([]);
+    expect(new Set(services).size).toBe(services.length);
+    const keys = world.messages().map(keyOf);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  }, 240_000);
+
+  test('between posting a message and recording it posts it once', async () => {
+    const { world, bot } = await start(database);
+    world.slack.control.faults.add({
+      method: 'chat.postMessage',
+      kind: 'drop_connection',
+      effect: 'after',
+      times: 1,
+    });
+    const posted = new Promise<void>((resolve) => {
+      const stop = world.slack.control.onChange(() => {
+        if (world.cards().length === 0) return;
+        stop();
+        resolve();
+      });
+    });
+    await bot.post(WEBHOOK, webhookOf(alertOf()));
+    await posted;
+    await bot.kill();
+    await passAMinute(world);
+    expect(world.cards()).toHaveLength(1);
+
+    await bot.start();
+    await until('the proposal in its thread', () => findProposal(world), PATIENCE_MS);
+
+    expect(world.cards()).toHaveLength(1);
+    const keys = world.messages().map(keyOf);
+    expect(new Set(keys).size).toBe(keys.length);
+  }, 180_000);
+
+  test.each([
+    [false, /not known whether it took effect/i],
+    [true, /verified after/i],
+  ])(
+    'while a fix runs (idempotent: %s) never guesses',
+    async (idempotent, end) => {
+      const { world, bot } = await start(database, { endpoint: { idempotent } });
+      const calls = () => world.fix.requests.filter(({ method }) => method === 'POST');
+      world.fixAnswer.next = 'hang';
+      await bot.post(WEBHOOK, webhookOf(alertOf()));
+      const proposal = await until('the proposal', () => findProposal(world), PATIENCE_MS);
+      await approve(world, proposal);
+      await until('the call', () => calls()[0], PATIENCE_MS);
+      await bot.kill();
+      world.fixAnswer.next = { status: 200, body: 'restarted' };
+      world.metrics.value = '0';
 
       await bot.start();
-      await until('the proposal in its thread', () => findProposal(world), PATIENCE_MS);
+      await until(
+        'the verdict',
+        () => world.messages().find((one) => keyOf(one) === keyOf(proposal) && end.test(textOf(one))),
+        PATIENCE_MS,
+      );
 
-      expect(world.cards()).toHaveLength(1);
-      const keys = world.messages().map(keyOf);
-      expect(new Set(keys).size).toBe(keys.length);
-    }, 180_000);
-
-    test.each([
-      [false, /not known whether it took effect/i],
-      [true, /verified after/i],
-    ])(
-      'while a fix runs (idempotent: %s) never guesses',
-      async (idempotent, end) => {
-        const { world, bot } = await start(database, { endpoint: { idempotent } });
-        const calls = () => world.fix.requests.filter(({ method }) => method === 'POST');
-        world.fixAnswer.next = 'hang';
-        await bot.post(WEBHOOK, webhookOf(alertOf()));
-        const proposal = await until('the proposal', () => findProposal(world), PATIENCE_MS);
-        await approve(world, proposal);
-        await until('the call', () => calls()[0], PATIENCE_MS);
-        await bot.kill();
-        world.fixAnswer.next = { status: 200, body: 'restarted' };
-        world.metrics.value = '0';
-
-        await bot.start();
-        await until(
-          'the verdict',
-          () => world.messages().find((one) => keyOf(one) === keyOf(proposal) && end.test(textOf(one))),
-          PATIENCE_MS,
-        );
-
-        expect(calls()).toHaveLength(idempotent ? 2 : 1);
-        const keys = new Set(calls().map(({ headers }) => headers['idempotency-key']));
-        expect(keys.size).toBe(1);
-        await bot.stop();
-        const [row] = await queryDatabase(world, 'SELECT status FROM firewatch.proposals');
-        expect(row).toEqual({ status: idempotent ? 'verified' : 'unknown' });
-      },
-      180_000,
-    );
-  });
+      expect(calls()).toHaveLength(idempotent ? 2 : 1);
+      const keys = new Set(calls().map(({ headers }) => headers['idempotency-key']));
+      expect(keys.size).toBe(1);
+      await bot.stop();
+      const [row] = await queryDatabase(world, 'SELECT status FROM firewatch.proposals');
+      expect(row).toEqual({ status: idempotent ? 'verified' : 'unknown' });
+    },
+    180_000,
+  );
 }
 
 function missingThreads(world: BotWorld, services: ReadonlySet<string>): string[] {

@@ -27,7 +27,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
       throw new Error('no');
     });
     await expect(attempt).rejects.toThrow('no');
-    await expect(database.query('SELECT nonsense')).rejects.toThrow();
+    await expect(database.query('SELECT nonsense')).rejects.toThrow('nonsense');
 
     expect(await database.query('SELECT * FROM firewatch.changes')).toHaveLength(0);
   });

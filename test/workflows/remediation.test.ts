@@ -133,7 +133,7 @@ describeOnEveryDatabase('a decision', (open) => {
 
     expect(result).toMatchObject({
       status: 'refused',
-      sentence: expect.stringContaining('You are not among'),
+      sentence: expect.stringContaining('Only U0ALICE, U0BOB may decide'),
     });
     expect(await refusals(database)).toHaveLength(1);
     expect((await decide(deps, id)).status).toBe('approved');
@@ -286,7 +286,7 @@ describeOnEveryDatabase('an approved proposal', (open) => {
     await executeProposal(deps, id);
     const aborted = AbortSignal.abort(new Error('stopping'));
 
-    await expect(verifyProposal(deps, id, aborted)).rejects.toThrow();
+    await expect(verifyProposal(deps, id, aborted)).rejects.toThrow('stopping');
     expect((await proposalOf(deps, id)).status).toBe('verifying');
     deps.state.answer = answer(0);
     await verify(deps, id);
