@@ -3,7 +3,6 @@
  * watched from outside, in the local Slack and at the shop.
  */
 import { readFileSync } from 'node:fs';
-import { watchFixCalls, type FixCalls } from './fix-calls.js';
 import type { Message } from './slack/local-slack.js';
 import { startDemoWorld, type DemoWorld } from './world.js';
 
@@ -44,24 +43,19 @@ export async function playIncident(options: { fault: string }): Promise<number> 
   say('Starting a shop of six services, its monitoring, a local Slack and Firewatch.');
   const world = await startDemoWorld({ port: 0 });
   say('Firewatch is ready. The shop serves its customers; nothing is wrong yet.');
-  const fixCalls = watchFixCalls(world.shop);
   try {
-    const result = await play({ world, fixCalls, say }, options.fault);
+    const result = await play({ world, say }, options.fault);
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.resolved && result.verified && result.executions === 1 ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${String(error)}\nThe bot's last words:\n${tail(world.logFile)}\n`);
     return 1;
   } finally {
-    fixCalls.stop();
     await world.stop();
   }
 }
 
-async function play(
-  { world, fixCalls, say }: { world: DemoWorld; fixCalls: FixCalls; say: Say },
-  faultName: string,
-): Promise<StoryResult> {
+async function play({ world, say }: { world: DemoWorld; say: Say }, faultName: string): Promise<StoryResult> {
   const watch = createWatch(world);
   await sleep(BASELINE_MS);
   await until('the shop to be calm', () => (watch.isCalm() ? true : undefined), CALM_TIMEOUT_MS);
@@ -104,7 +98,7 @@ async function play(
     approvedBy: APPROVER.name,
     timeToThreadMs,
     timeToEvidenceMs,
-    executions: (await fixCalls.list()).length,
+    executions: world.shop.fixCalls().length,
     verified: /verified/i.test(textOf(verified)) && !/not verified/i.test(textOf(verified)),
   };
 }

@@ -37,7 +37,13 @@ export function createBatcher<T>(options: {
 
   async function drain(): Promise<void> {
     isWriting = true;
-    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) await writeBatch(batch);
+    // An embedded database works in microtasks: without letting go of the thread, no socket is read during a commit, and
+    // every batch would hold a single request.
+    await nextTurn();
+    for (let batch = takeBatch(); batch.length > 0; batch = takeBatch()) {
+      await writeBatch(batch);
+      await nextTurn();
+    }
     isWriting = false;
   }
 
@@ -79,3 +85,5 @@ export function createBatcher<T>(options: {
       }),
   };
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

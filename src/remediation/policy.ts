@@ -24,7 +24,7 @@ export function decideEligibility(
   if (!policy.approvers.includes(slackUserId)) {
     return {
       isAllowed: false,
-      reason: `You are not among the people who may decide on “${proposal.action}”.`,
+      reason: `Only ${policy.approvers.join(', ')} may decide on “${proposal.title}”.`,
     };
   }
   return { isAllowed: true };

@@ -26,6 +26,8 @@ export interface ProposalRepository {
   ): Promise<Proposal | undefined>;
   /** Whether its time ran out over a minute ago (a click in the last second has to get through the queue). */
   isLate(id: ProposalId): Promise<boolean>;
+  /** Decided longer ago than this and their verification may take, and still on their way: their job must have died. */
+  stuck(olderThanSeconds: number): Promise<readonly Proposal[]>;
   /** Marks pending proposals past their time as expired and returns them. */
   expireDue(): Promise<readonly Proposal[]>;
 }

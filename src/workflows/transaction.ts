@@ -37,6 +37,8 @@ export interface InvestigationRepository {
   saveFindings(id: string, findings: StoredFindings, evidenceIds: readonly string[]): Promise<void>;
   /** Ends it; without an analysis it was cancelled. */
   finish(id: string, analysis: Analysis | null): Promise<void>;
+  /** Ends those whose job must have died long ago, so that new ones can be asked for; returns their incidents. */
+  endStale(olderThanSeconds: number): Promise<readonly IncidentId[]>;
   /** The newest few, newest first. */
   latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
 }
@@ -47,6 +49,8 @@ export interface SlackInputRepository {
   /** The input unless it was handled already. */
   take(id: string): Promise<SlackInput | undefined>;
   markHandled(id: string): Promise<void>;
+  /** Ids of inputs nobody has handled for so long, but received within the last day. */
+  forgotten(olderThanSeconds: number): Promise<readonly string[]>;
 }
 
 export interface RejectedPayloads {

@@ -11,6 +11,7 @@ import { sleep, type Clock } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
 import type { ProposalId } from '../shared/ids.js';
 import { moveProposal } from './move-proposal.js';
+import { requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store } from './transaction.js';
 
@@ -117,7 +118,9 @@ async function conclude(deps: VerifyDeps, proposal: Proposal, verdict: Verdict):
       text: verdict.text,
       outcome: verdict.text,
     });
-    if (!moved || !verdict.isVerified || !incident || !canTransition(incident.status, 'mitigate')) return;
+    if (!moved || !incident) return;
+    if (!verdict.isVerified) return requestInvestigation(tx, incident.id, 'the fix did not work');
+    if (!canTransition(incident.status, 'mitigate')) return;
     await tx.incidents.save(transition(incident, 'mitigate', FIREWATCH, deps.clock.now()));
     await tx.timeline.append({
       incidentId: incident.id,

@@ -9,7 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startBotProcess, type BotProcess } from '../../demo/bot-process.js';
 import { RULES_FILE, writeDemoConfig } from '../../demo/demo-config.js';
-import { watchFixCalls } from '../../demo/fix-calls.js';
 import type { ShopChange } from '../../demo/shop/deploy-log.js';
 import { createShop, type Shop } from '../../demo/shop/shop.js';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
@@ -56,8 +55,6 @@ export async function startShopOnRealServers(options: { readonly bots: number })
     const shop = createShop();
     await shop.start();
     closing.push(shop.stop);
-    const fixCalls = watchFixCalls(shop);
-    closing.push(async () => fixCalls.stop());
     const slack = createLocalSlack();
     await slack.start();
     closing.push(slack.stop);
@@ -109,7 +106,7 @@ export async function startShopOnRealServers(options: { readonly bots: number })
       channel,
       monitoring,
       sql: async <T extends pg.QueryResultRow>(text: string) => (await database.query<T>(text)).rows,
-      fixesCalled: fixCalls.list,
+      fixesCalled: async () => shop.fixCalls(),
       firing,
       async see(what, look) {
         try {

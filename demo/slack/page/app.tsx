@@ -253,5 +253,5 @@ function emptyText(room: Room | undefined): string {
   if (room === undefined) return 'You cannot see this channel.';
   return room.kind === 'im'
     ? 'This is the beginning of your conversation.'
-    : `This is the very beginning of #${room.name}.`;
+    : `Nothing has happened in #${room.name} yet.`;
 }

@@ -64,17 +64,33 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
 
 function section(title: string, items: readonly Evidence[], max: number, heading = title): Block[] {
   if (items.length === 0) return title === heading ? [] : [paragraph([bold(heading)])];
-  const lines = foldItems<Line>(items.map(evidenceLine), max, (left) => [italic(`… and ${left} more`)]);
+  const lines = foldItems<Line>(withoutRepeatedReasons(items).map(evidenceLine), max, (left) => [
+    italic(`… and ${left} more`),
+  ]);
   return [bullets([bold(heading)], lines)];
+}
+
+/** The same reason under one another is read once and skipped ever after. */
+function withoutRepeatedReasons(items: readonly Evidence[]): readonly Evidence[] {
+  const said = new Set<string>();
+  return items.map((item) => {
+    if (said.has(item.why)) return { ...item, why: '' };
+    said.add(item.why);
+    return item;
+  });
 }
 
 function evidenceLine({ id, statement, why }: Evidence): Line {
   return [bold(id), glue(' '), plain(statement, 400), ...(why === '' ? [] : [glue(' '), italic(why, 200)])];
 }
 
-function reasoning({ analysis }: IncidentView): Block[] {
+function reasoning({ analysis, proposals, incident }: IncidentView): Block[] {
   if (analysis === null) return [];
-  const { ruledOut, nextSteps } = analysis.report;
+  const { ruledOut } = analysis.report;
+  // Once somebody has decided, yesterday's advice only confuses.
+  const isDecided =
+    incident.status === 'resolved' || proposals.some(({ proposal }) => proposal.decidedAt !== null);
+  const nextSteps = isDecided ? [] : analysis.report.nextSteps;
   // Rules claim just what the observations above say; a model argues.
   const claims = analysis.by === 'rules' ? [] : analysis.report.claims;
   const cited = (text: string, ids: readonly string[]): Line => [plain(text, 400), glue(citation(ids))];

@@ -126,8 +126,8 @@ function buttons(proposal: Proposal, isApprovable: boolean): Block {
   };
 }
 
-function approveButton({ id, effect, target, risk }: Proposal): types.Button {
-  const question = `${cutText(revealHidden(effect), 180)} on ${target.name}. Risk: ${risk}.`;
+function approveButton({ id, title, effect, target, risk }: Proposal): types.Button {
+  const question = `${cutText(title, 90)}: ${cutText(revealHidden(effect), 150)} on ${target.name}. Risk: ${risk}.`;
   return {
     type: 'button',
     action_id: ACTIONS.approveProposal,

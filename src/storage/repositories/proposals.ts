@@ -99,6 +99,14 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       return rows.length > 0;
     },
 
+    stuck: (olderThanSeconds) =>
+      sql.query<ProposalRow>(
+        `SELECT ${COLUMNS} FROM firewatch.proposals WHERE status IN ('approved', 'executing', 'verifying')
+         AND decided_at < now() - make_interval(secs => $1::float8
+           + coalesce((verification ->> 'withinSeconds')::float8 + (verification ->> 'forSeconds')::float8, 0)) ORDER BY decided_at LIMIT 100`,
+        [olderThanSeconds],
+      ),
+
     expireDue: () =>
       sql.query<ProposalRow>(
         `UPDATE firewatch.proposals SET status = 'expired', outcome = 'Nobody decided in time.'

@@ -19,6 +19,14 @@ export function createSlackInputRepository(sql: Sql): SlackInputRepository {
       );
       return row?.input;
     },
+    async forgotten(olderThanSeconds) {
+      const rows = await sql.query<Row & { id: string }>(
+        `SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL AND received_at > now() - interval '1 day'
+         AND received_at < now() - make_interval(secs => $1::float8) ORDER BY received_at LIMIT 100`,
+        [olderThanSeconds],
+      );
+      return rows.map((row) => row.id);
+    },
     async markHandled(id) {
       await sql.query('UPDATE firewatch.slack_inputs SET handled_at = now() WHERE id = $1', [id]);
     },

@@ -129,52 +129,52 @@ describe('buildProposalCard', () => {
     const { blocks } = buildProposalCard(sampleProposalView(), { now: NOW });
 
     expect(blocks.at(-1)).toMatchInlineSnapshot(`
-           {
-             "elements": [
-               {
-                 "accessibility_label": "Approve this fix; it asks once more before it runs",
-                 "action_id": "proposal.approve",
-                 "confirm": {
-                   "confirm": {
-                     "text": "Approve and run",
-                     "type": "plain_text",
-                   },
-                   "deny": {
-                     "text": "Not now",
-                     "type": "plain_text",
-                   },
-                   "style": "primary",
-                   "text": {
-                     "text": "POST http://checkout.internal:8080/admin/rollback on checkout (http endpoint rollback-checkout). Risk: medium.",
-                     "type": "plain_text",
-                   },
-                   "title": {
-                     "text": "Run this now?",
-                     "type": "plain_text",
-                   },
-                 },
-                 "style": "primary",
-                 "text": {
-                   "text": "Approve",
-                   "type": "plain_text",
-                 },
-                 "type": "button",
-                 "value": "22222222-2222-4222-8222-222222222222",
-               },
-               {
-                 "accessibility_label": "Reject this fix; nothing runs",
-                 "action_id": "proposal.reject",
-                 "text": {
-                   "text": "Reject",
-                   "type": "plain_text",
-                 },
-                 "type": "button",
-                 "value": "22222222-2222-4222-8222-222222222222",
-               },
-             ],
-             "type": "actions",
-           }
-        `);
+      {
+        "elements": [
+          {
+            "accessibility_label": "Approve this fix; it asks once more before it runs",
+            "action_id": "proposal.approve",
+            "confirm": {
+              "confirm": {
+                "text": "Approve and run",
+                "type": "plain_text",
+              },
+              "deny": {
+                "text": "Not now",
+                "type": "plain_text",
+              },
+              "style": "primary",
+              "text": {
+                "text": "Roll back checkout to 2.4.0: POST http://checkout.internal:8080/admin/rollback on checkout (http endpoint rollback-checkout). Risk: medium.",
+                "type": "plain_text",
+              },
+              "title": {
+                "text": "Run this now?",
+                "type": "plain_text",
+              },
+            },
+            "style": "primary",
+            "text": {
+              "text": "Approve",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "22222222-2222-4222-8222-222222222222",
+          },
+          {
+            "accessibility_label": "Reject this fix; nothing runs",
+            "action_id": "proposal.reject",
+            "text": {
+              "text": "Reject",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "22222222-2222-4222-8222-222222222222",
+          },
+        ],
+        "type": "actions",
+      }
+    `);
   });
 
   test.each<[ProposalStatus, string]>([

@@ -81,7 +81,7 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
           {shown.length === 0 && <p className="empty">{empty}</p>}
           {shown.map((message, index) => {
             const before = shown[index - 1];
-            const replies = isThread ? [] : repliesOf(all, message.ts);
+            const replies = isThread ? [] : repliesOf(all, message.ts).filter((reply) => !reply.is_ephemeral);
             const isNewDay = before === undefined || formatDay(before.ts) !== formatDay(message.ts);
             return (
               <Fragment key={message.ts}>
