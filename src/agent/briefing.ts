@@ -133,28 +133,37 @@ function suspectLines(input: InvestigationInput): string[] {
   );
 }
 
-/** One that fits is told with all its checks and actions; of one that does not, only what speaks against it. */
+/**
+ * One that fits is told with all its checks and actions; of one that does not, only what speaks against it. One that
+ * nothing was measured for is left out beside one that fits.
+ */
 function runbookLines(input: InvestigationInput): string[] {
-  return input.runbooks.map((runbook) => {
+  const lines = input.runbooks.map((runbook) => {
     const head = { id: runbook.runbookId, title: cut(runbook.title, 150), service: runbook.service };
     const judged = runbook.checks.filter(({ holds }) => holds !== null);
     const held = judged.filter(({ holds }) => holds === true);
-    if (held.length === 0 && runbook.applicableSteps.length === 0) {
+    const checksThatHold = `${held.length} of ${judged.length}`;
+    const fits = held.length > 0 || runbook.applicableSteps.length > 0;
+    if (!fits) {
       const against = judged.filter(({ statement }) => !statement.includes('no data')).slice(0, 2);
-      return line({
+      const text = line({
         ...head,
-        checksThatHold: `0 of ${judged.length}`,
+        checksThatHold,
         against: against.map(({ statement }) => cut(statement, 200)),
       });
+      return { fits, isMeasured: against.length > 0, text };
     }
-    return line({
+    const text = line({
       ...head,
       why: cut(runbook.reason, 200),
-      checksThatHold: `${held.length} of ${judged.length}`,
+      checksThatHold,
       checks: runbook.checks.slice(0, 8).map((check) => checkOf(input, check)),
       actions: actionsOf(input, runbook),
     });
+    return { fits, isMeasured: true, text };
   });
+  const somethingFits = lines.some(({ fits }) => fits);
+  return lines.flatMap(({ isMeasured, text }) => (isMeasured || !somethingFits ? [text] : []));
 }
 
 /** A check that is evidence is told there. */

@@ -3,7 +3,6 @@ import type { DiagnosedRunbook, Suspect } from '../analysis/findings.js';
 import type { Alert } from '../incidents/alert.js';
 import type { Evidence } from '../incidents/evidence.js';
 import type { Incident } from '../incidents/incident.js';
-import type { Proposal } from '../remediation/proposal.js';
 import type { ToolContext } from '../../tools/tool.js';
 import type { Analysis } from './report.js';
 
@@ -30,7 +29,12 @@ export interface InvestigationInput {
 export interface EarlierWork {
   readonly analysis: Pick<Analysis, 'by' | 'report'> | null;
   /** Oldest first. */
-  readonly proposals: readonly Pick<Proposal, 'title' | 'runbookId' | 'status'>[];
+  readonly proposals: readonly {
+    readonly title: string;
+    readonly runbookId: string | null;
+    /** In one word: pending, rejected, verified, failed, … */
+    readonly status: string;
+  }[];
 }
 
 /** Ids of the evidence at these indexes; an index out of range is left out. */

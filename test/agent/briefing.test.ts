@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildBriefing } from '../../src/agent/briefing.js';
 import {
+  DIAGNOSED,
   evidenceStore,
   investigationInput,
   observation,
@@ -66,5 +67,21 @@ describe('the briefing', () => {
 
     expect(text).toContain('"reportedBy":"a person"');
     expect(text).toContain('{"service":"search","tier":3,"calls":[]}');
+  });
+
+  test('leaves out runbooks that nothing was measured for, beside one that fits', () => {
+    const idle = {
+      ...DIAGNOSED[1]!,
+      runbookId: 'idle',
+      checks: [
+        { name: 'x', holds: false, statement: 'x: no data, so "> 1" does not hold.', observation: null },
+      ],
+    };
+    const store = evidenceStore(OBSERVATIONS);
+
+    expect(buildBriefing(investigationInput(store, { runbooks: [...DIAGNOSED, idle] }))).not.toContain(
+      'idle',
+    );
+    expect(buildBriefing(investigationInput(store, { runbooks: [idle] }))).toContain('"id":"idle"');
   });
 });

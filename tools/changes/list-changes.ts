@@ -8,6 +8,7 @@ import { defineTool } from '../tool.js';
 const MAX_CHANGES = 20;
 const HOPS = 2; // two calls away: farther changes rarely explain a symptom, and hubs would pull everything in
 const MAX_MINUTES = 7 * 24 * 60;
+const DEFAULT_HOURS = 24; // before the incident: a leak may take a day to show
 
 export const listChanges = defineTool({
   name: 'list_changes',
@@ -16,7 +17,7 @@ export const listChanges = defineTool({
     'Use this when you need to know',
     '- what changed shortly before a symptom began,',
     '- which version is running and who released it.',
-    `Without minutes it covers the incident and the calm before it; without a service, the incident's. At most ${MAX_CHANGES} come back.`,
+    `Without minutes it covers the incident and the ${DEFAULT_HOURS} hours before it; without a service, the incident's. At most ${MAX_CHANGES} come back.`,
     'Example: {"service":"checkout","minutes":120}',
     'It does not prove that a change caused anything: compare its time with the onset.',
   ].join('\n'),
@@ -35,12 +36,17 @@ export const listChanges = defineTool({
       .min(1)
       .max(MAX_MINUTES)
       .optional()
-      .describe('How many minutes to look back from now; default: from before the incident began'),
+      .describe(
+        `How many minutes to look back from now; default: from ${DEFAULT_HOURS} hours before the incident`,
+      ),
   }),
-  async run({ service: asked, minutes }, { catalog, changes, incident, range: incidentRange, now }) {
+  async run({ service: asked, minutes }, { catalog, changes, incident, now }) {
     const service = asked ?? incident.service;
-    const range: TimeRange =
-      minutes === undefined ? incidentRange : { start: new Date(now.getTime() - minutes * 60_000), end: now };
+    const start =
+      minutes === undefined
+        ? incident.startedAt.getTime() - DEFAULT_HOURS * 3_600_000
+        : now.getTime() - minutes * 60_000;
+    const range: TimeRange = { start: new Date(start), end: now };
     const services = service === null ? [] : neighbourhood(catalog, service);
 
     const found = await changes.list({ services, range, limit: MAX_CHANGES + 1 });
@@ -48,12 +54,18 @@ export const listChanges = defineTool({
     const around = service === null ? 'all services' : services.join(', ');
     const query = `changes of ${around} from ${range.start.toISOString()} to ${range.end.toISOString()}`;
     const [newest] = found;
-    if (!newest) return { status: 'no_data', searched: query };
+    if (!newest) {
+      const isUnknown = service !== null && !catalog.get(service);
+      const doubt = isUnknown
+        ? ` (the catalogue has no ${JSON.stringify(service)}; is it spelled right?)`
+        : '';
+      return { status: 'no_data', searched: `${query}${doubt}` };
+    }
     return {
       status: 'ok',
       query,
       range,
-      summary: `${Math.min(found.length, MAX_CHANGES)} ${found.length === 1 ? 'change' : 'changes'}; newest: ${newest.kind} of ${newest.service ?? 'an unnamed service'} at ${newest.at.toISOString()}.`,
+      summary: `${Math.min(found.length, MAX_CHANGES)} ${found.length === 1 ? 'change' : 'changes'}; newest: ${newest.kind} of ${newest.service ?? 'an unnamed service'}, ${relativeTo(incident.startedAt, newest.at)}: ${newest.summary.slice(0, 100)}.`,
       data: found.slice(0, MAX_CHANGES).map((change) => present(change, incident.startedAt)),
       hasMore: found.length > MAX_CHANGES,
     };
@@ -69,10 +81,9 @@ function neighbourhood(catalog: ServiceCatalog, service: string): string[] {
 }
 
 function present(change: Change, startedAt: Date) {
-  const seconds = Math.round((change.at.getTime() - startedAt.getTime()) / 1000);
   return {
     at: change.at.toISOString(),
-    relativeToStart: seconds <= 0 ? `${-seconds} s before the incident` : `${seconds} s after it began`,
+    relativeToStart: relativeTo(startedAt, change.at),
     kind: change.kind,
     service: change.service,
     summary: change.summary.slice(0, 200),
@@ -80,4 +91,13 @@ function present(change: Change, startedAt: Date) {
     author: change.author?.slice(0, 100) ?? null,
     source: change.source,
   };
+}
+
+/** In the unit that a person would use: 40 s, 12 min, 3 h. */
+function relativeTo(startedAt: Date, at: Date): string {
+  const seconds = Math.round((at.getTime() - startedAt.getTime()) / 1000);
+  const size = Math.abs(seconds);
+  const text =
+    size < 120 ? `${size} s` : size < 7200 ? `${Math.round(size / 60)} min` : `${Math.round(size / 3600)} h`;
+  return seconds <= 0 ? `${text} before the incident` : `${text} after it began`;
 }

@@ -23,7 +23,8 @@ export const getService = defineTool({
   }),
   run({ service: name }, { catalog }) {
     const service = catalog.get(name);
-    if (!service) return Promise.resolve({ status: 'no_data', searched: unknownService(name, catalog) });
+    // Not evidence: a wrong name says nothing about the incident.
+    if (!service) return Promise.resolve({ status: 'refused', reason: unknownService(name, catalog) });
     const dependants = catalog.dependants(name).map((dependant) => dependant.name);
     const indirect = catalog
       .allDependants(name)
@@ -56,5 +57,5 @@ function unknownService(name: string, catalog: ServiceCatalog): string {
   const names = catalog.list().map((service) => service.name);
   const known = names.slice(0, MAX_SUGGESTIONS).join(', ');
   const more = names.length > MAX_SUGGESTIONS ? ` and ${names.length - MAX_SUGGESTIONS} more` : '';
-  return `the catalogue for ${JSON.stringify(name)}; it knows ${known || 'no service'}${more}`;
+  return `The catalogue has no ${JSON.stringify(name)}. It knows ${known || 'no service'}${more}.`;
 }

@@ -19,13 +19,13 @@ describe('list_changes', () => {
          },
        ],
        "hasMore": false,
-       "query": "changes of checkout, web, payments from 2026-11-20T03:00:00.000Z to 2026-11-20T03:20:00.000Z",
+       "query": "changes of checkout, web, payments from 2026-11-19T03:12:00.000Z to 2026-11-20T03:20:00.000Z",
        "range": {
          "end": 2026-11-20T03:20:00.000Z,
-         "start": 2026-11-20T03:00:00.000Z,
+         "start": 2026-11-19T03:12:00.000Z,
        },
        "status": "ok",
-       "summary": "1 change; newest: deploy of checkout at 2026-11-20T03:11:40.000Z.",
+       "summary": "1 change; newest: deploy of checkout, 20 s before the incident: Release 1.4.2.",
      }
     `);
   });
@@ -54,7 +54,14 @@ describe('list_changes', () => {
     expect(await listChanges.run({}, toolContext({ changeList: [] }))).toEqual({
       status: 'no_data',
       searched:
-        'changes of checkout, web, payments from 2026-11-20T03:00:00.000Z to 2026-11-20T03:20:00.000Z',
+        'changes of checkout, web, payments from 2026-11-19T03:12:00.000Z to 2026-11-20T03:20:00.000Z',
+    });
+  });
+
+  test('doubts a service that nobody knows instead of calling it unchanged', async () => {
+    expect(await listChanges.run({ service: 'chekout' }, toolContext({ changeList: [] }))).toMatchObject({
+      status: 'no_data',
+      searched: expect.stringContaining('the catalogue has no "chekout"; is it spelled right?'),
     });
   });
 });

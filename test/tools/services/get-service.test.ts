@@ -43,8 +43,8 @@ describe('get_service', () => {
 
   test('names the known services when it does not know this one', async () => {
     expect(await getService.run({ service: 'chekout' }, toolContext())).toEqual({
-      status: 'no_data',
-      searched: 'the catalogue for "chekout"; it knows web, checkout, payments, search',
+      status: 'refused',
+      reason: 'The catalogue has no "chekout". It knows web, checkout, payments, search.',
     });
   });
 });

@@ -1,0 +1,73 @@
+/** Investigates the checkout incident with a scripted model, for tests of the agent as a whole. */
+import {
+  DEFAULT_LIMITS,
+  investigate,
+  type InvestigateDeps,
+  type InvestigationInput,
+  type Progress,
+} from '../../src/agent/investigate.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import { tools } from '../../tools/index.js';
+import { evidenceStore, investigationInput, OBSERVATIONS, toolContext } from './checkout-incident.js';
+import { startScriptedOpenAI, type Step } from './scripted-openai.js';
+
+export const API_KEY = 'sk-test-0123456789abcdef';
+
+export const REPORT = {
+  summary: 'checkout fails since release 1.4.2.',
+  cause: {
+    service: 'checkout',
+    mechanism: 'Release 1.4.2 returns errors.',
+    confidence: 0.9,
+    evidenceIds: ['E1', 'E2'],
+  },
+  claims: [{ text: '41 % of requests fail.', evidenceIds: ['E1'] }],
+  ruledOut: [{ cause: 'payments', why: 'It is quiet.', evidenceIds: ['E3'] }],
+  missing: [],
+  nextSteps: ['Roll back.'],
+};
+
+/** Starts the scripted model, investigates with it and stops it; rejects when its script and what happened differ. */
+export async function investigateWith(
+  steps: readonly Step[],
+  options: {
+    limits?: Partial<InvestigateDeps['limits']>;
+    model?: Partial<NonNullable<InvestigateDeps['model']>>;
+    input?: Partial<InvestigationInput>;
+    repeatLast?: boolean;
+    withoutModel?: boolean;
+  } = {},
+) {
+  const server = await startScriptedOpenAI(steps, options.repeatLast ? { repeatLast: true } : {});
+  const store = evidenceStore(OBSERVATIONS);
+  const context = toolContext();
+  const lines: string[] = [];
+  const progress: Progress[] = [];
+  const metrics = createMetrics();
+  const deps: InvestigateDeps = {
+    model: options.withoutModel
+      ? null
+      : {
+          apiKey: API_KEY,
+          baseUrl: server.url,
+          model: 'scripted',
+          timeoutMs: 2000,
+          maxRetries: 0,
+          ...options.model,
+        },
+    tools,
+    backends: ['metrics'],
+    limits: { ...DEFAULT_LIMITS, seconds: 10, ...options.limits },
+    recordEvidence: store.recordEvidence,
+    log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
+    metrics,
+    onProgress: (each) => void progress.push(each),
+  };
+  try {
+    const analysis = await investigate(deps, investigationInput(store, { context, ...options.input }));
+    return { analysis, store, context, log: lines.join(''), progress, metrics, requests: server.requests };
+  } finally {
+    await server.close();
+  }
+}
