@@ -17,8 +17,11 @@ import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
 import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
-import { startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from './http-stub.js';
+import { answerQuery } from './broken-metrics.js';
+import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
+
+export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const TOKEN = 'alertmanager-test-token';
@@ -307,77 +310,6 @@ export function findProposal(world: BotWorld): Message | undefined {
 export function approve(world: BotWorld, message: Message, user = APPROVER) {
   const click = { user, channel: CHANNEL, ts: message.ts, actionId: 'proposal.approve' };
   return world.slack.control.people.click(click);
-}
-
-let counter = 0;
-
-/** One alert as Alertmanager sends it; `labels` are merged over those of an error-rate alert for checkout. */
-export function alertOf(
-  alert: {
-    status?: 'firing' | 'resolved';
-    labels?: Readonly<Record<string, string>>;
-    annotations?: Readonly<Record<string, string>>;
-    startsAt?: string;
-    endsAt?: string;
-    fingerprint?: string;
-  } = {},
-) {
-  counter += 1;
-  const { status = 'firing' } = alert;
-  return {
-    status,
-    labels: { alertname: 'CheckoutErrors', service: 'checkout', severity: 'critical', ...alert.labels },
-    annotations: { summary: 'Half of all checkouts fail', ...alert.annotations },
-    startsAt: alert.startsAt ?? new Date().toISOString(),
-    endsAt: alert.endsAt ?? (status === 'firing' ? '0001-01-01T00:00:00Z' : new Date().toISOString()),
-    generatorURL: 'http://prometheus:9090/graph?g0.expr=up&g0.tab=1',
-    fingerprint: alert.fingerprint ?? counter.toString(16).padStart(16, '0'),
-  };
-}
-
-/** Alertmanager's webhook, version 4, with the fields that Alertmanager 0.25 sends. */
-export function webhookOf(...alerts: readonly ReturnType<typeof alertOf>[]) {
-  const [first] = alerts;
-  return {
-    receiver: 'firewatch',
-    status: alerts.some(({ status }) => status === 'firing') ? 'firing' : 'resolved',
-    alerts,
-    groupLabels: {},
-    commonLabels: first?.labels ?? {},
-    commonAnnotations: first?.annotations ?? {},
-    externalURL: 'http://alertmanager:9093',
-    version: '4',
-    groupKey: '{}:{}',
-    truncatedAlerts: 0,
-  };
-}
-
-export const WEBHOOK = '/webhooks/alertmanager';
-
-/** What every query gave before the trouble began, and how long ago that was. */
-const HEALTHY = '0.01';
-const BROKEN_FOR_SECONDS = 45;
-
-function answerQuery({ path, body, query }: StubRequest, value: string | null): StubAnswer {
-  const asked = body === '' ? query : new URLSearchParams(body);
-  const result = value === null ? [] : [sample(path, asked, value)];
-  const resultType = path.endsWith('query_range') ? 'matrix' : 'vector';
-  return { body: { status: 'success', data: { resultType, result } } };
-}
-
-function sample(path: string, asked: URLSearchParams, value: string) {
-  const metric = { service: 'checkout' };
-  const valueAt = (time: number) => (time < Date.now() / 1000 - BROKEN_FOR_SECONDS ? HEALTHY : value);
-  if (!path.endsWith('query_range')) {
-    const time = Number(asked.get('time') ?? Date.now() / 1000);
-    return { metric, value: [time, valueAt(time)] };
-  }
-  const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(asked.get(name)));
-  const values: [number, string][] = [];
-  for (let time = start ?? 0; time <= (end ?? 0) && values.length < 1_000; time += step ?? 15) {
-    values.push([time, valueAt(time)]);
-  }
-  return { metric, values };
 }
 
 function configFile(fixUrl: string, { config = {}, endpoint = {} }: WorldOptions) {

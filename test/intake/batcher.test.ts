@@ -33,7 +33,11 @@ describe('createBatcher', () => {
 
     await Promise.all([[0], [1, 2], [3, 4], [5, 6, 7, 8]].map((items) => batcher.submit(items)));
 
-    expect(calls).toEqual([[0, 1, 2], [3, 4], [5, 6, 7, 8]]);
+    expect(calls).toEqual([
+      [0, 1, 2],
+      [3, 4],
+      [5, 6, 7, 8],
+    ]);
   });
 
   test('refuses only the submission that cannot be written', async () => {

@@ -60,8 +60,12 @@ async function passAMinute(world: BotWorld): Promise<void> {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('a bot killed on PGlite', () => suite('pglite'));
-describeWithServer('postgres', 'a bot killed on PostgreSQL', () => suite('postgres'));
+describe('a bot killed on PGlite', () => {
+  suite('pglite');
+});
+describeWithServer('postgres', 'a bot killed on PostgreSQL', () => {
+  suite('postgres');
+});
 
 function suite(database: 'pglite' | 'postgres'): void {
   test(`right after it accepted alerts, ${ROUNDS} times, loses none and doubles no thread`, async () => {
@@ -148,6 +152,7 @@ function suite(database: 'pglite' | 'postgres'): void {
       await approve(world, proposal);
       await until('the call', () => calls()[0], PATIENCE_MS);
       await bot.kill();
+      await passAMinute(world);
       world.fixAnswer.next = { status: 200, body: 'restarted' };
       world.metrics.value = '0';
 
