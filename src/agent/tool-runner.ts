@@ -3,6 +3,7 @@
  * nothing here throws: a wrong name, a wrong type, a slow or failing backend each become a sentence. What a tool saw is
  * filed as evidence, and the evidence's id heads the answer so that it can be cited.
  */
+import { z } from 'zod';
 import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { Logger } from '../observability/logger.js';
 import { PolicyDeniedError, UpstreamError, UserInputError, errorMessage } from '../shared/errors.js';
@@ -67,7 +68,7 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
       const problems = parsed.error.issues
         .slice(0, 5)
         .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
-      return failure(`The input of ${tool.name} is wrong. ${problems.join('; ')}.`);
+      return failure(`The input of ${tool.name} is wrong. ${problems.join('; ')}.${fieldsOf(tool)}`);
     }
     const key = `${tool.name} ${JSON.stringify(parsed.data)}`;
     const known = remembered.get(key);
@@ -198,6 +199,10 @@ function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+function fieldsOf({ input }: Tool): string {
+  return input instanceof z.ZodObject ? ` Its fields are: ${Object.keys(input.shape).join(', ')}.` : '';
 }
 
 /** Many models send null for what they leave out; no tool gives null a meaning. */

@@ -145,6 +145,15 @@ describe('tool runner', () => {
     expect(answer.status).toBe('ok');
   });
 
+  test('a field that does not exist is answered with those that do', async () => {
+    const tool = { ...probe(() => ok(1)), input: z.strictObject({ text: z.string() }) };
+    const { runner } = runnerOf(tool);
+
+    expect((await runner.call('query_probe', { text: 'a', from: '-5m' })).text).toBe(
+      'The input of query_probe is wrong. input: Unrecognized key: "from". Its fields are: text.',
+    );
+  });
+
   test('a failed call may be repeated', async () => {
     const failures = [new UpstreamError('loki', 'secret text', { status: 503, isRetryable: true })];
     const { runner } = runnerOf(probe(() => (failures.length > 0 ? Promise.reject(failures.pop()) : ok(1))));
