@@ -26,6 +26,8 @@ export interface ObservationInput {
   readonly readings: readonly SignalReading[];
   readonly causes: readonly RankedCause[];
   readonly changes: readonly CorrelatedChange<Change>[];
+  /** How many are known at all, shown or not. */
+  readonly changesOnRecord: number;
   readonly runbooks: readonly RunbookFit[];
   readonly range: TimeRange;
 }
@@ -123,14 +125,17 @@ function describeAlerts(alerts: readonly Alert[]): Observation[] {
   });
 }
 
-function describeChanges({ changes, range }: ObservationInput): Observation[] {
+function describeChanges({ changes, changesOnRecord, range }: ObservationInput): Observation[] {
   const shown = changes.slice(0, MAX_CHANGES);
   if (shown.length === 0) {
     return [
       {
         kind: 'change',
         service: null,
-        statement: 'No deploy, configuration or other change is on record shortly before the trouble began.',
+        statement:
+          changesOnRecord === 0
+            ? 'No deploy, configuration or other change is on record.'
+            : `No change fits the trouble in time and place; ${changesOnRecord} on record.`,
         why: 'Most incidents follow a change; none is known here.',
         source: 'changes',
         query: null,

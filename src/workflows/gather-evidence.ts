@@ -94,8 +94,8 @@ async function gather(
   const noticed = { service: incident.service ?? '', onset: measurement.incidentStart };
   const correlated = correlateChanges({
     changes,
-    // Without measurements the incident itself is the only onset known.
-    onsets: onsets.length > 0 || readings.length > 0 ? onsets : [noticed],
+    // Where nothing measured shows the trouble, the incident itself is the only onset known.
+    onsets: onsets.length > 0 ? onsets : [noticed],
     edges: scope.edges,
     toleranceSeconds,
   });
@@ -131,6 +131,7 @@ async function gather(
     readings,
     causes,
     changes: correlated.filter(isWorthShowing),
+    changesOnRecord: changes.length,
     runbooks: fits.slice(0, MAX_RUNBOOKS),
     range: measurement.range,
   });

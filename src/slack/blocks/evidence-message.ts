@@ -30,12 +30,18 @@ const MAX_QUIET = 8;
 const MAX_QUERIES = 3;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
-  const observations = view.evidence.filter(({ kind }) => kind !== 'change' && kind !== 'runbook');
+  const cited = new Set(citedIds(view));
+  // What was asked and led nowhere is noise.
+  const observations = view.evidence.filter(
+    ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
+  );
+  const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
+    isAnomalous || (kind === 'tool_result' && cited.has(id));
   // The alert itself comes last: everybody in the thread knows of it.
   const unusual = observations
-    .filter(({ isAnomalous }) => isAnomalous)
+    .filter(isTelling)
     .sort((a, b) => Number(a.kind === 'alert') - Number(b.kind === 'alert'));
-  const quiet = observations.filter(({ isAnomalous }) => !isAnomalous);
+  const quiet = observations.filter((observation) => !isTelling(observation));
   const heading = `${unusual.length} of ${count(observations.length, 'observation')} unusual`;
   const blocks: Block[] = [
     ...section(
@@ -60,6 +66,12 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     ...gaps(view),
   ];
   return fitMessage({ text: `${incidentLabel(view.incident)} evidence: ${heading}`, blocks });
+}
+
+function citedIds({ analysis }: IncidentView): readonly string[] {
+  if (analysis === null) return [];
+  const { cause, claims, ruledOut } = analysis.report;
+  return [...(cause ? [cause] : []), ...claims, ...ruledOut].flatMap(({ evidenceIds }) => evidenceIds);
 }
 
 function section(title: string, items: readonly Evidence[], max: number, heading = title): Block[] {
@@ -99,7 +111,7 @@ function reasoning({ analysis, proposals, incident }: IncidentView): Block[] {
       ? []
       : [
           bullets(
-            [bold('Why we think so')],
+            [bold(analysis.report.cause === null ? 'What is known' : 'Why we think so')],
             claims.map((claim) => cited(claim.text, claim.evidenceIds)),
           ),
         ]),
