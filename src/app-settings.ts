@@ -29,7 +29,7 @@ export function requireTokens({ env }: Config): void {
 export function workflowSettings({ env, file }: Config): WorkflowSettings {
   const { metrics, incidents, approvals } = file;
   return {
-    defaultChannel: env.SLACK_CHANNEL,
+    defaultChannel: channelName(env.SLACK_CHANNEL),
     grouping: {
       withinSeconds: incidents.groupWithin,
       maxDistance: incidents.groupDistance,
@@ -80,4 +80,9 @@ export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?:
 export function limitsOf({ file }: Config): InvestigationLimits {
   const { modelCalls, toolCalls, timeLimit, inputTokens } = file.agent;
   return { modelCalls, toolCalls, seconds: timeLimit, inputTokens };
+}
+
+/** An id as it is, a name with its `#`: many .env readers take an unquoted `#` for a comment, so people may leave it out. */
+function channelName(channel: string): string {
+  return channel.startsWith('#') || /^[CDG][A-Z0-9]{6,}$/.test(channel) ? channel : `#${channel}`;
 }

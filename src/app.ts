@@ -207,6 +207,8 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
       await jobs.start();
       const address = await server.listen(env.HOST, env.PORT);
       await jobs.work(handlers);
+      // What a former process left behind is picked up now, not at the next full minute.
+      await store.transaction((tx) => tx.jobs.send('housekeeping', {}));
       await delivery.start();
       await slack.start();
       return address;

@@ -40,8 +40,8 @@ export const Environment = z.object({
   SLACK_SIGNING_SECRET: optional(secret()).describe(
     'Signing secret: HTTP mode, Slack calls POST /slack/events. Needed when SLACK_APP_TOKEN is empty.',
   ),
-  SLACK_CHANNEL: withDefault(z.string(), '#incidents').describe(
-    'Channel for incidents whose service names none: an id or #name. Invite the bot to it.',
+  SLACK_CHANNEL: withDefault(z.string(), 'incidents').describe(
+    'Channel for incidents whose service names none: an id or a name. Invite the bot to it.',
   ),
   SLACK_API_URL: optional(url()).describe("Another address of Slack's Web API, for tests and the demo."),
 

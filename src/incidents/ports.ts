@@ -150,6 +150,8 @@ export interface MessageRequest {
 /** Says, inside a transaction, that a message has to be (re-)sent. Sending is somebody else's work, after the commit. */
 export interface Notifier {
   touch(message: MessageRequest): Promise<void>;
+  /** Id of the channel where it was posted; undefined before that. */
+  postedIn(message: MessageRequest): Promise<string | undefined>;
 }
 
 /** A claimed message: this process alone may send it until the lease ends. */

@@ -71,11 +71,9 @@ export function createServer(deps: ServerDeps): Server {
 }
 
 function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
-  app.post('/webhooks/alertmanager', async (request, reply) => {
-    if (!isAuthorized(request.headers.authorization, deps.tokens.alertmanager)) {
-      return unauthorized(reply, 'ALERTMANAGER_TOKEN');
-    }
-    return orReject(deps, request, reply, 'alertmanager', async (body) => {
+  const alertmanager = { onRequest: bearer(deps.tokens.alertmanager, 'ALERTMANAGER_TOKEN') };
+  app.post('/webhooks/alertmanager', alertmanager, (request, reply) =>
+    orReject(deps, request, reply, 'alertmanager', async (body) => {
       const { alerts, problems, truncated } = parseAlertmanager(parseJson(body), deps.clock.now());
       if (truncated > 0) deps.log.warn({ truncated }, 'alertmanager left alerts out; raise max_alerts');
       await deps.recordAlerts(alerts);
@@ -85,17 +83,16 @@ function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
         );
       }
       return reply.code(200).send({ accepted: alerts.length });
-    });
-  });
+    }),
+  );
 
-  app.post('/changes', async (request, reply) => {
-    if (!isAuthorized(request.headers.authorization, deps.tokens.changes))
-      return unauthorized(reply, 'CHANGES_TOKEN');
-    return orReject(deps, request, reply, 'changes', async (body) => {
+  const changes = { onRequest: bearer(deps.tokens.changes, 'CHANGES_TOKEN') };
+  app.post('/changes', changes, (request, reply) =>
+    orReject(deps, request, reply, 'changes', async (body) => {
       const { isNew } = await deps.recordChange(parseChange(parseJson(body), deps.clock.now()));
       return reply.code(isNew ? 201 : 200).send({ accepted: isNew });
-    });
-  });
+    }),
+  );
 }
 
 /** A sender's mistake: kept for inspection, then 400 with the sentence. Anything else goes to the error handler. */
@@ -123,11 +120,15 @@ async function orReject(
   }
 }
 
-function unauthorized(reply: FastifyReply, variable: string): FastifyReply {
-  return reply
-    .code(401)
-    .header('www-authenticate', 'Bearer')
-    .send({ error: `Send the header "Authorization: Bearer <token>" with the value of ${variable}.` });
+/** Turns strangers away before their body is read. */
+function bearer(expected: string | null, variable: string) {
+  return async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (isAuthorized(request.headers.authorization, expected)) return;
+    await reply
+      .code(401)
+      .header('www-authenticate', 'Bearer')
+      .send({ error: `Send the header "Authorization: Bearer <token>" with the value of ${variable}.` });
+  };
 }
 
 function answerError(

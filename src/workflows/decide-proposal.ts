@@ -18,7 +18,7 @@ export interface DecideDeps {
 export async function decideProposal(
   deps: DecideDeps,
   by: Person,
-  decision: { proposalId: ProposalId; verdict: 'approve' | 'reject' },
+  decision: { proposalId: ProposalId; verdict: 'approve' | 'reject'; channelId: string },
 ): Promise<DecisionResult> {
   const actor: Actor = { kind: 'person', id: by.slackUserId };
   return deps.store.transaction(async (tx) => {
@@ -27,6 +27,16 @@ export async function decideProposal(
     // Again, now that nobody else can decide: while we waited for the lock, somebody may have.
     const proposal = await tx.proposals.get(decision.proposalId);
     if (!proposal) return refuse(tx, actor, decision, 'This proposal is not known here. Nothing was done.');
+    const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
+    const channelId = await tx.notifier.postedIn(card);
+    if (channelId !== undefined && channelId !== decision.channelId) {
+      return refuse(
+        tx,
+        actor,
+        decision,
+        'Decide in the thread of the incident, where others see it. Nothing was done.',
+      );
+    }
 
     const eligibility = decideEligibility(deps.settings.approvals, by.slackUserId, proposal);
     if (!eligibility.isAllowed) return refuse(tx, actor, decision, `${eligibility.reason} Nothing was done.`);

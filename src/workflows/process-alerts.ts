@@ -89,15 +89,25 @@ async function processAlert(
     const incident = await tx.incidents.lock(grouping.incidentId);
     if (incident) {
       candidates.joined(incident.id, alert);
-      return join(tx, incident, alert, grouping.reason);
+      return isRelapse(incident, alert)
+        ? reopen(deps, tx, incident, alert, grouping.reason)
+        : join(tx, incident, alert, grouping.reason);
     }
   }
   candidates.forget();
   const former = await findReopenable(deps, tx, alert);
-  if (former) return reopen(deps, tx, former, alert);
+  if (former) {
+    const reason = 'the same alert again, soon after the incident was resolved';
+    return reopen(deps, tx, former, alert, reason);
+  }
   const grouped = await tx.incidents.findActiveInGroup(groupKeyOf(alert));
   if (grouped) return join(tx, grouped, alert, `${alert.source} grouped it with the others`);
   await open(deps, tx, alert);
+}
+
+/** Trouble that began after the fix had been found to work: it did not last. */
+function isRelapse({ status, mitigatedAt }: Incident, alert: StoredAlert): boolean {
+  return status === 'mitigated' && mitigatedAt !== null && beganAt(alert) > mitigatedAt;
 }
 
 /** An earlier episode of an alert whose later one is known: it belongs to the same trouble, and changes nothing. */
@@ -163,14 +173,15 @@ async function reopen(
   tx: Transaction,
   incident: Incident,
   alert: StoredAlert,
+  reason: string,
 ): Promise<void> {
-  await tx.alerts.assign(alert.id, incident.id, 'the same alert again, soon after the incident was resolved');
+  await tx.alerts.assign(alert.id, incident.id, reason);
   await tx.incidents.save(transition(incident, 'reopen', senderOf(alert), deps.clock.now()));
   await sayInThread(tx, {
     incidentId: incident.id,
     kind: 'incident.reopened',
     actor: senderOf(alert),
-    text: `${alert.name} fires again: ${incidentLabel(incident)} is open once more.`,
+    text: `${alert.name} fires: ${incidentLabel(incident)} is open once more.`,
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
   await requestInvestigation(tx, incident.id, 'it came back');

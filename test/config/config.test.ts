@@ -36,7 +36,7 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       PORT: 8080,
       LOG_LEVEL: 'info',
-      SLACK_CHANNEL: '#incidents',
+      SLACK_CHANNEL: 'incidents',
     });
     expect(file.approvals).toEqual({ approvers: [], expireAfter: 1800, verifyEvery: 5 });
     expect(file.runbooks).toEqual([join(directory, 'runbooks')]);

@@ -157,12 +157,15 @@ export async function proposeRestart(deps: WorkflowDeps): Promise<{ incident: In
   return { incident, id: answer.proposalId };
 }
 
+/** Where the incident's messages are, once they are posted. */
+export const CHANNEL = 'C0INCIDENTS';
+
 export const decide = (
   deps: WorkflowDeps,
   proposalId: ProposalId,
   by = ALICE,
   verdict: 'approve' | 'reject' = 'approve',
-) => decideProposal(deps, by, { proposalId, verdict });
+) => decideProposal(deps, by, { proposalId, verdict, channelId: CHANNEL });
 
 export async function proposalOf(deps: WorkflowDeps, id: ProposalId): Promise<Proposal> {
   const proposal = await deps.store.transaction((tx) => tx.proposals.get(id));

@@ -77,6 +77,20 @@ describeOnEveryDatabase('processAlerts', (open) => {
     expect(await incidentsOf(deps)).toMatchObject([{ status: 'open', reopenCount: 1 }]);
   });
 
+  test('opens a mitigated incident again for trouble that began after the fix', async () => {
+    const { deps, database } = await start();
+    await receive(deps, buildAlert({ ...about('checkout'), startsAt: ago(60_000) }));
+    await database.query(
+      "UPDATE firewatch.incidents SET status = 'mitigated', mitigated_at = now() - interval '30 s'",
+    );
+
+    await receive(deps, buildAlert({ ...about('checkout'), startsAt: ago(40_000) }));
+    expect(await statuses(deps)).toEqual(['mitigated']);
+    await receive(deps, buildAlert({ ...about('checkout'), startsAt: ago(10_000) }));
+
+    expect(await statuses(deps)).toEqual(['open']);
+  });
+
   test('opens a new incident when the same alert comes back after the window', async () => {
     const { deps, database } = await start();
     const alert = buildAlert({ startsAt: ago(3 * HOUR_MS) });

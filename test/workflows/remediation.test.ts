@@ -125,6 +125,22 @@ describeOnEveryDatabase('a decision', (open) => {
     ]);
   });
 
+  test('is refused from a channel in which the card was not posted', async () => {
+    const { deps, database } = await start();
+    const { id } = await proposeRestart(deps);
+    await database.query(
+      "UPDATE firewatch.messages SET ts = '1.1', channel = 'C0ELSEWHERE' WHERE kind = 'proposal'",
+    );
+
+    const result = await decide(deps, id);
+
+    expect(result).toMatchObject({
+      status: 'refused',
+      sentence: expect.stringContaining('Decide in the thread of the incident'),
+    });
+    expect((await proposalOf(deps, id)).status).toBe('pending');
+  });
+
   test('is refused to somebody who is no approver, and stays open for those who are', async () => {
     const { deps, database } = await start();
     const { id } = await proposeRestart(deps);

@@ -33,7 +33,7 @@ const DEFAULTS: DeliverySettings = {
   perSecond: 1,
   burst: 3,
   pollMs: 2000,
-  leaseSeconds: 60,
+  leaseSeconds: 30,
   claimLimit: 20,
   maxWaiting: 5,
   backOffMs: 1000,

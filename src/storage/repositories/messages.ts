@@ -39,6 +39,13 @@ export function createNotifier(sql: Sql): Notifier {
       );
       await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
     },
+    async postedIn(message) {
+      const [row] = await sql.query<Row & { channel: string }>(
+        'SELECT channel FROM firewatch.messages WHERE key = $1 AND ts IS NOT NULL',
+        [messageKey(message)],
+      );
+      return row?.channel;
+    },
   };
 }
 
