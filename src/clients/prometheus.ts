@@ -36,7 +36,6 @@ const Answer = z.object({
   errorType: z.string().optional(),
   error: z.string().optional(),
   warnings: z.array(z.string()).optional(),
-  infos: z.array(z.string()).optional(),
 });
 
 const Labelled = z.object({
@@ -96,12 +95,14 @@ export function createPrometheus(options: PrometheusOptions): Prometheus {
     const answer = await call({ path, form: { ...form, ...limits }, signal });
     const result = QueryResult.safeParse(answer.data);
     if (!result.success) return notPrometheus(200);
-    const said = [...(answer.warnings ?? []), ...(answer.infos ?? [])].map(shorten);
+    // `infos` are advice about the query ("might not be a counter") that newer versions give freely; nothing is missing
+    // from the answer because of them, so they count for nothing here.
+    const warned = (answer.warnings ?? []).map(shorten);
     const read = readResult(result.data, options.maxSeries);
     return {
       series: read.series,
-      isPartial: read.isCut || said.length > 0,
-      warnings: [...said, ...read.notes, ...notes],
+      isPartial: read.isCut || warned.length > 0,
+      warnings: [...warned, ...read.notes, ...notes],
     };
   }
 

@@ -129,8 +129,14 @@ describe('queries', () => {
     expect(answer.warnings).toEqual(['The step was raised from 1 s to 36 s to bound the answer.']);
   });
 
-  test('passes warnings and infos on and calls the answer partial', async () => {
-    const notes = { warnings: ['store 2 is down'], infos: ['might not be a counter'] };
+  test('takes an answer with advice about the query for complete', async () => {
+    const { prometheus } = await setUp([success('vector', [], { infos: ['might not be a counter'] })]);
+
+    expect(await prometheus.queryInstant('up', {})).toEqual({ series: [], isPartial: false, warnings: [] });
+  });
+
+  test('passes warnings on and calls the answer partial', async () => {
+    const notes = { warnings: ['store 2 is down'] };
     const { prometheus } = await setUp([success('vector', [], notes)]);
 
     const answer = await prometheus.queryInstant('up', {});
@@ -138,7 +144,7 @@ describe('queries', () => {
     expect(answer).toEqual({
       series: [],
       isPartial: true,
-      warnings: ['store 2 is down', 'might not be a counter'],
+      warnings: ['store 2 is down'],
     });
   });
 });
