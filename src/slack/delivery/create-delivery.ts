@@ -189,7 +189,7 @@ export function createDelivery(deps: {
         { err: error, key: message.key, incidentId: message.incidentId },
         'message could not be delivered',
       );
-      await giveBack(message, backOff(message), errorMessage(error));
+      await giveBack(message, backOff(message), errorMessage(error), { isCertain: false });
     }
   }
 

@@ -30,9 +30,12 @@ export function createSend(deps: {
   const { client, queue, log } = deps;
 
   return async (message, rendered) => {
-    let { ts } = message;
-    let isAdopted = false;
-    if (ts === null && message.isUncertain) {
+    if (message.ts !== null) {
+      const edited = await edit(message, message.ts, rendered, 'edited');
+      if (!isGone(edited)) return edited;
+      log.warn({ key: message.key, ts: message.ts }, 'a message to edit is gone from slack; posting it anew');
+    }
+    if (message.isUncertain) {
       const search = await attempt(() => findPosted(client, message, rendered.notBefore));
       if (search.failure && !cannotRead(search.failure)) return { kind: 'failed', failure: search.failure };
       if (search.failure) {
@@ -41,13 +44,10 @@ export function createSend(deps: {
           'cannot look for an earlier copy of a message; it may appear twice. Give the app the history scopes of the manifest',
         );
       }
-      ts = search.value ?? null;
-      isAdopted = ts !== null;
-    }
-    if (ts !== null) {
-      const edited = await edit(message, ts, rendered, isAdopted);
-      if (edited.kind !== 'failed' || edited.failure.kind !== 'missing') return edited;
-      log.warn({ key: message.key, ts }, 'a message to edit is gone from slack; posting it anew');
+      if (search.value) {
+        const adopted = await edit(message, search.value, rendered, 'adopted');
+        if (!isGone(adopted)) return adopted;
+      }
     }
     return post(message, rendered);
   };
@@ -56,9 +56,9 @@ export function createSend(deps: {
     message: ClaimedMessage,
     ts: string,
     rendered: Rendered,
-    isAdopted: boolean,
+    kind: 'edited' | 'adopted',
   ): Promise<SendOutcome> {
-    const done = { kind: isAdopted ? 'adopted' : 'edited', channel: message.channel, ts } as const;
+    const done = { kind, channel: message.channel, ts } as const;
     if (message.kind === 'note') return done; // said once
     const { failure } = await withPlainTextFallback(rendered, (content) =>
       client.chat.update({ channel: message.channel, ts, ...content, ...QUIET }),
@@ -134,6 +134,9 @@ function cannotRead(failure: SlackFailure): boolean {
     failure.kind === 'permanent' && (failure.error === 'missing_scope' || failure.error === 'no_permission')
   );
 }
+
+const isGone = (outcome: SendOutcome): boolean =>
+  outcome.kind === 'failed' && outcome.failure.kind === 'missing';
 
 type Attempt<T> = { readonly value?: T; readonly failure?: SlackFailure };
 

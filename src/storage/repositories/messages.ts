@@ -98,9 +98,11 @@ export function createMessageQueue(database: Database): MessageQueue {
     },
 
     async delivered(message, posted) {
-      // Recorded even when the lease ran out: what Slack shows is a fact.
+      // Recorded even when the lease ran out: what Slack shows is a fact. The owner's word counts for where it is, because
+      // a message that was deleted in Slack is posted anew.
       await database.query(
-        `UPDATE firewatch.messages SET ts = coalesce(ts, $2), channel = $3, is_uncertain = false, error = NULL,
+        `UPDATE firewatch.messages SET ts = CASE WHEN lease_token = $5 THEN $2 ELSE coalesce(ts, $2) END,
+           channel = $3, is_uncertain = false, error = NULL,
            delivered_version = greatest(delivered_version, $4::int), attempts = 0,
            lease_until = CASE WHEN lease_token = $5 THEN NULL ELSE lease_until END
          WHERE key = $1`,

@@ -10,43 +10,41 @@ import {
   startSlack,
   textsIn,
   until,
+  useMessages,
 } from './engine.js';
 
+const messages = useMessages();
 afterEach(closeAll);
 
 describe('createDelivery, when it is unclear what was posted', () => {
   test('adopts its own post when it died between posting and recording it', async () => {
     const slack = await startSlack();
-    const { queue, shown, build } = createEngine(slack);
+    const { shown, build } = await createEngine(slack, messages);
     const incident = newIncident();
-    const working = { claim: queue.claim, delivered: queue.delivered };
     let release: (() => void) | undefined;
-    queue.delivered = () => new Promise((resolve) => (release = resolve)); // the process never gets this far
-    queue.touch(card(incident), CHANNEL);
-    const first = build();
+    await messages.touch(card(incident));
+    const first = build({
+      delivered: () => new Promise((resolve) => (release = resolve)), // the process never gets this far
+    });
     await first.start();
     await until(() => release !== undefined, 'posted, about to be recorded');
-    queue.claim = () => Promise.resolve([]);
-    release?.();
-    await first.stop();
 
-    Object.assign(queue, working);
     shown.text = 'after restart';
-    queue.endLeases();
     await build().start();
-    await until(queue.isSettled, 'adopted');
+    await until(messages.isSettled, 'adopted');
+    release?.();
 
     expect(textsIn(slack)).toEqual(['incident_card after restart']);
-    expect(queue.rows[0]?.ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
+    expect((await messages.row(card(incident))).ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
   });
 
   test('posts when it died before the post left', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
-    const row = queue.touch(card(newIncident()), CHANNEL);
-    row.isUncertain = true;
+    const { build } = await createEngine(slack, messages);
+    await messages.touch(card(newIncident()));
+    await messages.query('UPDATE firewatch.messages SET is_uncertain = true');
     await build().start();
-    await until(queue.isSettled, 'posted');
+    await until(messages.isSettled, 'posted');
 
     expect(textsIn(slack)).toEqual(['incident_card first']);
   });
@@ -56,34 +54,34 @@ describe('createDelivery, when it is unclear what was posted', () => {
     ['a broken connection', 'drop_connection'],
   ] as const)('posts once when %s hides that the post took effect', async (_, kind) => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
+    const { build } = await createEngine(slack, messages);
     slack.control.faults.add({ kind, method: 'chat.postMessage', effect: 'after' });
     const incident = newIncident();
-    queue.touch(card(incident), CHANNEL);
-    queue.touch(note(incident, '1'), CHANNEL);
+    await messages.touch(card(incident));
+    await messages.touch(note(incident, '1'));
     await build().start();
-    await until(queue.isSettled, 'settled');
+    await until(messages.isSettled, 'settled');
 
     expect(textsIn(slack)).toEqual(['incident_card first', 'note first']);
   });
 
   test('posts a thread message once when the answer to it is lost', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
+    const { build } = await createEngine(slack, messages);
     const incident = newIncident();
-    queue.touch(card(incident), CHANNEL);
+    await messages.touch(card(incident));
     await build().start();
-    await until(queue.isSettled, 'card');
+    await until(messages.isSettled, 'card');
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
-    queue.touch(note(incident, '1'), CHANNEL);
-    await until(queue.isSettled, 'note');
+    await messages.touch(note(incident, '1'));
+    await until(messages.isSettled, 'note');
 
     expect(textsIn(slack)).toEqual(['incident_card first', 'note first']);
   });
 
   test('does not post blindly while it cannot look for an earlier copy', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
+    const { build } = await createEngine(slack, messages);
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
     slack.control.faults.add({
       kind: 'server_error',
@@ -91,11 +89,35 @@ describe('createDelivery, when it is unclear what was posted', () => {
       effect: 'before',
       times: 3,
     });
-    queue.touch(card(newIncident()), CHANNEL);
+    await messages.touch(card(newIncident()));
     await build().start();
-    await until(queue.isSettled, 'settled');
+    await until(messages.isSettled, 'settled');
 
     expect(textsIn(slack)).toEqual(['incident_card first']);
     expect(callsTo(slack, 'chat.postMessage')).toHaveLength(1);
   });
+
+  test.each(['a first post', 'a post in place of a deleted one'])(
+    'adopts %s that could not be recorded at once',
+    async (what) => {
+      const slack = await startSlack();
+      const { build } = await createEngine(slack, messages);
+      const request = card(newIncident());
+      await messages.touch(request);
+      if (what !== 'a first post')
+        await messages.query("UPDATE firewatch.messages SET ts = '1700000000.000001'");
+      const queue = messages.queue();
+      let failures = 1;
+      await build({
+        delivered: (message, posted) =>
+          failures-- > 0
+            ? Promise.reject(new Error('the database is away'))
+            : queue.delivered(message, posted),
+      }).start();
+      await until(messages.isSettled, 'adopted');
+
+      expect(textsIn(slack)).toEqual(['incident_card first']);
+      expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
+    },
+  );
 });

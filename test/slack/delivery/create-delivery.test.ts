@@ -12,34 +12,37 @@ import {
   startSlack,
   textsIn,
   until,
+  useMessages,
 } from './engine.js';
 
+const messages = useMessages();
 afterEach(closeAll);
 
 describe('createDelivery', () => {
   test('turns unfurling and automatic links off and carries its key as metadata', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
-    const row = queue.touch(card(newIncident()), CHANNEL);
+    const { build } = await createEngine(slack, messages);
+    const request = card(newIncident());
+    await messages.touch(request);
     await build().start();
-    await until(queue.isSettled, 'delivered');
+    await until(messages.isSettled, 'delivered');
 
     expect(callsTo(slack, 'chat.postMessage')[0]).toMatchObject({
       args: { unfurl_links: 'false', unfurl_media: 'false', parse: 'none', link_names: 'false' },
     });
     expect(slack.control.messages(CHANNEL)[0]?.metadata).toEqual({
       event_type: 'firewatch_message',
-      event_payload: { key: row.key },
+      event_payload: { key: `incident_card:${request.incidentId}` },
     });
   });
 
   test('takes back a message that landed outside its thread, and posts the thread anew', async () => {
     const slack = await startSlack();
-    const { queue, build, lines, touchedParents } = createEngine(slack);
+    const { build, lines, touchedParents } = await createEngine(slack, messages);
     const incident = newIncident();
-    queue.touch(card(incident), CHANNEL);
+    await messages.touch(card(incident));
     await build().start();
-    await until(queue.isSettled, 'card');
+    await until(messages.isSettled, 'card');
     const [parent] = slack.control.messages(CHANNEL);
     const client = createSlackClient({
       botToken: slack.botToken,
@@ -48,8 +51,8 @@ describe('createDelivery', () => {
     });
     await client.chat.delete({ channel: CHANNEL, ts: parent?.ts ?? '' });
 
-    queue.touch(note(incident, '1'), CHANNEL);
-    await until(queue.isSettled, 'thread posted anew');
+    await messages.touch(note(incident, '1'));
+    await until(messages.isSettled, 'thread posted anew');
 
     const [newParent, reply, ...others] = slack.control.messages(CHANNEL);
     expect(others).toEqual([]);
@@ -61,32 +64,36 @@ describe('createDelivery', () => {
 
   test('posts anew what somebody deleted before it could be edited', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack);
-    const row = queue.touch(card(newIncident()), CHANNEL);
+    const { build } = await createEngine(slack, messages);
+    const request = card(newIncident());
+    await messages.touch(request);
     await build().start();
-    await until(queue.isSettled, 'card');
-    row.ts = '1700000000.000001';
-    queue.touch(row, CHANNEL);
-    await until(queue.isSettled, 'posted anew');
+    await until(messages.isSettled, 'card');
+    await messages.query("UPDATE firewatch.messages SET ts = '1700000000.000001'");
+    await messages.touch(request);
+    await until(messages.isSettled, 'posted anew');
 
     expect(textsIn(slack)).toHaveLength(2);
-    expect(row.ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
+    expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
   });
 
   test('gives up with advice when the bot is not in the channel', async () => {
     const slack = await startSlack();
-    const { queue, build, lines } = createEngine(slack);
-    const row = queue.touch(card(newIncident()), 'C0GENERAL');
+    const { build, lines } = await createEngine(slack, messages);
+    const request = card(newIncident());
+    await messages.touch(request, 'C0GENERAL');
     await build().start();
-    await until(queue.isSettled, 'abandoned');
+    await until(messages.isSettled, 'abandoned');
 
-    expect(row.error).toBe('not_in_channel: Invite the bot: write `/invite @firewatch` in that channel.');
+    expect((await messages.row(request)).error).toBe(
+      'not_in_channel: Invite the bot: write `/invite @firewatch` in that channel.',
+    );
     expect(lines.join('')).toContain('message given up');
   });
 
   test('sends plain text when Slack refuses the blocks', async () => {
     const slack = await startSlack();
-    const { queue, build } = createEngine(slack, {
+    const { build } = await createEngine(slack, messages, {
       render: () =>
         Promise.resolve({
           text: 'the words',
@@ -94,9 +101,9 @@ describe('createDelivery', () => {
           notBefore: new Date(),
         }),
     });
-    queue.touch(card(newIncident()), CHANNEL);
+    await messages.touch(card(newIncident()));
     await build().start();
-    await until(queue.isSettled, 'delivered');
+    await until(messages.isSettled, 'delivered');
 
     expect(textsIn(slack)).toEqual(['the words']);
   });

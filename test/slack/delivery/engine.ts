@@ -1,7 +1,12 @@
-/** A delivery engine between an in-memory queue and a local Slack, for the tests beside this file. */
+/** A delivery engine between a real queue and a local Slack, for the tests beside this file. */
+import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.js';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
+import type { MessageQueue, MessageRequest } from '../../../src/incidents/ports.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
 import { systemClock } from '../../../src/shared/clock.js';
@@ -9,7 +14,10 @@ import type { IncidentId } from '../../../src/shared/ids.js';
 import { createDelivery, type DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
 import type { Render } from '../../../src/slack/delivery/render.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
-import { createMemoryMessageQueue } from '../../helpers/memory-message-queue.js';
+import type { Database, Row } from '../../../src/storage/database.js';
+import { pgliteDatabase } from '../../../src/storage/pglite.js';
+import { createMessageQueue, createNotifier } from '../../../src/storage/repositories/messages.js';
+import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const OTHER = 'C0CHECKOUT';
@@ -46,19 +54,85 @@ export async function startSlack(options: Parameters<typeof createLocalSlack>[0]
   return slack;
 }
 
+/** One row of the queue, as the database has it. */
+export interface StoredMessage extends Row {
+  readonly key: string;
+  readonly channel: string;
+  readonly ts: string | null;
+  readonly attempts: number;
+  readonly isUncertain: boolean;
+  readonly isLeased: boolean;
+  readonly isAbandoned: boolean;
+  readonly isWaiting: boolean;
+  readonly error: string | null;
+}
+
+/** The queue of one test file. Every engine starts from an empty one. */
+export function useMessages() {
+  let database: Database;
+  beforeAll(async () => {
+    const directory = join(await mkdtemp(join(tmpdir(), 'firewatch-test-')), 'pglite');
+    await copyPgliteTemplate(directory);
+    database = pgliteDatabase(await PGlite.create(directory), () => rm(directory, { recursive: true }));
+  }, 60_000);
+  afterAll(() => database.close());
+
+  async function rows(): Promise<readonly StoredMessage[]> {
+    return database.query<StoredMessage>(
+      `SELECT key, channel, ts, attempts, is_uncertain AS "isUncertain", lease_until IS NOT NULL AS "isLeased",
+         abandoned_at IS NOT NULL AS "isAbandoned", version > delivered_version AS "isWaiting", error
+       FROM firewatch.messages ORDER BY seq`,
+    );
+  }
+
+  const messages = {
+    queue: (): MessageQueue => createMessageQueue(database),
+    query: (text: string, values?: readonly unknown[]) => database.query(text, values),
+    rows,
+    async row(request: MessageRequest): Promise<StoredMessage> {
+      const row = (await rows()).find(
+        ({ key }) => key === [request.kind, request.incidentId, request.subjectId].filter(Boolean).join(':'),
+      );
+      if (!row) throw new Error(`no such message: ${JSON.stringify(request)}`);
+      return row;
+    },
+    /** Makes a message due; its incident is opened in `channel` when it is new. */
+    async touch(request: MessageRequest, channel = CHANNEL): Promise<void> {
+      await database.transaction(async (tx) => {
+        await tx.query(
+          `INSERT INTO firewatch.incidents (id, title, severity, source, group_key, channel, started_at)
+           VALUES ($1::uuid, 'Errors', 'sev2', 'test', $1::text, $2, now()) ON CONFLICT (id) DO NOTHING`,
+          [request.incidentId, channel],
+        );
+        await createNotifier(tx).touch(request);
+      });
+    },
+    async empty(): Promise<void> {
+      await database.query('DELETE FROM firewatch.messages; DELETE FROM firewatch.incidents');
+    },
+    /** True when nothing is waiting, leased or due later. */
+    isSettled: async () => (await rows()).every((row) => row.isAbandoned || !row.isWaiting),
+  };
+  return messages;
+}
+export type Messages = ReturnType<typeof useMessages>;
+
 /** A delivery engine whose messages say `text`, which tests change to see edits. */
-export function createEngine(
+export async function createEngine(
   slack: LocalSlack,
+  messages: Messages,
   options: { settings?: Partial<DeliverySettings>; render?: Render } = {},
 ) {
+  await messages.empty();
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  const queue = createMemoryMessageQueue();
+  const metrics = createMetrics();
   const shown = { text: 'first' };
   const touchedParents: IncidentId[] = [];
-  const build = () => {
+  /** Another process; `broken` replaces parts of its queue. */
+  const build = (broken: Partial<MessageQueue> = {}) => {
     const delivery = createDelivery({
-      queue,
+      queue: { ...messages.queue(), ...broken },
       client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
       render:
         options.render ??
@@ -69,24 +143,27 @@ export function createEngine(
             notBefore: new Date(Date.now() - 60_000),
           })),
       log,
-      metrics: createMetrics(),
+      metrics,
       clock: systemClock,
-      touchParent: (incidentId) => {
+      touchParent: async (incidentId) => {
         touchedParents.push(incidentId);
-        queue.touch(card(incidentId), CHANNEL);
-        return Promise.resolve();
+        await messages.touch(card(incidentId));
       },
       settings: { ...FAST, ...options.settings },
     });
     closers.push(() => delivery.stop());
     return delivery;
   };
-  return { queue, shown, lines, touchedParents, build };
+  return { shown, lines, metrics, touchedParents, build };
 }
 
-export async function until(isTrue: () => boolean, what: string, withinMs = 5000): Promise<void> {
+export async function until(
+  isTrue: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 5000,
+): Promise<void> {
   const end = Date.now() + withinMs;
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (Date.now() > end) throw new Error(`did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
