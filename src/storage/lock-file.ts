@@ -2,7 +2,8 @@
  * Keeps a second process away from an embedded database: PGlite takes no lock of its own, and the second writer's
  * commits would silently vanish.
  */
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../shared/errors.js';
@@ -10,6 +11,11 @@ import { ConfigError } from '../shared/errors.js';
 /** A holder on another host counts as dead after this many missed beats. */
 const HEARTBEAT_MS = 5_000;
 const MISSED_BEATS = 6;
+/** Removing a dead process's lock takes milliseconds; whoever began so long ago died over it. */
+const TAKEOVER_MS = 30_000;
+/** With others taking and giving back at the same moment it may need a few looks. */
+const MAX_ATTEMPTS = 50;
+const RETRY_MS = 20;
 
 interface Holder {
   readonly pid: number;
@@ -27,16 +33,12 @@ export async function lockDataDirectory(directory: string): Promise<{ release():
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'lock');
   const mine: Holder = { pid: process.pid, host: hostname(), startedAt: await processStart(process.pid) };
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(JSON.stringify(mine));
-      await file.close();
-      return keep(path);
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    }
-    const holder = await readHolder(path);
+  const content = JSON.stringify({ ...mine, id: randomUUID() });
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (await claim(path, content)) return keep(path, content);
+    const found = await read(path);
+    if (found === undefined) continue;
+    const holder = parseHolder(found);
     if (holder && (await isAlive(holder, path))) {
       throw new ConfigError(
         `The data directory ${directory} is in use by process ${holder.pid} on ${holder.host}. Stop that Firewatch first ` +
@@ -44,13 +46,52 @@ export async function lockDataDirectory(directory: string): Promise<{ release():
           'several at once, set DATABASE_URL to a PostgreSQL database.',
       );
     }
-    await rm(path, { force: true });
+    await removeStale(path, found, content);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS * Math.random()));
   }
   throw new ConfigError(`The data directory ${directory} is being taken by another process right now.`);
 }
 
+/** Creates the file with all of its content at once, so that nobody reads half of it; false when it exists. */
+async function claim(path: string, content: string): Promise<boolean> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, content, { mode: 0o600 });
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/**
+ * Removes the lock of a dead process. One process at a time may, and it looks again first: otherwise the second of two
+ * would remove the lock that the first has just taken.
+ */
+async function removeStale(path: string, found: string, content: string): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if (!(await claim(takeover, content))) return removeForgotten(takeover);
+  try {
+    if ((await read(path)) === found) await rm(path, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+async function removeForgotten(takeover: string): Promise<void> {
+  const age = await ageOf(takeover);
+  if (age === undefined || age < TAKEOVER_MS) return;
+  // A rename succeeds for one process only.
+  const aside = `${takeover}.${randomUUID()}`;
+  await rename(takeover, aside).catch(() => undefined);
+  await rm(aside, { force: true });
+}
+
 /** Shows other hosts that the holder lives, by the file's time. */
-function keep(path: string): { release(): Promise<void> } {
+function keep(path: string, content: string): { release(): Promise<void> } {
   const beat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
@@ -59,14 +100,25 @@ function keep(path: string): { release(): Promise<void> } {
   return {
     async release() {
       clearInterval(beat);
-      await rm(path, { force: true });
+      // It may be another's by now: who sleeps for long counts as dead.
+      if ((await read(path)) === content) await rm(path, { force: true });
     },
   };
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+/** Undefined when there is no such file. */
+async function read(path: string): Promise<string | undefined> {
   try {
-    const parsed: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(content: string): Holder | undefined {
+  try {
+    const parsed: unknown = JSON.parse(content);
     if (
       typeof parsed !== 'object' ||
       parsed === null ||
@@ -79,14 +131,26 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     const host = 'host' in parsed && typeof parsed.host === 'string' ? parsed.host : hostname();
     return { pid: parsed.pid, host, startedAt };
   } catch {
-    // Unreadable or cut short: its writer died while writing.
+    // Not ours: a lock of ours is never seen half written.
     return undefined;
   }
 }
 
+/** Milliseconds since its last beat; undefined when it is gone. */
+async function ageOf(path: string): Promise<number | undefined> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 async function isAlive(holder: Holder, path: string): Promise<boolean> {
-  if (holder.host !== hostname())
-    return Date.now() - (await stat(path)).mtimeMs < HEARTBEAT_MS * MISSED_BEATS;
+  if (holder.host !== hostname()) {
+    const age = await ageOf(path);
+    return age !== undefined && age < HEARTBEAT_MS * MISSED_BEATS;
+  }
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

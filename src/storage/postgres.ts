@@ -9,16 +9,39 @@ import { NESTED_USE, type Database, type Row, type Sql } from './database.js';
 const CONNECT_TIMEOUT_MS = 3_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+/** A server that is alive ends the statement itself before this; what is later has no living connection. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+/** Running work may end before its connection is cut when the database is closed. */
+const CLOSE_TIMEOUT_MS = 5_000;
+/** Deadlocks and serialization failures undo the whole transaction; nothing but to do it again helps. */
+const REPEATABLE = new Set(['40P01', '40001']);
+const MAX_REPEATS = 3;
+const REPEAT_JITTER_MS = 50;
 /** LISTEN's connection is opened again this long after it broke. */
 const RELISTEN_MS = 1_000;
+/** LISTEN hears nothing from a healthy server for hours either, so it asks whether somebody is there. */
+const LISTEN_CHECK_MS = 10_000;
+const LISTEN_ANSWER_TIMEOUT_MS = 5_000;
 
-export function openPostgres(url: string, options: { log: Logger; maxConnections?: number }): Database {
+export interface PostgresOptions {
+  readonly log: Logger;
+  readonly maxConnections?: number;
+  /** Longest wait for the answer to one statement before its connection counts as dead. */
+  readonly answerTimeoutMs?: number;
+  /** How often the connection for notifications is tried. */
+  readonly listenCheckMs?: number;
+}
+
+export function openPostgres(url: string, options: PostgresOptions): Database {
   const { log } = options;
+  const clients = new Set<pg.PoolClient>();
   const pool = new pg.Pool({
     connectionString: url,
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
+    keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     application_name: 'firewatch',
   });
@@ -26,9 +49,15 @@ export function openPostgres(url: string, options: { log: Logger; maxConnections
   pool.on('connect', (client) => {
     // A connection can also die while it is checked out; without a listener that would end the process.
     client.on('error', () => undefined);
+    clients.add(client);
   });
+  pool.on('remove', (client) => clients.delete(client));
   const inside = new AsyncLocalStorage<true>();
-  const listeners = createListener(url, log, (work) => inside.exit(work));
+  const listeners = createListener(url, {
+    log,
+    checkMs: options.listenCheckMs ?? LISTEN_CHECK_MS,
+    outside: (work) => inside.exit(work),
+  });
 
   return {
     kind: 'postgres',
@@ -38,33 +67,61 @@ export function openPostgres(url: string, options: { log: Logger; maxConnections
     },
     async transaction<T>(work: (tx: Sql) => Promise<T>) {
       if (inside.getStore()) throw new Error(NESTED_USE);
-      const client = await pool.connect();
-      const tx: Sql = {
-        query: async <R extends Row>(text: string, values?: readonly unknown[]) =>
-          rowsOf<R>(await client.query(text, values ? [...values] : undefined)),
-      };
-      let broken: Error | undefined;
-      try {
-        await client.query('BEGIN');
-        const value = await inside.run(true, () => work(tx));
-        await client.query('COMMIT');
-        return value;
-      } catch (error) {
-        await client.query('ROLLBACK').catch((reason: unknown) => {
-          // The connection is unusable: the pool must not hand it out again.
-          broken = reason instanceof Error ? reason : new Error(String(reason));
-        });
-        throw error;
-      } finally {
-        client.release(broken);
+      for (let repeats = 0; ; repeats += 1) {
+        try {
+          return await transact(pool, (tx) => inside.run(true, () => work(tx)));
+        } catch (error) {
+          if (repeats === MAX_REPEATS || !isRepeatable(error)) throw error;
+          await new Promise((resolve) =>
+            setTimeout(resolve, Math.random() * REPEAT_JITTER_MS * 2 ** repeats),
+          );
+        }
       }
     },
     listen: (channel, callback) => listeners.listen(channel, callback),
     close: async () => {
       await listeners.close();
-      await pool.end();
+      // Ending a connection in the middle of a statement cuts it, and the statement fails.
+      const cut = setTimeout(() => {
+        for (const client of clients) void (client as unknown as pg.Client).end().catch(() => undefined);
+      }, CLOSE_TIMEOUT_MS);
+      await pool.end().finally(() => clearTimeout(cut));
     },
   };
+}
+
+async function transact<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const tx: Sql = {
+    async query<R extends Row>(text: string, values?: readonly unknown[]) {
+      try {
+        return rowsOf<R>(await client.query(text, values ? [...values] : undefined));
+      } catch (error) {
+        // Not the server's word: nobody knows what state the connection is in, or whether it still exists.
+        if (!(error instanceof pg.DatabaseError)) broken = asError(error);
+        throw error;
+      }
+    },
+  };
+  try {
+    await tx.query('BEGIN');
+    const value = await work(tx);
+    await tx.query('COMMIT');
+    return value;
+  } catch (error) {
+    if (!broken) await tx.query('ROLLBACK').catch((reason: unknown) => (broken = asError(reason)));
+    throw error;
+  } finally {
+    // With an error the pool closes the connection instead of handing it out again.
+    client.release(broken);
+  }
+}
+
+const asError = (reason: unknown) => (reason instanceof Error ? reason : new Error(String(reason)));
+
+function isRepeatable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && REPEATABLE.has(error.code ?? '');
 }
 
 /** node-postgres returns an array of results for several statements. */
@@ -73,11 +130,17 @@ function rowsOf<R extends Row>(result: pg.QueryResult | pg.QueryResult[]): reado
 }
 
 /** One dedicated connection for all channels, opened again when it breaks. */
-function createListener(url: string, log: Logger, outside: (work: () => void) => void) {
+function createListener(
+  url: string,
+  options: { log: Logger; checkMs: number; outside: (work: () => void) => void },
+) {
+  const { log, checkMs, outside } = options;
   const callbacks = new Map<string, Set<(payload: string) => void>>();
   let client: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let check: NodeJS.Timeout | undefined;
+  let checking: pg.Client | undefined;
   let isClosed = false;
 
   async function connect(): Promise<pg.Client> {
@@ -85,25 +148,44 @@ function createListener(url: string, log: Logger, outside: (work: () => void) =>
       connectionString: url,
       application_name: 'firewatch-listen',
       keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: LISTEN_ANSWER_TIMEOUT_MS,
     });
     fresh.on('notification', ({ channel, payload }) => {
       for (const callback of callbacks.get(channel) ?? []) outside(() => callback(payload ?? ''));
     });
     fresh.on('error', () => undefined);
-    fresh.on('end', () => {
-      if (client !== fresh) return;
-      client = undefined;
-      if (!isClosed) reconnectLater();
-    });
+    fresh.on('end', () => lost(fresh));
     try {
       await fresh.connect();
       for (const channel of callbacks.keys()) await fresh.query(`LISTEN ${quote(channel)}`);
     } catch (error) {
-      await fresh.end().catch(() => undefined);
+      hangUp(fresh);
       throw error;
     }
     client = fresh;
+    check ??= setInterval(() => void checkAlive(), checkMs).unref();
     return fresh;
+  }
+
+  function lost(former: pg.Client): void {
+    if (client !== former) return;
+    client = undefined;
+    if (!isClosed) reconnectLater();
+  }
+
+  async function checkAlive(): Promise<void> {
+    const asked = client;
+    if (!asked || asked === checking) return;
+    checking = asked;
+    try {
+      await asked.query('SELECT 1');
+    } catch {
+      lost(asked);
+      hangUp(asked);
+    } finally {
+      checking = undefined;
+    }
   }
 
   function reconnectLater(): void {
@@ -143,10 +225,17 @@ function createListener(url: string, log: Logger, outside: (work: () => void) =>
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(retry);
+      clearInterval(check);
       await connecting?.catch(() => undefined);
-      await client?.end().catch(() => undefined);
+      if (client) hangUp(client);
     },
   };
+}
+
+/** Without waiting for the other side to agree, which it may never do. */
+function hangUp(client: pg.Client): void {
+  client.end().catch(() => undefined);
+  client.connection.stream.destroy();
 }
 
 const quote = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { createMessageQueue } from '../../src/storage/repositories/messages.js';
+import type { SlackInput } from '../../src/workflows/use-cases.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
 
 describeOnEveryDatabase('an investigation', (open) => {
-  test('is asked for once while it waits, and again when its job was lost', async () => {
+  test('is asked for once while it waits, and again once it was given up', async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
     await receive(deps, buildAlert());
@@ -13,10 +14,44 @@ describeOnEveryDatabase('an investigation', (open) => {
 
     expect(await request()).toBeUndefined();
     await database.query("UPDATE firewatch.investigations SET requested_at = now() - interval '1 hour'");
+    expect(await request()).toBeUndefined();
+
+    expect(await store.transaction((tx) => tx.investigations.endStale(900))).toEqual([incident!.id]);
 
     expect(await request()).toMatchObject({ reason: 'again' });
     expect(await request()).toBeUndefined();
-    expect(await database.query('SELECT id FROM firewatch.investigations')).toHaveLength(1);
+  });
+});
+
+describeOnEveryDatabase('a stored Slack input', (open) => {
+  test('that nobody handled in time is neither looked up nor run any more', async () => {
+    const { store, database } = await open();
+    const command = (id: string): SlackInput => ({
+      kind: 'command',
+      id,
+      userId: 'U0ALICE',
+      channelId: 'C1',
+      text: 'list',
+      responseUrl: 'https://hooks.slack.test/x',
+    });
+    for (const id of ['fresh', 'forgotten', 'old'])
+      await store.transaction((tx) => tx.slackInputs.accept(command(id)));
+    for (const [id, minutes] of [
+      ['forgotten', 20],
+      ['old', 31],
+    ])
+      await database.query(
+        'UPDATE firewatch.slack_inputs SET received_at = now() - make_interval(mins => $2) WHERE id = $1',
+        [id, minutes],
+      );
+
+    expect(await store.transaction((tx) => tx.slackInputs.take('old'))).toBeUndefined();
+    expect(await store.transaction((tx) => tx.slackInputs.forgotten(900))).toEqual(['forgotten']);
+
+    const left = await database.query(
+      'SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL ORDER BY id',
+    );
+    expect(left).toEqual([{ id: 'forgotten' }, { id: 'fresh' }]);
   });
 });
 

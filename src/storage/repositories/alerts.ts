@@ -7,11 +7,17 @@ const COLUMNS = `id, source, fingerprint, status, name, labels, annotations, sta
   generator_url AS "generatorUrl", group_key AS "groupKey", incident_id AS "incidentId",
   first_received_at AS "firstReceivedAt", last_received_at AS "lastReceivedAt", received_count AS "receivedCount"`;
 
+/** Between a stored episode `a` and what is told of it now. */
+const STAYS_ENDED = `(a.status = 'resolved'
+  AND NOT (excluded.status = 'firing' AND a.last_received_at < now() - interval '5 minutes'))`;
+
 export function createAlertRepository(sql: Sql): AlertRepository {
   return {
     async record(alerts) {
       if (alerts.length === 0) return { changed: 0 };
-      // Episodes already resolved stay so whatever arrives late; only a changed state is work for the workflow.
+      // An episode that has ended stays so whatever arrives late, unless it is told as firing long after we last heard of
+      // it: senders end an alert of which they lost sight, and tell the same episode again. Only a changed state is work
+      // for the workflow. What is ignored does not renew last_received_at, or a busy sender would be ignored for ever.
       const rows = await sql.query<Row & { is_handled: boolean }>(
         `INSERT INTO firewatch.alerts AS a (source, fingerprint, starts_at, status, name, service, labels, annotations,
            ends_at, generator_url, group_key)
@@ -19,11 +25,11 @@ export function createAlertRepository(sql: Sql): AlertRepository {
          FROM jsonb_to_recordset($1::jsonb) AS x (source text, fingerprint text, "startsAt" timestamptz, status text,
            name text, service text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text)
          ON CONFLICT (source, fingerprint, starts_at) DO UPDATE SET
-           status = CASE WHEN a.status = 'resolved' THEN a.status ELSE excluded.status END,
-           ends_at = CASE WHEN a.status = 'resolved' THEN a.ends_at ELSE excluded.ends_at END,
-           annotations = CASE WHEN a.status = 'resolved' THEN a.annotations ELSE excluded.annotations END,
-           is_handled = a.is_handled AND (a.status = 'resolved' OR a.status = excluded.status),
-           last_received_at = now(),
+           status = CASE WHEN ${STAYS_ENDED} THEN a.status ELSE excluded.status END,
+           ends_at = CASE WHEN ${STAYS_ENDED} THEN a.ends_at ELSE excluded.ends_at END,
+           annotations = CASE WHEN ${STAYS_ENDED} THEN a.annotations ELSE excluded.annotations END,
+           is_handled = a.is_handled AND (${STAYS_ENDED} OR a.status = excluded.status),
+           last_received_at = CASE WHEN ${STAYS_ENDED} AND excluded.status = 'firing' THEN a.last_received_at ELSE now() END,
            received_count = a.received_count + 1
          RETURNING is_handled`,
         [toJson(mergeRepeats(alerts).map((alert) => ({ ...alert, service: serviceOfAlert(alert.labels) })))],

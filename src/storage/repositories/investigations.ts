@@ -6,9 +6,6 @@ import { toJson } from '../json.js';
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
   analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
 
-/** Longer than an investigation and all its retries take. */
-const LOST_AFTER_SECONDS = 15 * 60;
-
 export function createInvestigationRepository(sql: Sql): InvestigationRepository {
   const read = (text: string, values: readonly unknown[]) =>
     sql.query<Row & Investigation>(`SELECT ${COLUMNS} FROM firewatch.investigations ${text}`, values);
@@ -16,13 +13,10 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
   return {
     async request(incidentId, reason) {
       const [row] = await sql.query<Row & Investigation>(
-        // One that has waited so long has lost its job; asking again gives it a new one.
-        `INSERT INTO firewatch.investigations AS i (incident_id, reason) VALUES ($1, $2)
-         ON CONFLICT (incident_id) WHERE findings IS NULL AND finished_at IS NULL
-         DO UPDATE SET reason = excluded.reason, requested_at = clock_timestamp()
-           WHERE i.requested_at < now() - make_interval(secs => $3::float8)
+        `INSERT INTO firewatch.investigations (incident_id, reason) VALUES ($1, $2)
+         ON CONFLICT (incident_id) WHERE findings IS NULL AND finished_at IS NULL DO NOTHING
          RETURNING ${COLUMNS}`,
-        [incidentId, reason, LOST_AFTER_SECONDS],
+        [incidentId, reason],
       );
       return row;
     },

@@ -3,6 +3,9 @@ import type { SlackInput } from '../../workflows/use-cases.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
+/** Nobody expects it to happen any more: what a person asked for half an hour ago may be wrong by now. */
+const IS_TOO_LATE = "(received_at <= now() - interval '30 minutes')";
+
 export function createSlackInputRepository(sql: Sql): SlackInputRepository {
   return {
     async accept(input) {
@@ -14,14 +17,17 @@ export function createSlackInputRepository(sql: Sql): SlackInputRepository {
     },
     async take(id) {
       const [row] = await sql.query<Row & { input: SlackInput }>(
-        'SELECT input FROM firewatch.slack_inputs WHERE id = $1 AND handled_at IS NULL',
+        `SELECT input FROM firewatch.slack_inputs WHERE id = $1 AND handled_at IS NULL AND NOT ${IS_TOO_LATE}`,
         [id],
       );
       return row?.input;
     },
     async forgotten(olderThanSeconds) {
+      await sql.query(
+        `UPDATE firewatch.slack_inputs SET handled_at = now() WHERE handled_at IS NULL AND ${IS_TOO_LATE}`,
+      );
       const rows = await sql.query<Row & { id: string }>(
-        `SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL AND received_at > now() - interval '1 day'
+        `SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL
          AND received_at < now() - make_interval(secs => $1::float8) ORDER BY received_at LIMIT 100`,
         [olderThanSeconds],
       );
