@@ -43,6 +43,8 @@ export async function startRealMonitoring(options: {
     const alertmanagerUrls = servers.map(({ url }) => url);
     const prometheus = await startPrometheus({
       configYaml: prometheusConfig(options.targets, alertmanagerUrls, join(home, '*.yml')),
+      // After a reload Prometheus knows no Alertmanager for up to 5 s; what fires meanwhile is sent again only now.
+      args: ['--rules.alert.resend-delay=2s'],
     });
     servers.push(prometheus);
     return {
