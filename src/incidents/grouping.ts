@@ -1,4 +1,5 @@
 /** Which incident an alert belongs to, and why in words. Decided from values alone; a storm becomes few incidents. */
+import { createHash } from 'node:crypto';
 import type { IncidentId } from '../shared/ids.js';
 import { serviceOfAlert, type Alert } from './alert.js';
 import { distance, type ServiceCatalog } from './service.js';
@@ -71,7 +72,12 @@ export function decideGrouping(
   return { kind: 'open', groupKey, reason: 'no open incident is about this service or a close one' };
 }
 
-/** The sender's group when it has one, else the alert itself. */
+/** Longer keys do not fit into the database's index (2,704 bytes, and a character has up to four). */
+const MAX_GROUP_KEY = 500;
+
+/** The sender's group when it has one, else the alert itself; a very long one by its hash. */
 export function groupKeyOf(alert: Alert): string {
-  return `${alert.source}:${alert.groupKey ?? alert.fingerprint}`;
+  const key = alert.groupKey ?? alert.fingerprint;
+  if (key.length <= MAX_GROUP_KEY) return `${alert.source}:${key}`;
+  return `${alert.source}:sha256:${createHash('sha256').update(key).digest('hex')}`;
 }

@@ -22,6 +22,9 @@ export type Actor =
 
 export const FIREWATCH: Actor = { kind: 'firewatch' };
 
+/** The source of incidents that a person declared. */
+export const DECLARED_SOURCE = 'slack';
+
 export interface Incident {
   readonly id: IncidentId;
   /** The number people say aloud: INC-12. */

@@ -59,8 +59,9 @@ export interface PagingSystem {
 
 export interface AlertRepository {
   /**
-   * Stores what a source sent. An episode already known is merged: resolved wins over firing, the newest labels and
-   * annotations win. Returns how many rows changed state (new, or firing → resolved); repeats change nothing but a count.
+   * Stores what a source sent. An episode already known is merged: the newest annotations win, and resolved wins over
+   * firing, unless it is told as firing more than five minutes after we last heard of it: then it fires once more.
+   * Returns how many rows changed state; repeats change nothing but a count.
    */
   record(alerts: readonly Alert[]): Promise<{ changed: number }>;
   /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first, without `except`. */
@@ -114,6 +115,7 @@ export interface IncidentRepository {
 
 export interface TimelineRepository {
   append(entry: NewTimelineEntry): Promise<TimelineEntry>;
+  get(id: number): Promise<TimelineEntry | undefined>;
   /** Oldest first; at most `limit`, the newest ones. */
   list(incidentId: IncidentId, limit: number): Promise<readonly TimelineEntry[]>;
 }
@@ -165,6 +167,7 @@ export interface ClaimedMessage extends MessageRequest {
   readonly threadTs: string | null;
   /** What is being delivered; a newer touch raises it and makes the message due again. */
   readonly version: number;
+  /** Failed tries since it was last delivered. */
   readonly attempts: number;
   /** An earlier attempt may have posted without our recording it: look for the key in Slack before posting again. */
   readonly isUncertain: boolean;
@@ -174,15 +177,18 @@ export interface ClaimedMessage extends MessageRequest {
 export interface MessageQueue {
   /** Claims due messages, decisions before cards before evidence before notes, then oldest first. */
   claim(options: { limit: number; leaseSeconds: number }): Promise<readonly ClaimedMessage[]>;
-  /** Records, before a post leaves, that its outcome is uncertain until `delivered`. False when the lease is lost. */
+  /**
+   * Records, before a post leaves, that its outcome is uncertain until `delivered`, and keeps the lease for as long as a
+   * post takes. False when the lease is lost.
+   */
   markSending(message: ClaimedMessage): Promise<boolean>;
   delivered(message: ClaimedMessage, posted: { channel: string; ts: string }): Promise<void>;
-  /** Gives it back for later. `isCertain` = we know that nothing was posted. */
+  /** Gives it back for later. `isCertain` = we know that nothing was posted; `isTry` = count it among `attempts`. */
   retryLater(
     message: ClaimedMessage,
-    retry: { inMs: number; error: string; isCertain: boolean },
+    retry: { inMs: number; error: string; isCertain: boolean; isTry: boolean },
   ): Promise<void>;
-  /** Gives up (the channel is gone, the message is refused for good); kept with its error for people to see. */
+  /** Gives up until it is touched again (what it speaks about is gone, nobody helped for a day); kept with its error for people to see. */
   abandon(message: ClaimedMessage, error: string): Promise<void>;
   /** Calls back soon after any message became due; returns how to stop. */
   onDue(callback: () => void): Promise<() => Promise<void>>;

@@ -1,5 +1,5 @@
 /** A person says that something is wrong, before or without an alert. */
-import type { Actor, Incident, Severity } from '../incidents/incident.js';
+import { DECLARED_SOURCE, type Actor, type Incident, type Severity } from '../incidents/incident.js';
 import type { Clock } from '../shared/clock.js';
 import { UserInputError } from '../shared/errors.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
@@ -41,7 +41,7 @@ export async function declareIncident(
       title,
       severity: request.severity ?? DEFAULT_SEVERITY,
       service: request.service,
-      source: 'slack',
+      source: DECLARED_SOURCE,
       groupKey,
       startedAt: now,
       now,

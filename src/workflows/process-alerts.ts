@@ -1,7 +1,13 @@
 /** Turns stored alerts into incidents: opens, extends, resolves and reopens them. Safe to run any number of times. */
 import { beganAt, serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
 import { decideGrouping, groupKeyOf } from '../incidents/grouping.js';
-import { incidentLabel, type Actor, type Incident } from '../incidents/incident.js';
+import {
+  DECLARED_SOURCE,
+  FIREWATCH,
+  incidentLabel,
+  type Actor,
+  type Incident,
+} from '../incidents/incident.js';
 import { severityOfAlert, worseSeverity } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
 import type { Clock } from '../shared/clock.js';
@@ -105,9 +111,10 @@ async function processAlert(
   await open(deps, tx, alert);
 }
 
-/** Trouble that began after the fix had been found to work: it did not last. */
+/** Trouble that began, or was told once more after its end, when the fix had been found to work: it did not last. */
 function isRelapse({ status, mitigatedAt }: Incident, alert: StoredAlert): boolean {
-  return status === 'mitigated' && mitigatedAt !== null && beganAt(alert) > mitigatedAt;
+  if (status !== 'mitigated' || mitigatedAt === null) return false;
+  return alert.incidentId !== null || beganAt(alert) > mitigatedAt;
 }
 
 /** An earlier episode of an alert whose later one is known: it belongs to the same trouble, and changes nothing. */
@@ -197,7 +204,9 @@ async function alertResolved(
   const incident = await tx.incidents.lock(incidentId);
   if (!incident) return;
   const stillFiring = await tx.alerts.countFiring(incidentId);
-  const isLast = stillFiring === 0 && canTransition(incident.status, 'resolve');
+  // Alerts are only part of what a person declared.
+  const isLast =
+    stillFiring === 0 && incident.source !== DECLARED_SOURCE && canTransition(incident.status, 'resolve');
   await tx.timeline.append({
     incidentId,
     kind: 'alert.resolved',
@@ -213,6 +222,14 @@ async function alertResolved(
       text: 'Resolved: every alert of this incident has stopped firing.',
     });
     await tx.jobs.send('sync-paging', { incidentId });
+  }
+  if (stillFiring === 0 && !isLast && incident.status !== 'resolved') {
+    await sayInThread(tx, {
+      incidentId,
+      kind: 'note',
+      actor: FIREWATCH,
+      text: 'Every alert of this incident has stopped firing. A person declared it: resolve it when it is over.',
+    });
   }
   await tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null });
 }

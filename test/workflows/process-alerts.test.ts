@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { processAlerts } from '../../src/workflows/process-alerts.js';
 import { changeStatus } from '../../src/workflows/change-status.js';
+import { declareIncident } from '../../src/workflows/declare-incident.js';
 import { recordAlerts } from '../../src/workflows/record-alerts.js';
 import type { Alert } from '../../src/incidents/alert.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
@@ -113,6 +114,79 @@ describeOnEveryDatabase('processAlerts', (open) => {
     await receive(deps, alert);
 
     expect(await statuses(deps)).toEqual(['resolved']);
+  });
+
+  test('the same episode told again long after its end fires once more; late duplicates change nothing', async () => {
+    const { deps, database } = await start();
+    const alert = buildAlert({ startsAt: ago(HOUR_MS) });
+    await receive(deps, alert);
+    await receive(deps, ended(alert));
+    await receive(deps, alert);
+    expect(await statuses(deps)).toEqual(['resolved']);
+    await database.query("UPDATE firewatch.alerts SET last_received_at = now() - interval '4 minutes'");
+    await receive(deps, alert);
+    expect(await statuses(deps)).toEqual(['resolved']);
+    // What was ignored does not count as word of its end.
+    await database.query(
+      "UPDATE firewatch.alerts SET last_received_at = last_received_at - interval '2 minutes'",
+    );
+
+    await receive(deps, alert);
+
+    expect(await incidentsOf(deps)).toMatchObject([{ status: 'open', reopenCount: 1 }]);
+    const [row] = await database.query('SELECT status, ends_at, is_handled FROM firewatch.alerts');
+    expect(row).toEqual({ status: 'firing', ends_at: null, is_handled: true });
+    await receive(deps, ended(alert));
+    expect(await statuses(deps)).toEqual(['resolved']);
+  });
+
+  test('the same episode told again reopens what was mitigated meanwhile', async () => {
+    const { deps, database } = await start();
+    const [one, two] = [buildAlert({ startsAt: ago(9000) }), buildAlert({ startsAt: ago(8000) })];
+    await receive(deps, one, two);
+    await receive(deps, ended(one));
+    await database.query("UPDATE firewatch.incidents SET status = 'mitigated', mitigated_at = now()");
+    await database.query("UPDATE firewatch.alerts SET last_received_at = now() - interval '6 minutes'");
+
+    await receive(deps, one);
+
+    expect(await incidentsOf(deps)).toMatchObject([{ status: 'open', reopenCount: 1 }]);
+  });
+
+  test('opens and joins by a group key of any length', async () => {
+    const { deps } = await start();
+    let seed = 1;
+    const noise = Array.from({ length: 20_000 }, () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed.toString(36).slice(-1);
+    }).join('');
+
+    await receive(
+      deps,
+      buildAlert({ labels: {}, groupKey: `${noise}a` }),
+      buildAlert({ labels: {}, groupKey: `${noise}a` }),
+      buildAlert({ labels: {}, groupKey: `${noise}b` }),
+    );
+
+    const incidents = await incidentsOf(deps);
+    expect(incidents.map(({ groupKey }) => groupKey)).toEqual([
+      expect.stringMatching(/^alertmanager:sha256:[0-9a-f]{64}$/),
+      expect.stringMatching(/^alertmanager:sha256:[0-9a-f]{64}$/),
+    ]);
+  });
+
+  test('leaves an incident declared by hand open when its alerts end, and says so', async () => {
+    const { deps, database } = await start();
+    const request = { requestId: 'r1', title: 'Customers cannot pay', severity: null, service: 'checkout' };
+    await declareIncident(deps, ALICE, request);
+    const alert = buildAlert();
+
+    await receive(deps, alert);
+    await receive(deps, ended(alert));
+
+    expect(await statuses(deps)).toEqual(['open']);
+    const notes = await database.query("SELECT subject_id FROM firewatch.messages WHERE kind = 'note'");
+    expect(notes).toHaveLength(1);
   });
 
   test('resolves although the end of an earlier episode was never told', async () => {
