@@ -13,6 +13,9 @@ const duration = (value: string) => Duration.prefault(value);
 /** Where zero would mean "at once" or "never", which nobody wants by accident. */
 const period = (value: string) =>
   Duration.refine((seconds) => seconds > 0, 'must be longer than zero').prefault(value);
+/** Investigations that take much longer are given up as dead. */
+const MAX_TIME_LIMIT_SECONDS = 5 * UNITS.m;
+const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const WHOLE = 'must be a whole number from 1';
 const HOPS = 'must be a whole number from 0 to 4';
 const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
@@ -78,7 +81,10 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       modelCalls: count(8),
       toolCalls: count(20),
-      timeLimit: period('90s'),
+      timeLimit: Duration.refine(
+        (seconds) => seconds > 0 && seconds <= MAX_TIME_LIMIT_SECONDS,
+        TIME_LIMIT,
+      ).prefault('90s'),
       inputTokens: count(120_000),
       requestTimeout: period('30s'),
       streaming: z.boolean().default(false),

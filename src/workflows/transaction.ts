@@ -46,10 +46,10 @@ export interface InvestigationRepository {
 export interface SlackInputRepository {
   /** Stores it; false when it was known already. */
   accept(input: SlackInput): Promise<boolean>;
-  /** The input unless it was handled already. */
+  /** The input unless it was handled already, or half an hour has passed. */
   take(id: string): Promise<SlackInput | undefined>;
   markHandled(id: string): Promise<void>;
-  /** Ids of inputs nobody has handled for so long, but received within the last day. */
+  /** Ids of inputs nobody has handled for so long. Those older than half an hour are given up: marked as handled. */
   forgotten(olderThanSeconds: number): Promise<readonly string[]>;
 }
 
