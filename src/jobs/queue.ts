@@ -30,8 +30,11 @@ interface QueueSettings {
 const HEARTBEAT_SECONDS = 10;
 /** Upper bound for a missed notification, and for noticing a retry (which is never notified). */
 const POLL_SECONDS = 1;
-/** Spare time for running jobs when the process stops. */
-const STOP_TIMEOUT_MS = 10_000;
+/**
+ * Spare time for running jobs when the process stops: longer than the longest call of a fix (30 s), which is not told to
+ * stop, because cut off it would have an uncertain outcome. When nothing runs, nothing is waited for.
+ */
+const STOP_TIMEOUT_MS = 35_000;
 
 const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'process-alerts': { concurrency: 1, retryLimit: 20, expireInSeconds: 60 },
@@ -92,7 +95,7 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
       await boss.start();
       for (const name of NAMES) {
         const { retryLimit, expireInSeconds } = SETTINGS[name];
-        await boss.createQueue(name, {
+        const settings = {
           notify: true,
           retryLimit,
           retryDelay: 1,
@@ -101,7 +104,10 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
           expireInSeconds,
           heartbeatSeconds: HEARTBEAT_SECONDS,
           deleteAfterSeconds: 3600,
-        });
+        };
+        await boss.createQueue(name, settings);
+        // Where the queue exists already, creating it changes nothing: it would keep a former version's settings.
+        await boss.updateQueue(name, settings);
         // Fills pg-boss's queue cache: a look-up from within a transaction would wait for itself on one connection.
         await boss.findJobs(name, { id: randomUUID() });
       }

@@ -1,6 +1,15 @@
 import { expect, test } from '@jest/globals';
-import type { JobHandlers } from '../../src/jobs/queue.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { createJobRunner, type JobHandlers } from '../../src/jobs/queue.js';
+import { silentLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import { pgliteDatabase } from '../../src/storage/pglite.js';
+import { createStore } from '../../src/storage/store.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { copyPgliteTemplate } from '../helpers/pglite-template.js';
 
 const nothing = async () => undefined;
 const IDLE: JobHandlers = {
@@ -53,6 +62,34 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await started).toBeGreaterThan(900);
   });
 
+  test('gives the settings of this version to queues that an earlier one created', async () => {
+    const { database } = await open();
+    const settings = () =>
+      database.query(
+        String.raw`SELECT name, retry_limit, expire_seconds FROM pgboss.queue WHERE name NOT LIKE '\_%' ORDER BY name`,
+      );
+    const expected = await settings();
+    await database.query('UPDATE pgboss.queue SET retry_limit = 7, expire_seconds = 77');
+
+    const next = createJobRunner({ database, log: silentLogger(), metrics: createMetrics() });
+    await next.start();
+    // A queue that is not cached would be looked up from within the transaction, which is refused.
+    await createStore(database, next.within).transaction((tx) => tx.jobs.send('housekeeping', {}));
+    await next.stop();
+
+    expect(await settings()).toEqual(expected);
+  });
+
+  test('stops at once when nothing runs', async () => {
+    const { jobs } = await open();
+    await jobs.work(IDLE);
+    const startedAt = performance.now();
+
+    await jobs.stop();
+
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  });
+
   test('tells a running job when the process stops', async () => {
     const { jobs, store } = await open();
     let start: () => void = () => undefined;
@@ -74,3 +111,32 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(wasTold).toBe(true);
   });
 });
+
+// Once is enough: it takes longer than all the others.
+test('a fix that takes its time ends before its job runner stops', async () => {
+  const directory = join(await mkdtemp(join(tmpdir(), 'firewatch-test-')), 'pglite');
+  await copyPgliteTemplate(directory);
+  const database = pgliteDatabase(await PGlite.create(directory), () => rm(directory, { recursive: true }));
+  const jobs = createJobRunner({ database, log: silentLogger(), metrics: createMetrics() });
+  await jobs.start();
+  let start: () => void = () => undefined;
+  const isRunning = new Promise<void>((resolve) => (start = resolve));
+  let isDone = false;
+  await jobs.work({
+    ...IDLE,
+    'execute-proposal': async () => {
+      start();
+      await new Promise((resolve) => setTimeout(resolve, 11_000));
+      isDone = true;
+    },
+  });
+  await createStore(database, jobs.within).transaction((tx) =>
+    tx.jobs.send('execute-proposal', { proposalId: 'x' as never }),
+  );
+  await isRunning;
+
+  await jobs.stop();
+
+  expect(isDone).toBe(true);
+  await database.close();
+}, 30_000);
