@@ -74,6 +74,7 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
       },
     },
     ...(database.kind === 'pglite' ? { backend: 'pglite' as const } : {}),
+    createSchema: false,
     useListenNotify: true,
     monitorIntervalSeconds: POLL_SECONDS,
     superviseIntervalSeconds: POLL_SECONDS,

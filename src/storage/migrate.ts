@@ -16,6 +16,8 @@ export async function migrate(
       await tx.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       await tx.query(`
         CREATE SCHEMA IF NOT EXISTS firewatch;
+        -- For the job engine, here because its own CREATE SCHEMA fails when two replicas start at once.
+        CREATE SCHEMA IF NOT EXISTS pgboss;
         CREATE TABLE IF NOT EXISTS firewatch.migrations (
           number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
       const known = await tx.query('SELECT 1 FROM firewatch.migrations WHERE number = $1', [
