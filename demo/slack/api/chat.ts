@@ -4,7 +4,7 @@ import type { Channel, Json, Message, MessageContent } from '../workspace/model.
 import { presentMessage } from '../workspace/present.js';
 import { type ApiContext, type ApiMethod, type Arguments, defineMethod } from './method.js';
 import { SlackApiError } from './slack-api-error.js';
-import { findChannel } from './lookup.js';
+import { findChannel, findChannelByAnyName } from './lookup.js';
 
 /** Slack cuts longer texts in posts and refuses them in updates; one answer for both keeps callers honest. */
 const MAX_TEXT = 40_000;
@@ -14,7 +14,7 @@ const MAX_ATTACHMENTS = 100;
 function findTarget(args: Arguments, ctx: ApiContext): Channel {
   const reference = args.text('channel') ?? '';
   if (ctx.workspace.users.has(reference)) return ctx.workspace.openDirect(ctx.botUser, reference);
-  const channel = findChannel(args, ctx);
+  const channel = findChannelByAnyName(args, ctx);
   if (!channel.members.has(ctx.botUser)) throw new SlackApiError('not_in_channel');
   return channel;
 }

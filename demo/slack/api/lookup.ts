@@ -3,8 +3,17 @@ import type { Channel, Message } from '../workspace/model.js';
 import { type ApiContext, type Arguments } from './method.js';
 import { SlackApiError } from './slack-api-error.js';
 
-export function findChannel(args: Arguments, ctx: ApiContext, name = 'channel'): Channel {
-  const channel = ctx.workspace.findChannel(args.text(name) ?? '');
+/** By id; Slack takes names in `chat.postMessage` only. */
+export function findChannel(args: Arguments, ctx: ApiContext): Channel {
+  return visible(ctx.workspace.channels.get(args.text('channel') ?? ''), ctx);
+}
+
+/** By id, by `name` or by `#name`. */
+export function findChannelByAnyName(args: Arguments, ctx: ApiContext): Channel {
+  return visible(ctx.workspace.findChannel(args.text('channel') ?? ''), ctx);
+}
+
+function visible(channel: Channel | undefined, ctx: ApiContext): Channel {
   if (channel === undefined || !ctx.workspace.canSee(channel, ctx.botUser)) {
     throw new SlackApiError('channel_not_found');
   }

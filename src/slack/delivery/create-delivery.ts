@@ -27,6 +27,10 @@ export interface DeliverySettings extends PaceSettings {
   readonly maxBackOffMs: number;
   /** Tries for a message whose thread is gone. */
   readonly maxParentTries: number;
+  /** Wait after Slack refused a message until somebody helps, for example invites the bot. */
+  readonly refusedMs: number;
+  /** Tries for a refused message; with the wait between them, a day. */
+  readonly maxRefusedTries: number;
 }
 
 const DEFAULTS: DeliverySettings = {
@@ -39,6 +43,8 @@ const DEFAULTS: DeliverySettings = {
   backOffMs: 1000,
   maxBackOffMs: 120_000,
   maxParentTries: 5,
+  refusedMs: 180_000,
+  maxRefusedTries: 480,
 };
 
 export interface Delivery {
@@ -189,7 +195,7 @@ export function createDelivery(deps: {
         { err: error, key: message.key, incidentId: message.incidentId },
         'message could not be delivered',
       );
-      await giveBack(message, backOff(message), errorMessage(error), { isCertain: false });
+      await giveBack(message, backOff(message), errorMessage(error), { isCertain: false, isTry: true });
     }
   }
 
@@ -217,7 +223,12 @@ export function createDelivery(deps: {
         log.info({ channel: message.channel, waitMs: failure.waitMs }, 'slack limits a channel');
         return giveBack(message, failure.waitMs, failure.error);
       case 'permanent':
-        return abandon(message, `${failure.error}: ${failure.advice}`);
+        return handleRefusal(message, `${failure.error}: ${failure.advice}`);
+      case 'refused_content': // even as plain text; no person and no time can help
+        return abandon(
+          message,
+          `${failure.error}: Slack refuses this text. Please report it as a bug of Firewatch.`,
+        );
       case 'missing': // edits of missing messages have become posts, so this is the thread
         return handleMissingParent(message);
       default: {
@@ -229,43 +240,57 @@ export function createDelivery(deps: {
           { key, channel, error: failure.error, isCertain, inMs },
           'message not delivered; trying again',
         );
-        return giveBack(message, inMs, failure.error, { isCertain });
+        return giveBack(message, inMs, failure.error, { isCertain, isTry: true });
       }
     }
   }
 
   async function handleMissingParent(message: ClaimedMessage): Promise<void> {
     tally(message, 'parent_missing');
-    log.warn(
-      {
-        key: message.key,
-        channel: message.channel,
-        threadTs: message.threadTs,
-        incidentId: message.incidentId,
-      },
-      'the first message of a thread is gone from slack',
-    );
-    if (message.attempts >= settings.maxParentTries) {
+    const { key, channel, threadTs, incidentId } = message;
+    log.warn({ key, channel, threadTs, incidentId }, 'the first message of a thread is gone from slack');
+    if (message.attempts + 1 >= settings.maxParentTries) {
       return abandon(
         message,
         'The first message of its thread was deleted in Slack and could not be posted anew.',
       );
     }
     await deps.touchParent?.(message.incidentId);
-    await giveBack(message, backOff(message), 'the first message of its thread is gone');
+    await giveBack(message, backOff(message), 'the first message of its thread is gone', {
+      isCertain: true,
+      isTry: true,
+    });
+  }
+
+  /** Somebody has to help, and then the message has to appear by itself. */
+  async function handleRefusal(message: ClaimedMessage, error: string): Promise<void> {
+    if (message.attempts + 1 >= settings.maxRefusedTries) return abandon(message, error);
+    const inMs = settings.refusedMs;
+    tally(message, 'abandoned');
+    log.warn(
+      { key: message.key, channel: message.channel, incidentId: message.incidentId, error, inMs },
+      'message given up for now; trying again later',
+    );
+    await giveBack(message, inMs, error, { isCertain: true, isTry: true });
   }
 
   // ── giving messages back ──
 
+  /** Without options it only waits for its turn: nothing was posted, and no try is counted. */
   async function giveBack(
     message: ClaimedMessage,
     inMs: number,
     error: string,
-    { isCertain } = { isCertain: true },
+    { isCertain, isTry } = { isCertain: true, isTry: false },
   ): Promise<void> {
     try {
       // What was uncertain when it was claimed stays so until it is delivered.
-      await queue.retryLater(message, { inMs, error, isCertain: isCertain && !message.isUncertain });
+      await queue.retryLater(message, {
+        inMs,
+        error,
+        isCertain: isCertain && !message.isUncertain,
+        isTry,
+      });
       wakeIn(inMs);
     } catch (failure) {
       log.error(

@@ -8,6 +8,7 @@ import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
 import type { Block, MessageContent } from '../blocks/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../ids.js';
 import type { SlackClient } from '../web-client.js';
+import { createChannelIds } from './channel-ids.js';
 import { findPosted } from './find-posted.js';
 import type { Rendered } from './render.js';
 import { classifyFailure, type SlackFailure } from './slack-failure.js';
@@ -20,6 +21,12 @@ export type SendOutcome =
   | { readonly kind: 'lease_lost' }
   | { readonly kind: 'failed'; readonly failure: SlackFailure };
 
+interface Place {
+  /** Id of the channel. */
+  readonly channel: string;
+  readonly ts: string;
+}
+
 export type Send = (message: ClaimedMessage, rendered: Rendered) => Promise<SendOutcome>;
 
 export function createSend(deps: {
@@ -28,16 +35,19 @@ export function createSend(deps: {
   log: Logger;
 }): Send {
   const { client, queue, log } = deps;
+  const channelIds = createChannelIds(client);
 
   return async (message, rendered) => {
     if (message.ts !== null) {
-      const edited = await edit(message, message.ts, rendered, 'edited');
+      const edited = await edit(message, { channel: message.channel, ts: message.ts }, rendered, 'edited');
       if (!isGone(edited)) return edited;
       log.warn({ key: message.key, ts: message.ts }, 'a message to edit is gone from slack; posting it anew');
     }
     if (message.isUncertain) {
-      const search = await attempt(() => findPosted(client, message, rendered.notBefore));
-      if (search.failure && !cannotRead(search.failure)) return { kind: 'failed', failure: search.failure };
+      const search = await attempt(() => find(message, rendered.notBefore));
+      if (search.failure && !cannotRead(search.failure)) {
+        return { kind: 'failed', failure: lookAgain(search.failure) };
+      }
       if (search.failure) {
         log.warn(
           { key: message.key, error: search.failure.error },
@@ -52,16 +62,25 @@ export function createSend(deps: {
     return post(message, rendered);
   };
 
+  async function find(message: ClaimedMessage, notBefore: Date): Promise<Place | undefined> {
+    const channel = await channelIds.resolve(message.channel);
+    if (channel === undefined) {
+      throw new Error(`channel_not_found: the bot sees no channel ${message.channel}. Invite it there.`);
+    }
+    const ts = await findPosted(client, { ...message, channel }, notBefore);
+    return ts === undefined ? undefined : { channel, ts };
+  }
+
   async function edit(
     message: ClaimedMessage,
-    ts: string,
+    place: Place,
     rendered: Rendered,
     kind: 'edited' | 'adopted',
   ): Promise<SendOutcome> {
-    const done = { kind, channel: message.channel, ts } as const;
+    const done = { kind, ...place } as const;
     if (message.kind === 'note') return done; // said once
     const { failure } = await withPlainTextFallback(rendered, (content) =>
-      client.chat.update({ channel: message.channel, ts, ...content, ...QUIET }),
+      client.chat.update({ ...place, ...content, ...QUIET }),
     );
     return failure ? { kind: 'failed', failure } : done;
   }
@@ -116,10 +135,7 @@ export function createSend(deps: {
     const first = await attempt(() => call({ text: rendered.text, blocks: [...rendered.blocks] }));
     if (first.failure?.kind !== 'refused_content') return first;
     log.error({ error: first.failure.error }, 'slack refused our blocks; sending plain text instead');
-    const second = await attempt(() => call({ text: rendered.text, blocks: [] }));
-    if (second.failure?.kind !== 'refused_content') return second;
-    const advice = 'Slack refuses this text. Please report it as a bug of Firewatch.';
-    return { failure: { kind: 'permanent', error: second.failure.error, advice } };
+    return attempt(() => call({ text: rendered.text, blocks: [] }));
   }
 }
 
@@ -133,6 +149,12 @@ function cannotRead(failure: SlackFailure): boolean {
   return (
     failure.kind === 'permanent' && (failure.error === 'missing_scope' || failure.error === 'no_permission')
   );
+}
+
+/** Whatever keeps us from looking, the message may be there already: nothing is posted and nothing given up before we know. */
+function lookAgain(failure: SlackFailure): SlackFailure {
+  if (failure.kind !== 'permanent') return failure;
+  return { kind: 'temporary', isCertain: false, error: `${failure.error}: ${failure.advice}` };
 }
 
 const isGone = (outcome: SendOutcome): boolean =>

@@ -1,4 +1,4 @@
-/** What a failed call to Slack means for the message: wait, try again, look first, post anew, or give up. */
+/** What a failed call to Slack means for the message: wait, try again, look first, post anew, or wait for a person. */
 import { webApi } from '@slack/bolt';
 import { errorMessage } from '../../shared/errors.js';
 
@@ -11,7 +11,7 @@ export type SlackFailure =
   | { readonly kind: 'missing'; readonly error: string }
   /** Slack refuses these blocks; plain text may still go through. */
   | { readonly kind: 'refused_content'; readonly error: string }
-  /** Will never work without somebody's help; `advice` tells the operator what to do. */
+  /** Will not work before somebody helps; `advice` tells the operator what to do. */
   | { readonly kind: 'permanent'; readonly error: string; readonly advice: string };
 
 /** Without a usable Retry-After; Slack's are between one and thirty seconds. */

@@ -10,6 +10,8 @@ import type { Database, Row, Sql } from '../database.js';
 import { toText } from '../json.js';
 
 const CHANNEL = 'firewatch_messages';
+/** A call to Slack takes ten seconds at most, and a refused post is followed by a plainer one. */
+const POST_SECONDS = 30;
 /** Decisions wait for nobody; a card is what people look at first. Lower goes first. */
 const PRIORITY: Readonly<Record<MessageKind, number>> = {
   proposal: 1,
@@ -31,8 +33,8 @@ export function createNotifier(sql: Sql): Notifier {
         `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel)
          SELECT $1, $2::text, $3::int, id, $5::text, channel FROM firewatch.incidents WHERE id = $4
          ON CONFLICT (key) DO UPDATE SET
-           due_at = CASE WHEN m.version = m.delivered_version THEN now() ELSE m.due_at END,
-           attempts = CASE WHEN m.version = m.delivered_version THEN 0 ELSE m.attempts END,
+           due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
+           attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
            version = m.version + 1, abandoned_at = NULL, error = NULL
          WHERE m.kind <> 'note'`,
         [messageKey(message), message.kind, PRIORITY[message.kind], message.incidentId, message.subjectId],
@@ -64,10 +66,10 @@ export function createMessageQueue(database: Database): MessageQueue {
     claim: async ({ limit, leaseSeconds }) => {
       await breakDeadLeases();
       const rows = await database.query<Row & ClaimedMessage>(
-        `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(), attempts = m.attempts + 1,
+        `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(),
            lease_until = now() + make_interval(secs => $2::float8)
          FROM (
-           SELECT due.key, parent.ts AS thread_ts
+           SELECT due.key, parent.ts AS thread_ts, parent.channel AS thread_channel
            FROM firewatch.messages AS due
            LEFT JOIN firewatch.messages AS parent
              ON due.kind <> 'incident_card' AND parent.key = 'incident_card:' || due.incident_id
@@ -78,7 +80,8 @@ export function createMessageQueue(database: Database): MessageQueue {
            FOR UPDATE OF due SKIP LOCKED
          ) AS chosen
          WHERE m.key = chosen.key
-         RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.channel, m.ts,
+         RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.ts,
+           CASE WHEN m.ts IS NULL THEN coalesce(chosen.thread_channel, m.channel) ELSE m.channel END AS channel,
            chosen.thread_ts AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
            m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
         [limit, leaseSeconds],
@@ -90,9 +93,10 @@ export function createMessageQueue(database: Database): MessageQueue {
 
     async markSending(message) {
       const rows = await database.query(
-        `UPDATE firewatch.messages SET is_uncertain = true
+        `UPDATE firewatch.messages SET is_uncertain = true,
+           lease_until = greatest(lease_until, now() + make_interval(secs => $3::float8))
          WHERE key = $1 AND lease_token = $2 AND lease_until > now() RETURNING key`,
-        [message.key, message.leaseToken],
+        [message.key, message.leaseToken, POST_SECONDS],
       );
       return rows.length > 0;
     },
@@ -110,20 +114,21 @@ export function createMessageQueue(database: Database): MessageQueue {
       );
     },
 
-    async retryLater(message, { inMs, error, isCertain }) {
+    async retryLater(message, { inMs, error, isCertain, isTry }) {
       await database.query(
         `UPDATE firewatch.messages SET due_at = now() + make_interval(secs => $3::float8), lease_until = NULL, error = $4,
-           is_uncertain = is_uncertain AND NOT $5::boolean
+           is_uncertain = is_uncertain AND NOT $5::boolean, attempts = attempts + $6::int
          WHERE key = $1 AND lease_token = $2`,
-        [message.key, message.leaseToken, inMs / 1000, toText(error), isCertain],
+        [message.key, message.leaseToken, inMs / 1000, toText(error), isCertain, isTry ? 1 : 0],
       );
     },
 
     async abandon(message, error) {
       await database.query(
-        `UPDATE firewatch.messages SET abandoned_at = now(), lease_until = NULL, error = $3
+        `UPDATE firewatch.messages SET abandoned_at = now(), lease_until = NULL, error = $3, is_uncertain = $4
          WHERE key = $1 AND lease_token = $2`,
-        [message.key, message.leaseToken, toText(error)],
+        // This owner's own posts were all refused.
+        [message.key, message.leaseToken, toText(error), message.isUncertain],
       );
     },
 

@@ -16,6 +16,13 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
       if (!row) throw new Error('INSERT INTO timeline returned no row');
       return row;
     },
+    async get(id) {
+      const [row] = await sql.query<Row & TimelineEntry>(
+        `SELECT ${COLUMNS} FROM firewatch.timeline WHERE timeline.id = $1`,
+        [id],
+      );
+      return row;
+    },
     async list(incidentId, limit) {
       const newestFirst = await sql.query<Row & TimelineEntry>(
         `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 ORDER BY timeline.id DESC LIMIT $2`,

@@ -54,6 +54,22 @@ describe('local Slack Web API', () => {
   });
 
   test.each([
+    'conversations.history',
+    'conversations.replies',
+    'conversations.info',
+    'chat.update',
+    'chat.delete',
+  ])('%s takes the id of a channel, not its name', async (method) => {
+    const ts = await post({ text: 'x' });
+
+    expect(await call(method, { channel: '#incidents', ts, text: 'y' })).toMatchObject({
+      ok: false,
+      error: 'channel_not_found',
+    });
+    expect(await call(method, { channel: 'C0INCIDENTS', ts, text: 'y' })).toMatchObject({ ok: true });
+  });
+
+  test.each([
     [{ channel: 'C0NOWHERE', text: 'x' }, 'channel_not_found'],
     [{ channel: 'C0GENERAL', text: 'x' }, 'not_in_channel'],
     [{ channel: 'C0INCIDENTS' }, 'no_text'],

@@ -120,4 +120,64 @@ describe('createDelivery, when it is unclear what was posted', () => {
       expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
     },
   );
+
+  describe('in a channel that is configured by name', () => {
+    const NAME = '#incidents';
+
+    test('adopts its own post, and edits it later by the id of the channel', async () => {
+      const slack = await startSlack();
+      const { shown, build } = await createEngine(slack, messages);
+      const incident = newIncident();
+      slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
+      await messages.touch(card(incident), NAME);
+      await build().start();
+      await until(messages.isSettled, 'adopted');
+      shown.text = 'second';
+      await messages.touch(card(incident), NAME);
+      await until(messages.isSettled, 'edited');
+
+      expect(textsIn(slack)).toEqual(['incident_card second']);
+      expect(await messages.row(card(incident))).toMatchObject({ channel: CHANNEL, isUncertain: false });
+    });
+
+    test('posts a thread message once when the answer to it is lost', async () => {
+      const slack = await startSlack();
+      const { build } = await createEngine(slack, messages);
+      const incident = newIncident();
+      await messages.touch(card(incident), NAME);
+      await messages.touch(note(incident, '1'), NAME);
+      await build().start();
+      await until(() => textsIn(slack).length === 2, 'both');
+      await until(messages.isSettled, 'both recorded');
+      slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
+      await messages.touch(note(incident, '2'), NAME);
+      await until(messages.isSettled, 'second note');
+
+      expect(textsIn(slack)).toEqual(['incident_card first', 'note first', 'note first']);
+      expect((await messages.row(note(incident, '2'))).channel).toBe(CHANNEL);
+    });
+
+    test('neither posts nor gives up while the channel cannot be found or read', async () => {
+      const slack = await startSlack();
+      const { build, lines } = await createEngine(slack, messages);
+      slack.control.faults.add({
+        kind: 'api_error',
+        method: 'conversations.list',
+        error: 'ekm_access_denied',
+      });
+      slack.control.faults.add({
+        kind: 'api_error',
+        method: 'conversations.history',
+        error: 'channel_not_found',
+      });
+      await messages.touch(card(newIncident()), NAME);
+      await messages.query('UPDATE firewatch.messages SET is_uncertain = true');
+      await build().start();
+      await until(messages.isSettled, 'posted in the end');
+
+      expect(callsTo(slack, 'conversations.history')).toHaveLength(2);
+      expect(textsIn(slack)).toEqual(['incident_card first']);
+      expect(lines.join('')).not.toContain('given up');
+    });
+  });
 });

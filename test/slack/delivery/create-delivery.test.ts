@@ -77,18 +77,38 @@ describe('createDelivery', () => {
     expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
   });
 
-  test('gives up with advice when the bot is not in the channel', async () => {
+  test('says what to do when the bot is not in the channel, and delivers by itself after it was invited', async () => {
     const slack = await startSlack();
-    const { build, lines } = await createEngine(slack, messages);
+    const { build, lines, metrics } = await createEngine(slack, messages, { settings: { refusedMs: 100 } });
     const request = card(newIncident());
     await messages.touch(request, 'C0GENERAL');
     await build().start();
-    await until(messages.isSettled, 'abandoned');
+    await until(async () => (await messages.row(request)).error !== null, 'refused');
 
     expect((await messages.row(request)).error).toBe(
       'not_in_channel: Invite the bot: write `/invite @firewatch` in that channel.',
     );
     expect(lines.join('')).toContain('message given up');
+    expect(await metrics.registry.metrics()).toContain('result="abandoned"');
+    slack.control.people.invite({ user: 'U0ALICE', channel: 'C0GENERAL', invited: 'U0FIREWATCH' });
+    await until(messages.isSettled, 'delivered');
+    expect(textsIn(slack, 'C0GENERAL')).toEqual(['incident_card first']);
+  });
+
+  test('gives up what Slack refuses for a day, and starts anew when it is touched', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, {
+      settings: { refusedMs: 10, maxRefusedTries: 3 },
+    });
+    const request = card(newIncident());
+    await messages.touch(request, 'C0GENERAL');
+    await build().start();
+    await until(async () => (await messages.row(request)).isAbandoned, 'given up');
+    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(3);
+    await messages.touch(request);
+    await until(async () => (await messages.row(request)).isAbandoned, 'given up again');
+
+    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(6);
   });
 
   test('sends plain text when Slack refuses the blocks', async () => {

@@ -24,21 +24,20 @@ describe('createDelivery, when Slack or we are slow', () => {
       kind: 'rate_limited',
       method: 'chat.postMessage',
       channel: CHANNEL,
-      retryAfterSeconds: 2,
+      retryAfterSeconds: 3,
     });
     await build().start();
-    const startedAt = Date.now();
     await messages.touch(card(newIncident()));
     await until(() => callsTo(slack, 'chat.postMessage').length === 1, 'limited');
+    const limitedAt = Date.now();
     for (let index = 0; index < 10; index += 1) await messages.touch(card(newIncident()));
     await messages.touch(card(newIncident()), OTHER);
 
     await until(() => textsIn(slack, OTHER).length === 1, 'posted to the other channel');
-    expect(Date.now() - startedAt).toBeLessThan(1000);
     expect(textsIn(slack)).toEqual([]);
     await until(messages.isSettled, 'posted to the limited channel');
     expect(textsIn(slack)).toHaveLength(11);
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1900);
+    expect(Date.now() - limitedAt).toBeGreaterThanOrEqual(2900);
   });
 
   test('stays below the limit of a channel by itself, and a full channel leaves room for others', async () => {
