@@ -22,7 +22,8 @@ import type { Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { createActionCatalogue } from './remediation/action-catalogue.js';
 import { systemClock } from './shared/clock.js';
-import { errorMessage } from './shared/errors.js';
+import { within } from './shared/deadline.js';
+import { ConfigError, errorMessage } from './shared/errors.js';
 import { createSlackApp } from './slack/app.js';
 import { createDelivery } from './slack/delivery/create-delivery.js';
 import { createRenderer } from './slack/delivery/render.js';
@@ -62,6 +63,16 @@ const METRICS_LIMITS = { maxSeries: 100, maxPointsPerSeries: 1_000, maxBytes: 16
 /** A fix is one short call; what takes longer has an uncertain outcome. */
 const ACTION_TIMEOUT_MS = 30_000;
 const PAGERDUTY_TIMEOUT_MS = 10_000;
+/** How long an unreachable PostgreSQL may delay the complaint about it. */
+const START_TIMEOUT_MS = 5_000;
+/** A part that hangs must not keep the others from ending; each is a little longer than the part's own limit. */
+const STOP_LIMITS_MS = {
+  slack: 5_000,
+  server: 7_000,
+  jobs: 40_000,
+  delivery: 13_000,
+  database: 8_000,
+} as const;
 /** Alerts in one commit. */
 const MAX_BATCH = 1_000;
 
@@ -136,7 +147,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     declareIncident: (by, request) => declareIncident(parts, by, request),
     listIncidents: (limit) => read((tx) => tx.incidents.listActive(limit)),
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
-    readIncident: (id) => readIncident(parts, id),
+    readIncident: (id, options) => readIncident(parts, id, options),
     acknowledgeIncident: (by, id) => changeStatus(parts, by, id, 'acknowledge'),
     resolveIncident: (by, id) => changeStatus(parts, by, id, 'resolve'),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
@@ -202,6 +213,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
 
   return {
     async start() {
+      await requireDatabase(config, database);
       const applied = await migrate(database);
       if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
       await jobs.start();
@@ -214,17 +226,55 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
       return address;
     },
     async stop() {
-      await slack.stop();
-      await server.close();
-      await jobs.stop();
-      await delivery.stop();
-      await database.close();
+      // New work first, then what is under way; the database last, whatever became of the others.
+      const steps = [
+        ['slack', () => slack.stop()],
+        ['server', () => server.close()],
+        ['jobs', () => jobs.stop()],
+        ['delivery', () => delivery.stop()],
+        ['database', () => database.close()],
+      ] as const;
+      for (const [part, end] of steps) {
+        try {
+          await within(STOP_LIMITS_MS[part], `Stopping ${part}`, end());
+        } catch (error) {
+          log.error({ err: error, part }, 'this part did not stop cleanly');
+        }
+      }
     },
   };
 }
 
 async function openDatabase({ env }: Config, log: Logger): Promise<Database> {
   return env.DATABASE_URL ? openPostgres(env.DATABASE_URL, { log }) : openPglite(env.FIREWATCH_DATA_DIR);
+}
+
+/** @throws ConfigError when PostgreSQL cannot be used, before anything else fails for want of it. */
+async function requireDatabase({ env }: Config, database: Database): Promise<void> {
+  if (!env.DATABASE_URL) return;
+  try {
+    await within(START_TIMEOUT_MS, 'Its answer', database.query('SELECT 1'));
+  } catch (error) {
+    throw new ConfigError(
+      `PostgreSQL at ${hostOf(env.DATABASE_URL)} does not answer as it should; check DATABASE_URL, and that the server ` +
+        `runs and lets us in. It said: ${errorMessage(error) || codeOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Without the user and the password. */
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host || 'the local socket';
+  } catch {
+    return 'the given address';
+  }
+}
+
+/** What Node leaves out of the message when several addresses of one name refused. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'nothing';
 }
 
 async function findUnready(database: Database, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,10 +1,15 @@
 /**
  * Commits what concurrent requests brought in one transaction: while one commit is under way the next requests gather, so
- * that a burst costs few commits and every request is still answered only after its own data is safe.
+ * that a burst costs few commits and every request is still answered only after its own data is safe. A write that hangs
+ * holds nobody up for longer than the deadline; it may still succeed afterwards, so writing twice must be harmless.
  */
+import { DeadlineError, within } from '../shared/deadline.js';
+
+/** Longest wait for the database; senders give up after about ten seconds (Alertmanager's default). */
+export const STORE_TIMEOUT_MS = 9_000;
 
 export interface Batcher<T> {
-  /** Resolves once the items are written; rejects when they are not. */
+  /** Resolves once the items are written; rejects when they are not, or not within the deadline. */
   submit(items: readonly T[]): Promise<void>;
 }
 
@@ -14,15 +19,19 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** `maxItems` bounds one write; a single larger submission is still written whole. */
+/**
+ * `maxItems` bounds one write; a single larger submission is still written whole. `deadlineMs` bounds a write as well as
+ * a submission's whole wait.
+ */
 export function createBatcher<T>(options: {
   write: (items: readonly T[]) => Promise<void>;
   maxItems: number;
+  deadlineMs?: number;
 }): Batcher<T> {
-  const { write, maxItems } = options;
+  const { maxItems, deadlineMs = STORE_TIMEOUT_MS } = options;
+  const write = (items: readonly T[]) => within(deadlineMs, 'Storing it', options.write(items));
   const queue: Waiting<T>[] = [];
   let isWriting = false;
-  let lastError: unknown;
 
   function takeBatch(): Waiting<T>[] {
     let size = 0;
@@ -52,7 +61,11 @@ export function createBatcher<T>(options: {
       await write(batch.flatMap((waiting) => waiting.items));
       for (const waiting of batch) waiting.resolve();
     } catch (error) {
-      if (batch.length === 1) return batch[0]?.reject(error);
+      // A hung write may yet succeed, and the next one would only hang as long.
+      if (batch.length === 1 || error instanceof DeadlineError) {
+        for (const { reject } of batch) reject(error);
+        return;
+      }
       await writeSingly(batch);
     }
   }
@@ -60,8 +73,9 @@ export function createBatcher<T>(options: {
   /** One bad submission must not take the others down with it; two in a row mean that it is not the submissions. */
   async function writeSingly(batch: readonly Waiting<T>[]): Promise<void> {
     let failures = 0;
+    let lastError: unknown;
     for (const { items, resolve, reject } of batch) {
-      if (failures >= 2) {
+      if (failures >= 2 || lastError instanceof DeadlineError) {
         reject(lastError);
         continue;
       }
@@ -78,11 +92,21 @@ export function createBatcher<T>(options: {
   }
 
   return {
-    submit: (items) =>
-      new Promise((resolve, reject) => {
-        queue.push({ items, resolve, reject });
+    async submit(items) {
+      let entry: Waiting<T> | undefined;
+      const written = new Promise<void>((resolve, reject) => {
+        entry = { items, resolve, reject };
+        queue.push(entry);
         if (!isWriting) void drain();
-      }),
+      });
+      try {
+        await within(deadlineMs, 'Waiting for others to be stored', written);
+      } finally {
+        // Whose sender has been told to repeat it is not written for nothing.
+        const index = entry ? queue.indexOf(entry) : -1;
+        if (index >= 0) queue.splice(index, 1);
+      }
+    },
   };
 }
 

@@ -9,15 +9,23 @@ import type { Change } from '../incidents/change.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../shared/clock.js';
+import { within } from '../shared/deadline.js';
 import { UserInputError } from '../shared/errors.js';
 import { parseAlertmanager } from './alertmanager.js';
 import { isAuthorized } from './authenticate.js';
+import { STORE_TIMEOUT_MS } from './batcher.js';
 import { parseChange } from './changes.js';
 import { parseJson } from './payload.js';
 
 /** Alertmanager puts 10,000 alerts into about 4.3 MB; four times that is no honest webhook. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const READY_TIMEOUT_MS = 2_000;
+/** A whole request with its body. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A connection on which nothing happens. */
+const CONNECTION_TIMEOUT_MS = 60_000;
+/** Running requests may end before their connections are cut. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface ServerDeps {
   readonly tokens: { readonly alertmanager: string | null; readonly changes: string | null };
@@ -45,12 +53,18 @@ export interface ServerDeps {
 export interface Server {
   /** Resolves with the address once it listens. */
   listen(host: string, port: number): Promise<string>;
-  /** Stops accepting, lets running requests finish. */
+  /** Stops accepting, lets running requests finish for a moment. */
   close(): Promise<void>;
 }
 
 export function createServer(deps: ServerDeps): Server {
-  const app = Fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle', logger: false });
+  const app = Fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
@@ -66,7 +80,11 @@ export function createServer(deps: ServerDeps): Server {
 
   return {
     listen: (host, port) => app.listen({ host, port }),
-    close: () => app.close(),
+    async close() {
+      // A half-sent request would keep it open for as long as its sender likes.
+      const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+      await app.close().finally(() => clearTimeout(cut));
+    },
   };
 }
 
@@ -76,7 +94,7 @@ function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
     orReject(deps, request, reply, 'alertmanager', async (body) => {
       const { alerts, problems, truncated } = parseAlertmanager(parseJson(body), deps.clock.now());
       if (truncated > 0) deps.log.warn({ truncated }, 'alertmanager left alerts out; raise max_alerts');
-      await deps.recordAlerts(alerts);
+      await inTime(deps.recordAlerts(alerts));
       if (problems.length > 0) {
         throw new UserInputError(
           `${problems[0]} ${problems.length} of ${alerts.length + problems.length} alerts were not accepted; the others were.`,
@@ -89,7 +107,7 @@ function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
   const changes = { onRequest: bearer(deps.tokens.changes, 'CHANGES_TOKEN') };
   app.post('/changes', changes, (request, reply) =>
     orReject(deps, request, reply, 'changes', async (body) => {
-      const { isNew } = await deps.recordChange(parseChange(parseJson(body), deps.clock.now()));
+      const { isNew } = await inTime(deps.recordChange(parseChange(parseJson(body), deps.clock.now())));
       return reply.code(isNew ? 201 : 200).send({ accepted: isNew });
     }),
   );
@@ -108,17 +126,22 @@ async function orReject(
     return await handle(body);
   } catch (error) {
     if (!(error instanceof UserInputError)) throw error;
-    await deps.keepRejected({
-      source,
-      reason: error.message,
-      contentType: request.headers['content-type'] ?? null,
-      body,
-    });
+    await inTime(
+      deps.keepRejected({
+        source,
+        reason: error.message,
+        contentType: request.headers['content-type'] ?? null,
+        body,
+      }),
+    );
     deps.metrics.payloadsRejected.inc({ source, reason: 'invalid' });
     deps.log.info({ source, reason: error.message }, 'payload refused and kept');
     return reply.code(400).send({ error: error.message });
   }
 }
+
+/** Then the sender is asked to repeat it; that is harmless when it was stored after all. */
+const inTime = <T>(work: Promise<T>) => within(STORE_TIMEOUT_MS, 'Storing it', work);
 
 /** Turns strangers away before their body is read. */
 function bearer(expected: string | null, variable: string) {
@@ -146,7 +169,7 @@ function answerError(
   return reply
     .code(503)
     .header('retry-after', '5')
-    .send({ error: 'Nothing was stored: the database does not answer. Send it again in a moment.' });
+    .send({ error: 'This may not be stored: the database does not answer. Send it again in a moment.' });
 }
 
 function addHealth(app: FastifyInstance, deps: ServerDeps): void {
@@ -157,7 +180,8 @@ function addHealth(app: FastifyInstance, deps: ServerDeps): void {
     return reply.code(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
   });
   app.get('/metrics', async (_request, reply) => {
-    await deps.refreshMetrics();
+    // Old gauges are better than none.
+    await within(READY_TIMEOUT_MS, 'Refreshing', deps.refreshMetrics()).catch(() => undefined);
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });
 }

@@ -20,7 +20,7 @@ const outcomes = async (submissions: readonly Promise<void>[]) =>
 describe('createBatcher', () => {
   test('writes at once what arrives together', async () => {
     const { calls, write } = createSink();
-    const batcher = createBatcher({ write, maxItems: 100 });
+    const batcher = createBatcher({ write, maxItems: 100, deadlineMs: 5_000 });
 
     await Promise.all([1, 2, 3, 4].map((item) => batcher.submit([item])));
 
@@ -29,7 +29,7 @@ describe('createBatcher', () => {
 
   test('bounds a write, but never splits a submission', async () => {
     const { calls, write } = createSink();
-    const batcher = createBatcher({ write, maxItems: 3 });
+    const batcher = createBatcher({ write, maxItems: 3, deadlineMs: 5_000 });
 
     await Promise.all([[0], [1, 2], [3, 4], [5, 6, 7, 8]].map((items) => batcher.submit(items)));
 
@@ -42,7 +42,7 @@ describe('createBatcher', () => {
 
   test('refuses only the submission that cannot be written', async () => {
     const { write } = createSink(new Set([3]));
-    const batcher = createBatcher({ write, maxItems: 100 });
+    const batcher = createBatcher({ write, maxItems: 100, deadlineMs: 5_000 });
 
     const submissions = [1, 2, 3, 4].map((item) => batcher.submit([item]));
 
@@ -51,7 +51,7 @@ describe('createBatcher', () => {
 
   test('does not ask a dead database again for every waiting request', async () => {
     const { calls, write } = createSink(new Set(Array.from({ length: 50 }, (_, item) => item)));
-    const batcher = createBatcher({ write, maxItems: 100 });
+    const batcher = createBatcher({ write, maxItems: 100, deadlineMs: 5_000 });
 
     const submissions = Array.from({ length: 50 }, (_, item) => batcher.submit([item]));
 
@@ -61,9 +61,32 @@ describe('createBatcher', () => {
 
   test('goes on after a failure', async () => {
     const { write } = createSink(new Set([1]));
-    const batcher = createBatcher({ write, maxItems: 100 });
+    const batcher = createBatcher({ write, maxItems: 100, deadlineMs: 5_000 });
 
     await expect(batcher.submit([1])).rejects.toThrow('refused');
     await expect(batcher.submit([2])).resolves.toBeUndefined();
+  });
+
+  test('is not held up by a write that hangs', async () => {
+    const written: number[] = [];
+    let isHanging = true;
+    const batcher = createBatcher<number>({
+      write: async (items) => {
+        if (isHanging) await new Promise(() => undefined);
+        written.push(...items);
+      },
+      maxItems: 1,
+      deadlineMs: 100,
+    });
+    const startedAt = performance.now();
+
+    const submissions = [1, 2, 3].map((item) => batcher.submit([item]));
+    expect(await outcomes(submissions)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(performance.now() - startedAt).toBeLessThan(190);
+    isHanging = false;
+    await batcher.submit([4]);
+
+    // Nothing is written for those who were sent away.
+    expect(written).toEqual([4]);
   });
 });
