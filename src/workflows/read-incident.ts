@@ -1,13 +1,19 @@
 /** Reads everything people see about one incident. */
 import type { Evidence } from '../incidents/evidence.js';
 import type { ServiceCatalog } from '../incidents/service.js';
+import type { TimelineEntry } from '../incidents/timeline.js';
 import type { Clock } from '../shared/clock.js';
 import type { IncidentId } from '../shared/ids.js';
 import type { IncidentView, ProposalView } from './incident-view.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Investigation, Store } from './transaction.js';
+import type { Investigation, Store, Transaction } from './transaction.js';
 
 const TIMELINE_ENTRIES = 100;
+
+export interface ReadOptions {
+  /** Id of a timeline entry that is wanted, however old it is. */
+  readonly entryId?: number;
+}
 
 export async function readIncident(
   deps: {
@@ -17,6 +23,7 @@ export async function readIncident(
     settings: Pick<WorkflowSettings, 'approvals'>;
   },
   id: IncidentId,
+  options: ReadOptions = {},
 ): Promise<IncidentView | undefined> {
   return deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.get(id);
@@ -34,11 +41,22 @@ export async function readIncident(
       evidence: currentEvidence(await tx.evidence.list(id), investigations),
       analysis: investigations.find((one) => one.analysis)?.analysis ?? null,
       proposals,
-      timeline: await tx.timeline.list(id, TIMELINE_ENTRIES),
+      timeline: await readTimeline(tx, id, options),
       gaps: investigations.find((one) => one.findings)?.findings?.gaps ?? [],
       now: deps.clock.now(),
     };
   });
+}
+
+async function readTimeline(
+  tx: Pick<Transaction, 'timeline'>,
+  id: IncidentId,
+  { entryId }: ReadOptions,
+): Promise<readonly TimelineEntry[]> {
+  const newest = await tx.timeline.list(id, TIMELINE_ENTRIES);
+  if (entryId === undefined || newest.some((entry) => entry.id === entryId)) return newest;
+  const wanted = await tx.timeline.get(entryId);
+  return wanted?.incidentId === id ? [wanted, ...newest] : newest;
 }
 
 /**

@@ -53,7 +53,8 @@ export interface UseCases {
   listIncidents(limit: number): Promise<readonly Incident[]>;
   /** By its number; undefined when there is none. */
   findIncident(number: number): Promise<Incident | undefined>;
-  readIncident(id: IncidentId): Promise<IncidentView | undefined>;
+  /** With an `entryId`, that timeline entry is among the view's, however old it is. */
+  readIncident(id: IncidentId, options?: { entryId?: number }): Promise<IncidentView | undefined>;
   /** @throws UserInputError when the incident's state does not allow it. */
   acknowledgeIncident(by: Person, id: IncidentId): Promise<Incident>;
   /** @throws UserInputError when the incident's state does not allow it. */

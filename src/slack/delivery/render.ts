@@ -18,7 +18,8 @@ export type Render = (message: MessageRequest) => Promise<Rendered | null>;
 
 export function createRenderer(useCases: Pick<UseCases, 'readIncident'>): Render {
   return async (message) => {
-    const view = await useCases.readIncident(message.incidentId);
+    const entryId = message.kind === 'note' ? Number(message.subjectId) : undefined;
+    const view = await useCases.readIncident(message.incidentId, entryId === undefined ? {} : { entryId });
     const content = view && buildMessage(message, view);
     return content ? { ...content, notBefore: view.incident.openedAt } : null;
   };
