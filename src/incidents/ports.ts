@@ -104,6 +104,8 @@ export interface IncidentRepository {
   countActive(): Promise<number>;
   /** The unresolved incident with this group key; there is at most one. */
   findActiveInGroup(groupKey: string): Promise<Incident | undefined>;
+  /** Unresolved incidents of these services, opened longer ago, that the paging system does not know. */
+  unpaged(services: readonly string[], olderThanSeconds: number): Promise<readonly IncidentId[]>;
   /** Unresolved incidents as grouping sees them, newest first. */
   groupingCandidates(limit: number): Promise<readonly GroupingCandidate[]>;
   /** The newest incident resolved since `since` that held an episode of this very alert. */

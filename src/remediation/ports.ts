@@ -28,14 +28,26 @@ export interface ProposalRepository {
   isLate(id: ProposalId): Promise<boolean>;
   /** Decided longer ago than this and their verification may take, and still on their way: their job must have died. */
   stuck(olderThanSeconds: number): Promise<readonly Proposal[]>;
-  /** Marks pending proposals past their time as expired and returns them. */
-  expireDue(): Promise<readonly Proposal[]>;
+  /** Pending proposals past their time, the oldest first. */
+  due(): Promise<readonly Proposal[]>;
+  /**
+   * Another proposal of the very same action that is running or being verified, or that another incident has run since
+   * this one was made. Until the transaction ends nobody else gets an answer about this action.
+   */
+  findRival(proposal: Proposal): Promise<Proposal | undefined>;
 }
 
 export interface ExecutionRepository {
   /** Begins the only run of a proposal; undefined when one exists already, whatever became of it. */
   begin(proposalId: ProposalId): Promise<Execution | undefined>;
   ofProposal(proposalId: ProposalId): Promise<Execution | undefined>;
+  /**
+   * Compare-and-set on a running execution that nobody else has claimed since it was read, and that began less than this
+   * long ago: it begins now. Undefined when it may not be repeated.
+   */
+  reclaim(execution: Execution, withinSeconds: number): Promise<Execution | undefined>;
+  /** Seconds since it ended, by the database's clock; undefined while it runs. */
+  elapsedSeconds(id: ExecutionId): Promise<number | undefined>;
   /** Ends a running execution; false when it is not running any more. */
   finish(id: ExecutionId, status: Exclude<ExecutionStatus, 'running'>, output: string): Promise<boolean>;
 }

@@ -1,6 +1,9 @@
 /** What has to happen by the clock: proposals expire, refused payloads are forgotten, forgotten work is picked up. */
 import { FIREWATCH } from '../incidents/incident.js';
+import type { PagingSystem } from '../incidents/ports.js';
+import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
+import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
@@ -10,38 +13,41 @@ import type { Store, Transaction } from './transaction.js';
  * because every handler looks first whether there is something left to do.
  */
 const FORGOTTEN_AFTER_SECONDS = 15 * 60;
+/** Longer than paging takes when all is well. */
+const UNPAGED_AFTER_SECONDS = 120;
 
 export interface HousekeepingDeps {
   readonly store: Store;
   readonly settings: Pick<WorkflowSettings, 'keepRejectedDays'>;
   readonly metrics: Pick<Metrics, 'proposals'>;
+  readonly catalog: () => ServiceCatalog;
+  /** Null when no paging system is configured. */
+  readonly paging: PagingSystem | null;
 }
 
 export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
-  await deps.store.transaction((tx) => expireProposals(deps, tx));
+  await expireProposals(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(deps.settings.keepRejectedDays);
     await resumeForgotten(tx);
+    await pageForgotten(deps, tx);
   });
 }
 
-async function expireProposals(deps: HousekeepingDeps, tx: Transaction): Promise<void> {
-  for (const proposal of await tx.proposals.expireDue()) {
-    await tx.timeline.append({
-      incidentId: proposal.incidentId,
-      kind: 'proposal.expired',
-      actor: FIREWATCH,
-      text: `Expired, nobody decided in time: ${proposal.title}.`,
+/** One transaction each, the incident locked first as everywhere: else two writers could wait for each other. */
+async function expireProposals(deps: HousekeepingDeps): Promise<void> {
+  for (const proposal of await deps.store.transaction((tx) => tx.proposals.due())) {
+    await deps.store.transaction(async (tx) => {
+      await tx.incidents.lock(proposal.incidentId);
+      await moveProposal(deps, tx, proposal, {
+        from: 'pending',
+        to: 'expired',
+        actor: FIREWATCH,
+        kind: 'proposal.expired',
+        text: `Expired, nobody decided in time: ${proposal.title}.`,
+        outcome: 'Nobody decided in time.',
+      });
     });
-    await tx.audit.append({
-      actor: FIREWATCH,
-      event: 'proposal.expired',
-      subject: proposal.id,
-      details: { argumentsHash: proposal.argumentsHash },
-    });
-    await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id });
-    await tx.notifier.touch({ kind: 'incident_card', incidentId: proposal.incidentId, subjectId: null });
-    deps.metrics.proposals.inc({ status: 'expired' });
   }
 }
 
@@ -56,5 +62,16 @@ async function resumeForgotten(tx: Transaction): Promise<void> {
   }
   for (const inputId of await tx.slackInputs.forgotten(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send('handle-slack-input', { inputId });
+  }
+}
+
+/** Incidents that should be in the paging system and are not: it was out of reach longer than the job could wait. */
+async function pageForgotten(deps: HousekeepingDeps, tx: Transaction): Promise<void> {
+  if (!deps.paging) return;
+  const services = deps.catalog().list();
+  const paged = services.filter(({ pagerDutyServiceId }) => pagerDutyServiceId !== null);
+  const names = paged.map(({ name }) => name);
+  for (const incidentId of await tx.incidents.unpaged(names, UNPAGED_AFTER_SECONDS)) {
+    await tx.jobs.send('sync-paging', { incidentId });
   }
 }

@@ -6,7 +6,7 @@ import { canTransition, transition } from '../incidents/state-machine.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { formatExpectation, formatValue, readExpectation, type Reading } from '../remediation/expectation.js';
-import type { Proposal } from '../remediation/proposal.js';
+import type { Execution, Proposal } from '../remediation/proposal.js';
 import { sleep, type Clock } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
 import type { ProposalId } from '../shared/ids.js';
@@ -38,14 +38,14 @@ export async function verifyProposal(deps: VerifyDeps, id: ProposalId, signal: A
   });
   const { proposal, execution } = found;
   if (proposal?.status !== 'verifying' || !execution?.finishedAt) return;
-  const verdict = await judge(deps, proposal, execution.finishedAt, signal);
+  const verdict = await judge(deps, proposal, execution, signal);
   await conclude(deps, proposal, verdict);
 }
 
 async function judge(
   deps: VerifyDeps,
   proposal: Proposal,
-  executedAt: Date,
+  execution: Execution,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { verification } = proposal;
@@ -61,7 +61,7 @@ async function judge(
       text: 'It ran, but there is no metrics backend to verify it with. Check it by hand.',
     };
   }
-  const deadline = executedAt.getTime() + verification.withinSeconds * 1000;
+  /** Seconds after the run. */
   let metSince: number | undefined;
   let last: Reading = { isMet: false, value: null };
   let problem = '';
@@ -74,17 +74,16 @@ async function judge(
       problem = ` The last query failed: ${errorMessage(error)}`;
     }
     signal.throwIfAborted();
-    const now = deps.clock.now().getTime();
+    const now = await elapsedSeconds(deps, execution);
     metSince = last.isMet ? (metSince ?? now) : undefined;
-    if (metSince !== undefined && now - metSince >= verification.forSeconds * 1000) {
-      const seconds = Math.round((now - executedAt.getTime()) / 1000);
+    if (metSince !== undefined && now - metSince >= verification.forSeconds) {
       return {
         isVerified: true,
-        text: `Verified after ${seconds} s: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.`,
+        text: `Verified after ${Math.round(now)} s: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.`,
       };
     }
     // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
-    if (now >= deadline && metSince === undefined) {
+    if (now >= verification.withinSeconds && metSince === undefined) {
       return {
         isVerified: false,
         text: `Not verified: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.${problem}`,
@@ -92,6 +91,13 @@ async function judge(
     }
     await sleep(deps.settings.verifyEverySeconds * 1000, signal);
   }
+}
+
+/** By the database, which also wrote when it ran; our own clock may differ from it. */
+async function elapsedSeconds(deps: VerifyDeps, { id }: Execution): Promise<number> {
+  const seconds = await deps.store.transaction((tx) => tx.executions.elapsedSeconds(id));
+  if (seconds === undefined) throw new Error('An execution that had ended is running again.');
+  return seconds;
 }
 
 async function measure(

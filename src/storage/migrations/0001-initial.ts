@@ -155,6 +155,9 @@ CREATE TABLE firewatch.proposals (
 CREATE INDEX proposals_by_incident ON firewatch.proposals (incident_id, created_at);
 CREATE UNIQUE INDEX proposals_one_live ON firewatch.proposals (incident_id, arguments_hash)
   WHERE status IN ('pending', 'approved', 'executing', 'verifying');
+-- Whatever asks for it: the same action does not run twice at once.
+CREATE UNIQUE INDEX proposals_one_running ON firewatch.proposals (arguments_hash)
+  WHERE status IN ('executing', 'verifying');
 CREATE INDEX proposals_pending ON firewatch.proposals (expires_at) WHERE status = 'pending';
 
 CREATE TABLE firewatch.executions (

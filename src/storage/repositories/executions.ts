@@ -24,6 +24,25 @@ export function createExecutionRepository(sql: Sql): ExecutionRepository {
           [proposalId],
         )
       )[0],
+    async reclaim({ id, startedAt }, withinSeconds) {
+      // Dates have milliseconds, the database has more.
+      const [row] = await sql.query<Row & Execution>(
+        `UPDATE firewatch.executions SET started_at = clock_timestamp()
+         WHERE id = $1 AND status = 'running' AND date_trunc('milliseconds', started_at) = $2
+           AND started_at > clock_timestamp() - make_interval(secs => $3::float8)
+         RETURNING ${COLUMNS}`,
+        [id, startedAt, withinSeconds],
+      );
+      return row;
+    },
+    async elapsedSeconds(id) {
+      const [row] = await sql.query<Row & { seconds: number | null }>(
+        `SELECT extract(epoch FROM clock_timestamp() - finished_at)::float8 AS seconds
+         FROM firewatch.executions WHERE id = $1`,
+        [id],
+      );
+      return row?.seconds ?? undefined;
+    },
     async finish(id, status, output) {
       const rows = await sql.query(
         `UPDATE firewatch.executions SET status = $2, output = $3, finished_at = clock_timestamp()

@@ -1,6 +1,7 @@
 import type { IncidentRepository } from '../../incidents/ports.js';
 import type { GroupingCandidate } from '../../incidents/grouping.js';
 import type { Incident } from '../../incidents/incident.js';
+import type { IncidentId } from '../../shared/ids.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 
@@ -92,6 +93,15 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         "SELECT count(*)::int AS count FROM firewatch.incidents WHERE status <> 'resolved'",
       );
       return row?.count ?? 0;
+    },
+    async unpaged(services, olderThanSeconds) {
+      const rows = await sql.query<Row & { id: IncidentId }>(
+        `SELECT id FROM firewatch.incidents WHERE status <> 'resolved' AND pagerduty_incident_id IS NULL
+           AND service = ANY($1::text[]) AND opened_at < now() - make_interval(secs => $2::float8)
+         ORDER BY impact_score DESC LIMIT 100`,
+        [[...services], olderThanSeconds],
+      );
+      return rows.map((row) => row.id);
     },
     async groupingCandidates(limit) {
       const rows = await sql.query<Row & Candidate>(

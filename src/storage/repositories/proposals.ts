@@ -9,6 +9,9 @@ const COLUMNS = `id, incident_id AS "incidentId", title, rationale, evidence_ids
   proposed_by AS "proposedBy", status, created_at AS "createdAt", expires_at AS "expiresAt", decided_by AS "decidedBy",
   decided_at AS "decidedAt", outcome`;
 
+/** Any fixed number that no other advisory lock uses. */
+const ACTION_LOCK = 7_310_003;
+
 type ProposalRow = Row & Proposal;
 
 export function createProposalRepository(sql: Sql): ProposalRepository {
@@ -107,10 +110,23 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
         [olderThanSeconds],
       ),
 
-    expireDue: () =>
+    due: () =>
       sql.query<ProposalRow>(
-        `UPDATE firewatch.proposals SET status = 'expired', outcome = 'Nobody decided in time.'
-         WHERE status = 'pending' AND expires_at <= now() RETURNING ${COLUMNS}`,
+        `SELECT ${COLUMNS} FROM firewatch.proposals WHERE status = 'pending' AND expires_at <= now()
+         ORDER BY expires_at LIMIT 100`,
       ),
+
+    async findRival({ id, incidentId, argumentsHash, createdAt }) {
+      // One after the other, so that of two that begin at once the second sees the first.
+      await sql.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ACTION_LOCK, argumentsHash]);
+      const [row] = await sql.query<ProposalRow>(
+        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE arguments_hash = $2 AND id <> $1
+           AND (status IN ('executing', 'verifying') OR (incident_id <> $3 AND EXISTS (
+             SELECT 1 FROM firewatch.executions AS e WHERE e.proposal_id = p.id AND e.started_at > $4)))
+         ORDER BY decided_at DESC LIMIT 1`,
+        [id, argumentsHash, incidentId, createdAt],
+      );
+      return row;
+    },
   };
 }
