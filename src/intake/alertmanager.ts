@@ -16,6 +16,9 @@ const Envelope = z.object({
   alerts: z.array(z.unknown(), 'must be a list of alerts'),
 });
 
+/** Characters of one annotation; labels stay whole, because they say which alert it is. */
+const MAX_ANNOTATION = 8 * 1024;
+
 const WebhookAlert = z.object({
   status: z.enum(['firing', 'resolved'], 'must be "firing" or "resolved"'),
   labels: Labels,
@@ -62,12 +65,21 @@ function toAlert(alert: z.output<typeof WebhookAlert>, groupKey: string | null, 
     status: alert.status,
     name: alert.labels['alertname'] || 'unnamed alert',
     labels: alert.labels,
-    annotations: alert.annotations,
+    annotations: shortened(alert.annotations),
     startsAt: alert.startsAt,
     endsAt: isResolved ? (alert.endsAt ?? receivedAt) : null,
     generatorUrl: alert.generatorURL ?? null,
     groupKey,
   };
+}
+
+function shortened(annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(annotations).map(([name, text]) => [
+      name,
+      text.length > MAX_ANNOTATION ? `${text.slice(0, MAX_ANNOTATION)}… (cut)` : text,
+    ]),
+  );
 }
 
 /** For senders that speak the format without fingerprints: a hash of the sorted labels. */

@@ -281,6 +281,14 @@ describe('what was stored', () => {
     expect(rows[0]?.content_type).toBe('application/json');
   });
 
+  test('annotations are cut visibly, labels never', async () => {
+    const rows = await bot.query<{ text: string }>(
+      `SELECT annotations->>'description' AS text FROM firewatch.alerts WHERE annotations->>'summary' = 'megabyte'`,
+    );
+
+    expect(rows.map(({ text }) => text)).toEqual([`${'x'.repeat(8 * 1024)}… (cut)`]);
+  });
+
   test('every alert is in an incident, and none of them claims to have begun in antiquity or in the future', async () => {
     const rows = await bot.query(
       `SELECT title, started_at FROM firewatch.incidents
