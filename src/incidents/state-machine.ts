@@ -58,6 +58,8 @@ export function transition(incident: Incident, event: IncidentEvent, actor: Acto
         resolvedAt: null,
         resolvedBy: null,
         reopenCount: incident.reopenCount + 1,
+        // What is over there as well would call nobody again.
+        pagerDutyIncidentId: incident.status === 'resolved' ? null : incident.pagerDutyIncidentId,
       };
   }
 }

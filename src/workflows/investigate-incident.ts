@@ -7,7 +7,7 @@ import type { EarlierWork } from '../agent/investigation.js';
 import type { Analysis } from '../agent/report.js';
 import type { Evidence } from '../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
-import type { StoredAlert } from '../incidents/alert.js';
+import { serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
 import type { MetricsSource } from '../incidents/ports.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
@@ -19,7 +19,7 @@ import { gatherEvidence } from './gather-evidence.js';
 import { moveProposal } from './move-proposal.js';
 import { impactOf } from './open-incident.js';
 import { proposeRemediation, type ProposeDeps } from './propose-remediation.js';
-import { requestInvestigation } from './request-investigation.js';
+import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Investigation, Store, StoredFindings, Transaction } from './transaction.js';
 
@@ -72,13 +72,15 @@ async function readSubject(deps: InvestigateIncidentDeps, id: string): Promise<S
     const investigation = await tx.investigations.get(id);
     if (!investigation || investigation.finishedAt) return undefined;
     const incident = await tx.incidents.get(investigation.incidentId);
-    if (!incident || (await isSettled(tx, incident))) {
+    if (!incident || incident.status === 'resolved' || incident.status === 'mitigated') {
       await tx.investigations.finish(id, null);
       return undefined;
     }
     const others = (await tx.investigations.latest(incident.id)).filter((other) => other.id !== id);
-    if (deps.agent.model && others.some((other) => isUnderWay(deps, other, investigation))) {
-      // One model at a time thinks about an incident; the next look then knows what this one concludes and proposes.
+    // One model at a time thinks about an incident; the next look then knows what this one concludes and proposes.
+    const isOtherThinking =
+      deps.agent.model !== null && others.some((other) => isUnderWay(deps, other, investigation));
+    if (isOtherThinking || (await isBeingFixed(tx, incident))) {
       await tx.jobs.send(
         'investigate-incident',
         { investigationId: id },
@@ -108,9 +110,8 @@ async function readEarlier(
   return analysis || proposals.length > 0 ? { analysis, proposals } : undefined;
 }
 
-/** Over, mended, or about to be: what is measured now is the recovery, and would be read as a new trouble. */
-async function isSettled(tx: Transaction, incident: Incident): Promise<boolean> {
-  if (incident.status === 'resolved' || incident.status === 'mitigated') return true;
+/** What is measured during a fix is the recovery, and would be read as a new trouble; what comes of it is soon known. */
+async function isBeingFixed(tx: Transaction, incident: Incident): Promise<boolean> {
   const proposals = await tx.proposals.ofIncident(incident.id);
   return proposals.some(({ status }) => ['approved', 'executing', 'verifying'].includes(status));
 }
@@ -157,6 +158,7 @@ async function ensureFindings(
       actor: FIREWATCH,
       text: `Looked at ${stored.length} things, ${stored.filter((one) => one.isAnomalous).length} of them unusual.`,
     });
+    await lookAtCompanions(tx, incident, alerts);
     if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
@@ -164,6 +166,19 @@ async function ensureFindings(
   });
   stopTimer();
   return { findings, evidence };
+}
+
+/** Alerts of another kind that joined since `seen` was read: no pass has looked at them. */
+async function lookAtCompanions(
+  tx: Transaction,
+  incident: Incident,
+  seen: readonly StoredAlert[],
+): Promise<void> {
+  const kindOf = (alert: StoredAlert) => JSON.stringify([alert.name, serviceOfAlert(alert.labels)]);
+  const kinds = new Set(seen.map(kindOf));
+  const companion = (await tx.alerts.ofIncident(incident.id)).find((alert) => !kinds.has(kindOf(alert)));
+  if (!companion) return;
+  await requestInvestigation(tx, incident.id, `${companion.name} joined`, COMPANIONS_SECONDS);
 }
 
 /** Not one signal could be read: the metrics backend may be back in a moment. */

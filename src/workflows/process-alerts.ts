@@ -14,7 +14,7 @@ import type { Clock } from '../shared/clock.js';
 import type { AlertId } from '../shared/ids.js';
 import { createCandidates, type Candidates } from './candidates.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
-import { requestInvestigation } from './request-investigation.js';
+import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
 import { sayInThread } from './say-in-thread.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
@@ -23,8 +23,6 @@ import type { Store, Transaction } from './transaction.js';
 const BATCH = 100;
 /** Unresolved incidents considered for grouping. */
 const CANDIDATES = 200;
-/** A new kind of alert joined: wait a moment for its companions, then look again. */
-const LOOK_AGAIN_SECONDS = 3;
 
 export interface ProcessAlertsDeps extends OpenIncidentDeps {
   readonly store: Store;
@@ -158,7 +156,7 @@ async function join(tx: Transaction, incident: Incident, alert: StoredAlert, rea
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
   if (!(await tx.alerts.hasLike(incident.id, alert))) {
-    await requestInvestigation(tx, incident.id, `${alert.name} joined`, LOOK_AGAIN_SECONDS);
+    await requestInvestigation(tx, incident.id, `${alert.name} joined`, COMPANIONS_SECONDS);
   }
 }
 

@@ -2,6 +2,9 @@
 import type { IncidentId } from '../shared/ids.js';
 import type { Transaction } from './transaction.js';
 
+/** A new kind of alert joined: wait a moment for its companions, then look again. */
+export const COMPANIONS_SECONDS = 3;
+
 export async function requestInvestigation(
   tx: Transaction,
   incidentId: IncidentId,

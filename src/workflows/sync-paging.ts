@@ -1,7 +1,8 @@
 /** Brings the paging system's copy of an incident in line with ours, and learns who is on call. Safe to repeat. */
 import { incidentLabel, type Incident } from '../incidents/incident.js';
-import type { PagingSystem } from '../incidents/ports.js';
+import type { OnCallPerson, PagingSystem } from '../incidents/ports.js';
 import type { ServiceCatalog } from '../incidents/service.js';
+import type { Logger } from '../observability/logger.js';
 import type { IncidentId } from '../shared/ids.js';
 import type { Store } from './transaction.js';
 
@@ -9,6 +10,7 @@ export interface SyncPagingDeps {
   readonly store: Store;
   /** Null when no paging system is configured. */
   readonly paging: PagingSystem | null;
+  readonly log: Pick<Logger, 'warn'>;
   readonly catalog: () => ServiceCatalog;
 }
 
@@ -18,19 +20,44 @@ export async function syncPaging(deps: SyncPagingDeps, id: IncidentId, signal: A
   const service = incident?.service ? deps.catalog().get(incident.service) : undefined;
   if (!paging || !incident || !service?.pagerDutyServiceId) return;
 
-  const onCall = await paging.onCall(service.pagerDutyServiceId, signal);
-  const pagerDutyIncidentId =
-    incident.pagerDutyIncidentId ?? (await create(paging, incident, service.pagerDutyServiceId, signal));
+  const created =
+    incident.pagerDutyIncidentId === null
+      ? await create(paging, incident, service.pagerDutyServiceId, signal)
+      : null;
+  const pagerDutyIncidentId = incident.pagerDutyIncidentId ?? created;
   if (pagerDutyIncidentId !== null) await push(paging, pagerDutyIncidentId, incident, signal);
+  const onCall = await findOnCall(deps, paging, incident, service.pagerDutyServiceId, signal);
 
   await deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(id);
     if (!current) return;
-    await tx.incidents.save({ ...current, pagerDutyIncidentId, onCall });
+    // Another job may have recorded one meanwhile, and reopening takes away the one that we found.
+    await tx.incidents.save({
+      ...current,
+      pagerDutyIncidentId: current.pagerDutyIncidentId ?? created,
+      onCall: onCall ?? current.onCall,
+    });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: id, subjectId: null });
     // It changed while we were talking to the paging system: once more, with the new state.
-    if (current.status !== incident.status) await tx.jobs.send('sync-paging', { incidentId: id });
+    const isSame = current.status === incident.status && current.reopenCount === incident.reopenCount;
+    if (!isSame) await tx.jobs.send('sync-paging', { incidentId: id });
   });
+}
+
+/** Undefined when it cannot be found out: that must keep nobody from being called. */
+async function findOnCall(
+  deps: SyncPagingDeps,
+  paging: PagingSystem,
+  incident: Incident,
+  serviceId: string,
+  signal: AbortSignal,
+): Promise<readonly OnCallPerson[] | undefined> {
+  try {
+    return await paging.onCall(serviceId, signal);
+  } catch (error) {
+    deps.log.warn({ err: error, incident: incidentLabel(incident) }, 'nobody could be found on call');
+    return undefined;
+  }
 }
 
 /** An incident that is over already is not paged about. */
@@ -43,7 +70,8 @@ async function create(
   if (incident.status === 'resolved') return null;
   return paging.createIncident(
     {
-      key: `firewatch:${incident.id}`,
+      // One for each time it opened: the paging system does not open a resolved one again.
+      key: `firewatch:${incident.id}${incident.reopenCount === 0 ? '' : `:${incident.reopenCount}`}`,
       title: `${incidentLabel(incident)} ${incident.title}`,
       details: `Opened by Firewatch from ${incident.source}. The thread in ${incident.channel} has evidence and proposals.`,
       serviceId,
