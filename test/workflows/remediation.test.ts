@@ -406,7 +406,7 @@ describeOnEveryDatabase('an approved proposal', (open) => {
 
     await expect(
       verifyProposal({ ...deps, settings: deps.settings, clock: ahead }, id, stopping.signal),
-    ).rejects.toThrow();
+    ).rejects.toThrow('stopping');
 
     expect((await proposalOf(deps, id)).status).toBe('verifying');
   });
