@@ -1,5 +1,5 @@
 # The bot, without tests, demo and development tools. Build: docker build -t firewatch .
-# A tag, not "latest": an image built twice from the same commit runs on the same Node. 24 is the LTS line it is tested on.
+# A tag, not "latest": an image built twice from the same commit runs on the same Node. 24 is the current LTS line.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 # What `npm start` runs, compiled.

@@ -54,7 +54,7 @@ export interface ExecutionRepository {
 
 export interface AuditEntry {
   readonly actor: Actor;
-  /** Past tense with a dot: `proposal.approved`, `approval.refused`. */
+  /** Past tense with a dot: `proposal.approved`, `decision.refused`. */
   readonly event: string;
   /** What it was about: an incident or proposal id. */
   readonly subject: string;

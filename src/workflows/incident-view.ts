@@ -10,7 +10,7 @@ import type { Execution, Proposal } from '../remediation/proposal.js';
 export interface ProposalView {
   readonly proposal: Proposal;
   readonly execution: Execution | null;
-  /** Who may decide, in words: `U0ALICE, or whoever is on call`. Slack user ids are given raw. */
+  /** Slack user ids of those who may decide. */
   readonly approvers: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export interface IncidentView {
   readonly proposals: readonly ProposalView[];
   /** The newest entries, oldest first. */
   readonly timeline: readonly TimelineEntry[];
-  /** Failed or impossible queries, broken runbooks and the like, as sentences; so that silence is never ambiguous. */
+  /** Failed or impossible queries and the like, as sentences; so that silence is never ambiguous. */
   readonly gaps: readonly string[];
   readonly now: Date;
 }

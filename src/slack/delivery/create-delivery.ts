@@ -266,7 +266,7 @@ export function createDelivery(deps: {
   async function handleRefusal(message: ClaimedMessage, error: string): Promise<void> {
     if (message.attempts + 1 >= settings.maxRefusedTries) return abandon(message, error);
     const inMs = settings.refusedMs;
-    tally(message, 'abandoned');
+    tally(message, 'refused');
     log.warn(
       { key: message.key, channel: message.channel, incidentId: message.incidentId, error, inMs },
       'message given up for now; trying again later',

@@ -89,7 +89,7 @@ describe('createDelivery', () => {
       'not_in_channel: Invite the bot: write `/invite @firewatch` in that channel.',
     );
     expect(lines.join('')).toContain('message given up');
-    expect(await metrics.registry.metrics()).toContain('result="abandoned"');
+    expect(await metrics.registry.metrics()).toContain('result="refused"');
     slack.control.people.invite({ user: 'U0ALICE', channel: 'C0GENERAL', invited: 'U0FIREWATCH' });
     await until(messages.isSettled, 'delivered');
     expect(textsIn(slack, 'C0GENERAL')).toEqual(['incident_card first']);
