@@ -1,4 +1,5 @@
 /** The only file that knows every part: wires one bot from its configuration. */
+import { findUnready, openDatabase, requireDatabase } from './app-database.js';
 import {
   endpointsOf,
   limitsOf,
@@ -14,7 +15,6 @@ import { loadRunbookLibrary } from './clients/runbook-library.js';
 import { loadServiceCatalog } from './clients/service-catalog.js';
 import type { Config } from './config/config.js';
 import type { Alert } from './incidents/alert.js';
-import type { Incident } from './incidents/incident.js';
 import { createBatcher } from './intake/batcher.js';
 import { createServer } from './intake/server.js';
 import { createJobRunner, type JobHandlers } from './jobs/queue.js';
@@ -23,16 +23,12 @@ import { createMetrics } from './observability/metrics.js';
 import { createActionCatalogue } from './remediation/action-catalogue.js';
 import { systemClock } from './shared/clock.js';
 import { within } from './shared/deadline.js';
-import { ConfigError, errorMessage } from './shared/errors.js';
 import { createSlackApp } from './slack/app.js';
 import { createDelivery } from './slack/delivery/create-delivery.js';
 import { createRenderer } from './slack/delivery/render.js';
 import { createInputHandler } from './slack/handle-input.js';
 import { createResponder } from './slack/respond.js';
-import type { Database } from './storage/database.js';
 import { migrate } from './storage/migrate.js';
-import { openPglite } from './storage/pglite.js';
-import { openPostgres } from './storage/postgres.js';
 import { createMessageQueue } from './storage/repositories/messages.js';
 import { createStore } from './storage/store.js';
 import { acceptSlackInput, handleSlackInput } from './workflows/accept-slack-input.js';
@@ -63,8 +59,6 @@ const METRICS_LIMITS = { maxSeries: 100, maxPointsPerSeries: 1_000, maxBytes: 16
 /** A fix is one short call; what takes longer has an uncertain outcome. */
 const ACTION_TIMEOUT_MS = 30_000;
 const PAGERDUTY_TIMEOUT_MS = 10_000;
-/** How long an unreachable PostgreSQL may delay the complaint about it. */
-const START_TIMEOUT_MS = 5_000;
 /** A part that hangs must not keep the others from ending; each is a little longer than the part's own limit. */
 const STOP_LIMITS_MS = {
   slack: 5_000,
@@ -140,12 +134,10 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     metrics,
   };
 
-  const read = (work: Parameters<typeof store.transaction<readonly Incident[]>>[0]) =>
-    store.transaction(work);
   const useCases: UseCases = {
     acceptSlackInput: (input) => acceptSlackInput(parts, input),
     declareIncident: (by, request) => declareIncident(parts, by, request),
-    listIncidents: (limit) => read((tx) => tx.incidents.listActive(limit)),
+    listIncidents: (limit) => store.transaction((tx) => tx.incidents.listActive(limit)),
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
     acknowledgeIncident: (by, id) => changeStatus(parts, by, id, 'acknowledge'),
@@ -200,7 +192,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange(parts, change),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
-    findUnready: (signal) => findUnready(database, signal),
+    findUnready: () => findUnready(database),
     async refreshMetrics() {
       const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
       if (active !== undefined) metrics.incidentsActive.set(active);
@@ -243,48 +235,4 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
       }
     },
   };
-}
-
-async function openDatabase({ env }: Config, log: Logger): Promise<Database> {
-  return env.DATABASE_URL ? openPostgres(env.DATABASE_URL, { log }) : openPglite(env.FIREWATCH_DATA_DIR);
-}
-
-/** @throws ConfigError when PostgreSQL cannot be used, before anything else fails for want of it. */
-async function requireDatabase({ env }: Config, database: Database): Promise<void> {
-  if (!env.DATABASE_URL) return;
-  try {
-    await within(START_TIMEOUT_MS, 'Its answer', database.query('SELECT 1'));
-  } catch (error) {
-    throw new ConfigError(
-      `PostgreSQL at ${hostOf(env.DATABASE_URL)} does not answer as it should; check DATABASE_URL, and that the server ` +
-        `runs and lets us in. It said: ${errorMessage(error) || codeOf(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-/** Without the user and the password. */
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host || 'the local socket';
-  } catch {
-    return 'the given address';
-  }
-}
-
-/** What Node leaves out of the message when several addresses of one name refused. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'nothing';
-}
-
-async function findUnready(database: Database, signal: AbortSignal): Promise<readonly string[]> {
-  const late = new Promise<never>((_, reject) =>
-    signal.addEventListener('abort', () => reject(new Error('it did not answer in time'))),
-  );
-  try {
-    await Promise.race([database.query('SELECT 1'), late]);
-    return [];
-  } catch (error) {
-    return [`The database is not available: ${errorMessage(error)}`];
-  }
 }

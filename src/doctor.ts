@@ -11,9 +11,8 @@ import type { Config } from './config/config.js';
 import { silentLogger } from './observability/logger.js';
 import { errorMessage } from './shared/errors.js';
 import { createSlackClient } from './slack/web-client.js';
-import { openPglite } from './storage/pglite.js';
-import { openPostgres } from './storage/postgres.js';
 import { actions } from '../tools/actions/index.js';
+import { openDatabase } from './app-database.js';
 import { endpointsOf } from './app-settings.js';
 
 export interface Finding {
@@ -58,10 +57,9 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
   );
 }
 
-async function checkDatabase({ env }: Config): Promise<string> {
-  const database = env.DATABASE_URL
-    ? openPostgres(env.DATABASE_URL, { log: silentLogger(), maxConnections: 1 })
-    : await openPglite(env.FIREWATCH_DATA_DIR);
+async function checkDatabase(config: Config): Promise<string> {
+  const { env } = config;
+  const database = await openDatabase(config, silentLogger());
   try {
     const [row] = await database.query('SELECT version() AS version');
     return `${String(row?.['version']).split(' on ')[0]}${database.kind === 'pglite' ? `, embedded in ${env.FIREWATCH_DATA_DIR}` : ''}`;

@@ -19,9 +19,10 @@ import { parseJson } from './payload.js';
 
 /** Alertmanager puts 10,000 alerts into about 4.3 MB; four times that is no honest webhook. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const READY_TIMEOUT_MS = 2_000;
 /** A whole request with its body. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Longest wait for fresh gauges. */
+const REFRESH_TIMEOUT_MS = 2_000;
 /** A connection on which nothing happens. */
 const CONNECTION_TIMEOUT_MS = 60_000;
 /** Running requests may end before their connections are cut. */
@@ -40,7 +41,7 @@ export interface ServerDeps {
     body: Buffer;
   }): Promise<void>;
   /** Sentences about what is not ready; empty when all is well. */
-  findUnready(signal: AbortSignal): Promise<readonly string[]>;
+  findUnready(): Promise<readonly string[]>;
   /** Brings gauges up to date before they are read. */
   refreshMetrics(): Promise<void>;
   /** Slack's requests in HTTP mode; null in Socket Mode. */
@@ -176,12 +177,12 @@ function addHealth(app: FastifyInstance, deps: ServerDeps): void {
   // Liveness must not look at the database: a restart would not mend it.
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
-    const problems = await deps.findUnready(AbortSignal.timeout(READY_TIMEOUT_MS));
+    const problems = await deps.findUnready();
     return reply.code(problems.length === 0 ? 200 : 503).send({ ready: problems.length === 0, problems });
   });
   app.get('/metrics', async (_request, reply) => {
     // Old gauges are better than none.
-    await within(READY_TIMEOUT_MS, 'Refreshing', deps.refreshMetrics()).catch(() => undefined);
+    await within(REFRESH_TIMEOUT_MS, 'Refreshing', deps.refreshMetrics()).catch(() => undefined);
     return reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
   });
 }
