@@ -16,5 +16,5 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };
