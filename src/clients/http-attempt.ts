@@ -2,6 +2,7 @@
  * One HTTP exchange with a hard time limit and a cap on the body, told as a value: what came back, or how it failed and
  * whether the request can have reached the other side. Retrying and wording are left to the callers.
  */
+import { wasNeverSent } from '../shared/never-sent.js';
 
 export interface HttpAttempt {
   readonly url: URL;
@@ -13,8 +14,6 @@ export interface HttpAttempt {
   /** Cap on the decoded body, counted while it streams. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Stands in for the built-in one. */
-  readonly fetch?: typeof fetch | undefined;
 }
 
 export interface HttpAnswer {
@@ -40,22 +39,6 @@ export type HttpOutcome =
   /** The connection broke before an answer. The other side may have acted. */
   | { readonly kind: 'broken'; readonly cause: unknown };
 
-/** Failures that happen before a request is written, by the code of Node's or undici's error. */
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-]);
-
 /** Never throws. Follows no redirect: a 3xx is an answer like any other. */
 export async function attemptHttp(attempt: HttpAttempt): Promise<HttpOutcome> {
   if (attempt.signal?.aborted) return { kind: 'aborted' };
@@ -69,7 +52,7 @@ export async function attemptHttp(attempt: HttpAttempt): Promise<HttpOutcome> {
   const timer = setTimeout(() => stop('timeout'), attempt.timeoutMs);
   attempt.signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const response = await (attempt.fetch ?? fetch)(attempt.url, {
+    const response = await fetch(attempt.url, {
       method: attempt.method,
       headers: { ...attempt.headers },
       redirect: 'manual',
@@ -124,15 +107,4 @@ async function readBody(
   // Frees the connection; without it the other side would keep sending what nobody reads.
   if (isCut) await reader.cancel().catch(() => undefined);
   return { text: new TextDecoder().decode(Buffer.concat(chunks)), isCut, isBroken };
-}
-
-function wasNeverSent(error: unknown): boolean {
-  let cause = error;
-  for (let depth = 0; typeof cause === 'object' && cause !== null && depth < 5; depth += 1) {
-    if ('code' in cause && NEVER_SENT.has(String(cause.code))) return true;
-    // Several addresses were tried (IPv6, IPv4): it was sent to none only if every try failed before sending.
-    if ('errors' in cause && Array.isArray(cause.errors)) return cause.errors.every(wasNeverSent);
-    cause = 'cause' in cause ? cause.cause : undefined;
-  }
-  return false;
 }

@@ -23,7 +23,6 @@ export interface HttpOptions {
   /** Further attempts after the first one. Default 2. */
   readonly retries?: number;
   readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
-  readonly fetch?: typeof fetch;
 }
 
 export interface HttpRequest {
@@ -74,7 +73,6 @@ export function createHttp(options: HttpOptions): Http {
       timeoutMs: options.timeoutMs,
       maxBytes: options.maxBytes,
       signal: request.signal,
-      fetch: options.fetch,
     });
     const seconds = (performance.now() - startedAt) / 1000;
     options.metrics?.upstreamSeconds.observe(

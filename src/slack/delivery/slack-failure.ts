@@ -1,6 +1,7 @@
 /** What a failed call to Slack means for the message: wait, try again, look first, post anew, or wait for a person. */
 import { webApi } from '@slack/bolt';
 import { errorMessage } from '../../shared/errors.js';
+import { wasNeverSent } from '../../shared/never-sent.js';
 
 export type SlackFailure =
   /** Slack did nothing and says when to come back. */
@@ -56,9 +57,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   ekm_access_denied: 'An administrator has suspended posting in this workspace.',
 };
 
-/** Causes of a failed connection that say the request never left. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
-
 export function classifyFailure(error: unknown): SlackFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: 'rate_limited', waitMs: error.retryAfter * 1000, error: 'rate limited' };
@@ -68,12 +66,8 @@ export function classifyFailure(error: unknown): SlackFailure {
     return { kind: 'temporary', isCertain: error.statusCode < 500, error: `HTTP ${error.statusCode}` };
   }
   if (error instanceof webApi.WebAPIRequestError) {
-    const code = causeCode(error.original);
-    return {
-      kind: 'temporary',
-      isCertain: code !== undefined && NEVER_SENT.has(code),
-      error: errorMessage(error.original),
-    };
+    const { original } = error;
+    return { kind: 'temporary', isCertain: wasNeverSent(original), error: errorMessage(original) };
   }
   // What is left is a 429 whose Retry-After made no sense and an answer that is not JSON: wait, then look.
   return { kind: 'temporary', isCertain: false, error: errorMessage(error) };
@@ -88,11 +82,4 @@ function classifyAnswer(error: string): SlackFailure {
   const advice = ADVICE[error];
   if (advice !== undefined) return { kind: 'permanent', error, advice };
   return { kind: 'temporary', isCertain: !UNCERTAIN.has(error), error };
-}
-
-function causeCode(error: Error): string | undefined {
-  const { cause } = error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : undefined;
 }
