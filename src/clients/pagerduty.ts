@@ -1,7 +1,8 @@
 /** The paging system: who is on call, and PagerDuty's own copy of an incident. */
 import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
-import type { OnCallPerson, PagingSystem } from '../incidents/ports.js';
+import type { OnCallPerson } from '../incidents/incident.js';
+import type { PagingSystem } from '../incidents/ports.js';
 import { createPagerDutyRest, type PagerDutyRestOptions } from './pagerduty-rest.js';
 
 export type PagerDutyOptions = Omit<PagerDutyRestOptions, 'apiUrl'> & {

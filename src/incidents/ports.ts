@@ -174,6 +174,8 @@ export interface ClaimedMessage extends MessageRequest {
   /** An earlier attempt may have posted without our recording it: look for the key in Slack before posting again. */
   readonly isUncertain: boolean;
   readonly leaseToken: string;
+  /** Lower goes first: a decision that somebody waits for. */
+  readonly priority: number;
 }
 
 export interface MessageQueue {

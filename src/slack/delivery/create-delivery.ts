@@ -1,36 +1,26 @@
 /**
  * The delivery engine: takes due messages from the queue and brings them to Slack, at the pace Slack allows in each
  * channel. A slow, limited or broken channel never delays another; nothing is dropped without a reason that an operator
- * can read. What is sent is decided in `send.ts`, what it says in `render.ts`.
+ * can read. What is sent is decided in `send.ts`, what it says in `render.ts`, what becomes of the outcome in `settle.ts`.
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { sleep, type Clock } from '../../shared/clock.js';
-import { errorMessage } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
 import type { SlackClient } from '../web-client.js';
 import { createPace, type Pace, type PaceSettings } from './pace.js';
 import type { Render } from './render.js';
-import { createSend, type SendOutcome } from './send.js';
-import type { SlackFailure } from './slack-failure.js';
+import { createSend } from './send.js';
+import { createSettle, type SettleSettings } from './settle.js';
 
-export interface DeliverySettings extends PaceSettings {
+export interface DeliverySettings extends PaceSettings, SettleSettings {
   /** How often to look for due messages when nothing wakes us. */
   readonly pollMs: number;
   readonly leaseSeconds: number;
   readonly claimLimit: number;
   /** Claimed messages that may wait for one channel; more go back to the queue so that other channels get their turn. */
   readonly maxWaiting: number;
-  /** First wait after a failure; doubles with each one up to `maxBackOffMs`. */
-  readonly backOffMs: number;
-  readonly maxBackOffMs: number;
-  /** Tries for a message whose thread is gone. */
-  readonly maxParentTries: number;
-  /** Wait after Slack refused a message until somebody helps, for example invites the bot. */
-  readonly refusedMs: number;
-  /** Tries for a refused message; with the wait between them, a day. */
-  readonly maxRefusedTries: number;
 }
 
 const DEFAULTS: DeliverySettings = {
@@ -68,9 +58,6 @@ interface Waiting {
 /** A call to Slack takes ten seconds at most; what is still running after this is left to the lease. */
 const STOP_WITHIN_MS = 12_000;
 
-/** A decision that somebody waits for goes first, here as in the queue. */
-const RANK = { proposal: 0, incident_card: 1, evidence: 2, note: 3 } as const;
-
 export function createDelivery(deps: {
   queue: MessageQueue;
   client: SlackClient;
@@ -83,9 +70,10 @@ export function createDelivery(deps: {
   settings?: Partial<DeliverySettings>;
   random?: () => number;
 }): Delivery {
-  const { queue, render, log, metrics, clock, random = Math.random } = deps;
+  const { queue, render, log, clock } = deps;
   const settings = { ...DEFAULTS, ...deps.settings };
   const send = createSend(deps);
+  const { settle, giveBack, abandon, tryAgain } = createSettle({ ...deps, settings, wakeIn });
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
@@ -139,7 +127,7 @@ export function createDelivery(deps: {
         'others wait for this channel',
       );
     }
-    const index = lane.waiting.findIndex(({ message }) => RANK[message.kind] > RANK[item.message.kind]);
+    const index = lane.waiting.findIndex(({ message }) => message.priority > item.message.priority);
     lane.waiting.splice(index === -1 ? lane.waiting.length : index, 0, item);
     run(lane);
   }
@@ -188,134 +176,10 @@ export function createDelivery(deps: {
       if (rendered === null) {
         return await abandon(message, 'What this message speaks about is gone. Nothing needs to be done.');
       }
-      await settle(message, await send(message, rendered), lane);
+      await settle(message, await send(message, rendered), lane.pace);
     } catch (error) {
-      // Rendering or recording failed, so our own side is unwell. If the post left, the queue knows it is uncertain.
-      log.error(
-        { err: error, key: message.key, incidentId: message.incidentId },
-        'message could not be delivered',
-      );
-      await giveBack(message, backOff(message), errorMessage(error), { isCertain: false, isTry: true });
+      await tryAgain(message, error);
     }
-  }
-
-  async function settle(message: ClaimedMessage, outcome: SendOutcome, lane: Lane): Promise<void> {
-    switch (outcome.kind) {
-      case 'posted':
-      case 'edited':
-      case 'adopted':
-        tally(message, outcome.kind);
-        return queue.delivered(message, { channel: outcome.channel, ts: outcome.ts });
-      case 'lease_lost':
-        return tally(message, 'lease_lost');
-      case 'parent_missing':
-        return handleMissingParent(message);
-      case 'failed':
-        return handleFailure(message, outcome.failure, lane);
-    }
-  }
-
-  async function handleFailure(message: ClaimedMessage, failure: SlackFailure, lane: Lane): Promise<void> {
-    switch (failure.kind) {
-      case 'rate_limited':
-        tally(message, 'rate_limited');
-        lane.pace.pause(failure.waitMs);
-        log.info({ channel: message.channel, waitMs: failure.waitMs }, 'slack limits a channel');
-        return giveBack(message, failure.waitMs, failure.error);
-      case 'permanent':
-        return handleRefusal(message, `${failure.error}: ${failure.advice}`);
-      case 'refused_content': // even as plain text; no person and no time can help
-        return abandon(
-          message,
-          `${failure.error}: Slack refuses this text. Please report it as a bug of Firewatch.`,
-        );
-      case 'missing': // edits of missing messages have become posts, so this is the thread
-        return handleMissingParent(message);
-      default: {
-        tally(message, 'retried');
-        const isCertain = failure.kind !== 'temporary' || failure.isCertain;
-        const inMs = backOff(message);
-        const { key, channel } = message;
-        log.warn(
-          { key, channel, error: failure.error, isCertain, inMs },
-          'message not delivered; trying again',
-        );
-        return giveBack(message, inMs, failure.error, { isCertain, isTry: true });
-      }
-    }
-  }
-
-  async function handleMissingParent(message: ClaimedMessage): Promise<void> {
-    tally(message, 'parent_missing');
-    const { key, channel, threadTs, incidentId } = message;
-    log.warn({ key, channel, threadTs, incidentId }, 'the first message of a thread is gone from slack');
-    if (message.attempts + 1 >= settings.maxParentTries) {
-      return abandon(
-        message,
-        'The first message of its thread was deleted in Slack and could not be posted anew.',
-      );
-    }
-    await deps.touchParent?.(message.incidentId);
-    await giveBack(message, backOff(message), 'the first message of its thread is gone', {
-      isCertain: true,
-      isTry: true,
-    });
-  }
-
-  /** Somebody has to help, and then the message has to appear by itself. */
-  async function handleRefusal(message: ClaimedMessage, error: string): Promise<void> {
-    if (message.attempts + 1 >= settings.maxRefusedTries) return abandon(message, error);
-    const inMs = settings.refusedMs;
-    tally(message, 'refused');
-    log.warn(
-      { key: message.key, channel: message.channel, incidentId: message.incidentId, error, inMs },
-      'message given up for now; trying again later',
-    );
-    await giveBack(message, inMs, error, { isCertain: true, isTry: true });
-  }
-
-  // ── giving messages back ──
-
-  /** Without options it only waits for its turn: nothing was posted, and no try is counted. */
-  async function giveBack(
-    message: ClaimedMessage,
-    inMs: number,
-    error: string,
-    { isCertain, isTry } = { isCertain: true, isTry: false },
-  ): Promise<void> {
-    try {
-      // What was uncertain when it was claimed stays so until it is delivered.
-      await queue.retryLater(message, {
-        inMs,
-        error,
-        isCertain: isCertain && !message.isUncertain,
-        isTry,
-      });
-      wakeIn(inMs);
-    } catch (failure) {
-      log.error(
-        { err: failure, key: message.key },
-        'message could not be given back; its lease will end by itself',
-      );
-    }
-  }
-
-  async function abandon(message: ClaimedMessage, error: string): Promise<void> {
-    tally(message, 'abandoned');
-    log.warn(
-      { key: message.key, channel: message.channel, incidentId: message.incidentId, error },
-      'message given up',
-    );
-    await queue.abandon(message, error);
-  }
-
-  function backOff({ attempts }: ClaimedMessage): number {
-    const full = Math.min(settings.maxBackOffMs, settings.backOffMs * 2 ** Math.min(attempts, 20));
-    return Math.round(full * (0.5 + random() / 2)); // half of it is jitter, so that replicas do not march in step
-  }
-
-  function tally({ kind }: ClaimedMessage, result: string): void {
-    metrics.messages.inc({ kind, result });
   }
 
   return {

@@ -86,9 +86,7 @@ export function createMessageQueue(database: Database): MessageQueue {
            m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
         [limit, leaseSeconds],
       );
-      return rows.toSorted(
-        (a, b) => Number(a['priority']) - Number(b['priority']) || Number(a['seq']) - Number(b['seq']),
-      );
+      return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));
     },
 
     async markSending(message) {
