@@ -3,7 +3,6 @@
  * local Slack, a metrics backend and a fix endpoint that record everything.
  */
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +19,7 @@ import { openPglite } from '../../src/storage/pglite.js';
 import { answerQuery } from './broken-metrics.js';
 import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
+import { findFreePort } from './real-servers.js';
 
 export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
 
@@ -30,7 +30,7 @@ export const APPROVER = 'U0ALICE';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
-const WAIT_MS = 15_000;
+const WAIT_MS = 45_000;
 
 /** Everything around a bot; outlives its restarts. */
 export interface BotWorld {
@@ -388,11 +388,3 @@ actions:
 
 Restart it.
 `;
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
