@@ -20,10 +20,9 @@ import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runne
 import { investigateWithModel } from './with-model.js';
 import { investigateByRules } from './without-llm.js';
 
-export { DEFAULT_LIMITS, type InvestigationLimits } from './limits.js';
+export type { InvestigationLimits } from './limits.js';
 export type { InvestigationInput } from './investigation.js';
 export type { ModelSettings } from './model.js';
-export { PROMPT_VERSION } from './system-prompt.js';
 
 /** What happens meanwhile, for whoever shows it. */
 export type Progress =

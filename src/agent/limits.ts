@@ -12,14 +12,6 @@ export interface InvestigationLimits {
   readonly inputTokens: number;
 }
 
-/** Most incidents need four turns; the rest is room for a wrong turn. A person waits 90 s, not five minutes. */
-export const DEFAULT_LIMITS: InvestigationLimits = {
-  modelCalls: 8,
-  toolCalls: 20,
-  seconds: 90,
-  inputTokens: 120_000,
-};
-
 /** Why the model's report is missing or was hurried. */
 export type StopReason =
   | 'no_model'

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { Logger } from '../observability/logger.js';
-import { PolicyDeniedError, UpstreamError, UserInputError, errorMessage } from '../shared/errors.js';
+import { UpstreamError, UserInputError, errorMessage } from '../shared/errors.js';
 import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js';
 
 const TIMEOUT_MS = 15_000; // a query slower than this would not finish for a person either
@@ -105,8 +105,7 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
         return failure(`${tool.name} did not answer within ${timeoutMs / 1000} s. Asked: ${asked}`);
       }
       if (combined.aborted) return failure(`${tool.name} was interrupted because the time is over.`);
-      if (error instanceof UserInputError || error instanceof PolicyDeniedError)
-        return failure(error.message);
+      if (error instanceof UserInputError) return failure(error.message);
       if (error instanceof UpstreamError) return failure(`${describeUpstream(error)} Asked: ${asked}`);
       deps.log.error({ err: error, tool: tool.name }, 'tool failed');
       return failure(`${tool.name} failed inside Firewatch; people have been told. Go on without it.`);

@@ -77,6 +77,7 @@ export const ConfigFile = z.strictObject({
       changesWithin: duration('1d'),
     })
     .prefault({}),
+  // Most incidents need four turns; the rest is room for a wrong turn. A person waits 90 s, not five minutes.
   agent: z
     .strictObject({
       modelCalls: count(8),

@@ -2,31 +2,28 @@
 import type { IncidentId } from '../shared/ids.js';
 import type { Actor } from './incident.js';
 
-export const TIMELINE_KINDS = [
-  'incident.opened',
-  'incident.acknowledged',
-  'incident.mitigated',
-  'incident.resolved',
-  'incident.reopened',
-  'alert.firing',
-  'alert.resolved',
-  'evidence.gathered',
-  'report.written',
-  'proposal.created',
-  'proposal.approved',
-  'proposal.rejected',
-  'proposal.expired',
-  'proposal.superseded',
-  'execution.started',
-  'execution.succeeded',
-  'execution.failed',
-  'execution.unknown',
-  'verification.passed',
-  'verification.failed',
-  'pagerduty.synced',
-  'note',
-] as const;
-export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+export type TimelineKind =
+  | 'incident.opened'
+  | 'incident.acknowledged'
+  | 'incident.mitigated'
+  | 'incident.resolved'
+  | 'incident.reopened'
+  | 'alert.firing'
+  | 'alert.resolved'
+  | 'evidence.gathered'
+  | 'report.written'
+  | 'proposal.created'
+  | 'proposal.approved'
+  | 'proposal.rejected'
+  | 'proposal.expired'
+  | 'proposal.superseded'
+  | 'execution.started'
+  | 'execution.succeeded'
+  | 'execution.failed'
+  | 'execution.unknown'
+  | 'verification.passed'
+  | 'verification.failed'
+  | 'note';
 
 export interface TimelineEntry {
   readonly id: number;

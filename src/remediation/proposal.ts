@@ -6,27 +6,24 @@ import type { Expectation } from '../incidents/runbook.js';
 import type { Actor } from '../incidents/incident.js';
 import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
 
-export const RISKS = ['low', 'medium', 'high'] as const;
-export type Risk = (typeof RISKS)[number];
+export type Risk = 'low' | 'medium' | 'high';
 
 /**
  * pending → approved → executing → verifying → verified; or one of the distinct ends rejected, expired, superseded, failed,
  * unverified, unknown. Only `verified` says that the fix worked.
  */
-export const PROPOSAL_STATUSES = [
-  'pending',
-  'approved',
-  'executing',
-  'verifying',
-  'verified',
-  'unverified',
-  'failed',
-  'unknown',
-  'rejected',
-  'expired',
-  'superseded',
-] as const;
-export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
+export type ProposalStatus =
+  | 'pending'
+  | 'approved'
+  | 'executing'
+  | 'verifying'
+  | 'verified'
+  | 'unverified'
+  | 'failed'
+  | 'unknown'
+  | 'rejected'
+  | 'expired'
+  | 'superseded';
 
 /** What the action will touch, and a fingerprint of its state when the dry run looked. */
 export interface Target {

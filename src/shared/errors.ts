@@ -18,11 +18,6 @@ export class UserInputError extends FirewatchError {
   readonly code = 'user_input';
 }
 
-/** The person may not do this; `message` says who may. */
-export class PolicyDeniedError extends FirewatchError {
-  readonly code = 'policy_denied';
-}
-
 /** The operator can mend this; `message` names the variable or the file and line. */
 export class ConfigError extends FirewatchError {
   readonly code = 'config';

@@ -1,5 +1,4 @@
 /** Branded identifiers, so that an alert's id cannot be passed where an incident's is wanted. All are UUIDs. */
-import { randomUUID } from 'node:crypto';
 
 declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
@@ -14,9 +13,4 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Whether text from outside (a button, a job payload) has the shape of one of our ids. */
 export function isId(text: string): boolean {
   return UUID.test(text);
-}
-
-/** A new random id of the wanted kind. */
-export function newId<T extends AlertId | IncidentId | ProposalId | ExecutionId>(): T {
-  return randomUUID() as string as T;
 }

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { incidentLabel, type Actor, type Incident } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
-import { PolicyDeniedError, UserInputError } from '../shared/errors.js';
+import { UserInputError } from '../shared/errors.js';
 import { isId, type ProposalId } from '../shared/ids.js';
 import type { Person, SlackInput, UseCases } from '../workflows/use-cases.js';
 import { mrkdwnMention, type MessageContent } from './blocks/block-kit.js';
@@ -84,7 +84,7 @@ export function createInputHandler(deps: {
         channelId: input.channelId,
       },
     );
-    return say(mentionIds(escapeSentence(result.sentence.replace(/<@(\w+)>/g, '$1'), 1000)));
+    return say(mentionIds(escapeSentence(result.sentence, 1000)));
   }
 
   return async (input) => {
@@ -102,7 +102,7 @@ export function createInputHandler(deps: {
 
   /** The sentence for the person; what is not theirs to mend is logged under the reference they get. */
   function explain(error: unknown, input: SlackInput): string {
-    if (error instanceof UserInputError || error instanceof PolicyDeniedError) {
+    if (error instanceof UserInputError) {
       log.info({ kind: input.kind, code: error.code }, 'slack input refused');
       return escapeSentence(error.message, 1000);
     }

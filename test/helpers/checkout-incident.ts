@@ -1,4 +1,5 @@
 /** One incident with everything around it, for the tests of the agent and its tools: checkout fails after a release. */
+import { randomUUID } from 'node:crypto';
 import type { DiagnosedRunbook, Suspect } from '../../src/analysis/findings.js';
 import type { InvestigationInput } from '../../src/agent/investigate.js';
 import type { Alert } from '../../src/incidents/alert.js';
@@ -8,7 +9,7 @@ import type { Incident } from '../../src/incidents/incident.js';
 import type { MetricsSource } from '../../src/incidents/ports.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
-import { newId, type IncidentId } from '../../src/shared/ids.js';
+import type { IncidentId } from '../../src/shared/ids.js';
 import type { ProposalAnswer, ProposalRequest, ToolContext } from '../../tools/tool.js';
 
 export const NOW = new Date('2026-11-20T03:20:00Z');
@@ -145,7 +146,7 @@ export const DEPLOY: Change = {
 
 export function incident(overrides: Partial<Incident> = {}): Incident {
   return {
-    id: newId<IncidentId>(),
+    id: randomUUID() as string as IncidentId,
     number: 12,
     title: 'HighErrorRate on checkout',
     status: 'open',

@@ -1,6 +1,5 @@
 /** Investigates the checkout incident with a scripted model, for tests of the agent as a whole. */
 import {
-  DEFAULT_LIMITS,
   investigate,
   type InvestigateDeps,
   type InvestigationInput,
@@ -11,6 +10,8 @@ import { createMetrics } from '../../src/observability/metrics.js';
 import { tools } from '../../tools/index.js';
 import { evidenceStore, investigationInput, OBSERVATIONS, toolContext } from './checkout-incident.js';
 import { startScriptedOpenAI, type Step } from './scripted-openai.js';
+
+const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000 };
 
 export const API_KEY = 'sk-test-0123456789abcdef';
 
@@ -58,7 +59,7 @@ export async function investigateWith(
         },
     tools,
     backends: ['metrics'],
-    limits: { ...DEFAULT_LIMITS, seconds: 10, ...options.limits },
+    limits: { ...LIMITS, ...options.limits },
     recordEvidence: store.recordEvidence,
     log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     metrics,

@@ -1,11 +1,12 @@
 /** A small shop, a metrics backend in memory and runbooks for the tests of the evidence pass. */
+import { randomUUID } from 'node:crypto';
 import type { Alert } from '../../src/incidents/alert.js';
 import type { Change } from '../../src/incidents/change.js';
 import type { Incident } from '../../src/incidents/incident.js';
 import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../src/incidents/service.js';
-import { newId } from '../../src/shared/ids.js';
+import type { IncidentId } from '../../src/shared/ids.js';
 import { gatherEvidence } from '../../src/workflows/gather-evidence.js';
 
 export const NOW = new Date('2026-03-04T03:12:40Z');
@@ -148,7 +149,7 @@ export function alert(name: string, on: string, overrides: Partial<Alert> = {}):
 
 export function incident(on: string | null): Incident {
   return {
-    id: newId(),
+    id: randomUUID() as string as IncidentId,
     number: 1,
     title: 'HighErrorRate',
     status: 'open',
