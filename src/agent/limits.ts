@@ -1,5 +1,5 @@
 /** How much one investigation may use, and what is said when something stops the model. */
-import { formatPercent } from '../incidents/impact.js';
+import { formatPercent } from '../shared/text.js';
 
 export interface InvestigationLimits {
   /** Requests to the model. The last one may only submit the report. */

@@ -2,6 +2,7 @@
  * Reads what a model sent as its report. Lengths are cut rather than refused (a long sentence is no reason to lose an
  * answer); shape and types must be right.
  */
+import { cut } from '../shared/text.js';
 import { Report } from './report.js';
 
 export type ReportReading =
@@ -35,32 +36,32 @@ function fit(raw: unknown): unknown {
   if (!isRecord(raw)) return raw;
   return {
     ...raw,
-    summary: cut(raw['summary'], 600),
+    summary: clean(raw['summary'], 600),
     cause: isRecord(raw['cause'])
       ? {
           ...raw['cause'],
-          service: cut(raw['cause']['service'] ?? null, 200),
-          mechanism: cut(raw['cause']['mechanism'], 400),
+          service: clean(raw['cause']['service'] ?? null, 200),
+          mechanism: clean(raw['cause']['mechanism'], 400),
           evidenceIds: ids(raw['cause']['evidenceIds']),
         }
       : (raw['cause'] ?? null),
     claims: list(raw['claims'], 8, (claim) =>
       isRecord(claim)
-        ? { ...claim, text: cut(claim['text'], 400), evidenceIds: ids(claim['evidenceIds']) }
+        ? { ...claim, text: clean(claim['text'], 400), evidenceIds: ids(claim['evidenceIds']) }
         : claim,
     ),
     ruledOut: list(raw['ruledOut'] ?? [], 6, (item) =>
       isRecord(item)
         ? {
             ...item,
-            cause: cut(item['cause'], 200),
-            why: cut(item['why'], 300),
+            cause: clean(item['cause'], 200),
+            why: clean(item['why'], 300),
             evidenceIds: ids(item['evidenceIds']),
           }
         : item,
     ),
-    missing: list(raw['missing'] ?? [], 6, (item) => cut(item, 200)),
-    nextSteps: list(raw['nextSteps'] ?? [], 6, (item) => cut(item, 300)),
+    missing: list(raw['missing'] ?? [], 6, (item) => clean(item, 200)),
+    nextSteps: list(raw['nextSteps'] ?? [], 6, (item) => clean(item, 300)),
   };
 }
 
@@ -75,13 +76,13 @@ function ids(value: unknown): unknown {
 }
 
 /** Control characters and runs of white space become one space, so that no text can fake a layout. */
-function cut(value: unknown, max: number): unknown {
+function clean(value: unknown, max: number): unknown {
   if (typeof value !== 'string') return value;
-  const clean = value
+  const line = value
     .slice(0, max * 4)
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();
-  return clean.length > max ? `${clean.slice(0, max - 1)}…` : clean;
+  return cut(line, max);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { Logger } from '../observability/logger.js';
 import { UpstreamError, UserInputError, errorMessage } from '../shared/errors.js';
+import { oneLine } from '../shared/text.js';
 import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js';
 
 const TIMEOUT_MS = 15_000; // a query slower than this would not finish for a person either
@@ -211,4 +212,3 @@ function withoutNulls(input: unknown): unknown {
 }
 
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -4,7 +4,7 @@
  */
 import type { DiagnosedRunbook, DiagnosisResult, Suspect } from '../analysis/findings.js';
 import { serviceOfAlert } from '../incidents/alert.js';
-import { formatPercent } from '../incidents/impact.js';
+import { capitalize, cut, formatPercent } from '../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from './investigation.js';
 import type { Report } from './report.js';
 import type { ToolRunner } from './tool-runner.js';
@@ -231,6 +231,4 @@ function onsetText({ onset }: Suspect): string {
 }
 
 const withoutStop = (text: string) => text.trim().replace(/\.$/, '');
-const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const sentence = (text: string) => `${withoutStop(text)}.`;
-const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max - 1)}…` : text);

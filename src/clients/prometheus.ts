@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
 import type { Series } from '../shared/series.js';
+import { cut } from '../shared/text.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { MetricsAnswer, MetricsSource } from '../incidents/ports.js';
 import { createHttp } from './http.js';
@@ -76,7 +77,7 @@ export function createPrometheus(options: PrometheusOptions): Prometheus {
     const answer = parseJson(Answer, body);
     if (status >= 400 || answer?.status === 'error') {
       const kind = answer?.errorType ? ` ${answer.errorType}` : '';
-      const text = answer?.error ? `: ${shorten(answer.error)}` : '';
+      const text = answer?.error ? `: ${cut(answer.error, MAX_ERROR_LENGTH)}` : '';
       throw new UpstreamError('prometheus', `Prometheus refused the query (${status}${kind})${text}`, {
         status,
         isRetryable: false,
@@ -97,7 +98,7 @@ export function createPrometheus(options: PrometheusOptions): Prometheus {
     if (!result.success) return notPrometheus(200);
     // `infos` are advice about the query ("might not be a counter") that newer versions give freely; nothing is missing
     // from the answer because of them, so they count for nothing here.
-    const warned = (answer.warnings ?? []).map(shorten);
+    const warned = (answer.warnings ?? []).map((text) => cut(text, MAX_ERROR_LENGTH));
     const read = readResult(result.data, options.maxSeries);
     return {
       series: read.series,
@@ -212,8 +213,4 @@ function parseJson<T extends z.ZodType>(schema: T, body: string): z.output<T> | 
   } catch {
     return undefined;
   }
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH - 1)}…` : text;
 }

@@ -2,6 +2,7 @@
  * How much an incident hurts users right now, 0–100, with the reasons. A first, documented formula: the parts add up to
  * 100 and each is shown to people, so that a surprising score can be argued with.
  */
+import { formatPercent } from '../shared/text.js';
 import type { ServiceTier } from './service.js';
 
 export interface ImpactComponent {
@@ -90,12 +91,6 @@ function dependantsComponent({ dependants }: ImpactInput): ImpactComponent {
     outOf: DEPENDANT_POINTS,
     reason: dependants.length === 0 ? 'no other service calls it' : `called by ${names}`,
   };
-}
-
-/** 0.4132 → `41 %`, 0.0042 → `0.4 %`. */
-export function formatPercent(share: number): string {
-  const percent = share * 100;
-  return `${percent >= 9.5 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
 }
 
 const round = (points: number) => Math.round(points * 10) / 10;

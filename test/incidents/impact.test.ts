@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { computeImpact, formatPercent, type ImpactInput } from '../../src/incidents/impact.js';
+import { computeImpact, type ImpactInput } from '../../src/incidents/impact.js';
 
 const AT = new Date('2026-01-31T03:12:00Z');
 const input = (change: Partial<ImpactInput> = {}): ImpactInput => ({
@@ -57,15 +57,4 @@ describe('computeImpact', () => {
       'no other service calls it',
     ]);
   });
-});
-
-test.each([
-  [0.4132, '41 %'],
-  [0.0042, '0.4 %'],
-  [0, '0 %'],
-  [0.000_001, '0.0001 %'],
-  [1, '100 %'],
-  [0.099, '10 %'],
-])('formatPercent(%d) is %s', (share, text) => {
-  expect(formatPercent(share)).toBe(text);
 });

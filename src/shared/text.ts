@@ -1,0 +1,20 @@
+/** Small changes to texts that several parts make alike. Escaping for Slack is not among them. */
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** At most `max` characters, the ellipsis included. */
+export function cut(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max - 1)}…` : text;
+}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** 0.4132 → `41 %`, 0.0042 → `0.4 %`. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 9.5 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
+}
