@@ -30,3 +30,10 @@ export interface IncidentView {
   readonly gaps: readonly string[];
   readonly now: Date;
 }
+
+/** The evidence that the report rests on; an id that is cited twice is there twice. */
+export function citedIds(analysis: Analysis | null): readonly string[] {
+  if (analysis === null) return [];
+  const { cause, claims, ruledOut } = analysis.report;
+  return [...(cause ? [cause] : []), ...claims, ...ruledOut].flatMap(({ evidenceIds }) => evidenceIds);
+}

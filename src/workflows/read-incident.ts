@@ -4,7 +4,7 @@ import type { ServiceCatalog } from '../incidents/service.js';
 import type { TimelineEntry } from '../incidents/timeline.js';
 import type { Clock } from '../shared/clock.js';
 import type { IncidentId } from '../shared/ids.js';
-import type { IncidentView, ProposalView } from './incident-view.js';
+import { citedIds, type IncidentView, type ProposalView } from './incident-view.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Investigation, Store, Transaction } from './transaction.js';
 
@@ -34,12 +34,13 @@ export async function readIncident(
       proposals.push({ proposal, execution, approvers: deps.settings.approvals.approvers });
     }
     const investigations = await tx.investigations.latest(id);
+    const analysis = investigations.find((one) => one.analysis)?.analysis ?? null;
     return {
       incident,
       alerts: await tx.alerts.ofIncident(id),
       service: (incident.service && deps.catalog().get(incident.service)) || null,
-      evidence: currentEvidence(await tx.evidence.list(id), investigations),
-      analysis: investigations.find((one) => one.analysis)?.analysis ?? null,
+      evidence: currentEvidence(await tx.evidence.list(id), investigations, citedIds(analysis)),
+      analysis,
       proposals,
       timeline: await readTimeline(tx, id, options),
       gaps: investigations.find((one) => one.findings)?.findings?.gaps ?? [],
@@ -66,17 +67,10 @@ async function readTimeline(
 function currentEvidence(
   all: readonly Evidence[],
   newestFirst: readonly Investigation[],
+  cited: readonly string[],
 ): readonly Evidence[] {
   const [newest, ...older] = newestFirst.filter((investigation) => investigation.findings !== null);
-  const kept = new Set([...(newest?.evidenceIds ?? []), ...citedIds(newestFirst)]);
+  const kept = new Set([...(newest?.evidenceIds ?? []), ...cited]);
   const outdated = new Set(older.flatMap((investigation) => investigation.evidenceIds));
   return all.filter((evidence) => kept.has(evidence.id) || !outdated.has(evidence.id));
-}
-
-function citedIds(newestFirst: readonly Investigation[]): readonly string[] {
-  const report = newestFirst.find((investigation) => investigation.analysis)?.analysis?.report;
-  if (!report) return [];
-  return [report.cause ?? { evidenceIds: [] }, ...report.claims, ...report.ruledOut].flatMap(
-    (part) => part.evidenceIds,
-  );
 }

@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '../../incidents/evidence.js';
 import { incidentLabel } from '../../incidents/incident.js';
-import type { IncidentView } from '../../workflows/incident-view.js';
+import { citedIds, type IncidentView } from '../../workflows/incident-view.js';
 import {
   bold,
   bullets,
@@ -30,7 +30,7 @@ const MAX_QUIET = 8;
 const MAX_QUERIES = 3;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
-  const cited = new Set(citedIds(view));
+  const cited = new Set(citedIds(view.analysis));
   // What was asked and led nowhere is noise.
   const observations = view.evidence.filter(
     ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
@@ -66,12 +66,6 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     ...gaps(view),
   ];
   return fitMessage({ text: `${incidentLabel(view.incident)} evidence: ${heading}`, blocks });
-}
-
-function citedIds({ analysis }: IncidentView): readonly string[] {
-  if (analysis === null) return [];
-  const { cause, claims, ruledOut } = analysis.report;
-  return [...(cause ? [cause] : []), ...claims, ...ruledOut].flatMap(({ evidenceIds }) => evidenceIds);
 }
 
 function section(title: string, items: readonly Evidence[], max: number, heading = title): Block[] {
