@@ -8,6 +8,7 @@ import type { Change } from '../incidents/change.js';
 import type { Observation } from '../incidents/evidence.js';
 import type { Service } from '../incidents/service.js';
 import type { TimeRange } from '../shared/series.js';
+import { capitalize, cut, oneLine } from '../shared/text.js';
 import type { RunbookFit } from './evidence-runbooks.js';
 import { describeQuiet, describeReading } from './evidence-signal-sentences.js';
 import type { SignalReading } from './evidence-signals.js';
@@ -224,14 +225,8 @@ function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][number]): Ob
 
 const seconds = (date: Date): number => date.getTime() / 1000;
 
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Outside text on one line and of bounded length; a final full stop would double ours. */
 function clip(text: string): string {
-  const line = text
-    .slice(0, 4 * MAX_TEXT_LENGTH)
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/\.$/, '');
-  return line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH - 1)}…` : line;
+  const line = oneLine(text.slice(0, 4 * MAX_TEXT_LENGTH)).replace(/\.$/, '');
+  return cut(line, MAX_TEXT_LENGTH);
 }

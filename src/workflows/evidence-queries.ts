@@ -4,6 +4,7 @@
  */
 import { errorMessage } from '../shared/errors.js';
 import type { Series, TimeRange } from '../shared/series.js';
+import { oneLine } from '../shared/text.js';
 import type { MetricsAnswer, MetricsSource } from '../incidents/ports.js';
 
 /** Enough to hide round trips, few enough for a Prometheus that serves twenty queries at once by default. */
@@ -11,6 +12,7 @@ const CONCURRENT_QUERIES = 8;
 /** More series than this in one answer is a query that forgot to aggregate. */
 const MAX_SERIES = 50;
 const MAX_PROBLEM_LENGTH = 200;
+const MAX_QUERY_LENGTH = 160;
 /** Failed queries listed one by one; beyond that they are counted. */
 const MAX_NAMED = 3;
 const OUT_OF_TIME = 'no time was left for an answer';
@@ -139,7 +141,9 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
     byProblem.set(failure.problem, [...(byProblem.get(failure.problem) ?? []), failure]);
   }
   return [...byProblem].map(([problem, failed]) => {
-    const named = failed.slice(0, MAX_NAMED).map(({ subject, query }) => `${subject} (${oneLine(query)})`);
+    const named = failed
+      .slice(0, MAX_NAMED)
+      .map(({ subject, query }) => `${subject} (${oneLine(query).slice(0, MAX_QUERY_LENGTH)})`);
     const rest = failed.length - named.length;
     const subjects = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
     return `${failed.length === 1 ? 'The query for' : `${failed.length} queries failed:`} ${subjects}: ${problem}.`;
@@ -149,8 +153,6 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
 function describeWarnings({ warnings }: MetricsAnswer): string {
   return warnings.length > 0 ? `: ${warnings.join(' ').slice(0, MAX_PROBLEM_LENGTH).replace(/\.$/, '')}` : '';
 }
-
-const oneLine = (query: string): string => query.replaceAll(/\s+/g, ' ').trim().slice(0, 160);
 
 const formatLimit = (ms: number): string =>
   ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms)} ms`;

@@ -3,6 +3,7 @@ import { formatList, formatValue } from '../analysis/format-value.js';
 import type { Observation } from '../incidents/evidence.js';
 import type { Service, SignalName } from '../incidents/service.js';
 import type { TimeRange } from '../shared/series.js';
+import { capitalize } from '../shared/text.js';
 import type { SignalReading } from './evidence-signals.js';
 
 const MAX_QUIET = 3;
@@ -123,5 +124,3 @@ function quietObservation(
     isAnomalous: false,
   };
 }
-
-const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
