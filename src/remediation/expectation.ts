@@ -25,7 +25,7 @@ export function formatExpectation(expectation: Expectation): string {
 }
 
 /** Three significant digits, no exponent for everyday numbers. */
-export function formatValue(value: number | null): string {
+export function formatMeasured(value: number | null): string {
   if (value === null) return 'no data';
   return Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4)
     ? value.toExponential(2)

@@ -5,7 +5,12 @@ import type { Expectation } from '../incidents/runbook.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { formatExpectation, formatValue, readExpectation, type Reading } from '../remediation/expectation.js';
+import {
+  formatExpectation,
+  formatMeasured,
+  readExpectation,
+  type Reading,
+} from '../remediation/expectation.js';
 import type { Execution, Proposal } from '../remediation/proposal.js';
 import { sleep, type Clock } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
@@ -79,14 +84,14 @@ async function judge(
     if (metSince !== undefined && now - metSince >= verification.forSeconds) {
       return {
         isVerified: true,
-        text: `Verified after ${Math.round(now)} s: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.`,
+        text: `Verified after ${Math.round(now)} s: measured ${formatMeasured(last.value)}, wanted ${formatExpectation(verification)}.`,
       };
     }
     // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
     if (now >= verification.withinSeconds && metSince === undefined) {
       return {
         isVerified: false,
-        text: `Not verified: measured ${formatValue(last.value)}, wanted ${formatExpectation(verification)}.${problem}`,
+        text: `Not verified: measured ${formatMeasured(last.value)}, wanted ${formatExpectation(verification)}.${problem}`,
       };
     }
     await sleep(deps.settings.verifyEverySeconds * 1000, signal);

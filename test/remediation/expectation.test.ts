@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatExpectation, formatValue, readExpectation } from '../../src/remediation/expectation.js';
+import { formatExpectation, formatMeasured, readExpectation } from '../../src/remediation/expectation.js';
 import type { Comparison } from '../../src/incidents/runbook.js';
 
 const expectation = (operator: Comparison['operator'], value: number) => ({
@@ -43,6 +43,6 @@ test.each([
   [0, '0'],
   [12_345_678, '1.23e+7'],
   [0.000_01, '1.00e-5'],
-])('formatValue(%s) is %s', (value, text) => {
-  expect(formatValue(value)).toBe(text);
+])('formatMeasured(%s) is %s', (value, text) => {
+  expect(formatMeasured(value)).toBe(text);
 });
