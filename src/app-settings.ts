@@ -44,7 +44,6 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     changesSeconds: incidents.changesWithin,
     approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
     verifyEverySeconds: approvals.verifyEvery,
-    keepRejectedDays: 30,
   };
 }
 

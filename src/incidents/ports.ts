@@ -6,8 +6,6 @@ import type { Change } from './change.js';
 import type { Evidence, Observation } from './evidence.js';
 import type { GroupingCandidate } from './grouping.js';
 import type { Incident, OnCallPerson } from './incident.js';
-
-export type { OnCallPerson };
 import type { NewTimelineEntry, TimelineEntry } from './timeline.js';
 
 // ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────

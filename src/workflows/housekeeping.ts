@@ -5,7 +5,6 @@ import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
 import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
-import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
 
 /**
@@ -15,10 +14,11 @@ import type { Store, Transaction } from './transaction.js';
 const FORGOTTEN_AFTER_SECONDS = 15 * 60;
 /** Longer than paging takes when all is well. */
 const UNPAGED_AFTER_SECONDS = 120;
+/** Refused payloads are for finding out what a sender does wrong; a month is enough for somebody to notice. */
+const KEEP_REJECTED_DAYS = 30;
 
 export interface HousekeepingDeps {
   readonly store: Store;
-  readonly settings: Pick<WorkflowSettings, 'keepRejectedDays'>;
   readonly metrics: Pick<Metrics, 'proposals'>;
   readonly catalog: () => ServiceCatalog;
   /** Null when no paging system is configured. */
@@ -28,7 +28,7 @@ export interface HousekeepingDeps {
 export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await expireProposals(deps);
   await deps.store.transaction(async (tx) => {
-    await tx.rejected.forgetOlderThan(deps.settings.keepRejectedDays);
+    await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
     await resumeForgotten(tx);
     await pageForgotten(deps, tx);
   });

@@ -22,6 +22,4 @@ export interface WorkflowSettings {
   };
   /** How often a verification asks again. */
   readonly verifyEverySeconds: number;
-  /** Days after which refused payloads are forgotten. */
-  readonly keepRejectedDays: number;
 }

@@ -34,7 +34,6 @@ const SETTINGS: WorkflowSettings = {
   changesSeconds: 3600,
   approvals: { approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 },
   verifyEverySeconds: 0.01,
-  keepRejectedDays: 30,
 };
 
 /** `web` calls `checkout` calls `payments`; `search` stands alone. */

@@ -105,8 +105,7 @@ describeOnEveryDatabase('paging', (open) => {
     const { deps, paging, database, catalog, sync } = await start();
     const jobs = () =>
       database.query("SELECT data FROM pgboss.job WHERE name = 'sync-paging' AND state = 'created'");
-    const keepHouse = () =>
-      housekeeping({ ...deps, settings: deps.settings, catalog: () => catalog, paging });
+    const keepHouse = () => housekeeping({ ...deps, catalog: () => catalog, paging });
     await database.query("DELETE FROM pgboss.job WHERE name = 'sync-paging'");
 
     await keepHouse();

@@ -103,7 +103,7 @@ describeOnEveryDatabase('a decision', (open) => {
       'it has expired',
       async ({ deps, database }) => {
         await database.query('UPDATE firewatch.proposals SET expires_at = now()');
-        await housekeeping({ ...deps, settings: deps.settings, paging: null });
+        await housekeeping({ ...deps, paging: null });
       },
       'This proposal has expired',
     ],
