@@ -52,7 +52,7 @@ function configFile(fixEndpoints: readonly FixEndpoint[]) {
     catalog: [CATALOG_FILE],
     runbooks: [inRepository('runbooks')],
     metrics: { window: '10s', baseline: '30s', step: '1s', evidenceTimeout: '3s', queryTimeout: '3s' },
-    incidents: { reopenWithin: '10m' },
+    incidents: { reopenWithin: '20s' },
     approvals: { approvers: APPROVERS, expireAfter: '15m', verifyEvery: '1s' },
     actions: {
       httpEndpoints: fixEndpoints.map(({ isIdempotent, isReversible, ...endpoint }) => ({

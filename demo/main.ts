@@ -12,20 +12,31 @@ const USAGE = `npm run demo -- [--headless] [--fault NAME] [--port N]
 `;
 const DEFAULT_PORT = 3000;
 
-const { values } = parseArgs({
-  options: {
-    headless: { type: 'boolean', default: false },
-    fault: { type: 'string', default: 'bad-release' },
-    port: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        headless: { type: 'boolean', default: false },
+        fault: { type: 'string', default: 'bad-release' },
+        port: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
 
 async function main(): Promise<number> {
   const isKnown = (FAULT_NAMES as readonly string[]).includes(values.fault);
   const port = Number(values.port ?? (values.headless ? 0 : DEFAULT_PORT));
   if (values.help || !isKnown || !Number.isInteger(port)) {
-    process.stderr.write(USAGE);
+    const mistake = isKnown || values.help ? '' : `There is no fault named ${values.fault}.\n\n`;
+    process.stderr.write(`${mistake}${USAGE}`);
     return values.help ? 0 : 2;
   }
   if (values.headless) return playIncident({ fault: values.fault });

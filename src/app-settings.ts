@@ -26,6 +26,15 @@ export function requireTokens({ env }: Config): void {
   }
 }
 
+/** A rule's window must pass, and its evaluation and the sender's grouping come on top. */
+const SETTLE_WINDOWS = 2;
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** `2m` → 120; the schema allows nothing else. */
+function secondsOf(duration: string): number {
+  return Number(duration.slice(0, -1)) * (UNIT_SECONDS[duration.slice(-1)] ?? 60);
+}
+
 export function workflowSettings({ env, file }: Config): WorkflowSettings {
   const { metrics, incidents, approvals } = file;
   return {
@@ -37,6 +46,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     },
     reopenWithinSeconds: incidents.reopenWithin,
     window: metrics.window,
+    settleSeconds: SETTLE_WINDOWS * secondsOf(metrics.window),
     baselineSeconds: metrics.baseline,
     stepSeconds: metrics.step,
     queryTimeoutMs: metrics.queryTimeout * 1000,

@@ -192,7 +192,6 @@ function nextSteps(
   const titles = shown ? actionTitles(input, shown) : [];
   const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);
   const steps = [
-    ...(proposed === null ? [] : [`Decide on the proposal: ${proposed}`]),
     ...(shown ? [`Follow the runbook "${shown.title}" (${shown.runbookId})`] : []),
     ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
     ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
@@ -212,7 +211,8 @@ function cannotDetermine(input: InvestigationInput): Report {
     quiet > 0
       ? `${quiet} ${quiet === 1 ? 'signal was' : 'signals were'} looked at and none is unusual`
       : 'there is no evidence that points at a service';
-  const [runbook] = input.runbooks;
+  // One whose own checks say that it does not apply would send people the wrong way.
+  const runbook = input.runbooks.find(({ checks }) => checks.every((check) => check.holds !== false));
   return {
     summary: cut(`The cause cannot be determined: ${reason}.`, 600),
     cause: null,

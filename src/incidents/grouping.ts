@@ -4,11 +4,13 @@ import type { IncidentId } from '../shared/ids.js';
 import { serviceOfAlert, type Alert } from './alert.js';
 import { distance, type ServiceCatalog } from './service.js';
 
-/** An unresolved incident as grouping sees it. */
+/** An incident as grouping sees it: unresolved, or resolved by its source only a moment ago. */
 export interface GroupingCandidate {
   readonly id: IncidentId;
   readonly groupKey: string;
   readonly startedAt: Date;
+  /** When its trouble ended by its alerts; null while it is unresolved. Only what began before belongs to it. */
+  readonly resolvedAt: Date | null;
   readonly alertCount: number;
   readonly fingerprints: ReadonlySet<string>;
   /** Services of the incident and of its alerts. */

@@ -104,7 +104,10 @@ export interface IncidentRepository {
   findActiveInGroup(groupKey: string): Promise<Incident | undefined>;
   /** Unresolved incidents of these services, opened longer ago, that the paging system does not know. */
   unpaged(services: readonly string[], olderThanSeconds: number): Promise<readonly IncidentId[]>;
-  /** Unresolved incidents as grouping sees them, newest first. */
+  /**
+   * Incidents as grouping sees them, newest first: unresolved ones, and those that their source resolved within the last
+   * ten minutes, because an alert may be told after the end of the trouble it belongs to.
+   */
   groupingCandidates(limit: number): Promise<readonly GroupingCandidate[]>;
   /** The newest incident resolved since `since` that held an episode of this very alert. */
   findResolvedWith(

@@ -8,6 +8,7 @@ import type { Analysis } from '../agent/report.js';
 import type { Evidence } from '../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
 import { serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
+import { transition } from '../incidents/state-machine.js';
 import type { MetricsSource } from '../incidents/ports.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
@@ -20,6 +21,7 @@ import { moveProposal } from './move-proposal.js';
 import { impactOf } from './open-incident.js';
 import { proposeRemediation, type ProposeDeps } from './propose-remediation.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
+import { sayInThread } from './say-in-thread.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Investigation, Store, StoredFindings, Transaction } from './transaction.js';
 
@@ -72,10 +74,11 @@ async function readSubject(deps: InvestigateIncidentDeps, id: string): Promise<S
     const investigation = await tx.investigations.get(id);
     if (!investigation || investigation.finishedAt) return undefined;
     const incident = await tx.incidents.get(investigation.incidentId);
-    if (!incident || incident.status === 'resolved' || incident.status === 'mitigated') {
+    if (!incident || incident.status === 'resolved') {
       await tx.investigations.finish(id, null);
       return undefined;
     }
+    if (incident.status === 'mitigated' && !(await isUnfinished(deps, tx, incident, id))) return undefined;
     const others = (await tx.investigations.latest(incident.id)).filter((other) => other.id !== id);
     // One model at a time thinks about an incident; the next look then knows what this one concludes and proposes.
     const isOtherThinking =
@@ -91,6 +94,40 @@ async function readSubject(deps: InvestigateIncidentDeps, id: string): Promise<S
     const alerts = await tx.alerts.ofIncident(incident.id);
     return { investigation, incident, alerts, earlier: await readEarlier(tx, incident, others) };
   });
+}
+
+/**
+ * After a fix that worked: whether alerts still fire although they had time to notice, so that there is another trouble to
+ * look for. Otherwise the look ends, or is put off until they had their time.
+ */
+async function isUnfinished(
+  deps: InvestigateIncidentDeps,
+  tx: Transaction,
+  incident: Incident,
+  investigationId: string,
+): Promise<boolean> {
+  const firing = await tx.alerts.countFiring(incident.id);
+  if (firing === 0) {
+    await tx.investigations.finish(investigationId, null);
+    return false;
+  }
+  const now = deps.clock.now();
+  const waited = (now.getTime() - (incident.mitigatedAt ?? now).getTime()) / 1000;
+  if (waited < deps.settings.settleSeconds) {
+    const startAfterSeconds = Math.ceil(deps.settings.settleSeconds - waited);
+    await tx.jobs.send('investigate-incident', { investigationId }, { startAfterSeconds });
+    return false;
+  }
+  const current = await tx.incidents.lock(incident.id);
+  if (current?.status !== 'mitigated') return false;
+  await tx.incidents.save(transition(current, 'reopen', FIREWATCH, now));
+  await sayInThread(tx, {
+    incidentId: incident.id,
+    kind: 'incident.reopened',
+    actor: FIREWATCH,
+    text: `The fix worked, but ${firing === 1 ? 'an alert still fires' : `${firing} alerts still fire`}: looking again.`,
+  });
+  return true;
 }
 
 /** Whether another look began before this one and its model may still be at it. */

@@ -85,13 +85,19 @@ async function processAlert(
 
   const grouping = decideGrouping(
     { ...alert, startsAt: beganAt(alert) },
-    await candidates.list(),
+    (await candidates.list()).filter(({ resolvedAt }) => resolvedAt === null || beganAt(alert) < resolvedAt),
     deps.catalog(),
     deps.settings.grouping,
   );
   if (grouping.kind === 'join') {
     const incident = await tx.incidents.lock(grouping.incidentId);
-    if (incident) {
+    if (incident?.status === 'resolved') {
+      // Told late: it began while the trouble lasted, so the trouble is not over.
+      candidates.forget();
+      if (!(await tx.incidents.findActiveInGroup(incident.groupKey))) {
+        return reopen(deps, tx, incident, alert, grouping.reason);
+      }
+    } else if (incident) {
       candidates.joined(incident.id, alert);
       return isRelapse(incident, alert)
         ? reopen(deps, tx, incident, alert, grouping.reason)
@@ -181,7 +187,11 @@ async function reopen(
   reason: string,
 ): Promise<void> {
   await tx.alerts.assign(alert.id, incident.id, reason);
-  await tx.incidents.save(transition(incident, 'reopen', senderOf(alert), deps.clock.now()));
+  const reopened = transition(incident, 'reopen', senderOf(alert), deps.clock.now());
+  const overSince = incident.resolvedAt ?? incident.mitigatedAt;
+  // A new bout is compared with the calm before it, not with the bout before.
+  const isNewBout = overSince !== null && beganAt(alert) > overSince;
+  await tx.incidents.save(isNewBout ? { ...reopened, startedAt: beganAt(alert) } : reopened);
   await sayInThread(tx, {
     incidentId: incident.id,
     kind: 'incident.reopened',

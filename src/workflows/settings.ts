@@ -9,6 +9,8 @@ export interface WorkflowSettings {
   readonly reopenWithinSeconds: number;
   /** PromQL duration that `$window` stands for. */
   readonly window: string;
+  /** How long alerts may go on firing after the trouble is over: their rules look back over windows. */
+  readonly settleSeconds: number;
   readonly baselineSeconds: number;
   readonly stepSeconds: number;
   readonly queryTimeoutMs: number;

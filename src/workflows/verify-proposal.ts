@@ -25,7 +25,7 @@ export interface VerifyDeps {
   /** Null when no metrics backend is configured. */
   readonly metricsSource: MetricsSource | null;
   readonly clock: Clock;
-  readonly settings: Pick<WorkflowSettings, 'verifyEverySeconds' | 'queryTimeoutMs'>;
+  readonly settings: Pick<WorkflowSettings, 'verifyEverySeconds' | 'queryTimeoutMs' | 'settleSeconds'>;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'proposals'>;
 }
@@ -131,6 +131,8 @@ async function conclude(deps: VerifyDeps, proposal: Proposal, verdict: Verdict):
     });
     if (!moved || !incident) return;
     if (!verdict.isVerified) return requestInvestigation(tx, incident.id, 'the fix did not work');
+    // Its alerts need a while to notice; what still fires then is another trouble.
+    await requestInvestigation(tx, incident.id, 'the fix worked', deps.settings.settleSeconds);
     if (!canTransition(incident.status, 'mitigate')) return;
     await tx.incidents.save(transition(incident, 'mitigate', FIREWATCH, deps.clock.now()));
     await tx.timeline.append({

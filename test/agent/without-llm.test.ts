@@ -75,7 +75,6 @@ describe('the rule-based investigator', () => {
           "The metrics of search could not be read: prometheus answered 503.",
         ],
         "nextSteps": [
-          "Decide on the proposal: Roll back to the previous release.",
           "Follow the runbook "Bad release" (bad-release).",
         ],
         "ruledOut": [

@@ -27,6 +27,7 @@ const SETTINGS: WorkflowSettings = {
   grouping: { withinSeconds: 300, maxDistance: 2, maxAlerts: 200 },
   reopenWithinSeconds: 1800,
   window: '1m',
+  settleSeconds: 1,
   baselineSeconds: 60,
   stepSeconds: 15,
   queryTimeoutMs: 1000,

@@ -70,14 +70,34 @@ describeOnEveryDatabase('investigateIncident', (open) => {
     expect(await rows()).toMatchObject([{ is_finished: true, has_findings: true }]);
   });
 
-  test.each(['mitigated', 'resolved'])('ends empty when the incident is %s', async (status) => {
+  test('looks again when alerts still fire a while after a fix that worked', async () => {
     const { database, deps, rows, run } = await start();
     await receive(deps, buildAlert());
-    await database.query('UPDATE firewatch.incidents SET status = $1', [status]);
+    const mitigate = "UPDATE firewatch.incidents SET status = 'mitigated', mitigated_at = now()";
     const [waiting] = await rows();
 
+    await database.query(mitigate);
+    await run(waiting!.id);
+    expect(await rows()).toMatchObject([{ is_finished: false, has_findings: false }]);
+    await database.query(`${mitigate} - interval '1 minute'`);
     await run(waiting!.id);
 
-    expect(await rows()).toMatchObject([{ is_finished: true, has_findings: false }]);
+    expect(await rows()).toMatchObject([{ is_finished: true, has_findings: true }]);
+    expect(await database.query('SELECT status FROM firewatch.incidents')).toEqual([{ status: 'open' }]);
   });
+
+  test.each(['mitigated', 'resolved'])(
+    'ends empty when the incident is %s and nothing fires',
+    async (status) => {
+      const { database, deps, rows, run } = await start();
+      await receive(deps, buildAlert());
+      await database.query("UPDATE firewatch.alerts SET status = 'resolved', ends_at = now()");
+      await database.query('UPDATE firewatch.incidents SET status = $1', [status]);
+      const [waiting] = await rows();
+
+      await run(waiting!.id);
+
+      expect(await rows()).toMatchObject([{ is_finished: true, has_findings: false }]);
+    },
+  );
 });

@@ -92,6 +92,18 @@ describeOnEveryDatabase('processAlerts', (open) => {
     expect(await statuses(deps)).toEqual(['open']);
   });
 
+  test('an alert that began during an incident and is told after its end opens that incident again', async () => {
+    const { deps } = await start();
+    const first = buildAlert({ ...about('checkout'), startsAt: ago(60_000) });
+    await receive(deps, first);
+    await receive(deps, ended(first));
+    expect(await statuses(deps)).toEqual(['resolved']);
+
+    await receive(deps, buildAlert({ ...about('payments'), startsAt: ago(30_000) }));
+
+    expect(await statuses(deps)).toEqual(['open']);
+  });
+
   test('opens a new incident when the same alert comes back after the window', async () => {
     const { deps, database } = await start();
     const alert = buildAlert({ startsAt: ago(3 * HOUR_MS) });

@@ -14,7 +14,7 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
 
-type Candidate = Pick<GroupingCandidate, 'id' | 'groupKey' | 'startedAt' | 'alertCount'> & {
+type Candidate = Pick<GroupingCandidate, 'id' | 'groupKey' | 'startedAt' | 'resolvedAt' | 'alertCount'> & {
   service: string | null;
   fingerprints: string[];
   services: string[];
@@ -105,11 +105,15 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     },
     async groupingCandidates(limit) {
       const rows = await sql.query<Row & Candidate>(
-        `SELECT i.id, i.group_key AS "groupKey", i.started_at AS "startedAt", i.service, count(a.id)::int AS "alertCount",
+        `SELECT i.id, i.group_key AS "groupKey", i.started_at AS "startedAt", i.service,
+           CASE WHEN i.status = 'resolved' THEN coalesce(max(a.ends_at), i.resolved_at) END AS "resolvedAt",
+           count(a.id)::int AS "alertCount",
            coalesce(jsonb_agg(DISTINCT a.fingerprint) FILTER (WHERE a.id IS NOT NULL), '[]') AS fingerprints,
            coalesce(jsonb_agg(DISTINCT a.service) FILTER (WHERE a.service IS NOT NULL), '[]') AS services
          FROM firewatch.incidents AS i LEFT JOIN firewatch.alerts AS a ON a.incident_id = i.id
-         WHERE i.status <> 'resolved' GROUP BY i.id ORDER BY i.opened_at DESC LIMIT $1`,
+         WHERE i.status <> 'resolved'
+           OR (i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person')
+         GROUP BY i.id ORDER BY i.opened_at DESC LIMIT $1`,
         [limit],
       );
       return rows.map(({ service, services, fingerprints, ...row }) => ({
