@@ -283,10 +283,12 @@ describe('limits', () => {
   test('cancelling the investigation rejects instead of answering', async () => {
     const cancel = new AbortController();
     const context = toolContext({ signal: cancel.signal });
-    setTimeout(() => cancel.abort(new Error('shutting down')), 100);
+    // Once the model was asked, so that there is something to cancel.
+    const asked = () => {
+      cancel.abort(new Error('shutting down'));
+      return { kind: 'hang' } as const;
+    };
 
-    await expect(investigateWith([{ kind: 'hang' }], { input: { context } })).rejects.toThrow(
-      'shutting down',
-    );
+    await expect(investigateWith([asked], { input: { context } })).rejects.toThrow('shutting down');
   });
 });

@@ -164,7 +164,7 @@ interface Answer {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 20_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('The condition did not come true within 5 s.');
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -33,7 +33,7 @@ function boltOptions(slack: LocalSlack): AppOptions {
 }
 
 /** Waits until the claim holds, looking every few milliseconds. */
-export async function until(claim: () => boolean, timeoutMs = 3000): Promise<void> {
+export async function until(claim: () => boolean, timeoutMs = 15_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!claim()) {
     if (Date.now() > deadline) throw new Error('The awaited state did not come in time.');

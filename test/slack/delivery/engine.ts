@@ -172,7 +172,7 @@ export async function createEngine(
 export async function until(
   isTrue: () => boolean | Promise<boolean>,
   what: string,
-  withinMs = 5000,
+  withinMs = 30_000,
 ): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isTrue())) {

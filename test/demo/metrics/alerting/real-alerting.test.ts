@@ -145,7 +145,7 @@ describeWithServer('prometheus', 'alert templates and those of Prometheus agree'
 });
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('The condition did not come true within 10 s.');
     await new Promise((resolve) => setTimeout(resolve, 25));
