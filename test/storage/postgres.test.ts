@@ -84,11 +84,17 @@ describeWithServer('postgres', 'the PostgreSQL adapter', () => {
       'CREATE TABLE pair (id int PRIMARY KEY, n int); INSERT INTO pair VALUES (1, 0), (2, 0)',
     );
     let runs = 0;
+    // Each holds its first row before either asks for its second, however slowly the connections open.
+    let holding = 0;
+    let bothHold = () => {};
+    const together = new Promise<void>((resolve) => (bothHold = resolve));
     const bump = (first: number, second: number) =>
       database.transaction(async (tx) => {
         runs += 1;
         await tx.query('UPDATE pair SET n = n + 1 WHERE id = $1', [first]);
-        await tx.query('SELECT pg_sleep(0.1)');
+        holding += 1;
+        if (holding === 2) bothHold();
+        await together;
         await tx.query('UPDATE pair SET n = n + 1 WHERE id = $1', [second]);
       });
 
