@@ -16,6 +16,7 @@ const mayImport = {
   agent: [shared, observability, incidents, 'src/analysis', 'tools/tool.ts'],
   remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
   storage: [shared, observability, incidents, 'src/remediation', ...ports],
+  charts: [shared, incidents],
   clients: [shared, observability, incidents, 'tools/tool.ts', 'tools/actions/action.ts'],
   workflows: [shared, observability, incidents, 'src/analysis', 'src/agent', 'src/remediation'],
   intake: [shared, observability, incidents, 'src/workflows'],
@@ -32,6 +33,7 @@ const owners = {
   observability: '(pino|prom-client)/',
   intake: '(fastify|@fastify)/',
   clients: '@pagerduty/',
+  charts: '(vega|vega-lite|@resvg)/',
 };
 
 const home = (name) => (name === 'tools' ? '^tools/' : `^src/${name}/`);
