@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryLog } from '../delivery-log.js';
-import type { Fault, Faults } from '../faults.js';
+import type { CallFault as Fault, Faults } from '../faults.js';
 import { readArguments, sendJson } from '../http/request.js';
 import type { Json } from '../workspace/model.js';
 import { apiMethods } from './index.js';
