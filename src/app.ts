@@ -1,4 +1,5 @@
 /** The only file that knows every part: wires one bot from its configuration. */
+import { conversationUseCases, knowledgeUseCases, lifecycleUseCases } from './app-use-cases.js';
 import { findUnready, openDatabase, requireDatabase } from './app-database.js';
 import {
   endpointsOf,
@@ -28,6 +29,7 @@ import { createDelivery } from './slack/delivery/create-delivery.js';
 import { createRenderer } from './slack/delivery/render.js';
 import { createInputHandler } from './slack/handle-input.js';
 import { createResponder } from './slack/respond.js';
+import { createTell } from './slack/tell.js';
 import { migrate } from './storage/migrate.js';
 import { createMessageQueue } from './storage/repositories/messages.js';
 import { createStore } from './storage/store.js';
@@ -143,6 +145,9 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     acknowledgeIncident: (by, id) => changeStatus(parts, by, id, 'acknowledge'),
     resolveIncident: (by, id) => changeStatus(parts, by, id, 'resolve'),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
+    ...lifecycleUseCases(parts),
+    ...knowledgeUseCases(parts),
+    ...conversationUseCases(parts),
   };
 
   const slackApiUrl = env.SLACK_API_URL;
@@ -168,7 +173,11 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
   });
   const handleInput = createInputHandler({
     useCases,
-    reply: createResponder({ apiUrl: slackApiUrl, log }),
+    tell: createTell({
+      respond: createResponder({ apiUrl: slackApiUrl, log }),
+      client: slack.client,
+      log,
+    }),
     log,
   });
 

@@ -22,6 +22,14 @@ export interface Impact {
   readonly computedAt: Date;
 }
 
+/** The score that counts: the person's when there is one. Null when neither is known. */
+export function effectiveScore(incident: {
+  readonly impact: Pick<Impact, 'score'> | null;
+  readonly impactOverride: Pick<Impact, 'score'> | null;
+}): number | null {
+  return incident.impactOverride?.score ?? incident.impact?.score ?? null;
+}
+
 export interface ImpactInput {
   readonly service: string | null;
   /** Null when the service is not in the catalogue. */

@@ -48,11 +48,30 @@ export interface Incident {
   readonly resolvedBy: Actor | null;
   readonly reopenCount: number;
   readonly impact: Impact | null;
+  /** A person's word against the score; it orders the queue while it stands. */
+  readonly impactOverride: ImpactOverride | null;
+  /** Until then it asks for nobody's attention; null = it does. */
+  readonly snoozedUntil: Date | null;
+  /** The incident it turned out to be part of; it is resolved then. */
+  readonly mergedInto: IncidentId | null;
+  /** What the cause really was, as the people who resolved it say. */
+  readonly confirmedCause: string | null;
+  /** When the next status update is due; null = nobody waits for one. */
+  readonly updateDueAt: Date | null;
   readonly pagerDutyIncidentId: string | null;
   /** Slack channel (id or #name) where its thread lives. */
   readonly channel: string;
   /** Who carried the pager when we last asked; empty when unknown. */
   readonly onCall: readonly OnCallPerson[];
+}
+
+/** A person who knows better than the formula. */
+export interface ImpactOverride {
+  /** Whole number 0–100. */
+  readonly score: number;
+  readonly reason: string;
+  readonly by: Actor;
+  readonly at: Date;
 }
 
 export interface OnCallPerson {

@@ -23,6 +23,16 @@ export type TimelineKind =
   | 'execution.unknown'
   | 'verification.passed'
   | 'verification.failed'
+  | 'incident.merged'
+  | 'incident.snoozed'
+  | 'incident.woken'
+  | 'severity.changed'
+  | 'priority.changed'
+  | 'role.assigned'
+  | 'status.updated'
+  | 'cause.confirmed'
+  | 'feedback.given'
+  | 'question.answered'
   | 'note';
 
 export interface TimelineEntry {

@@ -2,37 +2,14 @@
 import type { Incident, Severity } from '../incidents/incident.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
 import type { IncidentView } from './incident-view.js';
+import type { SlackInput } from './slack-input.js';
+import type { ConversationUseCases } from './use-cases/conversation.js';
+import type { KnowledgeUseCases } from './use-cases/knowledge.js';
+import type { LifecycleUseCases } from './use-cases/lifecycle.js';
+import type { Person } from './use-cases/person.js';
 
-/** A person in Slack. */
-export interface Person {
-  readonly slackUserId: string;
-}
-
-/** Something a person did in Slack, stored before it is acknowledged. */
-export type SlackInput =
-  | {
-      readonly kind: 'command';
-      /** Slack's trigger id: the same for every redelivery. */
-      readonly id: string;
-      readonly userId: string;
-      readonly channelId: string;
-      /** Everything after `/incident`. */
-      readonly text: string;
-      readonly responseUrl: string;
-    }
-  | {
-      readonly kind: 'action';
-      readonly id: string;
-      readonly userId: string;
-      readonly channelId: string;
-      readonly messageTs: string;
-      /** The thread the button is in; null when it is not in one. */
-      readonly threadTs: string | null;
-      readonly actionId: string;
-      /** The opaque id in the button. */
-      readonly value: string;
-      readonly responseUrl: string;
-    };
+export type { SlackInput } from './slack-input.js';
+export type { Person } from './use-cases/person.js';
 
 export type DecisionResult =
   /** It counts; the cards change by themselves. */
@@ -40,7 +17,7 @@ export type DecisionResult =
   /** It does not count; the sentence says why and what to do, for the person alone. */
   | { readonly status: 'refused'; readonly sentence: string };
 
-export interface UseCases {
+export interface UseCases extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
   acceptSlackInput(input: SlackInput): Promise<void>;
 

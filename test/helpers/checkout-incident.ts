@@ -162,6 +162,11 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
     resolvedAt: null,
     resolvedBy: null,
     reopenCount: 0,
+    impactOverride: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    confirmedCause: null,
+    updateDueAt: null,
     impact: {
       score: 71,
       components: [

@@ -10,7 +10,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { Environment } from '../../src/config/environment.js';
 import { parseAlertmanager } from '../../src/intake/alertmanager.js';
 import { parseChange } from '../../src/intake/changes.js';
-import { USAGE } from '../../src/slack/blocks/help.js';
+import { COMMANDS } from '../../src/slack/commands/index.js';
 import { configurationKeys, readMarkdownTable, referenceSections } from './reference-tables.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -73,7 +73,7 @@ describe('the reference tables', () => {
   test('show the same commands as /incident help', () => {
     const readme = read('README.md');
 
-    for (const [form, does] of USAGE.filter(([name]) => name !== 'help')) {
+    for (const [form, does] of COMMANDS.flatMap(({ forms }) => forms).filter(([form]) => form !== 'help')) {
       expect(readme).toContain(`\`/incident ${form}\``);
       expect(readme).toContain(does);
     }

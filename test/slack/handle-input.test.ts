@@ -17,6 +17,7 @@ const command = (text: string): SlackInput => ({
   channelId: 'C1',
   text,
   responseUrl: RESPONSE_URL,
+  modalId: null,
 });
 const click = (actionId: string, value: string = PROPOSAL_ID): SlackInput => ({
   kind: 'action',
@@ -25,9 +26,11 @@ const click = (actionId: string, value: string = PROPOSAL_ID): SlackInput => ({
   channelId: 'C1',
   messageTs: '1.1',
   threadTs: null,
+  viewId: null,
   actionId,
   value,
   responseUrl: RESPONSE_URL,
+  modalId: null,
 });
 
 function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sampleIncident()) {
@@ -56,8 +59,8 @@ function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sam
       ),
       ...changes,
     },
-    reply: (url, content) => {
-      expect(url).toBe(RESPONSE_URL);
+    tell: ({ responseUrl }, content) => {
+      expect(responseUrl).toBe(RESPONSE_URL);
       answers.push(content);
       return Promise.resolve(true);
     },
@@ -116,6 +119,45 @@ describe('createInputHandler', () => {
     await handler.handle(command('show 99'));
 
     expect(handler.answer()).toBe('text: There is no INC-99. `/incident list` shows the unresolved ones.');
+  });
+
+  test.each([
+    ['ack checkout', "`checkout` is not an incident's number."],
+    ['ack 1 2', 'one incident at a time'],
+    ['resolve 99999999999999', "is not an incident's number"],
+    ['new', 'What is wrong?'],
+    ['new --service checkout', 'What is wrong?'],
+    ['new Slow --severity terrible', '`terrible` is not a severity. Use sev1, sev2, sev3, sev4'],
+    ['new Slow --service', '`--service` needs a value'],
+    ['new Slow --team x', '`--team` is not an option here'],
+    [`new ${'x'.repeat(201)}`, '201 characters long; 200 fit'],
+    ['show', 'This channel has none that is unresolved. Say its number'],
+  ])('/incident %s is mended with one sentence', async (text, sentence) => {
+    const handler = createHandler();
+    await handler.handle(command(text));
+
+    expect(handler.answer()).toContain(sentence);
+  });
+
+  test.each([
+    ['new “Checkout is slow” —service checkout --severity SEV2', 'Checkout is slow', 'sev2'],
+    ['create --sev=1 Checkout is slow --service=checkout', 'Checkout is slow', 'sev1'],
+  ])('/incident %s is understood as people write on phones', async (text, title, severity) => {
+    const handler = createHandler();
+    await handler.handle(command(text));
+
+    expect(handler.calls).toContainEqual([
+      'declareIncident',
+      { slackUserId: 'U0ALICE' },
+      { requestId: 't1', title, severity, service: 'checkout' },
+    ]);
+  });
+
+  test('without a number the only unresolved incident of the channel is meant', async () => {
+    const handler = createHandler({}, sampleIncident({ channel: 'C1' }));
+    await handler.handle(command('ack'));
+
+    expect(handler.answer()).toContain('INC-12 is yours');
   });
 
   test.each([

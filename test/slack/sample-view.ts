@@ -30,6 +30,11 @@ export function sampleIncident(changes: Partial<Incident> = {}): Incident {
     resolvedAt: null,
     resolvedBy: null,
     reopenCount: 0,
+    impactOverride: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    confirmedCause: null,
+    updateDueAt: null,
     impact: {
       score: 78,
       components: [

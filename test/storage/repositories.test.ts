@@ -33,6 +33,7 @@ describeOnEveryDatabase('a stored Slack input', (open) => {
       channelId: 'C1',
       text: 'list',
       responseUrl: 'https://hooks.slack.test/x',
+      modalId: null,
     });
     for (const id of ['fresh', 'forgotten', 'old'])
       await store.transaction((tx) => tx.slackInputs.accept(command(id)));

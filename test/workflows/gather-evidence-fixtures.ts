@@ -167,6 +167,11 @@ export function incident(on: string | null): Incident {
     resolvedAt: null,
     resolvedBy: null,
     reopenCount: 0,
+    impactOverride: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    confirmedCause: null,
+    updateDueAt: null,
     impact: null,
     pagerDutyIncidentId: null,
   };

@@ -111,6 +111,11 @@ export function mrkdwnMention(slackUserId: string): string {
   return isSlackUserId(slackUserId) ? `<@${slackUserId}>` : escapeMrkdwn(slackUserId, 80);
 }
 
+/** For mrkdwn: a link to a channel whose id we know; anything else is shown as text. */
+export function mrkdwnChannel(channel: string): string {
+  return /^[CG][A-Z0-9]{2,30}$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 80);
+}
+
 export function isSlackUserId(text: string): boolean {
   return /^[UW][A-Z0-9]{2,30}$/.test(text);
 }

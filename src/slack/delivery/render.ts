@@ -18,6 +18,7 @@ export type Render = (message: MessageRequest) => Promise<Rendered | null>;
 
 export function createRenderer(useCases: Pick<UseCases, 'readIncident'>): Render {
   return async (message) => {
+    if (message.incidentId === null) return null;
     const entryId = message.kind === 'note' ? Number(message.subjectId) : undefined;
     const view = await useCases.readIncident(message.incidentId, entryId === undefined ? {} : { entryId });
     const content = view && buildMessage(message, view);
@@ -39,5 +40,7 @@ function buildMessage({ kind, subjectId }: MessageRequest, view: IncidentView): 
       const entry = view.timeline.find((candidate) => String(candidate.id) === subjectId);
       return entry && buildNote(entry);
     }
+    default:
+      return undefined;
   }
 }

@@ -121,7 +121,7 @@ export function createSettle(deps: {
         'The first message of its thread was deleted in Slack and could not be posted anew.',
       );
     }
-    await touchParent?.(message.incidentId);
+    if (message.incidentId !== null) await touchParent?.(message.incidentId);
     await giveBack(message, backOff(message), 'the first message of its thread is gone', {
       isCertain: true,
       isTry: true,

@@ -1,5 +1,6 @@
 /** All migrations in order. A published one is never edited: a change is a new number. */
 import { initial } from './0001-initial.js';
+import { slackExperience } from './0002-slack-experience.js';
 
 export interface Migration {
   readonly number: number;
@@ -8,4 +9,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, slackExperience];

@@ -1,4 +1,5 @@
 import type { IncidentRepository } from '../../incidents/ports.js';
+import { effectiveScore } from '../../incidents/impact.js';
 import type { GroupingCandidate } from '../../incidents/grouping.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { IncidentId } from '../../shared/ids.js';
@@ -9,7 +10,8 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
   started_at AS "startedAt", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
   acknowledged_by AS "acknowledgedBy", mitigated_at AS "mitigatedAt", resolved_at AS "resolvedAt",
   resolved_by AS "resolvedBy", reopen_count AS "reopenCount", impact, pagerduty_incident_id AS "pagerDutyIncidentId",
-  on_call AS "onCall"`;
+  on_call AS "onCall", impact_override AS "impactOverride", snoozed_until AS "snoozedUntil",
+  merged_into AS "mergedInto", confirmed_cause AS "confirmedCause", update_due_at AS "updateDueAt"`;
 
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
@@ -20,7 +22,10 @@ type Candidate = Pick<GroupingCandidate, 'id' | 'groupKey' | 'startedAt' | 'reso
   services: string[];
 };
 type IncidentRow = Row &
-  Omit<Incident, 'impact'> & { impact: (Incident['impact'] & { computedAt: unknown }) | null };
+  Omit<Incident, 'impact' | 'impactOverride'> & {
+    impact: (Incident['impact'] & { computedAt: unknown }) | null;
+    impactOverride: (Incident['impactOverride'] & { at: unknown }) | null;
+  };
 
 export function createIncidentRepository(sql: Sql): IncidentRepository {
   const read = async (text: string, values: readonly unknown[]) =>
@@ -64,7 +69,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         `UPDATE firewatch.incidents SET title = $2, status = $3, severity = $4, service = $5, started_at = $6,
            acknowledged_at = $7, acknowledged_by = $8::jsonb, mitigated_at = $9, resolved_at = $10,
            resolved_by = $11::jsonb, reopen_count = $12, impact = $13::jsonb, impact_score = $14,
-           pagerduty_incident_id = $15, on_call = $16::jsonb
+           pagerduty_incident_id = $15, on_call = $16::jsonb, impact_override = $17::jsonb, snoozed_until = $18,
+           merged_into = $19, confirmed_cause = $20, update_due_at = $21
          WHERE id = $1`,
         [
           incident.id,
@@ -80,14 +86,22 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
           incident.resolvedBy ? toJson(incident.resolvedBy) : null,
           incident.reopenCount,
           incident.impact ? toJson(incident.impact) : null,
-          incident.impact?.score ?? 0,
+          effectiveScore(incident) ?? 0,
           incident.pagerDutyIncidentId,
           toJson(incident.onCall),
+          incident.impactOverride ? toJson(incident.impactOverride) : null,
+          incident.snoozedUntil,
+          incident.mergedInto,
+          incident.confirmedCause === null ? null : toText(incident.confirmedCause),
+          incident.updateDueAt,
         ],
       );
     },
     listActive: (limit) =>
-      read("WHERE status <> 'resolved' ORDER BY impact_score DESC, opened_at LIMIT $1", [limit]),
+      read(
+        "WHERE status <> 'resolved' ORDER BY coalesce(snoozed_until > now(), false), impact_score DESC, opened_at LIMIT $1",
+        [limit],
+      ),
     async countActive() {
       const [row] = await sql.query<Row & { count: number }>(
         "SELECT count(*)::int AS count FROM firewatch.incidents WHERE status <> 'resolved'",
@@ -136,5 +150,9 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
 
 function toIncident(row: IncidentRow): Incident {
   const impact = row.impact && { ...row.impact, computedAt: new Date(String(row.impact.computedAt)) };
-  return { ...row, impact };
+  const impactOverride = row.impactOverride && {
+    ...row.impactOverride,
+    at: new Date(String(row.impactOverride.at)),
+  };
+  return { ...row, impact, impactOverride };
 }

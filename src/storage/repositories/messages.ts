@@ -12,32 +12,55 @@ import { toText } from '../json.js';
 const CHANNEL = 'firewatch_messages';
 /** A call to Slack takes ten seconds at most, and a refused post is followed by a plainer one. */
 const POST_SECONDS = 30;
-/** Decisions wait for nobody; a card is what people look at first. Lower goes first. */
+/** Decisions and answers wait for nobody; a card is what people look at first. Lower goes first. */
 const PRIORITY: Readonly<Record<MessageKind, number>> = {
+  answer: 1,
   proposal: 1,
   incident_card: 2,
+  role_brief: 2,
   evidence: 3,
+  status_reminder: 3,
   note: 4,
+  chart: 5,
+  postmortem: 5,
+  digest: 5,
+  home: 6,
 };
+/** Said once: touching it again changes nothing. */
+const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder'];
 
-/** `incident_card:<incident>` or `<kind>:<incident>:<subject>`. */
+/** `incident_card:<incident>`, `<kind>:<incident>:<subject>`, or `<kind>:-:<subject>` when no incident is meant. */
 function messageKey({ kind, incidentId, subjectId }: MessageRequest): string {
-  return subjectId === null ? `${kind}:${incidentId}` : `${kind}:${incidentId}:${subjectId}`;
+  const about = `${kind}:${incidentId ?? '-'}`;
+  return subjectId === null ? about : `${about}:${subjectId}`;
 }
 
 export function createNotifier(sql: Sql): Notifier {
   return {
     async touch(message) {
+      const { kind, incidentId, subjectId, place } = message;
+      if (incidentId === null && !place) throw new Error(`${kind} is about no incident and has no place`);
       // A waiting retry keeps its time: touching must not hurry past a rate limit.
       await sql.query(
-        `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel)
-         SELECT $1, $2::text, $3::int, id, $5::text, channel FROM firewatch.incidents WHERE id = $4
+        `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel, is_placed, thread_ts)
+         SELECT $1, $2::text, $3::int, $4::uuid, $5::text,
+           coalesce($6::text, (SELECT channel FROM firewatch.incidents WHERE id = $4::uuid)), $6::text IS NOT NULL, $7::text
+         WHERE $4::uuid IS NULL OR EXISTS (SELECT FROM firewatch.incidents WHERE id = $4::uuid)
          ON CONFLICT (key) DO UPDATE SET
            due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
            attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
            version = m.version + 1, abandoned_at = NULL, error = NULL
-         WHERE m.kind <> 'note'`,
-        [messageKey(message), message.kind, PRIORITY[message.kind], message.incidentId, message.subjectId],
+         WHERE NOT m.kind = ANY($8::text[])`,
+        [
+          messageKey(message),
+          kind,
+          PRIORITY[kind],
+          incidentId,
+          subjectId,
+          place?.channel ?? null,
+          place?.threadTs ?? null,
+          SAID_ONCE,
+        ],
       );
       await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
     },
@@ -72,17 +95,17 @@ export function createMessageQueue(database: Database): MessageQueue {
            SELECT due.key, parent.ts AS thread_ts, parent.channel AS thread_channel
            FROM firewatch.messages AS due
            LEFT JOIN firewatch.messages AS parent
-             ON due.kind <> 'incident_card' AND parent.key = 'incident_card:' || due.incident_id
+             ON due.kind <> 'incident_card' AND NOT due.is_placed AND parent.key = 'incident_card:' || due.incident_id
            WHERE due.version > due.delivered_version AND due.abandoned_at IS NULL AND due.due_at <= now()
              AND (due.lease_until IS NULL OR due.lease_until < now())
-             AND (due.kind = 'incident_card' OR parent.ts IS NOT NULL)
+             AND (due.kind = 'incident_card' OR due.is_placed OR parent.ts IS NOT NULL)
            ORDER BY due.priority, due.seq LIMIT $1
            FOR UPDATE OF due SKIP LOCKED
          ) AS chosen
          WHERE m.key = chosen.key
          RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.ts,
            CASE WHEN m.ts IS NULL THEN coalesce(chosen.thread_channel, m.channel) ELSE m.channel END AS channel,
-           chosen.thread_ts AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
+           coalesce(m.thread_ts, chosen.thread_ts) AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
            m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
         [limit, leaseSeconds],
       );
@@ -110,6 +133,12 @@ export function createMessageQueue(database: Database): MessageQueue {
          WHERE key = $1`,
         [message.key, posted.ts, posted.channel, message.version, message.leaseToken],
       );
+      // From here on the incident's channel is known by its id, by which commands and clicks name it.
+      if (message.kind === 'incident_card')
+        await database.query('UPDATE firewatch.incidents SET channel = $2 WHERE id = $1 AND channel <> $2', [
+          message.incidentId,
+          posted.channel,
+        ]);
     },
 
     async retryLater(message, { inMs, error, isCertain, isTry }) {

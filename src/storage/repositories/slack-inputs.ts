@@ -10,8 +10,9 @@ export function createSlackInputRepository(sql: Sql): SlackInputRepository {
   return {
     async accept(input) {
       const rows = await sql.query(
-        'INSERT INTO firewatch.slack_inputs (id, input) VALUES ($1, $2::jsonb) ON CONFLICT DO NOTHING RETURNING id',
-        [input.id, toJson(input)],
+        `INSERT INTO firewatch.slack_inputs (id, input, same_as) VALUES ($1, $2::jsonb, $3)
+         ON CONFLICT DO NOTHING RETURNING id`,
+        [input.id, toJson(input), input.kind === 'event' ? input.sameAs : null],
       );
       return rows.length > 0;
     },

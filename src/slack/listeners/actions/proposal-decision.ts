@@ -15,7 +15,9 @@ export function registerProposalDecision(app: App, deps: ListenerDeps): void {
         threadTs: threadOf(body.message),
         actionId: action.action_id,
         value: action.value ?? '',
+        viewId: null,
         responseUrl: body.response_url,
+        modalId: null,
       });
       if (problem === undefined) return ack();
       // Without an ack Slack shows its own warning, which is right when ours could not be shown either.

@@ -12,6 +12,7 @@ export function registerIncidentCommand(app: App, deps: ListenerDeps): void {
       channelId: command.channel_id,
       text: command.text ?? '',
       responseUrl: command.response_url,
+      modalId: null,
     });
     await (problem === undefined ? ack() : ack({ response_type: 'ephemeral', text: problem }));
   });

@@ -1,0 +1,235 @@
+/** Decides where everything in a picture goes. Pure: the same chart always gives the same parts. */
+import type { Chart } from '../incidents/chart.js';
+import type { Font } from './font.js';
+import type { ColoredLine, Frame } from './frame.js';
+import { cleanLabel, fitLabel } from './label-text.js';
+import { layOutAnnotations } from './layout-annotations.js';
+import { layOutMarkers } from './layout-markers.js';
+import { COLORS, HEIGHT, WIDTH, type Part } from './picture.js';
+import { prepareSeries, type Line, type PreparedSeries } from './prepare-series.js';
+import { formatChartValue, formatDay, timeTicks, valueAxis, type ValueAxis } from './ticks.js';
+
+const MARGIN = 20;
+const TITLE = 26;
+const SUBTITLE = 20;
+export const LABEL = 19;
+const ROW = 25;
+/** Of names at the end of lines. */
+const MAX_NAME_WIDTH = 200;
+/** Values that differ less than this share of their size are shown without the zero, where zero means nothing special. */
+const CLOSE_VALUES = 0.15;
+/** A limit this many times beyond the data would flatten it. */
+const FAR_LIMIT = 3;
+
+/** Null when there is nothing to draw. */
+export function layOut(chart: Chart, font: Font): readonly Part[] | null {
+  const prepared = prepareSeries(chart);
+  if (prepared.lines.length === 0) return null;
+  const lines = paint(prepared.lines);
+  const [from, to] = timeSpan(chart, lines);
+  const axis = chooseAxis(chart, lines);
+  const axisWidth = Math.max(...axis.ticks.map(({ label }) => font.widthOf(label, LABEL)));
+  const names = endLabels(chart, lines, prepared, font);
+  const nameWidth = Math.max(0, ...names.map(({ text }) => font.widthOf(text, LABEL)));
+  const left = MARGIN + axisWidth + 10;
+  const right = WIDTH - MARGIN - nameWidth - (nameWidth > 0 ? 12 : 8);
+  const x = (time: number) => left + ((time - from) / (to - from)) * (right - left);
+  const markers = layOutMarkers(
+    chart.changes.filter(({ at }) => at >= from && at <= to).map(({ at, label }) => ({ x: x(at), label })),
+    { font, left, right: WIDTH - MARGIN, near: x(chart.onset ?? chart.incident?.start ?? to) },
+  );
+  const header = layOutHeader(chart, to, font);
+  const top = header.bottom + markers.rows * ROW + 12;
+  const bottom = HEIGHT - 42;
+  const y = (value: number) => bottom - ((value - axis.from) / (axis.to - axis.from)) * (bottom - top);
+  const frame: Frame = { left, right, top, bottom, from, to, x, y };
+  const behind = layOutAnnotations(chart, lines, frame, font);
+  return [
+    ...header.parts,
+    ...behind.below,
+    ...grid(axis, frame),
+    ...timeAxis(frame, font),
+    ...behind.limits,
+    ...markers.draw(frame, ROW),
+    ...lines.toReversed().flatMap((line) => drawLine(line, frame)),
+    ...behind.above,
+    ...drawEndLabels(names, frame),
+  ];
+}
+
+function paint(lines: readonly Line[]): readonly ColoredLine[] {
+  const others = COLORS.lines;
+  return lines.map((line, index) => ({
+    ...line,
+    color:
+      index === 0 && (line.isEmphasised || lines.length === 1)
+        ? COLORS.emphasis
+        : (others[index % others.length] ?? COLORS.muted),
+    width: line.isEmphasised || lines.length === 1 ? 4 : 2.5,
+  }));
+}
+
+/** What was measured; what it is lined up with may stretch it, but not to more than twice its length. */
+function timeSpan({ incident, changes }: Chart, lines: readonly Line[]): readonly [number, number] {
+  const times = lines.flatMap(({ segments }) => segments.flat().map(([time]) => time));
+  let [first, last] = [Math.min(...times), Math.max(...times)];
+  const span = Math.max(60, last - first);
+  const marks = [incident?.start, incident?.end, ...changes.map(({ at }) => at)];
+  for (const mark of marks) {
+    if (mark == null || !Number.isFinite(mark)) continue;
+    if (mark < first && mark >= last - 2 * span) first = mark - span * 0.02;
+    if (mark > last && mark <= first + 2 * span) last = mark + span * 0.02;
+  }
+  // One sample alone still needs a span around it.
+  return last - first < 1 ? [first - 300, last + 300] : [first, last];
+}
+
+function chooseAxis({ unit, threshold }: Chart, lines: readonly Line[]): ValueAxis {
+  const values = lines.flatMap(({ segments }) => segments.flat().map(([, value]) => value));
+  let [low, high] = [Math.min(...values), Math.max(...values)];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const limit = threshold?.value;
+  if (limit !== undefined && Number.isFinite(limit) && Math.abs(limit) <= FAR_LIMIT * size) {
+    [low, high] = [Math.min(low, limit), Math.max(high, limit)];
+  }
+  // A share, a rate, a duration and a size have a zero that means something.
+  const isClose = unit === 'plain' && high > low && low > 0 && (high - low) / high < CLOSE_VALUES;
+  if (!isClose) [low, high] = [Math.min(0, low), Math.max(0, high)];
+  if (low === 0 && high === 0) high = unit === 'percent' ? 0.01 : 1;
+  const axis = valueAxis(low, high * (low === 0 && unit !== 'percent' ? 1.04 : 1), unit);
+  const isShare = unit === 'percent' && high <= 1 && axis.to > 1;
+  return isShare ? { ...axis, to: 1, ticks: axis.ticks.filter(({ at }) => at <= 1.0001) } : axis;
+}
+
+function layOutHeader(chart: Chart, to: number, font: Font): { parts: readonly Part[]; bottom: number } {
+  const day = formatDay(to);
+  const dayWidth = font.widthOf(day, LABEL);
+  const title = fitLabel(cleanLabel(chart.title, font), font, TITLE, WIDTH - 2 * MARGIN - dayWidth - 20);
+  const subtitle = fitLabel(cleanLabel(chart.subtitle ?? '', font), font, SUBTITLE, WIDTH - 2 * MARGIN);
+  const parts: readonly Part[] = [
+    {
+      kind: 'text',
+      x: MARGIN,
+      y: 38,
+      text: title,
+      size: TITLE,
+      color: COLORS.ink,
+      align: 'left',
+      isStrong: true,
+    },
+    { kind: 'text', x: WIDTH - MARGIN, y: 37, text: day, size: LABEL, color: COLORS.muted, align: 'right' },
+    { kind: 'text', x: MARGIN, y: 66, text: subtitle, size: SUBTITLE, color: COLORS.muted, align: 'left' },
+  ];
+  return {
+    parts: parts.filter((part) => part.kind !== 'text' || part.text !== ''),
+    bottom: subtitle === '' ? 48 : 76,
+  };
+}
+
+function grid({ ticks }: ValueAxis, { left, right, y }: Frame): readonly Part[] {
+  return ticks.flatMap(({ at, label }): Part[] => [
+    {
+      kind: 'rule',
+      x: left,
+      x2: right,
+      y: y(at),
+      y2: y(at),
+      color: at === 0 ? COLORS.axis : COLORS.grid,
+      width: at === 0 ? 1.5 : 1,
+    },
+    {
+      kind: 'text',
+      x: left - 8,
+      y: y(at) + 7,
+      text: label,
+      size: LABEL,
+      color: COLORS.muted,
+      align: 'right',
+    },
+  ]);
+}
+
+function timeAxis({ from, to, left, right, bottom, x }: Frame, font: Font): readonly Part[] {
+  const y = HEIGHT - 14;
+  const zone = 'UTC';
+  const zoneStart = WIDTH - MARGIN - font.widthOf(zone, LABEL);
+  const max = Math.max(2, Math.floor((right - left) / 105));
+  const ticks = timeTicks(from, to, max).map(({ at, label }) => {
+    const width = font.widthOf(label, LABEL);
+    return { at, label, width, start: Math.max(4, x(at) - width / 2) };
+  });
+  return [
+    ...ticks
+      .filter(({ start, width }) => start + width < zoneStart - 10)
+      .flatMap(({ at, label, start }): Part[] => [
+        { kind: 'rule', x: x(at), x2: x(at), y: bottom, y2: bottom + 6, color: COLORS.axis, width: 1.5 },
+        { kind: 'text', x: start, y, text: label, size: LABEL, color: COLORS.muted, align: 'left' },
+      ]),
+    { kind: 'text', x: zoneStart, y, text: zone, size: LABEL, color: COLORS.muted, align: 'left' },
+  ];
+}
+
+function drawLine({ segments, color, width, last }: ColoredLine, { x, y }: Frame): readonly Part[] {
+  const at = ([time, value]: readonly [number, number]) => [x(time), y(value)] as const;
+  return [
+    ...segments.map((segment): Part => {
+      const [only] = segment;
+      if (segment.length > 1 || !only) return { kind: 'line', points: segment.map(at), color, width };
+      return { kind: 'dot', x: at(only)[0], y: at(only)[1], radius: width, color };
+    }),
+    { kind: 'dot', x: at(last)[0], y: at(last)[1], radius: width + 1, color },
+  ];
+}
+
+interface EndLabel {
+  readonly text: string;
+  readonly color: string;
+  readonly value: number | null;
+  readonly isStrong: boolean;
+}
+
+/** Names at the ends of the lines instead of a legend; one line alone has its title, and needs its value only. */
+function endLabels(
+  { unit }: Chart,
+  lines: readonly ColoredLine[],
+  { left: more }: PreparedSeries,
+  font: Font,
+): readonly EndLabel[] {
+  const labels = lines.map(({ name, last, color, isEmphasised }) => {
+    const value = formatChartValue(last[1], unit);
+    const room = MAX_NAME_WIDTH - font.widthOf(` ${value}`, LABEL);
+    const clean = cleanLabel(name, font) || 'unnamed';
+    const text = lines.length === 1 ? value : `${fitLabel(clean, font, LABEL, room)} ${value}`;
+    return { text, color, value: last[1], isStrong: isEmphasised };
+  });
+  if (more === 0) return labels;
+  return [...labels, { text: `and ${more} more`, color: COLORS.muted, value: null, isStrong: false }];
+}
+
+const LINE_HEIGHT = 23;
+
+function drawEndLabels(labels: readonly EndLabel[], { right, top, bottom, y }: Frame): readonly Part[] {
+  const sorted = labels
+    .map((label) => ({ label, wanted: label.value === null ? bottom + 1 : y(label.value) }))
+    .sort((a, b) => a.wanted - b.wanted);
+  const places: number[] = [];
+  for (const { wanted } of sorted) {
+    places.push(Math.max(wanted, (places.at(-1) ?? top - LINE_HEIGHT) + LINE_HEIGHT));
+  }
+  // What was pushed below the plot pushes the others up.
+  let floor = bottom - 2;
+  for (let index = places.length - 1; index >= 0; index -= 1) {
+    places[index] = Math.min(places[index] ?? floor, floor);
+    floor = (places[index] ?? floor) - LINE_HEIGHT;
+  }
+  return sorted.map(({ label: { text, color, isStrong } }, index) => ({
+    kind: 'text',
+    x: right + 12,
+    y: (places[index] ?? bottom) + 7,
+    text,
+    size: LABEL,
+    color,
+    align: 'left',
+    isStrong,
+  }));
+}

@@ -1,0 +1,15 @@
+/** An answer of our own words. */
+import { escapeSentence } from '../blocks/escape.js';
+import type { MessageContent } from '../blocks/block-kit.js';
+
+const MAX = 1000;
+
+/** Text that may quote people or alerts: escaped. */
+export function sayPlainly(sentence: string): MessageContent {
+  return { text: escapeSentence(sentence, MAX), blocks: [] };
+}
+
+/** mrkdwn made of escaped parts. */
+export function sayMrkdwn(text: string): MessageContent {
+  return { text, blocks: [] };
+}

@@ -1,0 +1,56 @@
+/** Which incident a command means: the one whose number is said, the thread's, or the only one of the channel. */
+import { incidentLabel, type Incident } from '../../incidents/incident.js';
+import { UserInputError } from '../../shared/errors.js';
+import { COMMAND } from '../ids.js';
+import type { CommandContext } from './command.js';
+import { readNumber, withoutFirst, type Words } from './words.js';
+
+/** Unresolved incidents looked through for those of a channel. */
+const LOOKED_THROUGH = 100;
+
+export interface Target {
+  readonly incident: Incident;
+  /** What was written after the number. */
+  readonly rest: Words;
+}
+
+/** For commands that take nothing but a number. @throws UserInputError when something else was written. */
+export async function findOnlyTarget(words: Words, context: CommandContext, verb: string): Promise<Incident> {
+  const [word] = words.list;
+  if (word !== undefined && readNumber(word) === undefined) {
+    throw new UserInputError(
+      `\`${word}\` is not an incident's number. Say \`${COMMAND} ${verb} 12\` or \`${COMMAND} ${verb} INC-12\`.`,
+    );
+  }
+  if (words.list.length > 1) {
+    throw new UserInputError(
+      `\`${COMMAND} ${verb}\` takes one incident at a time. Say \`${COMMAND} ${verb} ${readNumber(word) ?? 12}\`.`,
+    );
+  }
+  return (await findTarget(words, context, verb)).incident;
+}
+
+/** @throws UserInputError when none is meant, or more than one could be. `verb` is for the sentence. */
+export async function findTarget(words: Words, context: CommandContext, verb: string): Promise<Target> {
+  const number = readNumber(words.list[0]);
+  if (number !== undefined) {
+    const incident = await context.useCases.findIncident(number);
+    if (incident) return { incident, rest: withoutFirst(words) };
+    throw new UserInputError(`There is no INC-${number}. \`${COMMAND} list\` shows the unresolved ones.`);
+  }
+  if (context.incident) return { incident: context.incident, rest: words };
+  const active = await context.useCases.listIncidents(LOOKED_THROUGH);
+  const here = active.filter(({ channel }) => channel === context.channelId);
+  const [only, ...others] = here;
+  if (only && others.length === 0) return { incident: only, rest: words };
+  const example = `\`${COMMAND} ${verb} ${only?.number ?? active[0]?.number ?? 12}\``;
+  if (only) {
+    const named = here.slice(0, 5).map(incidentLabel).join(', ');
+    throw new UserInputError(
+      `Which incident? This channel has ${named}. Say its number, for example ${example}.`,
+    );
+  }
+  throw new UserInputError(
+    `Which incident? This channel has none that is unresolved. Say its number, for example ${example}; \`${COMMAND} list\` shows them.`,
+  );
+}

@@ -1,0 +1,4 @@
+/** Every modal. */
+import type { Modal } from './modal.js';
+
+export const MODALS: readonly Modal[] = [];

@@ -1,0 +1,4 @@
+/** A person in Slack. */
+export interface Person {
+  readonly slackUserId: string;
+}
