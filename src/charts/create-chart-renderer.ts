@@ -4,7 +4,7 @@
  * started anew after a crash.
  */
 import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Chart } from '../incidents/chart.js';
 import type { DrawAnswer, DrawRequest } from './chart-worker.js';
@@ -60,7 +60,7 @@ export function createChartRenderer({
     clearTimeout(idle);
     const stopped = worker;
     worker = undefined;
-    for (const id of [...waiting.keys()]) settle(id)?.reject(reason);
+    for (const id of waiting.keys()) settle(id)?.reject(reason);
     clearTimeout(idle);
     await stopped?.terminate();
   }
@@ -104,10 +104,13 @@ export function createChartRenderer({
   };
 }
 
-/** From the sources the thread needs the same loader for TypeScript that runs them; the built program is plain. */
+/** The built program is plain JavaScript. A thread that runs the sources has to load a compiler for them by itself. */
 function startThread(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const file = new URL(`./chart-worker.${isSource ? 'ts' : 'js'}`, import.meta.url);
-  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return new Worker(fileURLToPath(file), { execArgv: isSource ? ['--import', loader()] : [], env: {} });
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./chart-worker.js', import.meta.url));
+  const file = new URL('./chart-worker.ts', import.meta.url).href;
+  const compiler = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const api = new URL('./esm/api/index.mjs', compiler).href;
+  const words = [api, file].map((text) => JSON.stringify(text));
+  const code = `import(${words[0]}).then(({ tsImport }) => tsImport(${words[1]}, ${words[1]}))`;
+  return new Worker(code, { eval: true, execArgv: [] });
 }

@@ -45,7 +45,7 @@ function buildSpec(parts: readonly Part[]): TopLevelSpec {
     height: HEIGHT,
     padding: 0,
     autosize: { type: 'none' },
-    background: null,
+    background: 'transparent',
     config: { font: FONT_FAMILY, view: { stroke: null } },
     layer: [card, ...layers.flat()],
   };
@@ -71,7 +71,7 @@ function placed(...channels: readonly string[]): Record<string, object> {
   );
 }
 
-const asIs = (field: string) => ({ field, type: 'nominal', scale: null, legend: null });
+const asIs = (field: string) => ({ field, type: 'nominal', scale: null, legend: null }) as const;
 
 function layerOf(first: Part, run: Part[]): Layer[] {
   const data = { values: run };
@@ -129,10 +129,10 @@ function textLayers(run: Part[]): Layer[] {
     // Vega cuts and breaks texts of its own accord otherwise.
     limit: 0,
     lineBreak: { expr: "'\\u0000'" },
-  };
-  const encoding = { ...placed('x', 'y'), text: { field: 'text', type: 'nominal' } };
+  } as const;
+  const encoding = { ...placed('x', 'y'), text: { field: 'text', type: 'nominal' } } as const;
   const withHalo = run.filter((part) => part.kind === 'text' && part.hasHalo);
-  const halo = {
+  const halo: Layer = {
     data: { values: withHalo },
     mark: {
       ...mark,
@@ -144,7 +144,7 @@ function textLayers(run: Part[]): Layer[] {
     },
     encoding,
   };
-  const ink = {
+  const ink: Layer = {
     data: { values: run },
     mark: { ...mark, strokeWidth: { expr: 'datum.isStrong ? 0.55 : 0' } },
     encoding: { ...encoding, fill: asIs('color'), stroke: asIs('color') },

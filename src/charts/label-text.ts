@@ -8,7 +8,8 @@ const TERMINAL = new RegExp(
   'gu',
 );
 /** Format characters (zero-width, bidirectional), lone surrogates, unassigned and private code points, variation selectors. */
-const UNSEEN = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}\u034f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const UNSEEN =
+  /\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}|\u034f|[\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu;
 /** Marks in a pile draw over everything above them. */
 const PILED_MARKS = /(\p{M}{2})\p{M}+/gu;
 /** Nothing that is shown is longer than this; the rest need not be looked at. */
