@@ -173,6 +173,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
   });
   const handleInput = createInputHandler({
     useCases,
+    client: slack.client,
     tell: createTell({
       respond: createResponder({ apiUrl: slackApiUrl, log }),
       client: slack.client,

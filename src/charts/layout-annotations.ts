@@ -7,7 +7,7 @@ import { cleanLabel, fitLabel } from './label-text.js';
 import { COLORS, type Part } from './picture.js';
 import { formatClock } from './ticks.js';
 
-const SIZE = 18;
+const SIZE = 19;
 /** A usual range thinner than this could not be seen. */
 const MIN_BAND = 5;
 
@@ -30,7 +30,12 @@ export function layOutAnnotations(
   const traces = lines.flatMap(({ segments }) =>
     segments.map((segment) => segment.map(([time, value]) => [frame.x(time), frame.y(value)] as const)),
   );
-  const places = createFreePlaces({ x: left, x2: right, y: top + 2, y2: bottom - 1 }, traces);
+  const limit = limitLine(chart, frame);
+  const rules = [
+    ...chart.changes.map(({ at }) => [[frame.x(at), top] as const, [frame.x(at), bottom] as const]),
+    ...(limit ? [[[left, limit.y] as const, [right, limit.y] as const]] : []),
+  ];
+  const places = createFreePlaces({ x: left, x2: right, y: top + 2, y2: bottom - 1 }, [...traces, ...rules]);
   const above: Part[] = [];
   const write = (text: string, color: string, corners: readonly Corner[], size = SIZE): boolean => {
     const width = font.widthOf(text, size);
@@ -43,7 +48,6 @@ export function layOutAnnotations(
   const onset = onsetDot(chart, lines, frame);
   if (onset) places.block({ x: onset.x - 9, x2: onset.x + 9, y: onset.y - 9, y2: onset.y + 9 });
   const band = usualBand(chart, frame);
-  const limit = limitLine(chart, frame);
   const window = incidentWindow(chart, frame);
   if (limit && chart.threshold) {
     const text = fitLabel(cleanLabel(chart.threshold.label, font), font, SIZE, (right - left) * 0.7);

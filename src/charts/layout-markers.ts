@@ -5,9 +5,10 @@ import { cleanLabel, fitLabel } from './label-text.js';
 import { LABEL_GAP, placeMarkerLabels, type PlacedLabel } from './marker-labels.js';
 import { COLORS, type Part } from './picture.js';
 
-const SIZE = 18;
+const SIZE = 19;
 const MAX_LABELS = 4;
-const MAX_WIDTH = 260;
+/** Tried one after the other. */
+const WIDTHS = [270, 210, 150];
 /** Rules closer than this look like one. */
 const TOGETHER = 9;
 
@@ -34,7 +35,7 @@ export function layOutMarkers(
   );
   const byNearness = markers.toSorted((a, b) => Math.abs(a.x - near) - Math.abs(b.x - near));
   for (let count = Math.min(MAX_LABELS, markers.length); count > 0; count -= 1) {
-    for (const width of [MAX_WIDTH, MAX_WIDTH * 0.6]) {
+    for (const width of WIDTHS) {
       const labelled = byNearness.slice(0, count).map(({ x, label }) => {
         const text = fitLabel(label, font, SIZE, width);
         return { x, text, width: font.widthOf(text, SIZE) };

@@ -13,7 +13,7 @@ const MARGIN = 20;
 const TITLE = 26;
 const SUBTITLE = 20;
 export const LABEL = 19;
-const ROW = 25;
+const ROW = 26;
 /** Of names at the end of lines. */
 const MAX_NAME_WIDTH = 200;
 /** Values that differ less than this share of their size are shown without the zero, where zero means nothing special. */
@@ -30,13 +30,13 @@ export function layOut(chart: Chart, font: Font): readonly Part[] | null {
   const axis = chooseAxis(chart, lines);
   const axisWidth = Math.max(...axis.ticks.map(({ label }) => font.widthOf(label, LABEL)));
   const names = endLabels(chart, lines, prepared, font);
-  const nameWidth = Math.max(0, ...names.map(({ text }) => font.widthOf(text, LABEL)));
+  const nameWidth = Math.max(0, ...names.map(({ name, number }) => font.widthOf(name + number, LABEL)));
   const left = MARGIN + axisWidth + 10;
   const right = WIDTH - MARGIN - nameWidth - (nameWidth > 0 ? 12 : 8);
   const x = (time: number) => left + ((time - from) / (to - from)) * (right - left);
   const markers = layOutMarkers(
     chart.changes.filter(({ at }) => at >= from && at <= to).map(({ at, label }) => ({ x: x(at), label })),
-    { font, left, right: WIDTH - MARGIN, near: x(chart.onset ?? chart.incident?.start ?? to) },
+    { font, left: MARGIN, right: WIDTH - MARGIN, near: x(chart.onset ?? chart.incident?.start ?? to) },
   );
   const header = layOutHeader(chart, to, font);
   const top = header.bottom + markers.rows * ROW + 12;
@@ -53,7 +53,7 @@ export function layOut(chart: Chart, font: Font): readonly Part[] | null {
     ...markers.draw(frame, ROW),
     ...lines.toReversed().flatMap((line) => drawLine(line, frame)),
     ...behind.above,
-    ...drawEndLabels(names, frame),
+    ...drawEndLabels(names, frame, font),
   ];
 }
 
@@ -73,15 +73,16 @@ function paint(lines: readonly Line[]): readonly ColoredLine[] {
 function timeSpan({ incident, changes }: Chart, lines: readonly Line[]): readonly [number, number] {
   const times = lines.flatMap(({ segments }) => segments.flat().map(([time]) => time));
   let [first, last] = [Math.min(...times), Math.max(...times)];
-  const span = Math.max(60, last - first);
+  // One sample alone still needs a span around it.
+  if (last - first < 1) [first, last] = [first - 300, last + 300];
+  const span = last - first;
   const marks = [incident?.start, incident?.end, ...changes.map(({ at }) => at)];
   for (const mark of marks) {
     if (mark == null || !Number.isFinite(mark)) continue;
     if (mark < first && mark >= last - 2 * span) first = mark - span * 0.02;
     if (mark > last && mark <= first + 2 * span) last = mark + span * 0.02;
   }
-  // One sample alone still needs a span around it.
-  return last - first < 1 ? [first - 300, last + 300] : [first, last];
+  return [first, last];
 }
 
 function chooseAxis({ unit, threshold }: Chart, lines: readonly Line[]): ValueAxis {
@@ -182,7 +183,9 @@ function drawLine({ segments, color, width, last }: ColoredLine, { x, y }: Frame
 }
 
 interface EndLabel {
-  readonly text: string;
+  /** Drawn apart from the number: a name written from right to left must not move it. */
+  readonly name: string;
+  readonly number: string;
   readonly color: string;
   readonly value: number | null;
   readonly isStrong: boolean;
@@ -199,16 +202,23 @@ function endLabels(
     const value = formatChartValue(last[1], unit);
     const room = MAX_NAME_WIDTH - font.widthOf(` ${value}`, LABEL);
     const clean = cleanLabel(name, font) || 'unnamed';
-    const text = lines.length === 1 ? value : `${fitLabel(clean, font, LABEL, room)} ${value}`;
-    return { text, color, value: last[1], isStrong: isEmphasised };
+    const shownName = lines.length === 1 ? '' : `${fitLabel(clean, font, LABEL, room)} `;
+    return { name: shownName, number: value, color, value: last[1], isStrong: isEmphasised };
   });
   if (more === 0) return labels;
-  return [...labels, { text: `and ${more} more`, color: COLORS.muted, value: null, isStrong: false }];
+  return [
+    ...labels,
+    { name: `and ${more} more`, number: '', color: COLORS.muted, value: null, isStrong: false },
+  ];
 }
 
 const LINE_HEIGHT = 23;
 
-function drawEndLabels(labels: readonly EndLabel[], { right, top, bottom, y }: Frame): readonly Part[] {
+function drawEndLabels(
+  labels: readonly EndLabel[],
+  { right, top, bottom, y }: Frame,
+  font: Font,
+): readonly Part[] {
   const sorted = labels
     .map((label) => ({ label, wanted: label.value === null ? bottom + 1 : y(label.value) }))
     .sort((a, b) => a.wanted - b.wanted);
@@ -222,14 +232,13 @@ function drawEndLabels(labels: readonly EndLabel[], { right, top, bottom, y }: F
     places[index] = Math.min(places[index] ?? floor, floor);
     floor = (places[index] ?? floor) - LINE_HEIGHT;
   }
-  return sorted.map(({ label: { text, color, isStrong } }, index) => ({
-    kind: 'text',
-    x: right + 12,
-    y: (places[index] ?? bottom) + 7,
-    text,
-    size: LABEL,
-    color,
-    align: 'left',
-    isStrong,
-  }));
+  return sorted.flatMap(({ label: { name, number, color, isStrong } }, index) => {
+    const y = (places[index] ?? bottom) + 7;
+    const text = { kind: 'text', y, size: LABEL, color, align: 'left', isStrong } as const;
+    const x = right + 12;
+    return [
+      { ...text, x, text: name.trimEnd() },
+      { ...text, x: x + font.widthOf(name, LABEL), text: number },
+    ].filter(({ text: words }) => words !== '');
+  });
 }

@@ -76,6 +76,8 @@ function scaleFor(size: number, unit: ChartUnit): Scale {
   const scales = SCALES[unit];
   const plainest = scales.find(({ divisor }) => divisor === 1) ?? scales[0]!;
   if (size === 0) return plainest;
+  // Beyond the last prefix only powers of ten are left, and those read best without one.
+  if (size >= (scales.at(-1)?.divisor ?? 1) * 1e4) return plainest;
   const keep = KEEP_SMALLER[unit] ?? 1;
   const fits = scales.filter(({ divisor }) => size >= divisor * (divisor > 1 ? keep : 1));
   return fits.at(-1) ?? scales[0]!;

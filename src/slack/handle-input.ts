@@ -3,22 +3,16 @@
  * only. Runs as a job, at least once: what the same person has dealt with already counts as done.
  */
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '../observability/logger.js';
 import { UserInputError } from '../shared/errors.js';
-import type { SlackInput, UseCases } from '../workflows/use-cases.js';
+import type { SlackInput } from '../workflows/use-cases.js';
 import type { MessageContent } from './blocks/block-kit.js';
 import { sayPlainly } from './commands/say.js';
 import { handleAction } from './handlers/handle-action.js';
 import { handleCommand } from './handlers/handle-command.js';
-import type { Recipient, Tell } from './tell.js';
+import type { HandlerDeps } from './handlers/handler-deps.js';
+import type { Recipient } from './tell.js';
 
 export type InputHandler = (input: SlackInput) => Promise<void>;
-
-export interface HandlerDeps {
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
-  readonly tell: Tell;
-  readonly log: Logger;
-}
 
 export function createInputHandler(deps: HandlerDeps): InputHandler {
   const { tell, log } = deps;

@@ -7,7 +7,21 @@ export const COMMAND = '/incident';
 export const ACTIONS = {
   approveProposal: 'proposal.approve',
   rejectProposal: 'proposal.reject',
+  acknowledge: 'incident.acknowledge',
+  /** Opens the form that resolves. */
+  resolve: 'incident.resolve',
+  /** Opens the form for a status update. */
+  postUpdate: 'incident.update',
+  /** Opens the form that gives somebody a role. */
+  assign: 'incident.assign',
+  /** Shows, to whoever clicked, everything that the evidence message left out. */
+  showMore: 'evidence.more',
+  /** Was the analysis right? Positive and negative value: `right:<investigation>` and `wrong:<investigation>`. */
+  feedback: 'analysis.feedback',
 } as const;
+
+/** Said when a button is clicked that this version does not know. */
+export const OTHER_VERSION = 'This button belongs to another version of Firewatch; nothing was done.';
 
 /** `event_type` of the metadata on every message we post; its payload holds the message's key. */
 export const MESSAGE_EVENT_TYPE = 'firewatch_message';

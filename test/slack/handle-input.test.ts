@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Incident } from '../../src/incidents/incident.js';
-import { createLogger } from '../../src/observability/logger.js';
+import { createLogger, silentLogger } from '../../src/observability/logger.js';
 import { UserInputError } from '../../src/shared/errors.js';
 import type { MessageContent } from '../../src/slack/blocks/block-kit.js';
 import { createInputHandler } from '../../src/slack/handle-input.js';
 import { ACTIONS } from '../../src/slack/ids.js';
 import type { SlackInput, UseCases } from '../../src/workflows/use-cases.js';
+import { createSlackClient } from '../../src/slack/web-client.js';
 import { outline } from './outline.js';
 import { PROPOSAL_ID, sampleIncident, sampleView } from './sample-view.js';
 
@@ -59,6 +60,7 @@ function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sam
       ),
       ...changes,
     },
+    client: createSlackClient({ botToken: 'xoxb-none', log: silentLogger() }),
     tell: ({ responseUrl }, content) => {
       expect(responseUrl).toBe(RESPONSE_URL);
       answers.push(content);

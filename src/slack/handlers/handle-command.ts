@@ -1,7 +1,7 @@
 import type { CommandInput } from '../../workflows/slack-input.js';
 import type { MessageContent } from '../blocks/block-kit.js';
 import { parseCommand } from '../commands/parse.js';
-import type { HandlerDeps } from '../handle-input.js';
+import type { HandlerDeps } from './handler-deps.js';
 
 export async function handleCommand(
   { useCases }: Pick<HandlerDeps, 'useCases'>,
