@@ -53,7 +53,15 @@ export function layOutAnnotations(
     const text = fitLabel(cleanLabel(chart.threshold.label, font), font, SIZE, (right - left) * 0.7);
     if (text !== '') write(text, COLORS.threshold, aroundRule(limit.y, left + 6, right - 6));
   }
-  if (window) nameWindow(chart, window, frame, font, write);
+  if (window)
+    nameWindow(
+      chart,
+      window,
+      frame,
+      font,
+      chart.changes.map(({ at }) => frame.x(at)),
+      write,
+    );
   if (onset) {
     write(`began ${formatClock(chart.onset ?? 0)}`, onset.color, aroundDot(onset.x, onset.y));
   }
@@ -114,10 +122,10 @@ function boxAt({ x, y, toLeft, up }: Corner, width: number, size: number): Box {
 
 function aroundRule(y: number, left: number, right: number): readonly Corner[] {
   return [
-    { x: left, y: y - 3, toLeft: false, up: true },
-    { x: right, y: y - 3, toLeft: true, up: true },
-    { x: left, y: y + 3, toLeft: false, up: false },
-    { x: right, y: y + 3, toLeft: true, up: false },
+    { x: left, y: y - 6, toLeft: false, up: true },
+    { x: right, y: y - 6, toLeft: true, up: true },
+    { x: left, y: y + 6, toLeft: false, up: false },
+    { x: right, y: y + 6, toLeft: true, up: false },
   ];
 }
 
@@ -127,6 +135,7 @@ function aroundDot(x: number, y: number): readonly Corner[] {
     { x: x - 13, y: y - 8, toLeft: true, up: true },
     { x: x + 13, y: y + 11, toLeft: false, up: true },
     { x: x + 13, y: y - 8, toLeft: false, up: true },
+    { x: x - 13, y: y - 28, toLeft: true, up: true },
     { x: x - 13, y: y + 8, toLeft: true, up: false },
     { x: x + 13, y: y + 8, toLeft: false, up: false },
   ];
@@ -208,6 +217,7 @@ function nameWindow(
   window: BoxPart,
   { top, bottom, left, right }: Frame,
   font: Font,
+  rules: readonly number[],
   write: (text: string, color: string, corners: readonly Corner[]) => boolean,
 ): void {
   if (!incident) return;
@@ -228,6 +238,9 @@ function nameWindow(
     { x: window.x2 + 6, y: top + 5, toLeft: false, up: false },
     { x: window.x - 6, y: bottom - 3, toLeft: true, up: true },
     { x: window.x2 + 6, y: bottom - 3, toLeft: false, up: true },
+    ...rules
+      .filter((x) => x < window.x && x > window.x - 90)
+      .map((x) => ({ x: x - 6, y: top + 5, toLeft: true, up: false })),
   ].filter(({ x }) => x > left && x < right);
   const isInside = font.widthOf(text, SIZE) <= room;
   if (!write(text, COLORS.incidentText, isInside ? inside : beside)) {

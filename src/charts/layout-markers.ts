@@ -77,13 +77,13 @@ function placed(
     draw: ({ top, bottom }, rowHeight) => [
       ...markers.map(({ x }): Part => {
         const row = places[labelled.findIndex((label) => label.x === x)]?.row;
-        const y = row === undefined ? top : top - 8 - row * rowHeight - 16;
+        const y = row === undefined ? top : top - 12 - row * rowHeight - 16;
         return { kind: 'rule', x, x2: x, y, y2: bottom, color: COLORS.muted, width: 1.8, dash: [6, 4] };
       }),
       ...labelled.flatMap(({ x, text }, index): Part[] => {
         const place = places[index];
         if (!place) return [];
-        const y = top - 10 - place.row * rowHeight;
+        const y = top - 14 - place.row * rowHeight;
         const offset = place.align === 'left' ? LABEL_GAP : -LABEL_GAP;
         return [{ kind: 'text', x: x + offset, y, text, size: SIZE, color: COLORS.ink, align: place.align }];
       }),

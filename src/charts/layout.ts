@@ -39,7 +39,7 @@ export function layOut(chart: Chart, font: Font): readonly Part[] | null {
     { font, left: MARGIN, right: WIDTH - MARGIN, near: x(chart.onset ?? chart.incident?.start ?? to) },
   );
   const header = layOutHeader(chart, to, font);
-  const top = header.bottom + markers.rows * ROW + 12;
+  const top = header.bottom + markers.rows * ROW + (markers.rows > 0 ? 14 : 12);
   const bottom = HEIGHT - 42;
   const y = (value: number) => bottom - ((value - axis.from) / (axis.to - axis.from)) * (bottom - top);
   const frame: Frame = { left, right, top, bottom, from, to, x, y };
