@@ -17,7 +17,6 @@ import type { Analysis, Report } from './report.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
 import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runner.js';
-import { investigateWithModel } from './with-model.js';
 import { investigateByRules } from './without-llm.js';
 
 export type { InvestigationLimits } from './limits.js';
@@ -107,6 +106,8 @@ async function runModel(
 ): Promise<Run> {
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'model' });
   const onModelCall = (call: number) => deps.onProgress?.({ kind: 'model', call });
+  // LangChain takes half a second to load: only where a model is configured, and not before it is needed.
+  const { investigateWithModel } = await import('./with-model.js');
   const run = await investigateWithModel(
     { settings, limits: deps.limits, runner, onModelCall, findGap: (report) => findGap(report, grounds) },
     input,

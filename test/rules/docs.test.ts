@@ -10,7 +10,6 @@ import { loadConfig } from '../../src/config/config.js';
 import { Environment } from '../../src/config/environment.js';
 import { parseAlertmanager } from '../../src/intake/alertmanager.js';
 import { parseChange } from '../../src/intake/changes.js';
-import { COMMANDS } from '../../src/slack/commands/index.js';
 import { configurationKeys, readMarkdownTable, referenceSections } from './reference-tables.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -68,15 +67,6 @@ describe('the reference tables', () => {
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(wanted));
     for (const [key = '', , meaning = ''] of rows)
       expect({ key, isDescribed: meaning !== '' }).toEqual({ key, isDescribed: true });
-  });
-
-  test('show the same commands as /incident help', () => {
-    const readme = read('README.md');
-
-    for (const [form, does] of COMMANDS.flatMap(({ forms }) => forms).filter(([form]) => form !== 'help')) {
-      expect(readme).toContain(`\`/incident ${form}\``);
-      expect(readme).toContain(does);
-    }
   });
 });
 

@@ -1,8 +1,11 @@
-/** The tables in the documentation that are made from the code: environment, configuration keys, metrics. */
+/** The tables in the documentation that are made from the code: environment, configuration keys, metrics, commands. */
 import { z } from 'zod';
 import { Environment } from '../../src/config/environment.js';
 import { ConfigFile } from '../../src/config/file.js';
 import { createMetrics } from '../../src/observability/metrics.js';
+import { SECTIONS } from '../../src/slack/commands/command.js';
+import { COMMANDS } from '../../src/slack/commands/index.js';
+import { COMMAND } from '../../src/slack/ids.js';
 
 export interface Section {
   readonly file: string;
@@ -15,6 +18,7 @@ export async function referenceSections(): Promise<readonly Section[]> {
   return [
     { file: 'README.md', name: 'environment', table: environmentTable() },
     { file: 'docs/operations.md', name: 'metrics', table: await metricsTable() },
+    { file: 'docs/slack.md', name: 'commands', table: commandTable() },
   ];
 }
 
@@ -25,6 +29,20 @@ function environmentTable(): string[][] {
     return [`\`${name}\``, value === undefined ? '' : `\`${value}\``, schema.description ?? ''];
   });
   return [['variable', 'default', 'meaning'], ...rows];
+}
+
+/** In the order of `/incident help`. */
+function commandTable(): string[][] {
+  const rows = SECTIONS.flatMap((section) =>
+    COMMANDS.filter((command) => command.section === section).flatMap(({ forms, aliases }) =>
+      forms.map(([form, does], index) => [
+        `\`${COMMAND} ${form}\``,
+        does,
+        index === 0 ? aliases.map((alias) => `\`${alias}\``).join(', ') : '',
+      ]),
+    ),
+  );
+  return [['command', 'does', 'also'], ...rows];
 }
 
 async function metricsTable(): Promise<string[][]> {
