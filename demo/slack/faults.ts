@@ -113,7 +113,8 @@ export function createFaults(deps: { now: () => number }) {
           endsAt: until(fault.forMs),
         });
       } else {
-        events.push({ fault, remaining: fault.times ?? 1, endsAt: Number.POSITIVE_INFINITY });
+        const remaining = fault.kind === 'reorder_events' ? fault.count : (fault.times ?? 1);
+        events.push({ fault, remaining, endsAt: Number.POSITIVE_INFINITY });
       }
     },
     clear(): void {

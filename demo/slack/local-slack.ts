@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 import type { ApiContext } from './api/method.js';
 import { SlackApiError } from './api/slack-api-error.js';
 import { createRateLimits } from './api/rate-limits.js';
+import { DEFAULT_SCOPES } from './api/scopes.js';
+import { createUpload } from './api/upload.js';
 import { createWebApi } from './api/web-api.js';
 import { createDeliveryLog, type LoggedEntry } from './delivery-log.js';
 import { createDeliveries, EVENT_RETRY_DELAYS_MS } from './delivery/deliveries.js';
@@ -14,16 +16,24 @@ import { createAppEvents } from './delivery/events.js';
 import { createRequestUrl } from './delivery/request-url.js';
 import { createSocketMode } from './delivery/socket-mode.js';
 import { createFaults, type Fault } from './faults.js';
+import { sendFile } from './http/file-server.js';
 import { readArguments, sendJson, sendText } from './http/request.js';
-import type { SlashCommand } from './people/commands.js';
+import { createChoices } from './people/choices.js';
 import { createPeople } from './people/people.js';
 import { createResponseUrls } from './people/response-urls.js';
+import type { AppShortcut } from './people/shortcuts.js';
+import type { SlashCommand } from './people/slash-command.js';
 import { createTriggerIds } from './people/trigger-ids.js';
 import { createViews } from './people/views.js';
 import { createEventStream } from './ui/event-stream.js';
 import { createPageServer } from './ui/page-server.js';
 import { createPanel, type Panel } from './ui/panel.js';
+import { showAgent } from './ui/snapshot.js';
+import type { ShownAgent } from './ui/shapes.js';
 import { createUiRoutes } from './ui/ui-routes.js';
+import { createAgentThreads } from './workspace/agent-threads.js';
+import { createCanvases } from './workspace/canvases.js';
+import { createFileStore } from './workspace/files.js';
 import type { Change, Channel, Json, Message } from './workspace/model.js';
 import {
   BOT_USER,
@@ -33,14 +43,16 @@ import {
   SEED_USERS,
   type UserSeed,
 } from './workspace/seed.js';
+import { createStreams } from './workspace/streams.js';
 import { createWorkspace } from './workspace/workspace.js';
 
 export type { LoggedEntry } from './delivery-log.js';
 export type { Fault } from './faults.js';
 export type { ActionInput } from './people/actions.js';
-export type { SlashCommand } from './people/commands.js';
 export type { SubmitResult } from './people/modals.js';
 export type { PersonResult } from './people/people.js';
+export type { AppShortcut } from './people/shortcuts.js';
+export type { SlashCommand } from './people/slash-command.js';
 export type { Panel } from './ui/panel.js';
 export type { Json, Message } from './workspace/model.js';
 export type { ChannelSeed, UserSeed } from './workspace/seed.js';
@@ -54,7 +66,15 @@ export interface LocalSlackOptions {
   readonly channels?: readonly ChannelSeed[];
   /** The app's slash commands; `/incident` unless told. */
   readonly commands?: readonly SlashCommand[];
-  /** Event types the app has subscribed to. */
+  /** What `/incident` says it takes, when `commands` is left at its default. */
+  readonly usageHint?: string;
+  /** The app's shortcuts; none unless told. */
+  readonly shortcuts?: readonly AppShortcut[];
+  /** The scopes the app was installed with; everything it may ask for unless told. */
+  readonly scopes?: readonly string[];
+  /** How long Slack looks at an upload before blocks may show it; 0 unless told. */
+  readonly fileProcessingMs?: number;
+  /** Event types the app has subscribed to, such as `message.im`; `message` stands for all kinds of channels. */
   readonly subscriptions?: readonly string[];
   readonly signingSecret?: string;
   readonly botToken?: string;
@@ -72,17 +92,17 @@ export interface LocalSlackOptions {
   readonly panel?: Panel;
 }
 
-const DEFAULT_COMMANDS: readonly SlashCommand[] = [
-  {
-    command: '/incident',
-    description: 'Open, follow and resolve incidents',
-    usageHint: '[new | list | show | help]',
-  },
-];
+const DEFAULT_COMMAND: SlashCommand = {
+  command: '/incident',
+  description: 'Open, follow and resolve incidents',
+  usageHint: '[new | list | show | help]',
+};
 
 const DEFAULT_SUBSCRIPTIONS: readonly string[] = [
+  'app_context_changed',
   'app_home_opened',
   'app_mention',
+  'file_shared',
   'member_joined_channel',
   'member_left_channel',
   'message',
@@ -101,26 +121,41 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
   const signingSecret = options.signingSecret ?? 'local-signing-secret';
   const botToken = options.botToken ?? 'xoxb-local-firewatch';
   const appToken = options.appToken ?? 'xapp-local-firewatch';
-  const commands = options.commands ?? DEFAULT_COMMANDS;
+  const commands = options.commands ?? [
+    { ...DEFAULT_COMMAND, usageHint: options.usageHint ?? DEFAULT_COMMAND.usageHint },
+  ];
+  const shortcuts = options.shortcuts ?? [];
+  const scopes = options.scopes ?? DEFAULT_SCOPES;
   const botUser = BOT_USER.id;
   let port = options.port ?? 0;
   const baseUrl = (): string => `http://${host}:${port}`;
 
+  const files = createFileStore({ now, baseUrl, processingMs: options.fileProcessingMs ?? 0 });
   const workspace = createWorkspace({
     now,
     users: [...(options.users ?? SEED_USERS), BOT_USER],
     channels: options.channels ?? SEED_CHANNELS,
     userGroups: SEED_USER_GROUPS,
+    files,
   });
+  const streams = createStreams({ now, workspace });
+  const agents = createAgentThreads({ now, workspace, botUser });
+  const canvases = createCanvases({ now, workspace });
   const log = createDeliveryLog({ now });
   const faults = createFaults({ now });
   const rateLimits = createRateLimits({ now });
   rateLimits.setEnabled(options.rateLimits ?? true);
 
-  const sockets = createSocketMode({ log, ackTimeoutMs, socketBaseUrl: () => `ws://${host}:${port}` });
+  const sockets = createSocketMode({
+    log,
+    faults,
+    ackTimeoutMs,
+    socketBaseUrl: () => `ws://${host}:${port}`,
+  });
   const requestUrl = createRequestUrl({ now, ackTimeoutMs, signingSecret, requestUrl: options.requestUrl });
   const deliveries = createDeliveries({
     log,
+    faults,
     transports: [sockets.transport, requestUrl.transport],
     eventRetryDelaysMs: options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS,
   });
@@ -130,6 +165,7 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     deliveries,
     botUser,
     subscriptions: options.subscriptions ?? DEFAULT_SUBSCRIPTIONS,
+    scopes,
   });
 
   const triggers = createTriggerIds({ now });
@@ -140,18 +176,34 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     botId: BOT_USER.botId ?? '',
     emit: (change) => workspace.emit(change),
   });
-  const interactions = { triggers, responseUrls, views };
-  const people = createPeople({ now, workspace, deliveries, events, interactions, log, botUser, commands });
+  const interactions = { triggers, responseUrls, views, choices: createChoices() };
+  const people = createPeople({
+    now,
+    workspace,
+    deliveries,
+    events,
+    interactions,
+    log,
+    botUser,
+    commands,
+    shortcuts,
+  });
 
   const context: ApiContext = {
     workspace,
+    streams,
+    agents,
+    canvases,
+    scopes,
     interactions,
     botUser,
     baseUrl,
     openSocketUrl: () => sockets.ticketUrl(),
   };
   const webApi = createWebApi({ context, faults, rateLimits, log, botToken, appToken });
-  const eventStream = createEventStream({ workspace, interactions });
+  const upload = createUpload({ workspace, faults, log });
+  const showAgentFor = (user: string): ShownAgent => showAgent(workspace, agents, user, botUser);
+  const eventStream = createEventStream({ workspace, interactions, showAgent: showAgentFor });
   const pages = createPageServer();
   const ui = createUiRoutes({
     workspace,
@@ -162,12 +214,22 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     events: eventStream,
     panel: createPanel(options.panel),
     commands,
+    shortcuts,
     botUser,
+    canvases,
+    baseUrl,
+    showAgent: showAgentFor,
+    addFault,
     setRateLimits: (enabled) => rateLimits.setEnabled(enabled),
     setRequestUrl: (url) => requestUrl.set(url),
     dropSockets: () => sockets.drop(),
     refreshSockets: () => sockets.refresh(),
   });
+
+  function addFault(fault: Fault): void {
+    faults.add(fault);
+    if (fault.kind === 'drop_sockets' || fault.kind === 'down') sockets.drop();
+  }
 
   async function handleResponseUrl(id: string, request: IncomingMessage, response: ServerResponse, url: URL) {
     try {
@@ -186,6 +248,8 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     if (area === 'api') await webApi.handle(rest, request, response, url);
     else if (area === 'ui') await ui.handle(rest, request, response, url);
     else if (area === 'response') await handleResponseUrl(rest, request, response, url);
+    else if (area === 'upload') await upload.handle(rest.replace(/^v1\//, ''), request, response);
+    else if (area === 'files') sendFile(files, rest, response);
     else await pages.handle(url.pathname, response);
   }
 
@@ -216,6 +280,7 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     server = undefined;
     deliveries.close();
     eventStream.close();
+    streams.close();
     await sockets.close();
     running.closeAllConnections();
     await new Promise<void>((resolve) => running.close(() => resolve()));
@@ -241,12 +306,11 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     control: {
       people,
       faults: {
-        add: (fault: Fault): void => faults.add(fault),
+        add: addFault,
         clear: (): void => faults.clear(),
         /** Every API call fails and no socket can be opened, for this long. */
         down(forMs: number): void {
-          faults.add({ method: '*', kind: 'server_error', effect: 'before', forMs });
-          sockets.drop();
+          addFault({ kind: 'down', forMs });
         },
       },
       sockets: {
@@ -258,11 +322,15 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
         refresh: (): void => sockets.refresh(),
         setRefusing: (refusing: boolean): void => sockets.setRefusing(refusing),
       },
+      streams: {
+        /** Ends every open stream, as Slack may do before its five minutes are over. */
+        expireAll: (): void => streams.expireAll(),
+      },
       rateLimits: { setEnabled: (enabled: boolean): void => rateLimits.setEnabled(enabled) },
       setRequestUrl: (url: string | undefined): void => requestUrl.set(url),
       /** Sends an event of any type to the app, beside those that follow from what people do. */
       sendEvent: (event: Json): void => events.send(event),
-      /** Sends waiting event retries now. */
+      /** Sends waiting event retries, delayed events and events held back now. */
       flushRetries: (): void => deliveries.flushRetries(),
       /** Waits until every delivery under way has been acked or has failed. */
       idle: (): Promise<void> => deliveries.idle(),

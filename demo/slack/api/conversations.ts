@@ -3,6 +3,7 @@ import type { Channel, Json, Message } from '../workspace/model.js';
 import { presentChannel, presentMessage } from '../workspace/present.js';
 import { findChannel, findReadableChannel } from './lookup.js';
 import { type ApiContext, type ApiMethod, type Arguments, defineMethod, page } from './method.js';
+import { byChannelKind, type NeedOf, scopeForKind } from './scopes.js';
 import { SlackApiError } from './slack-api-error.js';
 
 const KIND_NAMES: Record<Channel['kind'], string> = {
@@ -11,9 +12,22 @@ const KIND_NAMES: Record<Channel['kind'], string> = {
   im: 'im',
 };
 
+function askedKinds(args: Arguments): string[] {
+  return (args.text('types') ?? 'public_channel').split(',').map((kind) => kind.trim());
+}
+
+/** Slack wants the scope of every kind of channel that is asked for. */
+export const listScope: NeedOf = (args, ctx) => {
+  for (const [kind, name] of Object.entries(KIND_NAMES) as [Channel['kind'], string][]) {
+    const scope = scopeForKind(kind, 'read');
+    if (askedKinds(args).includes(name) && !ctx.scopes.includes(scope)) return [scope];
+  }
+  return [];
+};
+
 /** The channels that `types` asks for and the bot may see. */
 export function listChannels(args: Arguments, ctx: ApiContext): Channel[] {
-  const kinds = (args.text('types') ?? 'public_channel').split(',').map((kind) => kind.trim());
+  const kinds = askedKinds(args);
   return [...ctx.workspace.channels.values()].filter(
     (channel) => kinds.includes(KIND_NAMES[channel.kind]) && ctx.workspace.canSee(channel, ctx.botUser),
   );
@@ -44,6 +58,7 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.list',
     tier: 2,
+    scope: listScope,
     run(args, ctx) {
       const { items, nextCursor } = page(listChannels(args, ctx), args);
       return {
@@ -55,11 +70,13 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.info',
     tier: 3,
+    scope: byChannelKind('read'),
     run: (args, ctx) => ({ channel: presentChannel(findChannel(args, ctx), ctx.botUser) }),
   }),
   defineMethod({
     name: 'conversations.history',
     tier: 3,
+    scope: byChannelKind('history'),
     run(args, ctx) {
       const channel = findReadableChannel(args, ctx);
       const topLevel = ctx.workspace
@@ -71,6 +88,7 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.replies',
     tier: 3,
+    scope: byChannelKind('history'),
     run(args, ctx) {
       const channel = findReadableChannel(args, ctx);
       const asked = ctx.workspace.find(channel.id, args.text('ts') ?? '');
@@ -84,6 +102,7 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.members',
     tier: 4,
+    scope: byChannelKind('read'),
     run(args, ctx) {
       const { items, nextCursor } = page([...findChannel(args, ctx).members], args);
       return { members: items, response_metadata: { next_cursor: nextCursor } };
@@ -92,6 +111,7 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.join',
     tier: 3,
+    scope: ['channels:join'],
     run(args, ctx) {
       const channel = findChannel(args, ctx);
       if (channel.kind !== 'public') throw new SlackApiError('method_not_supported_for_channel_type');
@@ -105,11 +125,25 @@ export const conversationMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'conversations.open',
     tier: 3,
+    scope: ['im:write'],
     run(args, ctx) {
-      const user = args.required('users');
+      const known = args.text('channel');
+      if (known !== undefined) {
+        const channel = findChannel(args, ctx);
+        if (channel.kind !== 'im') throw new SlackApiError('channel_not_found');
+        return { channel: presentChannel(channel, ctx.botUser) };
+      }
+      const users = args.required('users').split(',');
+      const [user = ''] = users;
+      // Group conversations are not kept here.
+      if (users.length > 1) throw new SlackApiError('too_many_users');
       if (!ctx.workspace.users.has(user)) throw new SlackApiError('user_not_found');
+      const isKnown = ctx.workspace.findDirect(ctx.botUser, user) !== undefined;
       const channel = ctx.workspace.openDirect(ctx.botUser, user);
-      return { channel: presentChannel(channel, ctx.botUser) };
+      return {
+        channel: args.flag('return_im') ? presentChannel(channel, ctx.botUser) : { id: channel.id },
+        ...(isKnown ? { no_op: true, already_open: true } : {}),
+      };
     },
   }),
 ];

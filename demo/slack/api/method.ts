@@ -2,12 +2,21 @@
 import { isJsonObject } from '../http/request.js';
 import type { Interactions } from '../people/interactions.js';
 import type { Json } from '../workspace/model.js';
+import type { AgentThreads } from '../workspace/agent-threads.js';
+import type { Canvases } from '../workspace/canvases.js';
+import type { Streams } from '../workspace/streams.js';
 import type { Workspace } from '../workspace/workspace.js';
+import type { NeedOf } from './scopes.js';
 import type { Tier } from './rate-limits.js';
 import { SlackApiError } from './slack-api-error.js';
 
 export interface ApiContext {
   readonly workspace: Workspace;
+  readonly streams: Streams;
+  readonly agents: AgentThreads;
+  readonly canvases: Canvases;
+  /** The scopes the app was installed with. */
+  readonly scopes: readonly string[];
   readonly interactions: Interactions;
   /** The user id of the app's bot. */
   readonly botUser: string;
@@ -19,6 +28,8 @@ export interface ApiContext {
 export interface ApiMethod {
   readonly name: string;
   readonly tier: Tier;
+  /** The scopes one of which it takes; none means that any token will do. */
+  readonly scope: NeedOf;
   /** Which token it takes; `bot` unless told. */
   readonly token?: 'app';
   run(args: Arguments, ctx: ApiContext): Json;
@@ -74,6 +85,15 @@ export function createArguments(raw: Json) {
       const value = json(name, error);
       if (value === undefined) return undefined;
       if (!Array.isArray(value) || !value.every(isJsonObject)) throw new SlackApiError(error);
+      return value;
+    },
+    /** A JSON list of strings. */
+    strings(name: string, error: string): string[] | undefined {
+      const value = json(name, error);
+      if (value === undefined) return undefined;
+      if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+        throw new SlackApiError(error);
+      }
       return value;
     },
     object(name: string, error: string): Json | undefined {

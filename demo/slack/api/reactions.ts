@@ -8,6 +8,7 @@ export const reactionMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'reactions.add',
     tier: 3,
+    scope: ['reactions:write'],
     run(args, ctx) {
       const message = findMessage(findReadableChannel(args, ctx), args.text('timestamp') ?? '', ctx);
       const name = args.required('name').replaceAll(':', '');
@@ -19,6 +20,7 @@ export const reactionMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'reactions.remove',
     tier: 2,
+    scope: ['reactions:write'],
     run(args, ctx) {
       const message = findMessage(findReadableChannel(args, ctx), args.text('timestamp') ?? '', ctx);
       const name = args.required('name').replaceAll(':', '');
@@ -29,6 +31,7 @@ export const reactionMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'reactions.get',
     tier: 3,
+    scope: ['reactions:read'],
     run(args, ctx) {
       const channel = findReadableChannel(args, ctx);
       const message = findMessage(channel, args.text('timestamp') ?? '', ctx);

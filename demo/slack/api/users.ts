@@ -1,9 +1,9 @@
 /** users.* and usergroups.*. */
-import type { User } from '../workspace/model.js';
+import type { Json, User } from '../workspace/model.js';
 import { TEAM } from '../workspace/model.js';
 import { presentChannel, presentUser } from '../workspace/present.js';
-import { listChannels } from './conversations.js';
-import { type ApiMethod, defineMethod, page } from './method.js';
+import { listChannels, listScope } from './conversations.js';
+import { type ApiContext, type ApiMethod, defineMethod, page } from './method.js';
 import { SlackApiError } from './slack-api-error.js';
 
 function found(user: User | undefined, error: string): User {
@@ -11,34 +11,46 @@ function found(user: User | undefined, error: string): User {
   return user;
 }
 
+/** Mail addresses need a scope of their own. */
+function present(user: User, ctx: ApiContext): Json {
+  return presentUser(user, { includeEmail: ctx.scopes.includes('users:read.email') });
+}
+
 export const userMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'users.info',
     tier: 4,
+    scope: ['users:read'],
     run: (args, ctx) => ({
-      user: presentUser(found(ctx.workspace.users.get(args.text('user') ?? ''), 'user_not_found')),
+      user: present(found(ctx.workspace.users.get(args.text('user') ?? ''), 'user_not_found'), ctx),
     }),
   }),
   defineMethod({
     name: 'users.list',
     tier: 2,
+    scope: ['users:read'],
     run(args, ctx) {
       const { items, nextCursor } = page([...ctx.workspace.users.values()], args);
-      return { members: items.map(presentUser), response_metadata: { next_cursor: nextCursor } };
+      return {
+        members: items.map((user) => present(user, ctx)),
+        response_metadata: { next_cursor: nextCursor },
+      };
     },
   }),
   defineMethod({
     name: 'users.lookupByEmail',
     tier: 3,
+    scope: ['users:read.email'],
     run(args, ctx) {
       const email = args.required('email').toLowerCase();
       const user = [...ctx.workspace.users.values()].find((one) => !one.isBot && one.email === email);
-      return { user: presentUser(found(user, 'users_not_found')) };
+      return { user: present(found(user, 'users_not_found'), ctx) };
     },
   }),
   defineMethod({
     name: 'users.conversations',
     tier: 3,
+    scope: listScope,
     run(args, ctx) {
       const user = args.text('user') ?? ctx.botUser;
       const mine = listChannels(args, ctx).filter((channel) => channel.members.has(user));
@@ -52,6 +64,7 @@ export const userMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'usergroups.list',
     tier: 2,
+    scope: ['usergroups:read'],
     run: (args, ctx) => ({
       usergroups: ctx.workspace.userGroups.map((group) => ({
         id: group.id,
@@ -69,6 +82,7 @@ export const userMethods: readonly ApiMethod[] = [
   defineMethod({
     name: 'usergroups.users.list',
     tier: 2,
+    scope: ['usergroups:read'],
     run(args, ctx) {
       const group = ctx.workspace.userGroups.find((one) => one.id === args.required('usergroup'));
       if (group === undefined) throw new SlackApiError('no_such_subteam');

@@ -1,7 +1,9 @@
 /** The one validator for messages: shapes, limits, unique ids and the undocumented limit on the sum of all text. */
 import { SlackApiError } from '../api/slack-api-error.js';
+import type { FileStore } from '../workspace/files.js';
 import type { Json } from '../workspace/model.js';
 import { blocksFor, type Surface } from './blocks.js';
+import { findFileProblems } from './slack-files.js';
 
 /** All text of a message together; Slack documents no number, failures were seen from here on (bolt-js#2509). */
 const MAX_SUM = 13_200;
@@ -9,12 +11,13 @@ const MAX_SUM = 13_200;
 const FIXED_NAMES = new Set(['type', 'block_id', 'action_id', 'style', 'image_url', 'url', 'value']);
 
 /** Every problem in a list of blocks, as `what [json-pointer:where]`. */
-export function findBlockProblems(blocks: readonly Json[], surface: Surface): string[] {
+export function findBlockProblems(blocks: readonly Json[], surface: Surface, files?: FileStore): string[] {
   const problems: string[] = [];
   const report = (problem: string, pointer: string): void => {
     problems.push(`${problem} [json-pointer:${pointer}]`);
   };
   blocksFor(surface)(blocks, '/blocks', report);
+  if (files !== undefined) findFileProblems(blocks, files, report);
 
   const seenBlocks = new Set<unknown>();
   blocks.forEach((block, index) => {
@@ -49,16 +52,17 @@ export function countText(value: unknown): number {
 export function checkBlocks(
   blocks: readonly Json[],
   surface: Surface,
-  options: { checkSum: boolean } = { checkSum: true },
+  /** `files` are those that picture blocks may name; `checkSum: false` leaves out the limit on all text together. */
+  options: { readonly checkSum?: boolean; readonly files?: FileStore } = {},
 ): void {
-  const problems = findBlockProblems(blocks, surface);
+  const problems = findBlockProblems(blocks, surface, options.files);
   if (problems.length > 0) {
     throw new SlackApiError('invalid_blocks', {
       errors: problems,
       response_metadata: { messages: problems.map((problem) => `[ERROR] ${problem}`) },
     });
   }
-  if (options.checkSum && surface === 'message' && countText(blocks) > MAX_SUM) {
+  if (options.checkSum !== false && surface === 'message' && countText(blocks) > MAX_SUM) {
     throw new SlackApiError('msg_blocks_too_long');
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Sends envelopes to the app over whichever way is open (a socket first, else the request URL), retries events as
- * Slack does, and logs every try.
+ * Slack does, lets the faults of the switchboard befall them, and logs every try.
  */
 import { randomUUID } from 'node:crypto';
 import type { DeliveryLog, EnvelopeType } from '../delivery-log.js';
+import type { EventFault, Faults } from '../faults.js';
+import { isJsonObject } from '../http/request.js';
 import type { Json } from '../workspace/model.js';
 import type { Envelope, FailureReason, Outcome, Transport } from './envelope.js';
 
@@ -12,14 +14,32 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
 /** Slack's schedule: almost at once, after a minute, after five (docs.slack.dev/apis/events-api). */
 export const EVENT_RETRY_DELAYS_MS: readonly number[] = [0, 60_000, 300_000];
 
+/** As often as one message has been seen to be sent (node-slack-sdk#2141). */
+const FAN_OUT = 11;
+
+interface Try {
+  readonly payload: Json;
+  /** Tries before this one. */
+  readonly tries: number;
+  readonly retryReason: FailureReason | undefined;
+}
+
 export function createDeliveries(deps: {
   log: DeliveryLog;
+  faults: Faults;
   transports: readonly Transport[];
   eventRetryDelaysMs: readonly number[];
 }) {
-  const retries = new Map<NodeJS.Timeout, () => void>();
+  /** What is to happen later, by its timer. */
+  const later = new Map<NodeJS.Timeout, () => void>();
   const inFlight = new Set<Promise<unknown>>();
+  let held: Json[] = [];
   let isClosed = false;
+
+  function logLost(payload: Json): void {
+    const envelopeId = `lost-${String(payload['event_id'])}`;
+    deps.log.append({ kind: 'envelope.failed', envelopeId, type: 'events_api', reason: 'lost' });
+  }
 
   async function attempt(envelope: Envelope): Promise<Outcome> {
     const transport = deps.transports.find((one) => one.isReady());
@@ -53,11 +73,17 @@ export function createDeliveries(deps: {
     return work;
   }
 
-  async function sendEvent(
-    payload: Json,
-    tries: number,
-    retryReason: FailureReason | undefined,
-  ): Promise<void> {
+  function doLater(delayMs: number, work: () => void): void {
+    const run = (): void => {
+      later.delete(timer);
+      work();
+    };
+    const timer = setTimeout(run, delayMs);
+    timer.unref();
+    later.set(timer, run);
+  }
+
+  async function sendEvent({ payload, tries, retryReason }: Try): Promise<void> {
     if (isClosed) return;
     const outcome = await attempt({
       id: randomUUID(),
@@ -66,16 +92,52 @@ export function createDeliveries(deps: {
       attempt: tries,
       retryReason,
     });
+    if (!outcome.isAcked) retry({ payload, tries, retryReason: outcome.reason });
+  }
+
+  /** Plans the try after a failed one, if there is one left. */
+  function retry({ payload, tries, retryReason }: Try): void {
     const delay = deps.eventRetryDelaysMs[tries];
-    if (outcome.isAcked || delay === undefined || isClosed) return;
-    const { reason } = outcome;
-    const again = (): void => {
-      retries.delete(timer);
-      void track(sendEvent(payload, tries + 1, reason));
-    };
-    const timer = setTimeout(again, delay);
-    timer.unref();
-    retries.set(timer, again);
+    if (delay === undefined || isClosed) return;
+    doLater(delay, () => void track(sendEvent({ payload, tries: tries + 1, retryReason })));
+  }
+
+  function first(payload: Json): Promise<void> {
+    return track(sendEvent({ payload, tries: 0, retryReason: undefined }));
+  }
+
+  /** Sends what was held back, newest first, each once the one before it is through. */
+  async function releaseHeld(): Promise<void> {
+    const events = held.toReversed();
+    held = [];
+    for (const payload of events) await first(payload);
+  }
+
+  function sendUnder(fault: EventFault, payload: Json): void {
+    switch (fault.kind) {
+      case 'duplicate_event':
+        for (let copy = 0; copy < (fault.copies ?? 2); copy++) void first(payload);
+        break;
+      case 'fan_out_event':
+        for (let copy = 0; copy < (fault.copies ?? FAN_OUT); copy++) {
+          void first({ ...payload, event_id: `${String(payload['event_id'])}N${copy}` });
+        }
+        break;
+      case 'reorder_events':
+        held.push(payload);
+        if (held.length >= fault.count) void track(releaseHeld());
+        break;
+      case 'lose_first_copy':
+        logLost(payload);
+        retry({ payload, tries: 0, retryReason: 'http_timeout' });
+        break;
+      case 'lose_event':
+        logLost(payload);
+        break;
+      case 'delay_event':
+        doLater(fault.ms, () => void first(payload));
+        break;
+    }
   }
 
   return {
@@ -85,14 +147,18 @@ export function createDeliveries(deps: {
     },
     /** Sends an event; failures are retried in the background. */
     event(payload: Json): void {
-      void track(sendEvent(payload, 0, undefined));
+      const event = isJsonObject(payload['event']) ? payload['event'] : {};
+      const fault = deps.faults.takeForEvent(String(event['type']));
+      if (fault === undefined) void first(payload);
+      else sendUnder(fault, payload);
     },
-    /** Runs the waiting retries now instead of when they are due. */
+    /** Does now what waits for its time: retries, delayed events, and events held back to change their order. */
     flushRetries(): void {
-      for (const [timer, again] of retries) {
+      for (const [timer, run] of later) {
         clearTimeout(timer);
-        again();
+        run();
       }
+      if (held.length > 0) void track(releaseHeld());
     },
     /** Waits until nothing is on its way; later retries do not count. */
     async idle(): Promise<void> {
@@ -100,8 +166,8 @@ export function createDeliveries(deps: {
     },
     close(): void {
       isClosed = true;
-      for (const timer of retries.keys()) clearTimeout(timer);
-      retries.clear();
+      for (const timer of later.keys()) clearTimeout(timer);
+      later.clear();
     },
   };
 }

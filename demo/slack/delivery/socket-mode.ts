@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { randomUUID } from 'node:crypto';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { DeliveryLog } from '../delivery-log.js';
+import type { Faults } from '../faults.js';
 import { isJsonObject } from '../http/request.js';
 import { APP_ID } from '../workspace/model.js';
 import type { Envelope, Outcome, Transport } from './envelope.js';
@@ -17,10 +18,11 @@ export type SocketMode = ReturnType<typeof createSocketMode>;
 
 export function createSocketMode(deps: {
   log: DeliveryLog;
+  faults: Faults;
   ackTimeoutMs: number;
   socketBaseUrl: () => string;
 }) {
-  const server = new WebSocketServer({ noServer: true });
+  const server = new WebSocketServer({ noServer: true, autoPong: false });
   const tickets = new Set<string>();
   const waiting = new Map<string, (response: unknown) => void>();
   let connections: WebSocket[] = [];
@@ -30,7 +32,13 @@ export function createSocketMode(deps: {
   function open(socket: WebSocket): void {
     connections.push(socket);
     deps.log.append({ kind: 'socket', event: 'opened', connections: connections.length });
-    const ping = setInterval(() => socket.ping(), PING_INTERVAL_MS);
+    const isSilent = deps.faults.areSocketsSilent;
+    const ping = setInterval(() => {
+      if (!isSilent()) socket.ping();
+    }, PING_INTERVAL_MS);
+    socket.on('ping', (data: Buffer) => {
+      if (!isSilent()) socket.pong(data);
+    });
     socket.on('close', () => {
       clearInterval(ping);
       connections = connections.filter((one) => one !== socket);
@@ -39,9 +47,11 @@ export function createSocketMode(deps: {
     socket.on('error', () => socket.terminate());
     socket.on('message', (data) => {
       const message: unknown = JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '{}');
+      if (isSilent()) return;
       if (!isJsonObject(message) || typeof message['envelope_id'] !== 'string') return;
       waiting.get(message['envelope_id'])?.(message['payload']);
     });
+    if (isSilent()) return;
     socket.send(
       JSON.stringify({
         type: 'hello',
@@ -69,6 +79,8 @@ export function createSocketMode(deps: {
         const timer = setTimeout(() => finish({ isAcked: false, reason: 'http_timeout' }), deps.ackTimeoutMs);
         waiting.set(envelope.id, (response) => finish({ isAcked: true, response }));
         socket.on('close', lost);
+        // A dead connection that nobody has noticed: Slack sends, and nothing arrives.
+        if (deps.faults.areSocketsSilent()) return;
         socket.send(
           JSON.stringify({
             envelope_id: envelope.id,
@@ -94,7 +106,12 @@ export function createSocketMode(deps: {
     },
     handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void {
       const isWelcome = tickets.delete(url.searchParams.get('ticket') ?? '');
-      if (!isWelcome || isRefusing || connections.length >= MAX_CONNECTIONS) {
+      if (
+        !isWelcome ||
+        isRefusing ||
+        deps.faults.isRefusingSockets() ||
+        connections.length >= MAX_CONNECTIONS
+      ) {
         socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
         return;
       }

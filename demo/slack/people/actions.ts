@@ -2,13 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { APP_ID, TEAM, type Channel, type Json, type Message } from '../workspace/model.js';
 import { presentMessage } from '../workspace/present.js';
-import {
-  buildElementState,
-  buildState,
-  type Entered,
-  type EnteredValues,
-  interactiveElements,
-} from './element-state.js';
+import { messageSurface as surfaceName } from './choices.js';
+import { buildElementState, buildState, type Entered, type EnteredValues } from './element-state.js';
 import type { PeopleDeps, PersonResult } from './people-deps.js';
 import {
   channelName,
@@ -32,11 +27,26 @@ export interface ActionInput {
   readonly values?: EnteredValues | undefined;
 }
 
+interface Placed {
+  readonly blockId: string;
+  readonly element: Json;
+}
+
+/** An input tells the app of a change only when its block asks for that. */
+function isSilent(blocks: readonly Json[], { blockId }: Placed): boolean {
+  const block = blocks.find((one) => one['block_id'] === blockId);
+  return block?.['type'] === 'input' && block['dispatch_action'] !== true;
+}
+
+function blocksOf(view: StoredView): readonly Json[] {
+  return (view.content['blocks'] ?? []) as readonly Json[];
+}
+
 export function createActions(deps: PeopleDeps) {
   const { workspace, interactions, deliveries, log } = deps;
 
-  function findElement(blocks: readonly Json[], input: ActionInput): { blockId: string; element: Json } {
-    const found = interactiveElements(blocks).find(
+  function findElement(elements: readonly Placed[], input: ActionInput): Placed {
+    const found = elements.find(
       ({ blockId, element }) =>
         element['action_id'] === input.actionId &&
         (input.blockId === undefined || blockId === input.blockId) &&
@@ -51,8 +61,7 @@ export function createActions(deps: PeopleDeps) {
     return found;
   }
 
-  function describeAction(blocks: readonly Json[], input: ActionInput): Json {
-    const { blockId, element } = findElement(blocks, input);
+  function describeAction({ blockId, element }: Placed, input: ActionInput): Json {
     return {
       action_id: element['action_id'],
       block_id: blockId,
@@ -93,7 +102,10 @@ export function createActions(deps: PeopleDeps) {
   }
 
   function messageSurface(channel: Channel, message: Message, input: ActionInput): Json {
-    const blocks = message.blocks ?? [];
+    const elements = interactions.choices.elementsOf(
+      surfaceName(channel.id, message.ts),
+      message.blocks ?? [],
+    );
     const isEphemeral = message.visibleOnlyTo !== undefined;
     return {
       container: {
@@ -106,38 +118,45 @@ export function createActions(deps: PeopleDeps) {
       channel: { id: channel.id, name: channelName(channel) },
       // Slack leaves the message out when only one person sees it.
       ...(isEphemeral ? {} : { message: presentMessage(workspace, message) }),
-      state: buildState(blocks, input.values ?? {}),
+      state: buildState(elements, input.values ?? {}),
       response_url: interactions.responseUrls.issue({
         user: requireUser(workspace, input.user).id,
         channel: channel.id,
         message,
       }),
-      actions: [describeAction(blocks, input)],
+      actions: [describeAction(findElement(elements, input), input)],
     };
   }
 
   function viewSurface(view: StoredView, input: ActionInput): Json {
-    const blocks = (view.content['blocks'] ?? []) as readonly Json[];
-    const state = buildState(blocks, input.values ?? {});
+    const elements = interactions.choices.elementsOf(view.id, blocksOf(view));
+    const state = buildState(elements, input.values ?? {});
     return {
       container: { type: 'view', view_id: view.id },
       view: interactions.views.present(view, state),
-      actions: [describeAction(blocks, input)],
+      actions: [describeAction(findElement(elements, input), input)],
     };
   }
 
+  const DONE: PersonResult = { ok: true };
+
   return {
     /** Uses an element of a message. */
-    click(input: ActionInput & { channel: string; ts: string }): Promise<PersonResult> {
+    async click(input: ActionInput & { channel: string; ts: string }): Promise<PersonResult> {
       const user = requireUser(workspace, input.user);
       const channel = requireChannel(workspace, input.channel, user);
       const message = requireMessage(workspace, channel, input.ts, user);
+      const blocks = message.blocks ?? [];
+      const elements = interactions.choices.elementsOf(surfaceName(channel.id, message.ts), blocks);
+      if (isSilent(blocks, findElement(elements, input))) return DONE;
       return send(input, messageSurface(channel, message, input));
     },
     /** Uses an element of an open modal or the Home tab. */
-    clickInView(input: ActionInput & { viewId: string }): Promise<PersonResult> {
+    async clickInView(input: ActionInput & { viewId: string }): Promise<PersonResult> {
       const view = interactions.views.find({ viewId: input.viewId });
       if (view === undefined) throw new PersonError('view_not_found', 'That view is no longer open.');
+      const blocks = blocksOf(view);
+      if (isSilent(blocks, findElement(interactions.choices.elementsOf(view.id, blocks), input))) return DONE;
       return send(input, viewSurface(view, input));
     },
   };

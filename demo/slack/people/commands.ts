@@ -6,8 +6,6 @@ import { failureText } from './failure-text.js';
 import type { PeopleDeps, PersonResult } from './people-deps.js';
 import { channelName, requireChannel, requireUser } from './references.js';
 
-export type { SlashCommand } from './slash-command.js';
-
 export function createCommands(deps: PeopleDeps) {
   const { workspace, interactions, deliveries, log } = deps;
 

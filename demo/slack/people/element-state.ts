@@ -108,11 +108,12 @@ export function isEmptyState(state: Json): boolean {
 export function interactiveElements(
   blocks: readonly Json[],
 ): { readonly blockId: string; readonly element: Json }[] {
-  return blocks.flatMap((block) => {
+  return blocks.flatMap(withNested).flatMap((block) => {
     const inside = [
       ...(Array.isArray(block['elements']) ? (block['elements'] as Json[]) : []),
       ...(typeof block['accessory'] === 'object' ? [block['accessory'] as Json] : []),
       ...(typeof block['element'] === 'object' ? [block['element'] as Json] : []),
+      ...(Array.isArray(block['actions']) ? (block['actions'] as Json[]) : []),
     ];
     return inside
       .filter((element) => !NOT_INTERACTIVE.has(String(element['type'])))
@@ -121,6 +122,14 @@ export function interactiveElements(
         element: { ...element, action_id: element['action_id'] ?? `_a${index}` },
       }));
   });
+}
+
+/** A block and the blocks inside it: containers hold blocks, carousels hold cards. */
+function withNested(block: Json): readonly Json[] {
+  if (block['type'] === 'container') return (block['child_blocks'] ?? []) as readonly Json[];
+  if (block['type'] !== 'carousel') return [block];
+  const cards = (block['elements'] ?? []) as readonly Json[];
+  return cards.map((card) => ({ ...card, block_id: card['block_id'] ?? block['block_id'] }));
 }
 
 const NOT_INTERACTIVE = new Set([
@@ -138,9 +147,12 @@ const STATELESS = new Set(['button', 'overflow', 'feedback_buttons', 'icon_butto
 export type EnteredValues = Record<string, Record<string, Entered>>;
 
 /** The `state.values` of a surface: what was entered, else what each element started with. */
-export function buildState(blocks: readonly Json[], entered: EnteredValues): Json {
+export function buildState(
+  elements: readonly { readonly blockId: string; readonly element: Json }[],
+  entered: EnteredValues,
+): Json {
   const values: Record<string, Json> = {};
-  for (const { blockId, element } of interactiveElements(blocks)) {
+  for (const { blockId, element } of elements) {
     if (STATELESS.has(String(element['type']))) continue;
     const actionId = String(element['action_id']);
     const entry = entered[blockId]?.[actionId];

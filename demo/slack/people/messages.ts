@@ -1,10 +1,13 @@
 /** Writing, editing, deleting and reacting, as a person. */
-import type { Message } from '../workspace/model.js';
+import { MAX_FILE_BYTES, type StoredFile } from '../workspace/files.js';
+import { type Json, type Message, TEAM } from '../workspace/model.js';
 import type { PeopleDeps } from './people-deps.js';
 import { PersonError, requireChannel, requireMessage, requireUser } from './references.js';
 
 export function createMessages(deps: PeopleDeps) {
   const { workspace, log } = deps;
+  /** What each person looked at last. */
+  const contexts = new Map<string, Json>();
 
   /** Turns `@alice`, `#checkout` and the three reserved characters into what Slack stores. */
   function encode(text: string): string {
@@ -99,21 +102,79 @@ export function createMessages(deps: PeopleDeps) {
     openDirect(input: { user: string; other?: string | undefined }): { channel: string } {
       const user = requireUser(workspace, input.user);
       const other = requireUser(workspace, input.other ?? deps.botUser);
-      return { channel: workspace.openDirect(user.id, other.id).id };
+      const { id } = workspace.openDirect(user.id, other.id);
+      if (other.id === deps.botUser) this.openHome({ user: user.id, tab: 'messages' });
+      return { channel: id };
     },
-    /** Opens the app's Home tab, which tells the app. */
-    openHome(input: { user: string }): void {
+    /** Opens the app's Home tab (or its Messages tab), which tells the app. */
+    openHome(input: { user: string; tab?: 'home' | 'messages' }): void {
       const user = requireUser(workspace, input.user);
       const channel = workspace.openDirect(user.id, deps.botUser);
-      const view = deps.interactions.views.home(user.id);
+      const tab = input.tab ?? 'home';
+      const view = tab === 'home' ? deps.interactions.views.home(user.id) : undefined;
       deps.events.send({
         type: 'app_home_opened',
         user: user.id,
         channel: channel.id,
-        tab: 'home',
+        tab,
         event_ts: workspace.nextTs(),
         ...(view === undefined ? {} : { view: deps.interactions.views.present(view) }),
+        ...(tab === 'home' ? {} : { context: contexts.get(user.id) ?? {} }),
       });
+    },
+    /** The person looks at something while the agent pane is open beside it, which tells the app. */
+    changeContext(input: { user: string; channel: string; ts?: string | undefined }): void {
+      const user = requireUser(workspace, input.user);
+      const channel = requireChannel(workspace, input.channel, user);
+      const place = { channel_id: channel.id, message_ts: input.ts };
+      const context = {
+        entities: [
+          ...(input.ts === undefined
+            ? []
+            : [{ type: 'slack#/types/message_context', value: place, team_id: TEAM.id }]),
+          { type: 'slack#/types/channel_id', value: channel.id, team_id: TEAM.id },
+        ],
+      };
+      contexts.set(user.id, context);
+      deps.events.send({
+        type: 'app_context_changed',
+        user: user.id,
+        channel: workspace.openDirect(user.id, deps.botUser).id,
+        context,
+        event_ts: workspace.nextTs(),
+      });
+    },
+    /** Stores a file, and shares it when a channel is named. */
+    upload(input: {
+      user: string;
+      name: string;
+      /** Base64. */
+      data: string;
+      text?: string;
+      channel?: string | undefined;
+      threadTs?: string | undefined;
+    }): StoredFile {
+      const user = requireUser(workspace, input.user);
+      const channel =
+        input.channel === undefined ? undefined : requireChannel(workspace, input.channel, user);
+      const bytes = Buffer.from(input.data, 'base64');
+      if (bytes.length === 0 || bytes.length > MAX_FILE_BYTES) {
+        throw new PersonError('file_size', `A file holds from 1 to ${MAX_FILE_BYTES} bytes.`);
+      }
+      const { file } = workspace.files.announce({ user: user.id, name: input.name, bytes: bytes.length });
+      workspace.files.receive(file, bytes);
+      workspace.files.complete(file, undefined);
+      if (channel !== undefined) {
+        workspace.post({
+          channel: channel.id,
+          user: user.id,
+          subtype: 'file_share',
+          text: encode(input.text ?? ''),
+          threadTs: input.threadTs,
+          files: [file.id],
+        });
+      }
+      return file;
     },
   };
 }

@@ -3,7 +3,8 @@ import { isJsonObject } from '../http/request.js';
 import { SlackApiError } from '../api/slack-api-error.js';
 import { checkView } from '../block-kit/check-view.js';
 import { APP_ID, TEAM, type Json, type User } from '../workspace/model.js';
-import { buildState, type EnteredValues, isEmptyState } from './element-state.js';
+import { buildState, type EnteredValues, interactiveElements } from './element-state.js';
+import { inputProblems } from './input-problems.js';
 import type { PeopleDeps } from './people-deps.js';
 import { PersonError, presentActor, requireUser } from './references.js';
 import type { StoredView } from './views.js';
@@ -31,17 +32,23 @@ export function createModals(deps: PeopleDeps) {
     return view;
   }
 
-  /** What Slack's own client refuses before the app hears of it. */
-  function missingInputs(view: StoredView, state: Json): Record<string, string> {
+  /** A response URL for every chosen channel whose menu asked for one. */
+  function responseUrlsFor(user: User, blocks: readonly Json[], state: Json): Json[] {
     const values = state['values'] as Record<string, Record<string, Json>>;
-    const missing: Record<string, string> = {};
-    for (const block of (view.content['blocks'] ?? []) as readonly Json[]) {
-      if (block['type'] !== 'input' || block['optional'] === true) continue;
-      const blockId = String(block['block_id']);
-      if (Object.values(values[blockId] ?? {}).every(isEmptyState))
-        missing[blockId] = 'Please complete this required field.';
-    }
-    return missing;
+    return interactiveElements(blocks).flatMap(({ blockId, element }) => {
+      const actionId = String(element['action_id']);
+      const chosen = values[blockId]?.[actionId];
+      const channel = chosen?.['selected_conversation'] ?? chosen?.['selected_channel'];
+      if (element['response_url_enabled'] !== true || typeof channel !== 'string') return [];
+      return [
+        {
+          block_id: blockId,
+          action_id: actionId,
+          channel_id: channel,
+          response_url: interactions.responseUrls.issue({ user: user.id, channel }),
+        },
+      ];
+    });
   }
 
   /** Does what the app's answer to a submission says. */
@@ -62,7 +69,7 @@ export function createModals(deps: PeopleDeps) {
       case 'update':
       case 'push':
         if (!isJsonObject(next)) return { ok: false, error: 'invalid_view', message: TROUBLE };
-        checkView(next);
+        checkView(next, workspace.files);
         if (answer['response_action'] === 'update') interactions.views.replace(view, next);
         else interactions.views.push(user.id, next);
         return { ok: true };
@@ -89,16 +96,22 @@ export function createModals(deps: PeopleDeps) {
     async submitView(input: { user: string; viewId: string; values?: EnteredValues }): Promise<SubmitResult> {
       const user = requireUser(workspace, input.user);
       const view = requireTop(user, input.viewId);
-      const state = buildState((view.content['blocks'] ?? []) as readonly Json[], input.values ?? {});
-      const missing = missingInputs(view, state);
-      if (Object.keys(missing).length > 0) {
-        return { ok: false, error: 'required', message: 'Some required fields are empty.', errors: missing };
+      const blocks = (view.content['blocks'] ?? []) as readonly Json[];
+      const state = buildState(interactions.choices.elementsOf(view.id, blocks), input.values ?? {});
+      const problems = inputProblems(blocks, state['values'] as Record<string, Record<string, Json>>);
+      if (Object.keys(problems).length > 0) {
+        return {
+          ok: false,
+          error: 'required',
+          message: 'Some answers are missing or do not fit.',
+          errors: problems,
+        };
       }
       log.append({ kind: 'person', user: user.id, did: 'submit', details: { viewId: view.id } });
       const outcome = await deliveries.request('interactive', {
         ...payload('view_submission', user, view, state),
         trigger_id: interactions.triggers.issue(user.id),
-        response_urls: [],
+        response_urls: responseUrlsFor(user, blocks, state),
       });
       if (!outcome.isAcked) return { ok: false, error: outcome.reason, message: TROUBLE };
       try {

@@ -3,7 +3,9 @@ import { createActions } from './actions.js';
 import { createCommands } from './commands.js';
 import { createMessages } from './messages.js';
 import { createModals } from './modals.js';
+import { createOptions } from './options.js';
 import type { PeopleDeps } from './people-deps.js';
+import { createShortcuts } from './shortcuts.js';
 
 export type { PersonResult } from './people-deps.js';
 
@@ -15,5 +17,7 @@ export function createPeople(deps: PeopleDeps) {
     ...createCommands(deps),
     ...createActions(deps),
     ...createModals(deps),
+    ...createShortcuts(deps),
+    ...createOptions(deps),
   };
 }

@@ -38,7 +38,8 @@ export function createResponseUrls(deps: {
     }
     const blocks = Array.isArray(body['blocks']) ? (body['blocks'] as Json[]) : undefined;
     // The sum over all blocks is not checked here: Slack does not apply it to response URLs.
-    if (blocks !== undefined) checkBlocks(blocks, 'message', { checkSum: false });
+    if (blocks !== undefined)
+      checkBlocks(blocks, 'message', { checkSum: false, files: deps.workspace.files });
     const attachments = Array.isArray(body['attachments']) ? (body['attachments'] as Json[]) : undefined;
     const text = typeof body['text'] === 'string' ? body['text'] : '';
     if (text === '' && blocks === undefined && attachments === undefined) throw new SlackApiError('no_text');

@@ -161,6 +161,8 @@ export function createViews(deps: {
     },
     /** The modal a person is looking at. */
     top: (user: string): StoredView | undefined => stackOf(user).at(-1),
+    /** How many modals lie on top of each other. */
+    depth: (user: string): number => stackOf(user).length,
     home: (user: string): StoredView | undefined => homes.get(user),
     /** Closes the top modal, or all of them. */
     close(user: string, options: { all: boolean }): void {

@@ -1,22 +1,28 @@
 /** `GET /ui/events?user=`: server-sent events that tell the page what changed for one person. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Interactions } from '../people/interactions.js';
-import type { Change, Json } from '../workspace/model.js';
+import type { Change } from '../workspace/model.js';
 import type { Workspace } from '../workspace/workspace.js';
+import type { LiveEvent, ShownAgent } from './shapes.js';
 import { showChannel, showMessage, showViews } from './snapshot.js';
 
 /** Proxies and browsers drop streams that stay silent for about a minute. */
 const HEARTBEAT_MS = 20_000;
 
-export function createEventStream(deps: { workspace: Workspace; interactions: Interactions }) {
+export function createEventStream(deps: {
+  workspace: Workspace;
+  interactions: Interactions;
+  showAgent: (user: string) => ShownAgent;
+}) {
   const open = new Set<{ readonly user: string; readonly response: ServerResponse }>();
 
   /** What to tell this person of a change; undefined when it is none of their business. */
-  function describe(change: Change, user: string): Json | undefined {
+  function describe(change: Change, user: string): LiveEvent | undefined {
     switch (change.kind) {
       case 'message.posted':
       case 'message.changed':
       case 'message.deleted':
+      case 'message.redrawn':
       case 'reaction.added':
       case 'reaction.removed': {
         const { message } = change;
@@ -40,7 +46,19 @@ export function createEventStream(deps: { workspace: Workspace; interactions: In
         return { type: 'channel.changed', channel: showChannel(deps.workspace, change.channel, user) };
       case 'views.changed':
         if (change.user !== user) return undefined;
-        return { type: 'views.changed', ...showViews(deps.interactions, user) };
+        return { type: 'views.changed', ...showViews(deps.workspace, deps.interactions, user) };
+      case 'agent.changed': {
+        const channel = deps.workspace.channels.get(change.channel);
+        if (channel === undefined || !deps.workspace.canSee(channel, user)) return undefined;
+        return { type: 'agent.changed', ...deps.showAgent(user) };
+      }
+      case 'canvas.changed': {
+        const channel = deps.workspace.channels.get(change.channel ?? '');
+        if (channel !== undefined && !deps.workspace.canSee(channel, user)) return undefined;
+        return { type: 'canvases.changed', channel: change.channel };
+      }
+      case 'file.shared':
+        return undefined;
     }
   }
 

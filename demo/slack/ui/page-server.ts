@@ -51,7 +51,7 @@ export function createPageServer() {
         sendText(response, 200, (await getBundle()).script, 'text/javascript; charset=utf-8');
       } else if (pathname === '/page.css') {
         sendText(response, 200, (await getBundle()).style, 'text/css; charset=utf-8');
-      } else if (pathname === '/' || pathname.startsWith('/archives/')) {
+      } else if (pathname === '/' || pathname.startsWith('/archives/') || pathname.startsWith('/docs/')) {
         sendText(response, 200, HTML, 'text/html; charset=utf-8');
       } else {
         sendText(response, 404, 'There is nothing at this address.');

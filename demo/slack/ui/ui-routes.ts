@@ -5,12 +5,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { DeliveryLog } from '../delivery-log.js';
-import type { Faults } from '../faults.js';
+import type { Fault, Faults } from '../faults.js';
 import { readArguments, sendJson } from '../http/request.js';
-import type { SlashCommand } from '../people/commands.js';
+import type { AppShortcut } from '../people/shortcuts.js';
+import type { SlashCommand } from '../people/slash-command.js';
 import type { Interactions } from '../people/interactions.js';
 import type { People } from '../people/people.js';
 import { PersonError, requireChannel, requireMessage, requireUser } from '../people/references.js';
+import type { Canvases } from '../workspace/canvases.js';
 import type { Json } from '../workspace/model.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { createEventStream } from './event-stream.js';
@@ -20,6 +22,7 @@ import {
   By,
   Close,
   Command,
+  Context,
   Edit,
   FaultInput,
   InChannel,
@@ -27,13 +30,19 @@ import {
   Log,
   OfMessage,
   Open,
+  OpenHome,
+  OptionsQuery,
   React,
+  RemoveMember,
   RequestUrlInput,
   Say,
+  Shortcut,
   Submit,
   SwitchInput,
+  Upload,
 } from './inputs.js';
-import { showChannels, showMessage, showViews, showWorkspace } from './snapshot.js';
+import type { ShownAgent } from './shapes.js';
+import { showCanvases, showChannels, showFile, showMessage, showViews, showWorkspace } from './snapshot.js';
 
 export interface UiDeps {
   readonly workspace: Workspace;
@@ -44,7 +53,12 @@ export interface UiDeps {
   readonly events: ReturnType<typeof createEventStream>;
   readonly panel: ReturnType<typeof createPanel>;
   readonly commands: readonly SlashCommand[];
+  readonly shortcuts: readonly AppShortcut[];
   readonly botUser: string;
+  readonly canvases: Canvases;
+  readonly baseUrl: () => string;
+  readonly showAgent: (user: string) => ShownAgent;
+  readonly addFault: (fault: Fault) => void;
   readonly setRateLimits: (enabled: boolean) => void;
   readonly setRequestUrl: (url: string | undefined) => void;
   readonly dropSockets: () => void;
@@ -94,8 +108,7 @@ export function createUiRoutes(deps: UiDeps) {
 
   const reads: Record<string, Route> = {
     workspace: () => ({
-      ...showWorkspace(workspace, deps.botUser),
-      commands: deps.commands,
+      ...showWorkspace(workspace, deps),
       panel: deps.panel.show(),
     }),
     channels: route(By, ({ user }) => ({
@@ -104,7 +117,12 @@ export function createUiRoutes(deps: UiDeps) {
     messages: route(InChannel, messagesOf),
     history: route(By, historyOf),
     thread: route(OfMessage, threadOf),
-    views: route(By, ({ user }) => showViews(deps.interactions, requireUser(workspace, user).id)),
+    views: route(By, ({ user }) => showViews(workspace, deps.interactions, requireUser(workspace, user).id)),
+    agent: route(By, ({ user }) => deps.showAgent(requireUser(workspace, user).id)),
+    canvases: route(InChannel, (args) => {
+      const { id } = requireChannel(workspace, args.channel, requireUser(workspace, args.user));
+      return { canvases: showCanvases(deps.canvases, id, deps.baseUrl()) };
+    }),
     log: route(Log, ({ after, kind, method }) => ({
       entries: deps.log
         .entries(after)
@@ -124,6 +142,8 @@ export function createUiRoutes(deps: UiDeps) {
       }
       return people.click({ ...input, channel, ts });
     }),
+    options: route(OptionsQuery, (args) => people.suggest(args)),
+    shortcut: route(Shortcut, (args) => people.shortcut(args)),
     submit: route(Submit, (args) => people.submitView(args)),
     close: route(Close, (args) => people.closeView(args)),
     edit: route(Edit, (args) => people.editMessage(args)),
@@ -131,8 +151,11 @@ export function createUiRoutes(deps: UiDeps) {
     react: route(React, (args) => people.toggleReaction(args)),
     invite: route(Invite, (args) => people.invite(args)),
     'open-direct': route(Open, (args) => people.openDirect(args)),
-    'open-home': route(By, (args) => people.openHome(args)),
-    faults: route(FaultInput, (fault) => deps.faults.add(fault)),
+    'open-home': route(OpenHome, (args) => people.openHome(args)),
+    'remove-member': route(RemoveMember, (args) => people.removeMember(args)),
+    context: route(Context, (args) => people.changeContext(args)),
+    upload: route(Upload, (args) => ({ file: showFile(workspace, people.upload(args).id) })),
+    faults: route(FaultInput, (fault) => deps.addFault(fault)),
     'faults/clear': () => deps.faults.clear(),
     'rate-limits': route(SwitchInput, ({ enabled }) => deps.setRateLimits(enabled)),
     'request-url': route(RequestUrlInput, ({ url }) => deps.setRequestUrl(url ?? undefined)),

@@ -57,6 +57,37 @@ export interface Message extends MessageContent {
   edited: { readonly user: string; readonly ts: string } | undefined;
   /** Emoji name → the people who reacted, in order. */
   readonly reactions: Map<string, Set<string>>;
+  /** Ids of the files shared in it. */
+  readonly files: readonly string[];
+  /** Set for a message that is or was streamed. */
+  stream: MessageStream | undefined;
+}
+
+/** What has been streamed into a message so far; `stream.ts` turns it into text and blocks. */
+export interface MessageStream {
+  readonly startedAtMs: number;
+  readonly display: 'timeline' | 'plan';
+  /** False once it was stopped or has expired. */
+  isOpen: boolean;
+  /** How content comes; a stream that began with one may not go on with the other. */
+  mode: 'text' | 'chunks' | undefined;
+  planTitle: string | undefined;
+  /** In the order of their arrival; a task keeps its place when it is updated. */
+  readonly parts: StreamPart[];
+}
+
+export type StreamPart =
+  | { readonly kind: 'text'; text: string }
+  | { readonly kind: 'task'; readonly task: StreamTask }
+  | { readonly kind: 'blocks'; readonly blocks: readonly Json[] };
+
+export interface StreamTask {
+  readonly id: string;
+  title: string;
+  status: 'pending' | 'in_progress' | 'complete' | 'error';
+  details: string;
+  output: string;
+  sources: readonly Json[];
 }
 
 /** What changed in the workspace; the page and the events for the app are both made from it. */
@@ -72,7 +103,12 @@ export type Change =
     }
   | { readonly kind: 'member.joined' | 'member.left'; readonly channel: Channel; readonly user: string }
   | { readonly kind: 'channel.created'; readonly channel: Channel }
-  | { readonly kind: 'views.changed'; readonly user: string };
+  /** A stream grew or ended, or a file in the message is gone; apps hear nothing of it. */
+  | { readonly kind: 'message.redrawn'; readonly message: Message }
+  | { readonly kind: 'file.shared'; readonly file: string; readonly channel: string; readonly user: string }
+  | { readonly kind: 'views.changed'; readonly user: string }
+  | { readonly kind: 'agent.changed'; readonly channel: string }
+  | { readonly kind: 'canvas.changed'; readonly channel: string | null };
 
 export const TEAM = { id: 'T0DEMO', name: 'Firewatch Demo', domain: 'firewatch-demo' } as const;
 export const APP_ID = 'A0FIREWATCH';

@@ -2,7 +2,7 @@
 import { APP_ID, TEAM, type Channel, type Json, type Message, type User } from './model.js';
 import type { Workspace } from './workspace.js';
 
-export function presentUser(user: User): Json {
+export function presentUser(user: User, options: { includeEmail: boolean }): Json {
   const display = { real_name: user.realName, display_name: user.name, title: user.title };
   return {
     id: user.id,
@@ -19,7 +19,8 @@ export function presentUser(user: User): Json {
     profile: {
       ...display,
       team: TEAM.id,
-      ...(user.isBot ? { bot_id: user.botId, api_app_id: APP_ID } : { email: user.email }),
+      ...(user.isBot ? { bot_id: user.botId, api_app_id: APP_ID } : {}),
+      ...(options.includeEmail && !user.isBot ? { email: user.email } : {}),
     },
   };
 }
@@ -76,6 +77,7 @@ export function presentMessage(
           },
         }),
     ...(message.blocks === undefined ? {} : { blocks: message.blocks }),
+    ...(message.files.length === 0 ? {} : { files: message.files.map((id) => presentFile(workspace, id)) }),
     ...(message.attachments === undefined ? {} : { attachments: message.attachments }),
     ...(message.edited === undefined ? {} : { edited: message.edited }),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
@@ -85,6 +87,12 @@ export function presentMessage(
       ? { metadata: message.metadata }
       : {}),
   };
+}
+
+/** A file of a message; one that was deleted leaves a mark. */
+function presentFile(workspace: Workspace, id: string): Json {
+  const file = workspace.files.get(id);
+  return file === undefined ? { id, mode: 'tombstone' } : workspace.files.present(file);
 }
 
 function presentThread(parent: Message, replies: readonly Message[]): Json {

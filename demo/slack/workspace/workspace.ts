@@ -2,7 +2,17 @@
  * The state of one workspace: people, channels, messages, reactions. It knows nothing of HTTP, tokens or apps; it
  * changes only through the functions below and tells its listeners about every change.
  */
-import type { Change, Channel, Json, Message, MessageContent, User, UserGroup } from './model.js';
+import type { FileStore } from './files.js';
+import type {
+  Change,
+  Channel,
+  Json,
+  Message,
+  MessageContent,
+  MessageStream,
+  User,
+  UserGroup,
+} from './model.js';
 import { buildUser, type ChannelSeed, type UserSeed } from './seed.js';
 
 export interface NewMessage extends Partial<MessageContent> {
@@ -12,6 +22,8 @@ export interface NewMessage extends Partial<MessageContent> {
   readonly isBroadcast?: boolean;
   readonly visibleOnlyTo?: string | undefined;
   readonly subtype?: string | undefined;
+  readonly files?: readonly string[];
+  readonly stream?: MessageStream;
 }
 
 export type Workspace = ReturnType<typeof createWorkspace>;
@@ -21,6 +33,7 @@ export function createWorkspace(deps: {
   users: readonly UserSeed[];
   channels: readonly ChannelSeed[];
   userGroups: readonly UserGroup[];
+  files: FileStore;
 }) {
   const users = new Map<string, User>(deps.users.map((seed) => [seed.id, buildUser(seed)]));
   const channels = new Map<string, Channel>();
@@ -56,11 +69,16 @@ export function createWorkspace(deps: {
     return channel;
   }
 
+  function findDirect(one: string, other: string): Channel | undefined {
+    return [...channels.values()].find(
+      (channel) => channel.kind === 'im' && channel.members.has(one) && channel.members.has(other),
+    );
+  }
+
   /** The direct conversation of two people, made when it does not exist yet. */
   function openDirect(one: string, other: string): Channel {
-    for (const channel of channels.values()) {
-      if (channel.kind === 'im' && channel.members.has(one) && channel.members.has(other)) return channel;
-    }
+    const known = findDirect(one, other);
+    if (known !== undefined) return known;
     const id = `D0DIRECT${nextDirect++}`;
     const channel = addChannel({ id, name: id, kind: 'im', members: [one, other] });
     emit({ kind: 'channel.created', channel });
@@ -103,9 +121,15 @@ export function createWorkspace(deps: {
       metadata: input.metadata,
       edited: undefined,
       reactions: new Map(),
+      files: input.files ?? [],
+      stream: input.stream,
     };
     list(input.channel).push(message);
     emit({ kind: 'message.posted', message });
+    for (const file of message.files) {
+      deps.files.share(file, message);
+      emit({ kind: 'file.shared', file, channel: message.channel, user: message.user });
+    }
     return message;
   }
 
@@ -115,6 +139,13 @@ export function createWorkspace(deps: {
     message.blocks = withBlockIds(message.blocks);
     message.edited = { user: by, ts: nextTs() };
     emit({ kind: 'message.changed', message, previous });
+  }
+
+  /** Shows new content without an edit mark and without an event for the app. */
+  function redraw(message: Message, content: Partial<MessageContent> = {}): void {
+    Object.assign(message, content);
+    message.blocks = withBlockIds(message.blocks);
+    emit({ kind: 'message.redrawn', message });
   }
 
   /** Deletes a message. A parent with replies leaves a tombstone, so that its thread can still be read. */
@@ -170,12 +201,14 @@ export function createWorkspace(deps: {
     users: users as ReadonlyMap<string, User>,
     channels: channels as ReadonlyMap<string, Channel>,
     userGroups: deps.userGroups,
+    files: deps.files,
     nextTs,
     addChannel(seed: ChannelSeed): Channel {
       const channel = addChannel(seed);
       emit({ kind: 'channel.created', channel });
       return channel;
     },
+    findDirect,
     openDirect,
     /** By id, by `name` or by `#name`. */
     findChannel(reference: string): Channel | undefined {
@@ -185,11 +218,14 @@ export function createWorkspace(deps: {
     find,
     post,
     edit,
+    redraw,
     remove,
     react,
     unreact,
     join,
     leave,
+    /** Every message there is. */
+    allMessages: (): Message[] => [...messages.values()].flat(),
     /** All messages of a channel that have a place in history, oldest first, replies included. */
     messagesIn(channel: string): Message[] {
       return list(channel).filter((message) => message.visibleOnlyTo === undefined);
