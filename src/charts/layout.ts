@@ -6,7 +6,7 @@ import { cleanLabel, fitLabel } from './label-text.js';
 import { layOutAnnotations } from './layout-annotations.js';
 import { layOutMarkers } from './layout-markers.js';
 import { COLORS, HEIGHT, WIDTH, type Part } from './picture.js';
-import { prepareSeries, type Line, type PreparedSeries } from './prepare-series.js';
+import { prepareSeries, withSoundMarks, type Line, type PreparedSeries } from './prepare-series.js';
 import { formatChartValue, formatDay, timeTicks, valueAxis, type ValueAxis } from './ticks.js';
 
 const MARGIN = 20;
@@ -22,7 +22,8 @@ const CLOSE_VALUES = 0.15;
 const FAR_LIMIT = 3;
 
 /** Null when there is nothing to draw. */
-export function layOut(chart: Chart, font: Font): readonly Part[] | null {
+export function layOut(asked: Chart, font: Font): readonly Part[] | null {
+  const chart = withSoundMarks(asked);
   const prepared = prepareSeries(chart);
   if (prepared.lines.length === 0) return null;
   const lines = paint(prepared.lines);

@@ -41,6 +41,21 @@ export function prepareSeries({ series }: Pick<Chart, 'series'>): PreparedSeries
   return { lines: telling.slice(0, MAX_LINES), left: Math.max(0, lines.length - MAX_LINES) };
 }
 
+const isTime = (time: number) => Number.isFinite(time) && Math.abs(time) < MAX_TIME;
+
+/** The chart without marks whose moment is no moment. */
+export function withSoundMarks(chart: Chart): Chart {
+  const { incident, onset, changes } = chart;
+  const isSound =
+    incident !== null && isTime(incident.start) && (incident.end === null || isTime(incident.end));
+  return {
+    ...chart,
+    incident: isSound ? incident : null,
+    onset: onset !== null && isTime(onset) ? onset : null,
+    changes: changes.filter(({ at }) => isTime(at)),
+  };
+}
+
 /** How far it moved: what moves most tells most. */
 function reachOf({ segments }: Line): number {
   let low = Infinity;
@@ -53,9 +68,7 @@ function reachOf({ segments }: Line): number {
 }
 
 function prepareLine({ name, points, isEmphasised }: ChartSeries): Line | undefined {
-  const sorted = points
-    .filter(([time]) => Number.isFinite(time) && Math.abs(time) < MAX_TIME)
-    .toSorted(([a], [b]) => a - b);
+  const sorted = points.filter(([time]) => isTime(time)).toSorted(([a], [b]) => a - b);
   const gapSeconds = GAP_STEPS * medianStep(sorted.map(([time]) => time));
   const segments: Sample[][] = [];
   let segment: Sample[] = [];
