@@ -6,6 +6,7 @@ import type { Change } from './change.js';
 import type { Evidence, Observation } from './evidence.js';
 import type { GroupingCandidate } from './grouping.js';
 import type { Incident, OnCallPerson } from './incident.js';
+import type { IncidentRole, RoleAssignment } from './roles.js';
 import type { NewTimelineEntry, TimelineEntry } from './timeline.js';
 
 // ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,6 +67,8 @@ export interface AlertRepository {
   takeUnhandled(limit: number, except: readonly AlertId[]): Promise<readonly StoredAlert[]>;
   markHandled(ids: readonly AlertId[]): Promise<void>;
   assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
+  /** Gives all alerts of one incident to another; returns how many. */
+  moveAll(from: IncidentId, to: IncidentId, reason: string): Promise<number>;
   ofIncident(incidentId: IncidentId): Promise<readonly StoredAlert[]>;
   countFiring(incidentId: IncidentId): Promise<number>;
   /** Whether the incident has another alert of this name about the same service. */
@@ -89,6 +92,10 @@ export interface IncidentRepository {
   create(incident: NewIncident): Promise<Incident>;
   get(id: IncidentId): Promise<Incident | undefined>;
   getByNumber(number: number): Promise<Incident | undefined>;
+  /** Incidents whose sleep has ended, the longest ago first. */
+  wakeable(): Promise<readonly IncidentId[]>;
+  /** Incidents that wait for a status update whose time has passed, the longest ago first. */
+  updatesDue(): Promise<readonly IncidentId[]>;
   /** The newest incident opened for a group, whatever its status. */
   findByGroup(groupKey: string): Promise<Incident | undefined>;
   /** Reads and locks the row until the transaction ends, so that two writers decide one after the other. */
@@ -117,10 +124,36 @@ export interface IncidentRepository {
 }
 
 export interface TimelineRepository {
-  append(entry: NewTimelineEntry): Promise<TimelineEntry>;
+  /** A `requestId` may be used once per incident. */
+  append(entry: NewTimelineEntry, requestId?: string): Promise<TimelineEntry>;
+  /** The entry that a request has made already; undefined when it is new. */
+  ofRequest(incidentId: IncidentId, requestId: string): Promise<TimelineEntry | undefined>;
   get(id: number): Promise<TimelineEntry | undefined>;
   /** Oldest first; at most `limit`, the newest ones. */
   list(incidentId: IncidentId, limit: number): Promise<readonly TimelineEntry[]>;
+}
+
+export interface RoleRepository {
+  /** Gives the role to a person; whoever had it has it no more. */
+  assign(assignment: Omit<RoleAssignment, 'assignedAt'>): Promise<RoleAssignment>;
+  /** Takes it away; returns what was, undefined when nobody had it. */
+  unassign(incidentId: IncidentId, role: IncidentRole): Promise<RoleAssignment | undefined>;
+  /** In the order of `INCIDENT_ROLES`. */
+  ofIncident(incidentId: IncidentId): Promise<readonly RoleAssignment[]>;
+}
+
+export type Verdict = 'right' | 'wrong';
+
+export interface FeedbackRepository {
+  /** Records a person's verdict on an analysis. Returns the one it replaces; undefined when it is the first. */
+  give(feedback: {
+    readonly investigationId: string;
+    readonly incidentId: IncidentId;
+    readonly slackUserId: string;
+    readonly verdict: Verdict;
+  }): Promise<Verdict | undefined>;
+  /** Verdicts on one analysis. */
+  count(investigationId: string): Promise<Readonly<Record<Verdict, number>>>;
 }
 
 export interface EvidenceRepository {

@@ -6,11 +6,13 @@ import { createAuditLog } from './repositories/audit.js';
 import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
+import { createFeedbackRepository } from './repositories/feedback.js';
 import { createIncidentRepository } from './repositories/incidents.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
 import { createProposalRepository } from './repositories/proposals.js';
 import { createRejectedPayloads } from './repositories/rejected-payloads.js';
+import { createRoleRepository } from './repositories/roles.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createTimelineRepository } from './repositories/timeline.js';
 
@@ -24,6 +26,8 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
           incidents: createIncidentRepository(sql),
           timeline: createTimelineRepository(sql),
           evidence: createEvidenceRepository(sql),
+          roles: createRoleRepository(sql),
+          feedback: createFeedbackRepository(sql),
           changes: createChangeRepository(sql),
           investigations: createInvestigationRepository(sql),
           proposals: createProposalRepository(sql),

@@ -3,9 +3,11 @@ import type { Analysis } from '../agent/report.js';
 import type { StoredAlert } from '../incidents/alert.js';
 import type { Evidence } from '../incidents/evidence.js';
 import type { Incident } from '../incidents/incident.js';
+import type { RoleAssignment } from '../incidents/roles.js';
 import type { Service } from '../incidents/service.js';
 import type { TimelineEntry } from '../incidents/timeline.js';
 import type { Execution, Proposal } from '../remediation/proposal.js';
+import type { InvestigationCost } from './transaction.js';
 
 export interface ProposalView {
   readonly proposal: Proposal;
@@ -22,6 +24,18 @@ export interface IncidentView {
   readonly evidence: readonly Evidence[];
   /** Null until the investigation is done. */
   readonly analysis: Analysis | null;
+  /** Of the shown analysis; feedback is about it. */
+  readonly investigationId: string | null;
+  /** Verdicts on the shown analysis. */
+  readonly feedback: { readonly right: number; readonly wrong: number };
+  /** Services that may be the origin by the newest evidence, the most likely first; confidence is 0–1. */
+  readonly suspects: readonly { readonly service: string; readonly confidence: number }[];
+  /** Of all investigations together. */
+  readonly cost: InvestigationCost;
+  /** Who does what, the commander first. */
+  readonly roles: readonly RoleAssignment[];
+  /** The incident it has become part of. */
+  readonly mergedInto: { readonly number: number } | null;
   /** Oldest first. */
   readonly proposals: readonly ProposalView[];
   /** The newest entries, oldest first. */

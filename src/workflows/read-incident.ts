@@ -34,16 +34,24 @@ export async function readIncident(
       proposals.push({ proposal, execution, approvers: deps.settings.approvals.approvers });
     }
     const investigations = await tx.investigations.latest(id);
-    const analysis = investigations.find((one) => one.analysis)?.analysis ?? null;
+    const analysed = investigations.find((one) => one.analysis);
+    const analysis = analysed?.analysis ?? null;
+    const findings = investigations.find((one) => one.findings)?.findings;
     return {
       incident,
       alerts: await tx.alerts.ofIncident(id),
       service: (incident.service && deps.catalog().get(incident.service)) || null,
       evidence: currentEvidence(await tx.evidence.list(id), investigations, citedIds(analysis)),
       analysis,
+      investigationId: analysed?.id ?? null,
+      feedback: analysed ? await tx.feedback.count(analysed.id) : { right: 0, wrong: 0 },
+      suspects: (findings?.suspects ?? []).map(({ service, confidence }) => ({ service, confidence })),
+      cost: await tx.investigations.cost(id),
+      roles: await tx.roles.ofIncident(id),
+      mergedInto: (incident.mergedInto && (await tx.incidents.get(incident.mergedInto))) || null,
       proposals,
       timeline: await readTimeline(tx, id, options),
-      gaps: investigations.find((one) => one.findings)?.findings?.gaps ?? [],
+      gaps: findings?.gaps ?? [],
       now: deps.clock.now(),
     };
   });

@@ -4,8 +4,10 @@ import type {
   AlertRepository,
   ChangeRepository,
   EvidenceRepository,
+  FeedbackRepository,
   IncidentRepository,
   Notifier,
+  RoleRepository,
   TimelineRepository,
 } from '../incidents/ports.js';
 import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
@@ -41,6 +43,16 @@ export interface InvestigationRepository {
   endStale(olderThanSeconds: number): Promise<readonly IncidentId[]>;
   /** The newest few, newest first. */
   latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
+  /** All of the incident's together. */
+  cost(incidentId: IncidentId): Promise<InvestigationCost>;
+}
+
+/** What investigating an incident has cost so far. */
+export interface InvestigationCost {
+  readonly modelCalls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly durationMs: number;
 }
 
 export interface SlackInputRepository {
@@ -79,6 +91,8 @@ export interface Transaction {
   readonly incidents: IncidentRepository;
   readonly timeline: TimelineRepository;
   readonly evidence: EvidenceRepository;
+  readonly roles: RoleRepository;
+  readonly feedback: FeedbackRepository;
   readonly changes: ChangeRepository;
   readonly investigations: InvestigationRepository;
   readonly proposals: ProposalRepository;

@@ -10,6 +10,7 @@ import type { IncidentView, ProposalView } from '../../src/workflows/incident-vi
 export const NOW = new Date('2026-11-22T03:20:00Z');
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 export const INCIDENT_ID = '11111111-1111-4111-8111-111111111111' as IncidentId;
+export const INVESTIGATION_ID = '55555555-5555-4555-8555-555555555555';
 export const PROPOSAL_ID = '22222222-2222-4222-8222-222222222222' as ProposalId;
 
 export function sampleIncident(changes: Partial<Incident> = {}): Incident {
@@ -217,6 +218,15 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
     service: null,
     evidence: EVIDENCE,
     analysis: ANALYSIS,
+    investigationId: INVESTIGATION_ID,
+    feedback: { right: 0, wrong: 0 },
+    suspects: [
+      { service: 'checkout', confidence: 0.92 },
+      { service: 'payments', confidence: 0.05 },
+    ],
+    cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, durationMs: 2100 },
+    roles: [],
+    mergedInto: null,
     proposals: [sampleProposalView()],
     timeline: [],
     gaps: ['No log store is configured.'],

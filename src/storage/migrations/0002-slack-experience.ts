@@ -15,6 +15,10 @@ CREATE INDEX incidents_update_due ON firewatch.incidents (update_due_at)
   WHERE update_due_at IS NOT NULL AND status <> 'resolved';
 CREATE INDEX incidents_snoozed ON firewatch.incidents (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
+-- What a person asked for is done once, however often the request is handled.
+ALTER TABLE firewatch.timeline ADD COLUMN request_id text;
+CREATE UNIQUE INDEX timeline_by_request ON firewatch.timeline (incident_id, request_id) WHERE request_id IS NOT NULL;
+
 CREATE TABLE firewatch.incident_roles (
   incident_id uuid NOT NULL REFERENCES firewatch.incidents,
   role text NOT NULL,
@@ -45,9 +49,12 @@ CREATE TABLE firewatch.questions (
   question text NOT NULL,
   answer text NOT NULL DEFAULT '',
   status text NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'answering', 'answered', 'failed')),
+  note text,
+  sources jsonb NOT NULL DEFAULT '[]',
   asked_at timestamptz NOT NULL DEFAULT now(),
   answered_at timestamptz
 );
+CREATE INDEX questions_by_person ON firewatch.questions (asked_by, asked_at);
 CREATE INDEX questions_by_incident ON firewatch.questions (incident_id, asked_at);
 CREATE INDEX questions_unanswered ON firewatch.questions (asked_at) WHERE answered_at IS NULL;
 

@@ -56,6 +56,14 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       ]);
     },
 
+    async moveAll(from, to, reason) {
+      const rows = await sql.query(
+        'UPDATE firewatch.alerts SET incident_id = $2, grouping_reason = $3 WHERE incident_id = $1 RETURNING id',
+        [from, to, reason],
+      );
+      return rows.length;
+    },
+
     ofIncident: (incidentId) =>
       sql.query<Row & StoredAlert>(
         `SELECT ${COLUMNS} FROM firewatch.alerts WHERE incident_id = $1 ORDER BY starts_at, name`,

@@ -102,6 +102,20 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         "WHERE status <> 'resolved' ORDER BY coalesce(snoozed_until > now(), false), impact_score DESC, opened_at LIMIT $1",
         [limit],
       ),
+    async wakeable() {
+      const rows = await sql.query<Row & { id: IncidentId }>(
+        `SELECT id FROM firewatch.incidents WHERE snoozed_until <= now() AND status <> 'resolved'
+         ORDER BY snoozed_until LIMIT 100`,
+      );
+      return rows.map((row) => row.id);
+    },
+    async updatesDue() {
+      const rows = await sql.query<Row & { id: IncidentId }>(
+        `SELECT id FROM firewatch.incidents WHERE update_due_at <= now() AND status IN ('open', 'acknowledged')
+           AND coalesce(snoozed_until <= now(), true) ORDER BY update_due_at LIMIT 100`,
+      );
+      return rows.map((row) => row.id);
+    },
     async countActive() {
       const [row] = await sql.query<Row & { count: number }>(
         "SELECT count(*)::int AS count FROM firewatch.incidents WHERE status <> 'resolved'",

@@ -1,5 +1,5 @@
 import type { IncidentId } from '../../shared/ids.js';
-import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
+import type { Investigation, InvestigationCost, InvestigationRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
@@ -42,6 +42,17 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
         [olderThanSeconds],
       );
       return rows.map((row) => row.incidentId);
+    },
+    async cost(incidentId) {
+      const [row] = await sql.query<Row & InvestigationCost>(
+        `SELECT ${['modelCalls', 'inputTokens', 'outputTokens', 'durationMs']
+          .map((key) => `coalesce(sum((analysis -> 'usage' ->> '${key}')::float8), 0)::float8 AS "${key}"`)
+          .join(', ')}
+         FROM firewatch.investigations WHERE incident_id = $1`,
+        [incidentId],
+      );
+      if (!row) throw new Error('SELECT sum returned no row');
+      return row;
     },
     latest: (incidentId) => read('WHERE incident_id = $1 ORDER BY requested_at DESC LIMIT 5', [incidentId]),
   };

@@ -7,13 +7,20 @@ const COLUMNS = 'id::int AS id, incident_id AS "incidentId", at, kind, actor, te
 
 export function createTimelineRepository(sql: Sql): TimelineRepository {
   return {
-    async append(entry) {
+    async append(entry, requestId) {
       const [row] = await sql.query<Row & TimelineEntry>(
-        `INSERT INTO firewatch.timeline (incident_id, kind, actor, text) VALUES ($1, $2, $3::jsonb, $4)
-         RETURNING ${COLUMNS}`,
-        [entry.incidentId, entry.kind, toJson(entry.actor), toText(entry.text)],
+        `INSERT INTO firewatch.timeline (incident_id, kind, actor, text, request_id)
+         VALUES ($1, $2, $3::jsonb, $4, $5) RETURNING ${COLUMNS}`,
+        [entry.incidentId, entry.kind, toJson(entry.actor), toText(entry.text), requestId ?? null],
       );
       if (!row) throw new Error('INSERT INTO timeline returned no row');
+      return row;
+    },
+    async ofRequest(incidentId, requestId) {
+      const [row] = await sql.query<Row & TimelineEntry>(
+        `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 AND request_id = $2`,
+        [incidentId, requestId],
+      );
       return row;
     },
     async get(id) {
