@@ -1,4 +1,5 @@
 /** Blocks, by type (docs.slack.dev/reference/block-kit/blocks). */
+import { plan, taskCard } from './agent-blocks.js';
 import {
   accessoryElements,
   actionElements,
@@ -6,7 +7,8 @@ import {
   image,
   inputElements,
 } from './elements.js';
-import { anyText, blockId, plainText, slackFile, uninspected, url } from './objects.js';
+import { card, carousel, container, dataTable, tableCell } from './layout-blocks.js';
+import { anyText, blockId, plainText, slackFile, url } from './objects.js';
 import { richText } from './rich-text.js';
 import { boolean, byType, type Check, integer, list, object, oneOf, string, withRule } from './schema.js';
 
@@ -31,19 +33,10 @@ const section = withRule(
   },
 );
 
-const tableCell = byType(
-  {
-    raw_text: object({ type: oneOf('raw_text'), text: string(10_000) }),
-    raw_number: object({ type: oneOf('raw_number'), value: uninspected }, { text: string(100) }),
-    rich_text: richText,
-  },
-  'a table cell',
-);
-
 const columnSettings = object({}, { align: oneOf('left', 'center', 'right'), is_wrapped: boolean });
 
 /** Blocks that may stand in a message. */
-const messageBlocks: Record<string, Check> = {
+const flatBlocks: Record<string, Check> = {
   actions: block('actions', { elements: list(byType(actionElements, 'an actions element'), 25) }),
   context: block('context', {
     elements: list(
@@ -98,25 +91,33 @@ const messageBlocks: Record<string, Check> = {
     { text: anyText(3000) },
     { level: oneOf('default', 'info', 'warning', 'error', 'success') },
   ),
-  task_card: block(
-    'task_card',
-    { task_id: string(255), title: string(256) },
-    {
-      status: oneOf('pending', 'in_progress', 'complete', 'error'),
-      details: richText,
-      output: richText,
-      sources: uninspected,
-    },
-  ),
-  plan: block('plan', { title: string(256) }, { tasks: uninspected }),
+  task_card: taskCard,
+  plan,
+  card,
+  carousel,
+  data_table: dataTable,
 };
 
-const viewOnly = ['task_card', 'plan', 'table', 'markdown', 'file', 'context_actions', 'alert'];
+const messageBlocks: Record<string, Check> = { ...flatBlocks, container: container(flatBlocks) };
+
+/** Blocks that views do not take. */
+const MESSAGE_ONLY = [
+  'task_card',
+  'plan',
+  'table',
+  'data_table',
+  'markdown',
+  'file',
+  'context_actions',
+  'card',
+  'carousel',
+  'container',
+];
 
 export type Surface = 'message' | 'modal' | 'home';
 
 const viewBlocks = Object.fromEntries(
-  Object.entries(messageBlocks).filter(([name]) => !viewOnly.includes(name)),
+  Object.entries(messageBlocks).filter(([name]) => !MESSAGE_ONLY.includes(name)),
 );
 
 /** At most 50 blocks in a message, 100 in a view. */

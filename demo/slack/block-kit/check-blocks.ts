@@ -3,6 +3,7 @@ import { SlackApiError } from '../api/slack-api-error.js';
 import type { FileStore } from '../workspace/files.js';
 import type { Json } from '../workspace/model.js';
 import { blocksFor, type Surface } from './blocks.js';
+import type { Report } from './schema.js';
 import { findFileProblems } from './slack-files.js';
 
 /** All text of a message together; Slack documents no number, failures were seen from here on (bolt-js#2509). */
@@ -13,28 +14,44 @@ const FIXED_NAMES = new Set(['type', 'block_id', 'action_id', 'style', 'image_ur
 /** Every problem in a list of blocks, as `what [json-pointer:where]`. */
 export function findBlockProblems(blocks: readonly Json[], surface: Surface, files?: FileStore): string[] {
   const problems: string[] = [];
-  const report = (problem: string, pointer: string): void => {
+  const report: Report = (problem, pointer) => {
     problems.push(`${problem} [json-pointer:${pointer}]`);
   };
   blocksFor(surface)(blocks, '/blocks', report);
   if (files !== undefined) findFileProblems(blocks, files, report);
 
-  const seenBlocks = new Set<unknown>();
+  reportRepeatedIds(blocks, '/blocks', report, new Set());
+  const tables = blocks.filter((block) => block['type'] === 'table' || block['type'] === 'data_table');
+  if (surface === 'message' && tables.length > 1) report('only_one_table_allowed', '/blocks');
+  return problems;
+}
+
+/** Block ids are unique in the whole message, action ids within their block. */
+function reportRepeatedIds(
+  blocks: readonly Json[],
+  pointer: string,
+  report: Report,
+  seenBlocks: Set<unknown>,
+): void {
   blocks.forEach((block, index) => {
+    const at = `${pointer}/${index}`;
     const id = block['block_id'];
-    if (id !== undefined && seenBlocks.has(id))
-      report('block_id already exists', `/blocks/${index}/block_id`);
+    if (id !== undefined && seenBlocks.has(id)) report('block_id already exists', `${at}/block_id`);
     seenBlocks.add(id);
-    const seenActions = new Set<unknown>();
-    for (const element of Array.isArray(block['elements']) ? (block['elements'] as Json[]) : []) {
-      const actionId = element?.['action_id'];
-      if (actionId !== undefined && seenActions.has(actionId)) {
-        report('action_id already exists', `/blocks/${index}/elements`);
+    for (const name of ['elements', 'actions']) {
+      const seenActions = new Set<unknown>();
+      for (const element of Array.isArray(block[name]) ? (block[name] as Json[]) : []) {
+        const actionId = element?.['action_id'];
+        if (actionId !== undefined && seenActions.has(actionId)) {
+          report('action_id already exists', `${at}/${name}`);
+        }
+        seenActions.add(actionId);
       }
-      seenActions.add(actionId);
+    }
+    if (Array.isArray(block['child_blocks'])) {
+      reportRepeatedIds(block['child_blocks'] as Json[], `${at}/child_blocks`, report, seenBlocks);
     }
   });
-  return problems;
 }
 
 /** The characters a reader could see, over all blocks. */

@@ -9,6 +9,7 @@ import {
   option,
   optionGroup,
   plainText,
+  richOption,
   slackFile,
   uninspected,
   url,
@@ -73,7 +74,7 @@ const button: Check = object(
 );
 
 const choices = (name: string, initial: Record<string, Check>): Check =>
-  object({ type: type(name), options: list(option, 10) }, { ...interactive, ...initial });
+  object({ type: type(name), options: list(richOption, 10) }, { ...interactive, ...initial });
 
 const feedbackButton = object(
   { text: plainText(75), value: string(2000) },
@@ -120,8 +121,8 @@ export const actionElements: Record<string, Check> = {
     initial_channels: list(userId, 100),
     max_selected_items: maxSelected,
   }),
-  checkboxes: choices('checkboxes', { initial_options: list(option, 10) }),
-  radio_buttons: choices('radio_buttons', { initial_option: option }),
+  checkboxes: choices('checkboxes', { initial_options: list(richOption, 10) }),
+  radio_buttons: choices('radio_buttons', { initial_option: richOption }),
   datepicker: menu('datepicker', {
     initial_date: pattern(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-01-31'),
   }),

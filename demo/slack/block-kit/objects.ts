@@ -1,5 +1,5 @@
 /** Composition objects: text, options, confirm dialogs (docs.slack.dev/reference/block-kit/composition-objects). */
-import { anything, boolean, type Check, list, object, oneOf, string } from './schema.js';
+import { anything, boolean, type Check, list, object, oneOf, string, withRule } from './schema.js';
 
 export function plainText(max: number): Check {
   return object({ type: oneOf('plain_text'), text: string(max) }, { emoji: boolean });
@@ -12,6 +12,10 @@ export function anyText(max: number): Check {
   );
 }
 
+export function mrkdwn(max: number): Check {
+  return object({ type: oneOf('mrkdwn'), text: string(max) }, { verbatim: boolean });
+}
+
 export const actionId = string(255);
 export const blockId = string(255);
 export const url = string(3000);
@@ -22,7 +26,14 @@ export const confirm = object(
   { style: buttonStyle },
 );
 
-export const option = object({ text: anyText(75), value: string(150) }, { description: anyText(75), url });
+/** An option of a menu. */
+export const option = object(
+  { text: plainText(75), value: string(150) },
+  { description: plainText(75), url },
+);
+
+/** An option of checkboxes and radio buttons, which may be formatted. */
+export const richOption = object({ text: anyText(75), value: string(150) }, { description: anyText(75) });
 
 export const optionGroup = object({ label: plainText(75), options: list(option, 100) });
 
@@ -39,7 +50,11 @@ export const conversationFilter = object(
   },
 );
 
-export const slackFile = object({}, { id: string(100), url });
+export const slackFile = withRule(object({}, { id: string(100), url }), (value, pointer, report) => {
+  if ((value['id'] === undefined) === (value['url'] === undefined)) {
+    report('must have either id or url', pointer);
+  }
+});
 
 /** The fields every interactive element may carry. */
 export const interactive = { action_id: actionId, confirm, focus_on_load: boolean };

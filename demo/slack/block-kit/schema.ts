@@ -18,6 +18,10 @@ export const boolean: Check = (value, pointer, report) => {
   if (typeof value !== 'boolean') report('must be a boolean', pointer);
 };
 
+export const number: Check = (value, pointer, report) => {
+  if (typeof value !== 'number' || !Number.isFinite(value)) report('must be a number', pointer);
+};
+
 export function integer(min: number, max: number): Check {
   return (value, pointer, report) => {
     if (!Number.isInteger(value)) report('must be an integer', pointer);

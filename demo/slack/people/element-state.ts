@@ -69,10 +69,17 @@ export function buildElementState(element: Json, entered: Entered): Json {
         ...(element['value'] === undefined ? {} : { value: element['value'] }),
       };
     case 'feedback_buttons':
-      return { type, value: one };
+      return { type, ...feedback(element, one) };
     default:
       return { type, value: one === '' ? null : one };
   }
+}
+
+/** The button that was chosen, by its value. */
+function feedback(element: Json, value: string | null): Json {
+  const buttons = [element['positive_button'], element['negative_button']] as (Json | undefined)[];
+  const chosen = buttons.find((button) => button?.['value'] === value);
+  return { value, ...(chosen === undefined ? {} : { text: chosen['text'] }) };
 }
 
 function plainRichText(text: string): Json {
