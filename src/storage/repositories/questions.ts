@@ -1,0 +1,65 @@
+import type { Question, QuestionRepository } from '../../incidents/question.js';
+import type { Row, Sql } from '../database.js';
+import { toJson, toText } from '../json.js';
+
+const SELECT = `SELECT q.id, q.incident_id AS "incidentId", i.number AS "incidentNumber", q.asked_by AS "askedBy", q.question,
+  q.answer, q.status, q.note, q.sources, q.asked_at AS "askedAt", q.answered_at AS "answeredAt"
+  FROM firewatch.questions AS q LEFT JOIN firewatch.incidents AS i ON i.id = q.incident_id`;
+
+export function createQuestionRepository(sql: Sql): QuestionRepository {
+  const read = (text: string, values: readonly unknown[]) =>
+    sql.query<Row & Question>(`${SELECT} ${text}`, values);
+
+  return {
+    async ask({ requestId, incidentId, askedBy, question }) {
+      const inserted = await sql.query(
+        `INSERT INTO firewatch.questions (request_id, incident_id, asked_by, question) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (request_id) DO NOTHING RETURNING id`,
+        [requestId, incidentId, askedBy, toText(question)],
+      );
+      const [stored] = await read('WHERE q.request_id = $1', [requestId]);
+      if (!stored) throw new Error('INSERT INTO questions left no row');
+      return { question: stored, isNew: inserted.length > 0 };
+    },
+    get: async (id) => (await read('WHERE q.id = $1', [id]))[0],
+    async ofIncident(incidentId, limit) {
+      const newestFirst = await read('WHERE q.incident_id = $1 ORDER BY q.asked_at DESC, q.id LIMIT $2', [
+        incidentId,
+        limit,
+      ]);
+      return newestFirst.toReversed();
+    },
+    async recent(askedBy, withinSeconds) {
+      const [row] = await sql.query<Row & { count: number; oldest: Date | null }>(
+        `SELECT count(*)::int AS count, min(asked_at) AS oldest FROM firewatch.questions
+         WHERE asked_by = $1 AND asked_at > now() - make_interval(secs => $2::float8)`,
+        [askedBy, withinSeconds],
+      );
+      return { count: row?.count ?? 0, oldest: row?.oldest ?? null };
+    },
+    async grow(id, { answer, note }) {
+      const rows = await sql.query(
+        `UPDATE firewatch.questions SET status = 'answering', answer = $2, note = $3
+         WHERE id = $1 AND answered_at IS NULL RETURNING id`,
+        [id, toText(answer), note === null ? null : toText(note)],
+      );
+      return rows.length > 0;
+    },
+    async finish(id, { status, answer, note, sources }) {
+      const rows = await sql.query(
+        `UPDATE firewatch.questions SET status = $2, answer = $3, note = $4, sources = $5::jsonb, answered_at = now()
+         WHERE id = $1 AND answered_at IS NULL RETURNING id`,
+        [id, status, toText(answer), note === null ? null : toText(note), toJson(sources)],
+      );
+      return rows.length > 0;
+    },
+    async forgotten(olderThanSeconds) {
+      const rows = await sql.query<Row & { id: string }>(
+        `SELECT id FROM firewatch.questions WHERE answered_at IS NULL
+         AND asked_at < now() - make_interval(secs => $1::float8) ORDER BY asked_at LIMIT 100`,
+        [olderThanSeconds],
+      );
+      return rows.map((row) => row.id);
+    },
+  };
+}
