@@ -155,7 +155,7 @@ type BoxPart = Extract<Part, { kind: 'box' }>;
 type RulePart = Extract<Part, { kind: 'rule' }>;
 
 function usualBand({ usual }: Chart, { left, right, top, bottom, y }: Frame): BoxPart | undefined {
-  if (!usual || !Number.isFinite(usual.from) || !Number.isFinite(usual.to)) return undefined;
+  if (!usual) return undefined;
   const low = y(Math.min(usual.from, usual.to));
   const high = y(Math.max(usual.from, usual.to));
   const spare = Math.max(0, MIN_BAND - (low - high)) / 2;
@@ -164,7 +164,7 @@ function usualBand({ usual }: Chart, { left, right, top, bottom, y }: Frame): Bo
 }
 
 function limitLine({ threshold }: Chart, { left, right, top, bottom, y }: Frame): RulePart | undefined {
-  if (!threshold || !Number.isFinite(threshold.value)) return undefined;
+  if (!threshold) return undefined;
   const at = y(threshold.value);
   if (at < top - 1 || at > bottom + 1) return undefined;
   return { kind: 'rule', x: left, x2: right, y: at, y2: at, color: COLORS.threshold, width: 2, dash: [3, 4] };

@@ -91,7 +91,7 @@ function chooseAxis({ unit, threshold }: Chart, lines: readonly Line[]): ValueAx
   let [low, high] = [Math.min(...values), Math.max(...values)];
   const size = Math.max(Math.abs(low), Math.abs(high));
   const limit = threshold?.value;
-  if (limit !== undefined && Number.isFinite(limit) && Math.abs(limit) <= FAR_LIMIT * size) {
+  if (limit !== undefined && Math.abs(limit) <= FAR_LIMIT * size) {
     [low, high] = [Math.min(low, limit), Math.max(high, limit)];
   }
   // A share, a rate, a duration and a size have a zero that means something.

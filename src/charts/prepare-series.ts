@@ -9,6 +9,7 @@ export const MAX_LINES = 5;
 const GAP_STEPS = 3.5;
 /** Larger numbers overflow when scales multiply them. */
 const MAX_SIZE = 1e150;
+const MIN_SIZE = 1e-150;
 /** What a Date can hold, in seconds. */
 const MAX_TIME = 8e12;
 
@@ -41,11 +42,12 @@ export function prepareSeries({ series }: Pick<Chart, 'series'>): PreparedSeries
   return { lines: telling.slice(0, MAX_LINES), left: Math.max(0, lines.length - MAX_LINES) };
 }
 
+const isSize = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_SIZE;
 const isTime = (time: number) => Number.isFinite(time) && Math.abs(time) < MAX_TIME;
 
-/** The chart without marks whose moment is no moment. */
+/** The chart without marks whose place is no place. */
 export function withSoundMarks(chart: Chart): Chart {
-  const { incident, onset, changes } = chart;
+  const { incident, onset, changes, usual, threshold } = chart;
   const isSound =
     incident !== null && isTime(incident.start) && (incident.end === null || isTime(incident.end));
   return {
@@ -53,6 +55,8 @@ export function withSoundMarks(chart: Chart): Chart {
     incident: isSound ? incident : null,
     onset: onset !== null && isTime(onset) ? onset : null,
     changes: changes.filter(({ at }) => isTime(at)),
+    usual: usual !== null && isSize(usual.from) && isSize(usual.to) ? usual : null,
+    threshold: threshold !== null && isSize(threshold.value) ? threshold : null,
   };
 }
 
@@ -73,13 +77,13 @@ function prepareLine({ name, points, isEmphasised }: ChartSeries): Line | undefi
   const segments: Sample[][] = [];
   let segment: Sample[] = [];
   for (const [time, value] of sorted) {
-    const isSample = value !== null && Number.isFinite(value) && Math.abs(value) <= MAX_SIZE;
+    const isSample = value !== null && isSize(value);
     const before = segment.at(-1);
     if (before && (!isSample || time - before[0] > gapSeconds)) {
       segments.push(segment);
       segment = [];
     }
-    if (isSample) segment.push([time, value]);
+    if (isSample) segment.push([time, Math.abs(value) < MIN_SIZE ? 0 : value]);
   }
   if (segment.length > 0) segments.push(segment);
   const last = segments.at(-1)?.at(-1);

@@ -73,10 +73,10 @@ export function chooseCharts(view: IncidentView): readonly IncidentChart[] {
   const origin = view.analysis?.report.cause?.service ?? measured[0]?.service;
   const felt = view.incident.service;
   const cited = new Set(citedIds(view.analysis));
-  const ofService = (service: string | null | undefined) =>
-    measured
-      .filter((row) => row.service === service)
-      .sort((a, b) => Number(cited.has(b.id)) - Number(cited.has(a.id)) || signalRank(a) - signalRank(b));
+  const ranked = measured.toSorted(
+    (a, b) => Number(cited.has(b.id)) - Number(cited.has(a.id)) || signalRank(a) - signalRank(b),
+  );
+  const ofOrigin = ranked.filter(({ service }) => service === origin);
 
   const chosen: (readonly Measured[])[] = [];
   const choose = (rows: readonly Measured[]): void => {
@@ -84,9 +84,10 @@ export function chooseCharts(view: IncidentView): readonly IncidentChart[] {
     const main = rows.find((row) => !isShown(row));
     if (main) chosen.push([main, ...othersFor(main, measured).filter((row) => !isShown(row))]);
   };
-  choose(ofService(origin));
-  if (felt !== origin) choose(ofService(felt));
-  choose(ofService(origin));
+  choose(ofOrigin);
+  // Where it began at the very service that alerted, users feel it through those that call it.
+  choose(ranked.filter(({ service }) => (felt === origin ? service !== origin : service === felt)));
+  choose(ofOrigin);
   // When the analysis names a service that was not measured, what is most unusual still helps.
   if (chosen.length === 0) choose(measured);
   return chosen.slice(0, MAX_CHARTS).map((rows) => buildSignalChart(view, rows));
