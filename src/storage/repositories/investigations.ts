@@ -1,5 +1,9 @@
 import type { IncidentId } from '../../shared/ids.js';
-import type { Investigation, InvestigationCost, InvestigationRepository } from '../../workflows/transaction.js';
+import type {
+  Investigation,
+  InvestigationCost,
+  InvestigationRepository,
+} from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
