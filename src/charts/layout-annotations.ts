@@ -45,8 +45,9 @@ export function layOutAnnotations(
     return box !== undefined;
   };
 
+  for (const { last } of lines) places.block(around({ x: frame.x(last[0]), y: frame.y(last[1]) }));
   const onset = onsetDot(chart, lines, frame);
-  if (onset) places.block({ x: onset.x - 9, x2: onset.x + 9, y: onset.y - 9, y2: onset.y + 9 });
+  if (onset) places.block(around(onset));
   const band = usualBand(chart, frame);
   const window = incidentWindow(chart, frame);
   if (limit && chart.threshold) {
@@ -63,7 +64,11 @@ export function layOutAnnotations(
       write,
     );
   if (onset) {
-    write(`began ${formatClock(chart.onset ?? 0)}`, onset.color, aroundDot(onset.x, onset.y));
+    write(
+      `began ${formatClock(chart.onset ?? 0, frame.to - frame.from)}`,
+      onset.color,
+      aroundDot(onset.x, onset.y),
+    );
   }
   if (band) write('usual', COLORS.usualText, aroundBand(band, left + 6, window ? window.x - 6 : right - 6));
 
@@ -101,6 +106,14 @@ function onsetDot(
   }
   return undefined;
 }
+
+/** The place of a dot. */
+const around = ({ x, y }: { readonly x: number; readonly y: number }): Box => ({
+  x: x - 9,
+  x2: x + 9,
+  y: y - 9,
+  y2: y + 9,
+});
 
 /** A corner of a text: where it is anchored, and to which side it extends. */
 interface Corner {

@@ -135,7 +135,10 @@ export function formatDay(at: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`;
 }
 
-/** `03:12`. */
-export function formatClock(at: number): string {
-  return new Date(at * 1000).toISOString().slice(11, 16);
+/** A picture of less time than this shows seconds. */
+const SECONDS_MATTER = 600;
+
+/** `03:12`, or `03:12:04` where the picture spans little time. */
+export function formatClock(at: number, spanSeconds = Infinity): string {
+  return new Date(at * 1000).toISOString().slice(11, spanSeconds < SECONDS_MATTER ? 19 : 16);
 }

@@ -165,10 +165,7 @@ function buildSignalChart(view: IncidentView, rows: readonly Measured[]): Incide
     .sort((a, b) => a.at - b.at);
   const news = describe(main);
   const chart: Chart = {
-    title: `${TITLES[main.signal]} of ${formatList(
-      rows.map(({ service }) => service),
-      2,
-    )}`,
+    title: `${TITLES[main.signal]} of ${main.service}${others.length > 1 ? ` and ${others.length} others` : others.map(({ service }) => ` and ${service}`).join('')}`,
     subtitle: news,
     unit: UNITS[main.unit],
     series: rows.map((row) => ({ name: row.service, points: row.points, isEmphasised: row === main })),
