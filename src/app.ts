@@ -147,7 +147,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
-    ...conversationUseCases(parts),
+    ...conversationUseCases({ ...parts, connections: () => [], linkTo: () => null, hasModel: false }),
   };
 
   const slackApiUrl = env.SLACK_API_URL;

@@ -128,8 +128,13 @@ export interface TimelineRepository {
   append(entry: NewTimelineEntry, requestId?: string): Promise<TimelineEntry>;
   /** The entry that a request has made already; undefined when it is new. */
   ofRequest(incidentId: IncidentId, requestId: string): Promise<TimelineEntry | undefined>;
+  /**
+   * Puts a message of Slack on it with the time it was written; `message` names it. Undefined when the incident's timeline
+   * has it already.
+   */
+  appendMessage(entry: NewTimelineEntry & { at: Date; message: string }): Promise<TimelineEntry | undefined>;
   get(id: number): Promise<TimelineEntry | undefined>;
-  /** Oldest first; at most `limit`, the newest ones. */
+  /** Oldest first; at most `limit`, those written down last. */
   list(incidentId: IncidentId, limit: number): Promise<readonly TimelineEntry[]>;
 }
 
@@ -211,6 +216,9 @@ export interface MessagePlace {
   readonly threadTs: string | null;
 }
 
+/** Said once: an edit would change what people have read already. */
+export const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder'];
+
 /** Says, inside a transaction, that a message has to be (re-)sent. Sending is somebody else's work, after the commit. */
 export interface Notifier {
   touch(message: MessageRequest): Promise<void>;
@@ -236,17 +244,29 @@ export interface ClaimedMessage extends MessageRequest {
   readonly leaseToken: string;
   /** Lower goes first: a decision that somebody waits for. */
   readonly priority: number;
+  /** What the way it is shown remembered; null when nothing was. */
+  readonly progress: unknown;
 }
 
 export interface MessageQueue {
-  /** Claims due messages, decisions before cards before evidence before notes, then oldest first. */
-  claim(options: { limit: number; leaseSeconds: number }): Promise<readonly ClaimedMessage[]>;
+  /**
+   * Claims due messages, decisions before cards before evidence before notes, then oldest first; of an incident's notes
+   * only the oldest. Of `fullChannels`, only what somebody waits for is claimed.
+   */
+  claim(options: {
+    limit: number;
+    leaseSeconds: number;
+    fullChannels?: readonly string[];
+  }): Promise<readonly ClaimedMessage[]>;
   /**
    * Records, before a post leaves, that its outcome is uncertain until `delivered`, and keeps the lease for as long as a
    * post takes. False when the lease is lost.
    */
   markSending(message: ClaimedMessage): Promise<boolean>;
-  delivered(message: ClaimedMessage, posted: { channel: string; ts: string }): Promise<void>;
+  /** Remembers how far it is shown, when that is certain again, while it is still being shown. */
+  saveProgress(message: ClaimedMessage, progress: object): Promise<void>;
+  /** `ts` is null for what has no place in history, such as a Home tab. */
+  delivered(message: ClaimedMessage, posted: { channel: string; ts: string | null }): Promise<void>;
   /** Gives it back for later. `isCertain` = we know that nothing was posted; `isTry` = count it among `attempts`. */
   retryLater(
     message: ClaimedMessage,
@@ -256,4 +276,32 @@ export interface MessageQueue {
   abandon(message: ClaimedMessage, error: string): Promise<void>;
   /** Calls back soon after any message became due; returns how to stop. */
   onDue(callback: () => void): Promise<() => Promise<void>>;
+  /** What is wanted and not shown yet, and how long the oldest of it has been waiting. */
+  backlog(): Promise<{ readonly count: number; readonly oldestSeconds: number }>;
+}
+
+/** What would be too many messages becomes part of another one; nothing is dropped. */
+export interface MessageFolding {
+  /**
+   * Where more than `max` messages wait for one channel, its notes and charts become part of the channel's digest; a new
+   * digest begins every `digestSeconds`. Returns how many were folded.
+   */
+  foldOverflow(options: { max: number; digestSeconds: number }): Promise<number>;
+  /** Later notes of its incident that wait too, at most `max`, become part of this one, which may not have left yet. */
+  foldNotes(message: ClaimedMessage, max: number): Promise<void>;
+  /** What became part of a message, oldest first. */
+  foldedInto(message: MessageRequest): Promise<readonly MessageRequest[]>;
+}
+
+/** Files that Slack has, by our own names for their content. */
+export interface SlackFiles {
+  find(key: string): Promise<string | undefined>;
+  remember(key: string, fileId: string): Promise<void>;
+  forget(key: string): Promise<void>;
+}
+
+/** Tells the people that a paging system reached something they would otherwise read in Slack. */
+export interface PagingNotes {
+  /** Adds a note to an incident there, once: the same text is not added again. Throws `UpstreamError`. */
+  addNote(id: string, text: string, signal?: AbortSignal): Promise<void>;
 }

@@ -43,6 +43,8 @@ export interface TimelineEntry {
   readonly actor: Actor;
   /** One sentence. May quote untrusted text; whoever renders it escapes it. */
   readonly text: string;
+  /** Address of the message in Slack that it quotes; absent or null when it quotes none. */
+  readonly link?: string | null;
 }
 
 export type NewTimelineEntry = Omit<TimelineEntry, 'id' | 'at'>;

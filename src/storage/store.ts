@@ -1,4 +1,5 @@
 /** Gives workflows their transactions: all repositories, the notifier and the job queue on one connection. */
+import type { Notifier } from '../incidents/ports.js';
 import type { JobQueue, Store } from '../workflows/transaction.js';
 import type { Database, Sql } from './database.js';
 import { createAlertRepository } from './repositories/alerts.js';
@@ -7,13 +8,16 @@ import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
 import { createFeedbackRepository } from './repositories/feedback.js';
+import { createHomeRepository, announceIncidentChange } from './repositories/home-viewers.js';
 import { createIncidentRepository } from './repositories/incidents.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
 import { createProposalRepository } from './repositories/proposals.js';
+import { createQuestionRepository } from './repositories/questions.js';
 import { createRejectedPayloads } from './repositories/rejected-payloads.js';
 import { createRoleRepository } from './repositories/roles.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
+import { createStatsRepository } from './repositories/stats.js';
 import { createTimelineRepository } from './repositories/timeline.js';
 
 /** `jobsWithin` enqueues on the given connection, so that a job exists exactly when its transaction committed. */
@@ -33,11 +37,25 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
           proposals: createProposalRepository(sql),
           executions: createExecutionRepository(sql),
           audit: createAuditLog(sql),
+          questions: createQuestionRepository(sql),
+          stats: createStatsRepository(sql),
           slackInputs: createSlackInputRepository(sql),
           rejected: createRejectedPayloads(sql),
-          notifier: createNotifier(sql),
+          home: createHomeRepository(sql),
+          notifier: announcing(sql, createNotifier(sql)),
           jobs: jobsWithin(sql),
         }),
       ),
+  };
+}
+
+/** A card is touched whenever its incident changes, which is what Home tabs follow. */
+function announcing(sql: Sql, notifier: Notifier): Notifier {
+  return {
+    ...notifier,
+    async touch(message) {
+      await notifier.touch(message);
+      if (message.kind === 'incident_card') await announceIncidentChange(sql);
+    },
   };
 }

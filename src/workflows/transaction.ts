@@ -10,6 +10,9 @@ import type {
   RoleRepository,
   TimelineRepository,
 } from '../incidents/ports.js';
+import type { QuestionRepository } from '../incidents/question.js';
+import type { StatsRepository } from '../incidents/stats.js';
+import type { IncidentRole } from '../incidents/roles.js';
 import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
 import type { Findings } from './findings.js';
@@ -65,6 +68,32 @@ export interface SlackInputRepository {
   forgotten(olderThanSeconds: number): Promise<readonly string[]>;
 }
 
+/** What a Home tab needs beyond what the other repositories read. */
+export interface HomeRepository {
+  /** Remembers that the person looks at theirs. */
+  opened(slackUserId: string): Promise<void>;
+  /** Slack user ids of those who looked within a day. */
+  viewers(): Promise<readonly string[]>;
+  isViewer(slackUserId: string): Promise<boolean>;
+  /** Of unresolved incidents, the oldest assignment first. */
+  rolesOf(slackUserId: string): Promise<readonly { incidentId: IncidentId; role: IncidentRole }[]>;
+  /** Undecided and not expired, the first to expire first. */
+  pendingProposals(limit: number): Promise<readonly ProposalId[]>;
+  /** Within a day, newest first. */
+  recentlyResolved(limit: number): Promise<readonly IncidentId[]>;
+  /** Where a message of an incident stands; undefined before it was posted. `threadTs` is null for a card. */
+  postedAt(message: {
+    kind: 'incident_card' | 'proposal';
+    incidentId: IncidentId;
+    subjectId: string | null;
+  }): Promise<{ channel: string; ts: string; threadTs: string | null } | undefined>;
+  incidentOfThread(place: { channelId: string; threadTs: string }): Promise<IncidentId | undefined>;
+  /** Who wrote the newest analyses of the last day, newest first; `note` says what kept the model from it. */
+  analyses(
+    limit: number,
+  ): Promise<readonly { finishedAt: Date; by: Analysis['by']; note: string | null }[]>;
+}
+
 export interface RejectedPayloads {
   keep(payload: { source: string; reason: string; contentType: string | null; body: Buffer }): Promise<void>;
   forgetOlderThan(days: number): Promise<void>;
@@ -78,6 +107,7 @@ export interface Jobs {
   'verify-proposal': { readonly proposalId: ProposalId };
   'sync-paging': { readonly incidentId: IncidentId };
   'handle-slack-input': { readonly inputId: string };
+  'answer-question': { readonly questionId: string };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -98,7 +128,10 @@ export interface Transaction {
   readonly proposals: ProposalRepository;
   readonly executions: ExecutionRepository;
   readonly audit: AuditLog;
+  readonly questions: QuestionRepository;
+  readonly stats: StatsRepository;
   readonly slackInputs: SlackInputRepository;
+  readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;

@@ -65,6 +65,11 @@ CREATE TABLE firewatch.slack_files (
   uploaded_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- A message of Slack that somebody put on the timeline: once, with its own time.
+ALTER TABLE firewatch.timeline ADD COLUMN message text;
+ALTER TABLE firewatch.timeline ADD COLUMN link text;
+CREATE UNIQUE INDEX timeline_one_per_message ON firewatch.timeline (incident_id, message) WHERE message IS NOT NULL;
+
 -- People whose Home tab is kept up to date.
 CREATE TABLE firewatch.home_viewers (
   slack_user_id text PRIMARY KEY,
@@ -78,7 +83,16 @@ ALTER TABLE firewatch.slack_inputs ADD COLUMN same_as text UNIQUE;
 ALTER TABLE firewatch.messages ALTER COLUMN incident_id DROP NOT NULL;
 ALTER TABLE firewatch.messages ADD COLUMN is_placed boolean NOT NULL DEFAULT false;
 ALTER TABLE firewatch.messages ADD COLUMN thread_ts text;
+CREATE INDEX messages_by_ts ON firewatch.messages (ts) WHERE ts IS NOT NULL;
 -- What the way it is shown needs to remember between two deliveries, such as how much of a stream has been sent.
 ALTER TABLE firewatch.messages ADD COLUMN progress jsonb;
+-- The message that it became part of, because many waited.
+ALTER TABLE firewatch.messages ADD COLUMN folded_into text;
+-- When it last began to be wanted, and when people were told elsewhere that it cannot be shown.
+ALTER TABLE firewatch.messages ADD COLUMN wanted_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE firewatch.messages ADD COLUMN told_elsewhere_at timestamptz;
+CREATE INDEX messages_folded ON firewatch.messages (folded_into) WHERE folded_into IS NOT NULL;
+CREATE INDEX messages_waiting_notes ON firewatch.messages (incident_id, seq)
+  WHERE kind = 'note' AND version > delivered_version AND abandoned_at IS NULL;
 `,
 };

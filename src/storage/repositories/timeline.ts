@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 
-const COLUMNS = 'id::int AS id, incident_id AS "incidentId", at, kind, actor, text';
+const COLUMNS = 'id::int AS id, incident_id AS "incidentId", at, kind, actor, text, link';
 
 export function createTimelineRepository(sql: Sql): TimelineRepository {
   return {
@@ -23,6 +23,15 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
       );
       return row;
     },
+    async appendMessage({ incidentId, at, kind, actor, text, link, message }) {
+      const [row] = await sql.query<Row & TimelineEntry>(
+        `INSERT INTO firewatch.timeline (incident_id, at, kind, actor, text, link, message)
+         VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7)
+         ON CONFLICT (incident_id, message) WHERE message IS NOT NULL DO NOTHING RETURNING ${COLUMNS}`,
+        [incidentId, at, kind, toJson(actor), toText(text), link ?? null, message],
+      );
+      return row;
+    },
     async get(id) {
       const [row] = await sql.query<Row & TimelineEntry>(
         `SELECT ${COLUMNS} FROM firewatch.timeline WHERE timeline.id = $1`,
@@ -35,7 +44,8 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
         `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 ORDER BY timeline.id DESC LIMIT $2`,
         [incidentId, limit],
       );
-      return newestFirst.toReversed();
+      // A message may have been written long before somebody put it here.
+      return newestFirst.toReversed().toSorted((a, b) => a.at.getTime() - b.at.getTime());
     },
   };
 }

@@ -1,0 +1,59 @@
+/** Puts a message of Slack on an incident's timeline: once, with the time it was written and who wrote it. */
+import type { Actor, Incident } from '../incidents/incident.js';
+import { UserInputError } from '../shared/errors.js';
+import type { IncidentId } from '../shared/ids.js';
+import type { Store, Transaction } from './transaction.js';
+import type { ChosenMessage } from './use-cases/conversation.js';
+import type { Person } from './use-cases/person.js';
+
+/** A whole log pasted into a message is not what happened in one sentence. */
+const MAX_TEXT = 1000;
+
+export async function addToTimeline(
+  deps: { store: Store },
+  by: Person,
+  id: IncidentId,
+  message: ChosenMessage,
+): Promise<{ incident: Incident; isNew: boolean }> {
+  return deps.store.transaction(async (tx) => {
+    const incident = await tx.incidents.lock(id);
+    if (!incident) throw new UserInputError('There is no such incident any more.');
+    const entry = await appendMessage(tx, by, id, message);
+    if (entry) {
+      await tx.audit.append({
+        actor: { kind: 'person', id: by.slackUserId },
+        event: 'timeline.added',
+        subject: id,
+        details: { message: nameOf(message) },
+      });
+    }
+    return { incident, isNew: entry !== undefined };
+  });
+}
+
+/** Undefined when the timeline has it already. */
+export async function appendMessage(tx: Transaction, by: Person, id: IncidentId, message: ChosenMessage) {
+  return tx.timeline.appendMessage({
+    incidentId: id,
+    at: writtenAt(message.ts),
+    kind: 'note',
+    actor: authorOf(message, by),
+    text: [...message.text].slice(0, MAX_TEXT).join('').trim() || 'A message without text.',
+    link: message.link,
+    message: nameOf(message),
+  });
+}
+
+const nameOf = ({ channelId, ts }: ChosenMessage) => `${channelId}:${ts}`;
+
+/** What no person wrote, such as a bot's message, is put there by whoever chose it. */
+function authorOf({ authorId }: ChosenMessage, by: Person): Actor {
+  return { kind: 'person', id: authorId ?? by.slackUserId };
+}
+
+/** Slack's `ts` is seconds since the epoch. */
+function writtenAt(ts: string): Date {
+  const at = new Date(Number(ts) * 1000);
+  if (Number.isNaN(at.getTime())) throw new UserInputError('That is not a message that Slack knows.');
+  return at;
+}
