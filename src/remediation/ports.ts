@@ -1,5 +1,6 @@
 /** What remediation needs from storage, inside one transaction. All times are the database's. */
 import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
+import type { AuditRecord } from '../incidents/audit-trail.js';
 import type { Actor } from '../incidents/incident.js';
 import type { Execution, ExecutionStatus, Proposal, ProposalStatus } from './proposal.js';
 
@@ -65,4 +66,6 @@ export interface AuditEntry {
 /** Append-only and hash-chained: each row's hash covers its content and the hash before it. */
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
+  /** Entries about any of these, each held against the one before it; the newest `limit`, newest last. */
+  ofSubjects(subjects: readonly string[], limit: number): Promise<readonly AuditRecord[]>;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditRecord } from '../../incidents/audit-trail.js';
 import type { AuditLog } from '../../remediation/ports.js';
 import { canonicalJson } from '../../shared/canonical-json.js';
 import type { Row, Sql } from '../database.js';
@@ -46,7 +47,27 @@ export function createAuditLog(sql: Sql): AuditLog {
         ],
       );
     },
+
+    async ofSubjects(subjects, limit) {
+      const rows = await sql.query<AuditRow>(
+        `SELECT a.seq::int AS seq, a.at, a.actor, a.event, a.subject, a.details, a.hash, a.previous_hash AS "previousHash",
+           before.hash AS "hashBefore"
+         FROM firewatch.audit AS a LEFT JOIN firewatch.audit AS before ON before.seq = a.seq - 1
+         WHERE a.subject = ANY($1::text[]) ORDER BY a.seq DESC LIMIT $2`,
+        [[...subjects], limit],
+      );
+      return rows.toReversed().map(toRecord);
+    },
   };
+}
+
+type AuditRow = Row & Omit<AuditRecord, 'isIntact'> & { previousHash: string; hashBefore: string | null };
+
+function toRecord({ previousHash, hashBefore, ...row }: AuditRow): AuditRecord {
+  const { seq, at, actor, event, subject, details, hash } = row;
+  const hashed = { seq, at: at.toISOString(), actor, event, subject, details };
+  const isIntact = previousHash === (hashBefore ?? GENESIS) && auditHash(hashed, previousHash) === hash;
+  return { seq, at, actor, event, subject, details, hash, isIntact };
 }
 
 /** SHA-256 over the hash before and the row's canonical JSON, hex. */

@@ -1,0 +1,80 @@
+/**
+ * The answer to a question, while it grows and when it is done. Its text may be a model's: a small, safe part of Markdown
+ * is understood (bold, italic, code, lists, code blocks) and everything else is shown as text. Nothing in it can link,
+ * mention or embed.
+ */
+import type { Question } from '../../incidents/question.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import {
+  bold,
+  context,
+  glue,
+  italic,
+  mention,
+  paragraph,
+  plain,
+  isSlackUserId,
+  type Block,
+  type MessageContent,
+  type Span,
+} from './block-kit.js';
+import { fitMessage } from './budget.js';
+import { cleanText, escapeMrkdwn } from './escape.js';
+import { parseMarkdown, withoutLinks } from './markdown.js';
+
+const MAX_QUESTION = 300;
+const MAX_SOURCES = 4;
+const WORKING = 'Looking…';
+const FAILED = 'I could not answer this. `/incident catchup` and `/incident show` tell what is known.';
+
+export function buildAnswer(question: Question): MessageContent {
+  const { answer, status, note } = question;
+  const isDone = status === 'answered' || status === 'failed';
+  const blocks: Block[] = [
+    paragraph(heading(question)),
+    ...(answer.trim() === ''
+      ? [paragraph([isDone ? glue(FAILED.replaceAll('`', '')) : italic(note ?? WORKING)])]
+      : parseMarkdown(answer)),
+    ...footer(question, isDone),
+  ];
+  const first = cleanText(withoutLinks(answer).replace(/[*_`#>]/g, ''), { max: 300 });
+  return fitMessage({
+    text:
+      first === ''
+        ? `${isDone ? 'No answer to' : 'Looking into'}: ${escapeMrkdwn(question.question, 150)}`
+        : escapeMrkdwn(first, 300),
+    blocks,
+  });
+}
+
+/** The answer as Markdown for Slack's own Markdown places, such as a stream: without anything that could come to life. */
+export function buildAnswerMarkdown({ answer }: Pick<Question, 'answer'>): string {
+  return cleanText(withoutLinks(answer), { max: 10_000, multiline: true })
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .replaceAll('://', '[:]//')
+    .replace(/@(?=\w)/g, '@\u2060');
+}
+
+function heading({ askedBy, question, incidentNumber }: Question): Span[] {
+  return [
+    ...(isSlackUserId(askedBy) ? [mention(askedBy)] : [plain(askedBy, 40)]),
+    glue(' asked'),
+    ...(incidentNumber === null ? [] : [glue(` about ${incidentLabel({ number: incidentNumber })}`)]),
+    glue(': '),
+    bold(question, MAX_QUESTION),
+  ];
+}
+
+function footer({ status, note, answer, sources }: Question, isDone: boolean): Block[] {
+  const lines = [
+    ...(!isDone && answer.trim() !== '' ? [escapeMrkdwn(note ?? WORKING, 200)] : []),
+    ...sources
+      .slice(0, MAX_SOURCES)
+      .map(({ id, statement }) => `${escapeMrkdwn(id, 10)} ${escapeMrkdwn(statement, 160)}`),
+    ...(sources.length > MAX_SOURCES ? [`… and ${sources.length - MAX_SOURCES} more in the thread`] : []),
+    ...(isDone && note !== null ? [escapeMrkdwn(note, 300)] : []),
+    ...(status === 'answered' && note === null ? ['Check before you act; nothing was changed.'] : []),
+  ];
+  return lines.length === 0 ? [] : [context(...lines)];
+}
