@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../../observability/logger.js';
 import { errorMessage } from '../../shared/errors.js';
-import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
+import { SAID_ONCE, type ClaimedMessage, type MessageQueue } from '../../incidents/ports.js';
 import type { Block, MessageContent } from '../blocks/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../ids.js';
 import type { SlackClient } from '../web-client.js';
@@ -78,7 +78,7 @@ export function createSend(deps: {
     kind: 'edited' | 'adopted',
   ): Promise<SendOutcome> {
     const done = { kind, ...place } as const;
-    if (message.kind === 'note') return done; // said once
+    if (SAID_ONCE.includes(message.kind)) return done;
     const { failure } = await withPlainTextFallback(rendered, (content) =>
       client.chat.update({ ...place, ...content, ...QUIET }),
     );

@@ -1,17 +1,20 @@
 /** Messages to people as wanted state: what is touched becomes due, what is delivered is done until touched again. */
-import type {
-  ClaimedMessage,
-  MessageKind,
-  MessageQueue,
-  MessageRequest,
-  Notifier,
+import { messageKey } from '../../incidents/message-key.js';
+import {
+  SAID_ONCE,
+  type ClaimedMessage,
+  type MessageKind,
+  type MessageQueue,
+  type Notifier,
 } from '../../incidents/ports.js';
 import type { Database, Row, Sql } from '../database.js';
-import { toText } from '../json.js';
+import { toJson, toText } from '../json.js';
 
 const CHANNEL = 'firewatch_messages';
 /** A call to Slack takes ten seconds at most, and a refused post is followed by a plainer one. */
 const POST_SECONDS = 30;
+/** What somebody waits for: it goes also where many others wait. */
+const URGENT = 1;
 /** Decisions and answers wait for nobody; a card is what people look at first. Lower goes first. */
 const PRIORITY: Readonly<Record<MessageKind, number>> = {
   answer: 1,
@@ -26,15 +29,6 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   digest: 5,
   home: 6,
 };
-/** Said once: touching it again changes nothing. */
-const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder'];
-
-/** `incident_card:<incident>`, `<kind>:<incident>:<subject>`, or `<kind>:-:<subject>` when no incident is meant. */
-function messageKey({ kind, incidentId, subjectId }: MessageRequest): string {
-  const about = `${kind}:${incidentId ?? '-'}`;
-  return subjectId === null ? about : `${about}:${subjectId}`;
-}
-
 export function createNotifier(sql: Sql): Notifier {
   return {
     async touch(message) {
@@ -49,6 +43,7 @@ export function createNotifier(sql: Sql): Notifier {
          ON CONFLICT (key) DO UPDATE SET
            due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
            attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
+           wanted_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.wanted_at END,
            version = m.version + 1, abandoned_at = NULL, error = NULL
          WHERE NOT m.kind = ANY($8::text[])`,
         [
@@ -86,7 +81,7 @@ export function createMessageQueue(database: Database): MessageQueue {
   }
 
   return {
-    claim: async ({ limit, leaseSeconds }) => {
+    claim: async ({ limit, leaseSeconds, fullChannels = [] }) => {
       await breakDeadLeases();
       const rows = await database.query<Row & ClaimedMessage>(
         `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(),
@@ -99,6 +94,13 @@ export function createMessageQueue(database: Database): MessageQueue {
            WHERE due.version > due.delivered_version AND due.abandoned_at IS NULL AND due.due_at <= now()
              AND (due.lease_until IS NULL OR due.lease_until < now())
              AND (due.kind = 'incident_card' OR due.is_placed OR parent.ts IS NOT NULL)
+             AND (due.priority <= ${URGENT} OR $3::text[] = '{}' OR NOT
+               CASE WHEN due.ts IS NULL THEN coalesce(parent.channel, due.channel) ELSE due.channel END = ANY($3::text[]))
+             -- One after the other, in order: later ones become part of the first that waits.
+             AND (due.kind <> 'note' OR NOT EXISTS (
+               SELECT FROM firewatch.messages AS earlier
+               WHERE earlier.kind = 'note' AND earlier.incident_id = due.incident_id AND earlier.seq < due.seq
+                 AND earlier.version > earlier.delivered_version AND earlier.abandoned_at IS NULL))
            ORDER BY due.priority, due.seq LIMIT $1
            FOR UPDATE OF due SKIP LOCKED
          ) AS chosen
@@ -106,8 +108,8 @@ export function createMessageQueue(database: Database): MessageQueue {
          RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.ts,
            CASE WHEN m.ts IS NULL THEN coalesce(chosen.thread_channel, m.channel) ELSE m.channel END AS channel,
            coalesce(m.thread_ts, chosen.thread_ts) AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
-           m.lease_token AS "leaseToken", m.priority, m.seq::int AS seq`,
-        [limit, leaseSeconds],
+           m.lease_token AS "leaseToken", m.priority, m.progress, m.seq::int AS seq`,
+        [limit, leaseSeconds, fullChannels],
       );
       return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));
     },
@@ -122,11 +124,18 @@ export function createMessageQueue(database: Database): MessageQueue {
       return rows.length > 0;
     },
 
+    async saveProgress(message, progress) {
+      await database.query(
+        `UPDATE firewatch.messages SET progress = $3::jsonb, is_uncertain = false WHERE key = $1 AND lease_token = $2`,
+        [message.key, message.leaseToken, toJson(progress)],
+      );
+    },
+
     async delivered(message, posted) {
       // Recorded even when the lease ran out: what Slack shows is a fact. The owner's word counts for where it is, because
       // a message that was deleted in Slack is posted anew.
       await database.query(
-        `UPDATE firewatch.messages SET ts = CASE WHEN lease_token = $5 THEN $2 ELSE coalesce(ts, $2) END,
+        `UPDATE firewatch.messages SET ts = CASE WHEN lease_token = $5 THEN $2::text ELSE coalesce(ts, $2::text) END,
            channel = $3, is_uncertain = false, error = NULL,
            delivered_version = greatest(delivered_version, $4::int), attempts = 0,
            lease_until = CASE WHEN lease_token = $5 THEN NULL ELSE lease_until END
@@ -160,5 +169,13 @@ export function createMessageQueue(database: Database): MessageQueue {
     },
 
     onDue: (callback) => database.listen(CHANNEL, callback),
+
+    async backlog() {
+      const [row] = await database.query<Row & { count: number; oldest: number }>(
+        `SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(wanted_at)), 0)::float8 AS oldest
+         FROM firewatch.messages WHERE version > delivered_version AND abandoned_at IS NULL`,
+      );
+      return { count: row?.count ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) };
+    },
   };
 }

@@ -1,0 +1,20 @@
+/** The answer to a question: it grows as it is worked out, where the question was asked. */
+import { buildAnswer, buildAnswerMarkdown } from '../../blocks/answer.js';
+import type { Renderer } from './renderer.js';
+
+export const renderAnswer: Renderer = async ({ subjectId }, { useCases }) => {
+  const question = subjectId === null ? undefined : await useCases.readQuestion?.(subjectId);
+  if (!question) return null;
+  const isFinished = question.status === 'answered' || question.status === 'failed';
+  return {
+    ...buildAnswer(question),
+    notBefore: question.askedAt,
+    way: {
+      kind: 'stream',
+      markdown: buildAnswerMarkdown(question),
+      isFinished,
+      recipient: question.askedBy,
+      closing: [],
+    },
+  };
+};

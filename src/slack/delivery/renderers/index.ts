@@ -1,0 +1,31 @@
+/** Every kind of message. */
+import type { MessageKind } from '../../../incidents/ports.js';
+import { buildEvidenceMessage } from '../../blocks/evidence-message.js';
+import { buildIncidentCard } from '../../blocks/incident-card.js';
+import { buildProposalCard } from '../../blocks/proposal-card.js';
+import { buildRoleBrief } from '../../blocks/role-brief.js';
+import { buildStatusReminder } from '../../blocks/status-update.js';
+import { renderAnswer } from './answer.js';
+import { renderChart } from './chart.js';
+import { renderDigest } from './digest.js';
+import { renderHome } from './home.js';
+import { renderNote } from './note.js';
+import { renderPostmortem } from './postmortem.js';
+import { ofIncident, type Renderer } from './renderer.js';
+
+export const renderers: Readonly<Record<MessageKind, Renderer>> = {
+  incident_card: ofIncident((view) => buildIncidentCard(view)),
+  evidence: ofIncident((view) => buildEvidenceMessage(view)),
+  chart: renderChart,
+  proposal: ofIncident((view, { subjectId }) => {
+    const proposal = view.proposals.find((candidate) => candidate.proposal.id === subjectId);
+    return proposal && buildProposalCard(proposal, view);
+  }),
+  note: renderNote,
+  status_reminder: ofIncident((view) => buildStatusReminder(view)),
+  role_brief: ofIncident((view, { subjectId }) => buildRoleBrief(view, subjectId ?? '')),
+  answer: renderAnswer,
+  postmortem: renderPostmortem,
+  digest: renderDigest,
+  home: renderHome,
+};
