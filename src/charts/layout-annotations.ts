@@ -249,6 +249,10 @@ function nameWindow(
   const beside: readonly Corner[] = [
     { x: window.x - 6, y: top + 5, toLeft: true, up: false },
     { x: window.x2 + 6, y: top + 5, toLeft: false, up: false },
+    ...[30, 60, 90].flatMap((down) => [
+      { x: window.x - 6, y: top + 5 + down, toLeft: true, up: false },
+      { x: window.x2 + 6, y: top + 5 + down, toLeft: false, up: false },
+    ]),
     { x: window.x - 6, y: bottom - 3, toLeft: true, up: true },
     { x: window.x2 + 6, y: bottom - 3, toLeft: false, up: true },
     ...rules

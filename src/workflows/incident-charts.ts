@@ -169,7 +169,7 @@ function buildSignalChart(view: IncidentView, rows: readonly Measured[]): Incide
     subtitle: news,
     unit: UNITS[main.unit],
     series: rows.map((row) => ({ name: row.service, points: row.points, isEmphasised: row === main })),
-    incident: windowOf(view.incident, main.points),
+    incident: windowOf(view.incident, main.points, main.onset),
     onset: main.onset,
     changes,
     usual: others.length === 0 ? usualRange(main, view.incident) : null,
@@ -220,10 +220,13 @@ function readFixes({ proposals }: IncidentView): Chart['changes'] {
 function windowOf(
   { startedAt, mitigatedAt, resolvedAt }: Pick<Incident, 'startedAt' | 'mitigatedAt' | 'resolvedAt'>,
   points: readonly ChartPoint[],
+  onset: number | null = null,
 ): Chart['incident'] {
   const ended = mitigatedAt ?? resolvedAt;
   const end = ended === null ? null : ended.getTime() / 1000;
-  return { start: startedAt.getTime() / 1000, end: end !== null && end <= spanOf(points)[1] ? end : null };
+  // Alerts notice later than it began.
+  const start = Math.min(startedAt.getTime() / 1000, onset ?? Infinity);
+  return { start, end: end !== null && end <= spanOf(points)[1] ? end : null };
 }
 
 /** Nine in ten of the values before the trouble; null when there are too few to tell. */
