@@ -1,5 +1,6 @@
 /** Everything that can be clicked. */
 import type { Button } from './button.js';
 import { decideProposal } from './decide-proposal.js';
+import { showMore } from './show-more.js';
 
-export const BUTTONS: readonly Button[] = [decideProposal];
+export const BUTTONS: readonly Button[] = [decideProposal, showMore];

@@ -3,7 +3,7 @@
  * where we put an element for it. Every helper cleans the text it is given.
  */
 import type { types } from '@slack/bolt';
-import { cleanText, escapeMrkdwn } from './escape.js';
+import { cleanText, cutText, escapeMrkdwn } from './escape.js';
 
 export type Block = types.KnownBlock;
 export type Span = types.RichTextElement;
@@ -17,6 +17,8 @@ export interface MessageContent {
 
 /** Longest piece of prose in one span; long enough for two sentences. */
 const SPAN = 600;
+/** Slack's limit for one mrkdwn text. */
+const MAX_MRKDWN = 3000;
 
 export function plain(value: string, max = SPAN): Span {
   return { type: 'text', text: cleanText(value, { max }) || '(empty)' };
@@ -97,8 +99,68 @@ export function context(...lines: readonly string[]): Block {
   return {
     type: 'context',
     // `verbatim` keeps Slack from turning bare addresses and names in the text into links.
-    elements: [{ type: 'mrkdwn', text: lines.join('\n'), verbatim: true }],
+    elements: [{ type: 'mrkdwn', text: cutMrkdwn(lines.join('\n')), verbatim: true }],
   };
+}
+
+/** Escaping makes text longer, so that a cut may be due afterwards; never through an entity. */
+function cutMrkdwn(text: string): string {
+  return text.length <= MAX_MRKDWN
+    ? text
+    : cutText(text, MAX_MRKDWN).replace(/(?:<[^<>]*|&[a-z]{0,3})…$/, '…');
+}
+
+export interface ButtonContent {
+  readonly actionId: string;
+  /** Opaque: an id. */
+  readonly value: string;
+  readonly text: string;
+  /** For screen readers, where the text alone does not say what happens. At most 75 characters. */
+  readonly hint?: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: types.ConfirmationDialog;
+}
+
+/** One row of buttons; their texts are our own words. */
+export function buttonRow(...contents: readonly ButtonContent[]): Block {
+  return {
+    type: 'actions',
+    elements: contents.map(({ actionId, value, text, hint, style, confirm }) => ({
+      type: 'button',
+      action_id: actionId,
+      value,
+      text: { type: 'plain_text', text },
+      ...(hint === undefined ? {} : { accessibility_label: hint }),
+      ...(style === undefined ? {} : { style }),
+      ...(confirm === undefined ? {} : { confirm }),
+    })),
+  };
+}
+
+/** Thumbs up and down. */
+export function feedbackRow(actionId: string, right: FeedbackChoice, wrong: FeedbackChoice): Block {
+  const choice = ({ text, value, hint }: FeedbackChoice) => ({
+    text: { type: 'plain_text' as const, text },
+    value,
+    accessibility_label: hint,
+  });
+  return {
+    type: 'context_actions',
+    elements: [
+      {
+        type: 'feedback_buttons',
+        action_id: actionId,
+        positive_button: choice(right),
+        negative_button: choice(wrong),
+      },
+    ],
+  };
+}
+
+export interface FeedbackChoice {
+  readonly text: string;
+  readonly value: string;
+  readonly hint: string;
 }
 
 /** For context lines: a moment in the reader's own time zone. */

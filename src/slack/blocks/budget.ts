@@ -13,10 +13,15 @@ const MAX_CHARACTERS = 10_000;
 const MAX_TEXT = 2000;
 /** Room for the line that says what was left out. */
 const FOLD_LINE = 100;
+/** Room for the head of a page and for the button that leads to the next one. */
+const PAGE_FRAME = { characters: 500, blocks: 3 };
+
+/** What a person has to be able to click, however long the rest is. */
+const isClickable = ({ type }: Block) => type === 'actions' || type === 'context_actions';
 
 export function fitMessage({ text, blocks }: MessageContent): MessageContent {
   const trimmed = blocks.map((block) => trimBlock(block));
-  const isKept = trimmed.map((block) => block.type === 'actions');
+  const isKept = trimmed.map(isClickable);
   let room = MAX_CHARACTERS - FOLD_LINE - sum(trimmed.filter((_, index) => isKept[index]));
   let places = MAX_BLOCKS - 1 - isKept.filter(Boolean).length;
   for (const [index, block] of trimmed.entries()) {
@@ -33,9 +38,40 @@ export function fitMessage({ text, blocks }: MessageContent): MessageContent {
     dropped === 0
       ? []
       : [context(`… and ${dropped} more ${dropped === 1 ? 'part' : 'parts'}, too long for one message.`)];
-  const firstButton = kept.findIndex((block) => block.type === 'actions');
+  const firstButton = kept.findIndex(isClickable);
   const at = firstButton === -1 ? kept.length : firstButton;
   return { text: cutText(text, MAX_TEXT), blocks: [...kept.slice(0, at), ...fold, ...kept.slice(at)] };
+}
+
+/** Spreads blocks over as few messages as they need, in their order; at least one page, even when there is nothing. */
+export function splitPages(blocks: readonly Block[]): readonly (readonly Block[])[] {
+  const pages: Block[][] = [[]];
+  let room = 0;
+  for (const block of blocks.map(trimBlock)) {
+    const page = pages.at(-1) ?? [];
+    const size = countCharacters(block);
+    const isFull = size > room || page.length >= MAX_BLOCKS - PAGE_FRAME.blocks;
+    if (page.length > 0 && isFull) pages.push([block]);
+    else page.push(block);
+    room = (pages.at(-1)?.length === 1 ? MAX_CHARACTERS - PAGE_FRAME.characters : room) - size;
+  }
+  return pages;
+}
+
+/** Groups items so that none is longer than one block takes, each measured by `sizeOf`. */
+export function splitItems<T>(items: readonly T[], sizeOf: (item: T) => number): readonly (readonly T[])[] {
+  const groups: T[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (size > room) {
+      groups.push([]);
+      room = MAX_BLOCK_CHARACTERS - FOLD_LINE;
+    }
+    groups.at(-1)?.push(item);
+    room -= size;
+  }
+  return groups;
 }
 
 /** The first `max` items and, when some are left, a last one made by `more` from their number. */

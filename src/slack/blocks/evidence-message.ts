@@ -1,163 +1,150 @@
 /**
- * What was seen, in the thread: why we think so, each observation with its number, what was ruled out, and what could
- * not be seen. Unusual observations come first; quiet ones share one grey line, because they only rule causes out.
+ * What was seen, in the thread, as short as it can be: what stands out, what changed, which runbook fits, what was ruled
+ * out, what to do. Everything else is one click away, for whoever wants it: see `evidence-details.ts`.
  */
-import type { Evidence } from '../../incidents/evidence.js';
 import { incidentLabel } from '../../incidents/incident.js';
-import { citedIds, type IncidentView } from '../../workflows/incident-view.js';
+import { isId } from '../../shared/ids.js';
+import type { IncidentView } from '../../workflows/incident-view.js';
+import { ACTIONS } from '../ids.js';
 import {
   bold,
   bullets,
+  buttonRow,
   context,
+  feedbackRow,
   glue,
-  italic,
   paragraph,
   plain,
-  preformatted,
   type Block,
   type Line,
   type MessageContent,
 } from './block-kit.js';
-import { fitMessage, foldItems } from './budget.js';
-import { cleanText, escapeMrkdwn } from './escape.js';
+import { fitMessage } from './budget.js';
+import { escapeMrkdwn } from './escape.js';
+import { advice, gapsOf, queriesOf, sortEvidence, summariseRunbooks } from './evidence-parts.js';
 import { citation, count } from './words.js';
 
-const MAX_UNUSUAL = 8;
-const MAX_CHANGES = 5;
-const MAX_RUNBOOKS = 7;
-const MAX_QUIET = 8;
-/** The strongest ones: enough to begin with, short enough to scroll past. */
-const MAX_QUERIES = 3;
+/** Enough to judge the cause by on a phone, without scrolling past it. */
+const MAX_UNUSUAL = 3;
+const MAX_CHANGES = 2;
+const MAX_RUNBOOKS = 2;
+const MAX_RULED_OUT = 2;
+const MAX_STEPS = 3;
+const MAX_GAPS = 2;
+const STATEMENT = 260;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
-  const cited = new Set(citedIds(view.analysis));
-  // What was asked and led nowhere is noise.
-  const observations = view.evidence.filter(
-    ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
-  );
-  const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
-    isAnomalous || (kind === 'tool_result' && cited.has(id));
-  // The alert itself comes last: everybody in the thread knows of it.
-  const unusual = observations
-    .filter(isTelling)
-    .sort((a, b) => Number(a.kind === 'alert') - Number(b.kind === 'alert'));
-  const quiet = observations.filter((observation) => !isTelling(observation));
-  const heading = `${unusual.length} of ${count(observations.length, 'observation')} unusual`;
-  const blocks: Block[] = [
-    ...section(
-      'Evidence',
-      unusual,
-      MAX_UNUSUAL,
-      `Evidence: ${observations.length === 0 ? 'nothing could be observed' : heading}`,
-    ),
-    ...section(
-      'Changes',
-      view.evidence.filter(({ kind }) => kind === 'change'),
-      MAX_CHANGES,
-    ),
-    ...section(
-      'Runbook',
-      view.evidence.filter(({ kind }) => kind === 'runbook'),
-      MAX_RUNBOOKS,
-    ),
-    ...reasoning(view),
-    ...quietLine(quiet),
-    ...queries(view.evidence),
-    ...gaps(view),
+  const { unusual, changes, runbooks, others } = sortEvidence(view);
+  const isEmpty = view.evidence.length === 0;
+  const claims = view.analysis?.by === 'model' ? view.analysis.report.claims : [];
+  const ruledOut = view.analysis?.report.ruledOut ?? [];
+  const runbookLines = summariseRunbooks(runbooks);
+  const shown = {
+    // A model says what it concludes from what; rules only repeat the observations.
+    claims: claims.slice(0, MAX_UNUSUAL),
+    unusual: claims.length > 0 ? [] : unusual.slice(0, MAX_UNUSUAL),
+    changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
+    ruledOut: ruledOut.slice(0, MAX_RULED_OUT),
+    steps: advice(view).slice(0, MAX_STEPS),
+  };
+  const left = [
+    ...more(unusual.length - shown.unusual.length + others.length, 'observation'),
+    ...more(changes.length - shown.changes.length, 'change'),
+    ...more(claims.length - shown.claims.length, 'reason'),
+    ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
+    ...more(queriesOf(view.evidence).length, 'query'),
   ];
-  return fitMessage({ text: `${incidentLabel(view.incident)} evidence: ${heading}`, blocks });
-}
-
-function section(title: string, items: readonly Evidence[], max: number, heading = title): Block[] {
-  if (items.length === 0) return title === heading ? [] : [paragraph([bold(heading)])];
-  const lines = foldItems<Line>(withoutRepeatedReasons(items).map(evidenceLine), max, (left) => [
-    italic(`… and ${left} more`),
-  ]);
-  return [bullets([bold(heading)], lines)];
-}
-
-/** The same reason under one another is read once and skipped ever after. */
-function withoutRepeatedReasons(items: readonly Evidence[]): readonly Evidence[] {
-  const said = new Set<string>();
-  return items.map((item) => {
-    if (said.has(item.why)) return { ...item, why: '' };
-    said.add(item.why);
-    return item;
+  const heading = isEmpty ? 'Nothing could be observed' : 'What stands out';
+  const statement = (item: { statement: string; id: string }): Line => [
+    plain(item.statement, STATEMENT),
+    glue(citation([item.id])),
+  ];
+  const first: readonly Line[] =
+    shown.claims.length > 0
+      ? shown.claims.map(({ text, evidenceIds }) => [plain(text, STATEMENT), glue(citation(evidenceIds, 3))])
+      : shown.unusual.map(statement);
+  return fitMessage({
+    text: `${incidentLabel(view.incident)} evidence: ${first.length === 0 ? 'nothing stands out' : textOf(shown)}`,
+    blocks: [
+      ...(first.length > 0
+        ? [bullets([bold(heading)], first)]
+        : [paragraph([bold(isEmpty ? heading : 'Nothing stands out')])]),
+      ...list('What changed shortly before', shown.changes.map(statement)),
+      ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
+      ...list(
+        'Ruled out',
+        shown.ruledOut.map(({ cause, why, evidenceIds }) => [
+          plain(cause, 120),
+          glue(': '),
+          plain(why, 160),
+          glue(citation(evidenceIds, 3)),
+        ]),
+      ),
+      ...list(
+        'What to do next',
+        shown.steps.map((step) => [plain(step, 300)]),
+      ),
+      ...footer(view, left),
+    ],
   });
 }
 
-function evidenceLine({ id, statement, why }: Evidence): Line {
-  return [bold(id), glue(' '), plain(statement, 400), ...(why === '' ? [] : [glue(' '), italic(why, 200)])];
+function textOf({
+  claims,
+  unusual,
+}: {
+  claims: readonly { text: string }[];
+  unusual: readonly { statement: string }[];
+}): string {
+  return escapeMrkdwn(claims[0]?.text ?? unusual[0]?.statement ?? '', 200);
 }
 
-function reasoning({ analysis, proposals, incident }: IncidentView): Block[] {
-  if (analysis === null) return [];
-  const { ruledOut } = analysis.report;
-  // Once somebody has decided, yesterday's advice only confuses.
-  const isDecided =
-    incident.status === 'resolved' || proposals.some(({ proposal }) => proposal.decidedAt !== null);
-  const nextSteps = isDecided ? [] : analysis.report.nextSteps;
-  // Rules claim just what the observations above say; a model argues.
-  const claims = analysis.by === 'rules' ? [] : analysis.report.claims;
-  const cited = (text: string, ids: readonly string[]): Line => [plain(text, 400), glue(citation(ids))];
+function list(heading: string, lines: readonly Line[]): Block[] {
+  return lines.length === 0 ? [] : [bullets([bold(heading)], lines)];
+}
+
+function more(n: number, one: string, many?: string): string[] {
+  if (n <= 0) return [];
+  return [many === undefined || n === 1 ? count(n, one) : `${n} ${many}`];
+}
+
+function footer(view: IncidentView, left: readonly string[]): Block[] {
+  const { incident, investigationId, analysis, feedback } = view;
+  const unseen = gapsOf(view);
+  const lines = [
+    ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
+    ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, 200)}`),
+    ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
+  ];
+  const isJudged = analysis !== null && investigationId !== null && isId(investigationId);
   return [
-    ...(claims.length === 0
+    ...(lines.length === 0 ? [] : [context(...lines)]),
+    ...(view.evidence.length === 0 && analysis === null
       ? []
       : [
-          bullets(
-            [bold(analysis.report.cause === null ? 'What is known' : 'Why we think so')],
-            claims.map((claim) => cited(claim.text, claim.evidenceIds)),
-          ),
+          buttonRow({
+            actionId: ACTIONS.showMore,
+            value: incident.id,
+            text: 'Show more',
+            hint: 'Show more: everything that was seen, for your eyes only',
+          }),
         ]),
-    ...(ruledOut.length === 0
-      ? []
-      : [
-          bullets(
-            [bold('Ruled out')],
-            ruledOut.map(({ cause, why, evidenceIds }) => [
-              plain(cause, 200),
-              glue(': '),
-              ...cited(why, evidenceIds),
-            ]),
+    ...(isJudged
+      ? [
+          context(feedbackSentence(feedback)),
+          feedbackRow(
+            ACTIONS.feedback,
+            { text: 'Right', value: `right:${investigationId}`, hint: 'This analysis is right' },
+            { text: 'Wrong', value: `wrong:${investigationId}`, hint: 'This analysis is wrong' },
           ),
-        ]),
-    ...(nextSteps.length === 0
-      ? []
-      : [
-          bullets(
-            [bold('What to do next')],
-            nextSteps.map((step) => [plain(step, 300)]),
-          ),
-        ]),
+        ]
+      : []),
   ];
 }
 
-function quietLine(quiet: readonly Evidence[]): Block[] {
-  if (quiet.length === 0) return [];
-  const parts = foldItems(
-    quiet.map(({ id, statement }) => `${id} ${escapeMrkdwn(statement, 160)}`),
-    MAX_QUIET,
-    (left) => `… and ${left} more`,
-  );
-  return [context(`Quiet: ${parts.join(' · ')}`)];
-}
-
-/** The queries behind what is most unusual, one a line, so that anybody can ask again. */
-function queries(evidence: readonly Evidence[]): Block[] {
-  const asked = evidence.flatMap(({ id, kind, query, isAnomalous }) =>
-    query === null || !isAnomalous || kind === 'runbook' ? [] : [`${id}  ${cleanText(query, { max: 220 })}`],
-  );
-  if (asked.length === 0) return [];
-  return [preformatted([bold('Queries')], asked.slice(0, MAX_QUERIES).join('\n'), 2000)];
-}
-
-function gaps({ gaps: unseen, analysis }: IncidentView): Block[] {
-  const missing = [...new Set([...unseen, ...(analysis?.report.missing ?? [])])];
-  if (missing.length === 0) return [];
-  const parts = foldItems(
-    missing.map((gap) => escapeMrkdwn(gap, 200)),
-    6,
-    (left) => `… and ${left} more`,
-  );
-  return [context(`Not seen: ${parts.join(' · ')}`)];
+function feedbackSentence({ right, wrong }: IncidentView['feedback']): string {
+  if (right + wrong === 0) return 'Is this analysis right? Nobody has said so far.';
+  const say = (n: number, verdict: string) =>
+    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} ${verdict}`];
+  return `Is this analysis right? So far ${[...say(right, 'right'), ...say(wrong, 'wrong')].join(', ')}.`;
 }

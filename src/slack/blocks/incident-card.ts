@@ -1,35 +1,39 @@
 /**
- * The parent message of an incident's thread, edited in place. Its first lines answer what broke, how bad it is, the
- * likely cause and what to do, because that is all a phone shows.
+ * The parent message of an incident's thread, edited in place: what is going on, the likely cause, what to do next; then,
+ * in grey, how bad it is and why, who is on it and what it cost. Everything in it follows from what is stored, never from
+ * the clock: two renderings differ only when something happened.
  */
-import { incidentLabel, type Incident } from '../../incidents/incident.js';
-import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
+import { effectiveScore } from '../../incidents/impact.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import type { IncidentView } from '../../workflows/incident-view.js';
+import { ACTIONS } from '../ids.js';
 import {
   bold,
+  buttonRow,
   context,
   glue,
   label,
   moment,
-  mrkdwnMoment,
   paragraph,
   plain,
+  type Block,
+  type ButtonContent,
   type Line,
   type MessageContent,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
-import {
-  actorMrkdwn,
-  actorSpan,
-  citation,
-  count,
-  formatConfidence,
-  formatDuration,
-  lightOf,
-} from './words.js';
+import { alertLine, costLine, dueLines, impactLines, peopleLines } from './incident-facts.js';
+import { nextStepOf } from './next-step.js';
+import { buildResolvedCard } from './resolved-card.js';
+import { citation, formatConfidence, lightOf } from './words.js';
 
 const TITLE = 150;
+/** A phone shows about ten lines before it folds; the cause and the next step have to be among them. */
+const SUMMARY = 280;
 const MECHANISM = 400;
+const STEP = 320;
+const CITED = 2;
 
 export function buildIncidentCard(view: IncidentView): MessageContent {
   return fitMessage(view.incident.status === 'resolved' ? buildResolvedCard(view) : buildLiveCard(view));
@@ -37,13 +41,6 @@ export function buildIncidentCard(view: IncidentView): MessageContent {
 
 function buildLiveCard(view: IncidentView): MessageContent {
   const { incident } = view;
-  const impact = incident.impact ? ` · impact ${incident.impact.score}/100` : '';
-  const status = incident.status === 'open' ? '' : ` · ${incident.status}`;
-  const head: Line = [
-    glue(`${lightOf(incident)} `),
-    bold(incident.title, TITLE),
-    glue(` · ${incident.severity}${impact}${status} · ${incidentLabel(incident)}`),
-  ];
   const cause = causeOf(view);
   const next = nextStepOf(view);
   const summary = summaryOf(view);
@@ -55,92 +52,61 @@ function buildLiveCard(view: IncidentView): MessageContent {
     ].join(' · '),
     blocks: [
       paragraph(
-        head,
-        [label(cause.label), plain(cause.text, MECHANISM)],
-        [label('Do next'), plain(next, 320)],
+        [glue(`${lightOf(incident)} `), bold(incident.title, TITLE)],
+        statusLine(view),
+        ...(summary === null ? [] : [[label('What is going on'), plain(summary, SUMMARY)]]),
+        [label(cause.label), plain(cause.text, MECHANISM), glue(citation(cause.evidenceIds, CITED))],
+        [label('Do next'), plain(next, STEP)],
       ),
-      ...(summary === null ? [] : [paragraph([label('What is going on'), plain(summary)])]),
-      context(...peopleLines(view), ...impactLines(incident), ...authorLines(view)),
+      context(
+        ...impactLines(incident),
+        alertLine(view),
+        ...peopleLines(view),
+        ...dueLines(incident),
+        ...costLine(view),
+      ),
+      buttons(view),
     ],
   };
 }
 
-function buildResolvedCard(view: IncidentView): MessageContent {
-  const { incident, analysis } = view;
-  const resolvedAt = incident.resolvedAt ?? view.now;
-  const lasted = formatDuration(resolvedAt.getTime() - incident.startedAt.getTime());
-  const cause = analysis?.report.cause;
-  const fix = view.proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal;
-  const lines: Line[] = [
-    [
-      glue(`${lightOf(incident)} `),
-      bold(incident.title, TITLE),
-      glue(` · resolved after ${lasted} · ${incident.severity} · ${incidentLabel(incident)}`),
-    ],
+function statusLine({ incident }: IncidentView): Line {
+  const score = effectiveScore(incident);
+  const facts = [
+    incident.severity,
+    ...(score === null ? [] : [`impact ${score}/100`]),
+    ...(incident.status === 'open' ? [] : [incident.status]),
+    incidentLabel(incident),
   ];
-  if (cause)
-    lines.push([label('Cause'), plain(cause.mechanism, MECHANISM), glue(citation(cause.evidenceIds))]);
-  if (fix)
-    lines.push([
-      label('Fixed by'),
-      plain(fix.title, TITLE),
-      glue(', approved by '),
-      actorSpan(fix.decidedBy),
-    ]);
-  lines.push([
-    label('When'),
-    moment(incident.startedAt, '{date_short_pretty} {time}'),
-    glue(' to '),
-    moment(resolvedAt, '{time}'),
-    glue(', resolved by '),
-    actorSpan(incident.resolvedBy),
-  ]);
-  return {
-    text: `${lightOf(incident)} ${incidentLabel(incident)} resolved after ${lasted}: ${escapeMrkdwn(incident.title, TITLE)}`,
-    blocks: [
-      paragraph(...lines),
-      context([count(view.alerts.length, 'alert'), ...impactScore(incident)].join(' · ')),
-    ],
-  };
+  const snoozed: Line =
+    incident.snoozedUntil === null
+      ? []
+      : [glue(' · 💤 snoozed until '), moment(incident.snoozedUntil, '{time}')];
+  return [glue(facts.join(' · ')), ...snoozed];
 }
 
-function causeOf({ analysis }: IncidentView): { label: string; text: string } {
-  if (analysis === null)
-    return { label: 'Likely cause', text: 'gathering evidence; it follows in the thread.' };
+function causeOf({ analysis, suspects }: IncidentView): {
+  label: string;
+  text: string;
+  evidenceIds: readonly string[];
+} {
+  const unknown = (text: string) => ({ label: 'Likely cause', text, evidenceIds: [] });
+  if (analysis === null) {
+    const [first] = suspects;
+    return unknown(
+      first
+        ? `being worked out; so far ${first.service} is the most likely origin (${formatConfidence(first.confidence)}).`
+        : 'gathering evidence; it follows in the thread.',
+    );
+  }
   const { cause } = analysis.report;
-  if (cause === null) return { label: 'Likely cause', text: 'the evidence does not allow one to be named.' };
+  if (cause === null) return unknown('the evidence does not allow one to be named.');
   return {
     label: `Likely cause, ${formatConfidence(cause.confidence)} sure`,
-    text: `${cause.mechanism}${citation(cause.evidenceIds)}`,
+    text: cause.mechanism,
+    evidenceIds: cause.evidenceIds,
   };
 }
-
-/** The one thing to do now: the newest proposal that wants or has attention, else the report's first advice. */
-function nextStepOf(view: IncidentView): string {
-  const proposal = view.proposals.findLast(({ proposal }) => STEP_OF_PROPOSAL[proposal.status] !== undefined);
-  if (proposal) return STEP_OF_PROPOSAL[proposal.proposal.status]?.(proposal) ?? '';
-  const advice = view.analysis?.report.nextSteps[0];
-  if (advice) return advice;
-  if (view.evidence.some(({ kind }) => kind === 'runbook'))
-    return 'look at the checks of the runbook in the thread.';
-  return view.analysis === null
-    ? 'wait a few seconds, or look at the service yourself.'
-    : 'look at the evidence in the thread; no runbook fits.';
-}
-
-const quoted = ({ proposal }: ProposalView) => `“${proposal.title}”`;
-const STEP_OF_PROPOSAL: Readonly<
-  Partial<Record<ProposalView['proposal']['status'], (view: ProposalView) => string>>
-> = {
-  pending: (view) => `approve or reject ${quoted(view)} in the thread.`,
-  approved: (view) => `wait: ${quoted(view)} is approved and about to run.`,
-  executing: (view) => `wait: ${quoted(view)} is running.`,
-  verifying: (view) => `wait: ${quoted(view)} has run, checking that it worked.`,
-  verified: (view) => `watch: ${quoted(view)} worked.`,
-  unverified: (view) => `take over: ${quoted(view)} ran, but the check did not pass.`,
-  failed: (view) => `take over: ${quoted(view)} failed.`,
-  unknown: (view) => `look at the target yourself: nobody knows whether ${quoted(view)} took effect.`,
-};
 
 /** The report's summary, or what the first alert says of itself. */
 function summaryOf({ analysis, alerts }: IncidentView): string | null {
@@ -150,37 +116,28 @@ function summaryOf({ analysis, alerts }: IncidentView): string | null {
   return alert.annotations['summary'] ?? alert.annotations['description'] ?? alert.name;
 }
 
-function peopleLines({ incident, alerts }: IncidentView): string[] {
-  const firing = alerts.filter(({ status }) => status === 'firing').length;
-  const since = `Since ${mrkdwnMoment(incident.startedAt)} (${mrkdwnMoment(incident.startedAt, '{ago}')})`;
-  const alertCount =
-    alerts.length === 0 ? 'no alert' : `${firing} of ${count(alerts.length, 'alert')} firing`;
-  const handling = incident.acknowledgedBy
-    ? `acknowledged by ${actorMrkdwn(incident.acknowledgedBy)}`
-    : 'nobody has acknowledged it';
-  const names = incident.onCall.slice(0, 3).map(({ name }) => escapeMrkdwn(name, 80));
-  const pager = names.length === 0 ? [] : [`on call: ${names.join(', ')}`];
-  return [[since, alertCount, handling, ...pager].join(' · ')];
-}
-
-function impactLines(incident: Incident): string[] {
-  if (!incident.impact) return [];
-  const parts = incident.impact.components.map(
-    ({ points, outOf, reason }) => `${escapeMrkdwn(reason, 120)} (${Math.round(points)}/${outOf})`,
+function buttons({ incident: { id, status, acknowledgedBy } }: IncidentView): Block {
+  const acknowledge: ButtonContent = {
+    actionId: ACTIONS.acknowledge,
+    value: id,
+    text: 'Acknowledge',
+    hint: 'Acknowledge: you take this incident, and others see it',
+    style: 'primary',
+  };
+  const isWaiting = status === 'open' && acknowledgedBy === null;
+  return buttonRow(
+    ...(isWaiting ? [acknowledge] : []),
+    {
+      actionId: ACTIONS.postUpdate,
+      value: id,
+      text: 'Post update',
+      hint: 'Post update: opens a form for a status update',
+    },
+    {
+      actionId: ACTIONS.resolve,
+      value: id,
+      text: 'Resolve…',
+      hint: 'Resolve: opens a form that asks what the cause was',
+    },
   );
-  return [`Impact ${incident.impact.score}/100: ${parts.join(' · ')}`];
-}
-
-function impactScore(incident: Incident): string[] {
-  return incident.impact ? [`impact ${incident.impact.score}/100`] : [];
-}
-
-function authorLines({ analysis }: IncidentView): string[] {
-  if (analysis === null) return [];
-  const took = formatDuration(analysis.usage.durationMs);
-  if (analysis.by === 'rules')
-    return [escapeMrkdwn(analysis.note ?? 'This analysis was made by rules.', 300)];
-  const author = `Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)} in ${took}; check before you act.`;
-  const note = analysis.note === null ? '' : ` ${escapeMrkdwn(analysis.note, 300)}`;
-  return [`${author}${note}`];
 }

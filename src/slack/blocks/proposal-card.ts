@@ -1,14 +1,14 @@
 /**
- * The contract put before a person. While it is pending it shows everything that will be executed and how success is
- * judged; once decided, the buttons give way to who decided, when, and what happened.
+ * The contract put before a person. While it is pending it shows everything that will be executed, how success is judged,
+ * how to undo it and who may decide; once decided, the buttons give way to what came of it: see `decided-card.ts`.
  */
-import type { types } from '@slack/bolt';
 import { formatComparison, type Expectation } from '../../incidents/runbook.js';
-import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
+import type { Proposal } from '../../remediation/proposal.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
 import { ACTIONS } from '../ids.js';
 import {
   bold,
+  buttonRow,
   code,
   context,
   glue,
@@ -16,24 +16,26 @@ import {
   label,
   mention,
   moment,
-  mrkdwnMoment,
   paragraph,
   plain,
   preformatted,
   type Block,
+  type ButtonContent,
   type Line,
   type MessageContent,
   type Span,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
+import { buildDecidedCard } from './decided-card.js';
 import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
-import { actorMrkdwn, citation, formatDuration } from './words.js';
+import { citation, count, formatDuration } from './words.js';
 
 const TITLE = 150;
 /** What is approved must be seen in full: a longer effect or longer arguments cannot be approved in Slack. */
 const EFFECT = 1400;
 const ARGUMENTS = 1400;
 const OUTPUT = 1200;
+const CITED = 4;
 /** Slack's own limit. */
 const CONFIRM_TEXT = 300;
 
@@ -47,33 +49,33 @@ export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView
 
 function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent {
   const effect = buildEffect(proposal);
-  const lines: Line[] = [
-    [bold(`Proposed fix: ${proposal.title}`, TITLE)],
-    [plain(proposal.rationale), glue(citation(proposal.evidenceIds))],
-  ];
+  const origin: Line =
+    proposal.runbookId === null ? [] : [glue(', from runbook '), code(proposal.runbookId, 100)];
   return {
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
-      paragraph(...lines),
+      paragraph(
+        [bold(`Proposed fix: ${proposal.title}`, TITLE)],
+        [plain(proposal.rationale), glue(citation(proposal.evidenceIds, CITED))],
+      ),
       preformatted([bold('Runs exactly this')], effect.text, EFFECT + ARGUMENTS + 1),
-      paragraph(
-        [
-          label('Risk'),
-          plain(`${proposal.risk}, ${proposal.isReversible ? 'can be undone' : 'cannot be undone'}`),
-        ],
-        [label('Target'), plain(proposal.target.name, 200)],
-      ),
-      preformatted([bold('Dry run')], proposal.dryRun, OUTPUT),
+      paragraph([label('On'), plain(proposal.target.name, 200), ...origin]),
+      ...dryRunBlocks(proposal.dryRun),
+      paragraph([label('Risk'), ...riskSpans(proposal)]),
       ...verificationBlocks(proposal.verification),
-      paragraph(
-        [label('To undo'), plain(proposal.rollback, 400)],
-        [label('May approve'), ...approverSpans(approvers)],
-        [
-          label('Expires'),
-          moment(proposal.expiresAt, '{time}'),
-          ...(proposal.runbookId === null ? [] : [glue(' · from runbook '), code(proposal.runbookId, 100)]),
-        ],
-      ),
+      paragraph([
+        label('May approve'),
+        ...approverSpans(approvers),
+        glue(', until '),
+        moment(proposal.expiresAt, '{time}'),
+      ]),
+      ...(approvers.length === 0
+        ? []
+        : [
+            context(
+              'Others can read this; a click of theirs is answered with the reason and changes nothing.',
+            ),
+          ]),
       ...(effect.isComplete ? [] : [paragraph([bold(TOO_LONG)])]),
       buttons(proposal, effect.isComplete),
     ],
@@ -88,13 +90,41 @@ function buildEffect({ action, arguments: args, effect }: Proposal): { text: str
   return { text, isComplete: shown[0].length <= EFFECT && shown[1].length <= ARGUMENTS };
 }
 
+function dryRunBlocks(output: string): Block[] {
+  const shown = cleanText(output, { max: OUTPUT, multiline: true });
+  const block = preformatted([bold('Dry run, nothing has changed yet')], output, OUTPUT);
+  if (!shown.endsWith('…') || output.length <= OUTPUT) return [block];
+  return [block, context(`The dry run printed ${count(output.length, 'character')}; this is its beginning.`)];
+}
+
+/** “Not needed: …” is how runbooks say that there is nothing to undo. */
+const NOTHING_TO_UNDO = /^(?:not needed|not necessary|none|nothing|n\/a)\b[\s:.,;]*/i;
+
+/** Risk and way back in one sentence, so that the two cannot contradict each other. */
+function riskSpans({ risk, isReversible, rollback }: Proposal): Line {
+  const said = rollback.trim();
+  if (said === '')
+    return [glue(isReversible ? `${risk}; it can be undone.` : `${risk}; it cannot be undone.`)];
+  if (NOTHING_TO_UNDO.test(said)) {
+    const why = said.replace(NOTHING_TO_UNDO, '');
+    return [
+      glue(`${risk}; there is nothing to undo${why === '' ? '.' : ': '}`),
+      ...(why === '' ? [] : [plain(why, 400)]),
+    ];
+  }
+  return [
+    glue(isReversible ? `${risk}; to undo it: ` : `${risk}; it cannot be undone, only repaired: `),
+    plain(said, 400),
+  ];
+}
+
 function verificationBlocks(verification: Expectation | null): Block[] {
   if (verification === null)
-    return [paragraph([label('Worked if'), plain('no check is defined; a person has to look')])];
+    return [paragraph([label('Worked if'), glue('no check is defined; a person has to look.')])];
   const { query, is, withinSeconds, forSeconds } = verification;
   const held = forSeconds === 0 ? '' : ` and stays so for ${formatDuration(forSeconds * 1000)}`;
   const when = `within ${formatDuration(withinSeconds * 1000)}${held}`;
-  return [preformatted([bold(`Worked if, ${when}`)], `${query}  ${formatComparison(is)}`, 400)];
+  return [preformatted([label('Worked if'), plain(`this is ${formatComparison(is)} ${when}`)], query, 600)];
 }
 
 /** `U0ALICE`, `or whoever is on call`: Slack user ids become mentions, the rest stays words. */
@@ -120,21 +150,23 @@ const TOO_LONG =
   'It is too long to be shown in full, so it cannot be approved here. Reject it, or run it by hand.';
 
 function buttons(proposal: Proposal, isApprovable: boolean): Block {
-  return {
-    type: 'actions',
-    elements: [...(isApprovable ? [approveButton(proposal)] : []), rejectButton(proposal)],
+  const reject: ButtonContent = {
+    actionId: ACTIONS.rejectProposal,
+    value: proposal.id,
+    text: 'Reject',
+    hint: 'Reject this fix; nothing runs',
   };
+  return buttonRow(...(isApprovable ? [approveButton(proposal)] : []), reject);
 }
 
-function approveButton({ id, title, effect, target, risk }: Proposal): types.Button {
+function approveButton({ id, title, effect, target, risk }: Proposal): ButtonContent {
   const question = `${cutText(title, 90)}: ${cutText(revealHidden(effect), 150)} on ${target.name}. Risk: ${risk}.`;
   return {
-    type: 'button',
-    action_id: ACTIONS.approveProposal,
+    actionId: ACTIONS.approveProposal,
     value: id,
     style: 'primary',
-    text: { type: 'plain_text', text: 'Approve' },
-    accessibility_label: 'Approve this fix; it asks once more before it runs',
+    text: 'Approve',
+    hint: 'Approve this fix; it asks once more before it runs',
     confirm: {
       title: { type: 'plain_text', text: 'Run this now?' },
       text: { type: 'plain_text', text: cleanText(question, { max: CONFIRM_TEXT }) },
@@ -143,61 +175,4 @@ function approveButton({ id, title, effect, target, risk }: Proposal): types.But
       style: 'primary',
     },
   };
-}
-
-function rejectButton({ id }: Proposal): types.Button {
-  return {
-    type: 'button',
-    action_id: ACTIONS.rejectProposal,
-    value: id,
-    text: { type: 'plain_text', text: 'Reject' },
-    accessibility_label: 'Reject this fix; nothing runs',
-  };
-}
-
-const HEADLINES: Readonly<Record<Exclude<ProposalStatus, 'pending'>, string>> = {
-  approved: '⏳ Approved, about to run: ',
-  executing: '⏳ Running: ',
-  verifying: '⏳ Ran, checking that it worked: ',
-  verified: '✅ Worked: ',
-  unverified: '⚠️ Ran, but the check did not pass: ',
-  failed: '❌ Failed: ',
-  unknown: '⚠️ Nobody knows whether it took effect: ',
-  rejected: '🚫 Rejected, nothing was run: ',
-  expired: '⌛ Expired, nothing was run: ',
-  superseded: '↩️ Superseded, nothing was run: ',
-};
-
-/** What a person has to do about it, where the outcome alone does not say so. */
-const ADVICE: Readonly<Partial<Record<ProposalStatus, string>>> = {
-  unverified: 'The incident stays open. Look at the evidence again, or undo it.',
-  failed: 'The incident stays open. Read the answer of the target before trying anything else.',
-  unknown: 'Firewatch will not run it again. Look at the target first.',
-};
-
-function buildDecidedCard(
-  { proposal, execution }: ProposalView,
-  status: Exclude<ProposalStatus, 'pending'>,
-): MessageContent {
-  const lines: Line[] = [[glue(HEADLINES[status]), bold(proposal.title, TITLE)]];
-  if (proposal.outcome !== null && proposal.outcome !== '') lines.push([plain(proposal.outcome)]);
-  const advice = ADVICE[status];
-  if (advice) lines.push([bold(advice)], [label('To undo'), plain(proposal.rollback, 400)]);
-  lines.push([code(proposal.effect, 300)]);
-  const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
-  return {
-    text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
-    blocks: [
-      paragraph(...lines),
-      ...(isOutputWanted ? [preformatted([bold('The target answered')], execution.output, OUTPUT)] : []),
-      context(`${decisionLine(proposal, status)} · target ${escapeMrkdwn(proposal.target.name, 120)}`),
-    ],
-  };
-}
-
-function decisionLine({ decidedBy, decidedAt, expiresAt }: Proposal, status: ProposalStatus): string {
-  if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
-  if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
-  const verb = status === 'rejected' ? 'Rejected' : status === 'superseded' ? 'Replaced' : 'Approved';
-  return `${verb} by ${actorMrkdwn(decidedBy)} at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
 }

@@ -36,10 +36,12 @@ export function formatConfidence(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
 }
 
-/** ` (E3, E7)`, or nothing. Whatever does not look like an evidence id is left out. */
-export function citation(evidenceIds: readonly string[]): string {
+/** ` (E3, E7)`, or nothing; ` (E3, E7 and 4 more)` from `max` on. Whatever does not look like an evidence id is left out. */
+export function citation(evidenceIds: readonly string[], max = 12): string {
   const ids = evidenceIds.filter((id) => /^E\d{1,6}$/.test(id));
-  return ids.length === 0 ? '' : ` (${ids.join(', ')})`;
+  if (ids.length === 0) return '';
+  const left = ids.length - max;
+  return left > 0 ? ` (${ids.slice(0, max).join(', ')} and ${left} more)` : ` (${ids.join(', ')})`;
 }
 
 export function actorSpan(actor: Actor | null): Span {
@@ -56,7 +58,8 @@ function actorName(actor: Actor | null): string {
   return actor.kind === 'firewatch' ? 'Firewatch' : actor.id;
 }
 
-/** `1 alert`, `3 alerts`. */
+/** `1 alert`, `3 alerts`, `1 query`, `2 queries`, `12,400 tokens`. */
 export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`;
 }

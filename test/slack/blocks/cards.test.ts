@@ -22,28 +22,34 @@ const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 describe('buildIncidentCard', () => {
   test('says what broke, how bad, why and what to do while an approval is wanted', () => {
     expect(outline(buildIncidentCard(sampleView()))).toMatchInlineSnapshot(`
-      "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5) · Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
-      🔴 CheckoutErrorsHigh on checkout · sev1 · impact 78/100 · INC-12
+      "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment · Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
+      🔴 CheckoutErrorsHigh on checkout
+      sev1 · impact 78/100 · INC-12
+      What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.
       Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
-      What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.
-        (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · nobody has acknowledged it · on call: Alice Moreau
-        (Impact 78/100: checkout is tier 1 (40/40) · 41 % of user requests fail (26/40) · called by web, mobile-api (12/20)
-        (This analysis was made by rules."
+        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
+        (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing
+        (Nobody has acknowledged it yet · on call: Alice Moreau
+        (Analysed by rules. Cost so far: no model used, 2 s.
+      [Acknowledge] 11111111-1111-4111-8111-111111111111 [Post update] 11111111-1111-4111-8111-111111111111 [Resolve…] 11111111-1111-4111-8111-111111111111"
     `);
   });
 
   test('says what the alert says before the evidence is in', () => {
     expect(outline(buildIncidentCard(sampleView({ analysis: null, evidence: [], proposals: [] }))))
       .toMatchInlineSnapshot(`
-           "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause: gathering evidence; it follows in the thread. · Do next: wait a few seconds, or look at the service yourself.
-           🔴 CheckoutErrorsHigh on checkout · sev1 · impact 78/100 · INC-12
-           Likely cause: gathering evidence; it follows in the thread.
-           Do next: wait a few seconds, or look at the service yourself.
-           What is going on: More than 5 % of checkout requests fail.
-             (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · nobody has acknowledged it · on call: Alice Moreau
-             (Impact 78/100: checkout is tier 1 (40/40) · 41 % of user requests fail (26/40) · called by web, mobile-api (12/20)"
-        `);
+      "text: 🔴 sev1 INC-12 CheckoutErrorsHigh on checkout · Likely cause: being worked out; so far checkout is the most likely origin (92 %). · Do next: wait a few seconds, or look at the service yourself.
+      🔴 CheckoutErrorsHigh on checkout
+      sev1 · impact 78/100 · INC-12
+      What is going on: More than 5 % of checkout requests fail.
+      Likely cause: being worked out; so far checkout is the most likely origin (92 %).
+      Do next: wait a few seconds, or look at the service yourself.
+        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
+        (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing
+        (Nobody has acknowledged it yet · on call: Alice Moreau
+      [Acknowledge] 11111111-1111-4111-8111-111111111111 [Post update] 11111111-1111-4111-8111-111111111111 [Resolve…] 11111111-1111-4111-8111-111111111111"
+    `);
   });
 
   test('admits when no cause can be named, and passes on why the model did not answer', () => {
@@ -60,69 +66,72 @@ describe('buildIncidentCard', () => {
 
   test('is short once resolved', () => {
     expect(outline(buildIncidentCard(resolvedView()))).toMatchInlineSnapshot(`
-           "text: ✅ INC-12 resolved after 7 min: CheckoutErrorsHigh on checkout
-           ✅ CheckoutErrorsHigh on checkout · resolved after 7 min · sev1 · INC-12
-           Cause: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
-           Fixed by: Roll back checkout to 2.4.0, approved by <@U0ALICE>
-           When: {date_short_pretty} {time}=2026-11-22 03:12 UTC to {time}=2026-11-22 03:19 UTC, resolved by Firewatch
-             (1 alert · impact 78/100"
-        `);
+      "text: ✅ INC-12 resolved after 7 min: CheckoutErrorsHigh on checkout
+      ✅ CheckoutErrorsHigh on checkout
+      resolved after 7 min · sev1 · INC-12
+      Cause: release 2.4.1 of checkout answers 500 on every third payment (E1, E5) (analysed, 92 % sure; nobody has confirmed it)
+      Fixed by: Roll back checkout to 2.4.0, approved by <@U0ALICE>
+      When: {date_short_pretty} {time}=2026-11-22 03:12 UTC to {time}=2026-11-22 03:19 UTC, resolved by Firewatch
+        (1 alert · impact 78/100
+        (Analysed by rules. Cost: no model used, 2 s.
+        (\`/incident postmortem 12\` drafts the postmortem · \`/incident reopen 12\` if it comes back"
+    `);
   });
 });
 
 describe('buildEvidenceMessage', () => {
   test('puts the unusual first, folds the quiet and lists the queries', () => {
     expect(outline(buildEvidenceMessage(sampleView()))).toMatchInlineSnapshot(`
-      "text: INC-12 evidence: 3 of 5 observations unusual
-      Evidence: 3 of 5 observations unusual
-        • E1 Failing share of checkout rose from 0.1 % to 41 % at 03:12:04. Two in five buyers cannot pay.
-        • E3 Latency of checkout rose from 80 ms to 1.9 s (p95) at 03:12:10. It waits before it fails.
-        • E4 checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. Its callees are quiet and its callers began to fail after it.
-      Changes
-        • E5 checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. The only change in the hour before.
+      "text: INC-12 evidence: Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.
+      What stands out
+        • Failing share of checkout rose from 0.1 % to 41 % at 03:12:04. (E1)
+        • Latency of checkout rose from 80 ms to 1.9 s (p95) at 03:12:10. (E3)
+        • checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. (E4)
+      What changed shortly before
+        • checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. (E5)
       Runbook
-        • E6 Runbook “A release broke a service” fits: 3 of 3 checks hold. Its step 1 (roll back checkout) can be proposed.
+        • Runbook “A release broke a service” fits: 3 of 3 checks hold. (E6)
       Ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.
-        (Quiet: E2 Latency of payments is unchanged at 42 ms (p95). · E7 Failing share of inventory is unchanged at 0 %.
-      Queries
-        | E1  sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
-        | E3  histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="checkout"}[1m])))
-        (Not seen: No log store is configured. · The logs of checkout."
+        (Under “Show more”: 2 observations, 2 queries.
+        (Not seen: No log store is configured.
+        (Not seen: The logs of checkout.
+      [Show more] 11111111-1111-4111-8111-111111111111
+        (Is this analysis right? Nobody has said so far.
+      context_actions"
     `);
   });
 
   test('says how many observations it leaves out', () => {
     const evidence = Array.from({ length: 40 }, (_, index) => sampleEvidence(`E${index + 1}`));
 
-    expect(outline(buildEvidenceMessage(sampleView({ evidence })))).toContain('… and 33 more');
+    expect(outline(buildEvidenceMessage(sampleView({ evidence })))).toContain('37 observations');
   });
 });
 
 describe('buildProposalCard', () => {
   test('shows everything that will be executed and how success is judged', () => {
     expect(outline(buildProposalCard(sampleProposalView(), { now: NOW }))).toMatchInlineSnapshot(`
-           "text: Approval wanted: Roll back checkout to 2.4.0
-           Proposed fix: Roll back checkout to 2.4.0
-           The errors began with release 2.4.1, and 2.4.0 ran for nine days without them. (E1, E5)
-           Runs exactly this
-             | POST http://checkout.internal:8080/admin/rollback
-             | call_endpoint(endpoint="rollback-checkout")
-           Risk: medium, can be undone
-           Target: checkout (http endpoint rollback-checkout)
-           Dry run
-             | Would roll back checkout from 2.4.1 to 2.4.0.
-             | 2 instances, one after the other, about 10 s.
-           Worked if, within 5 min and stays so for 1 min
-             | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))  < 0.01
-           To undo: Deploy 2.4.1 again with the endpoint deploy-checkout.
-           May approve: <@U0ALICE>, or whoever is on call
-           Expires: {time}=2026-11-22 03:43 UTC · from runbook bad-release
-           [Approve] 22222222-2222-4222-8222-222222222222 [Reject] 22222222-2222-4222-8222-222222222222"
-        `);
+      "text: Approval wanted: Roll back checkout to 2.4.0
+      Proposed fix: Roll back checkout to 2.4.0
+      The errors began with release 2.4.1, and 2.4.0 ran for nine days without them. (E1, E5)
+      Runs exactly this
+        | POST http://checkout.internal:8080/admin/rollback
+        | call_endpoint(endpoint="rollback-checkout")
+      On: checkout (http endpoint rollback-checkout), from runbook bad-release
+      Dry run, nothing has changed yet
+        | Would roll back checkout from 2.4.1 to 2.4.0.
+        | 2 instances, one after the other, about 10 s.
+      Risk: medium; to undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
+      Worked if: this is < 0.01 within 5 min and stays so for 1 min
+        | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
+      May approve: <@U0ALICE>, or whoever is on call, until {time}=2026-11-22 03:43 UTC
+        (Others can read this; a click of theirs is answered with the reason and changes nothing.
+      [Approve] 22222222-2222-4222-8222-222222222222 [Reject] 22222222-2222-4222-8222-222222222222"
+    `);
   });
 
   test('asks once more, naming what will run', () => {
@@ -209,16 +218,16 @@ describe('buildProposalCard', () => {
     );
 
     expect(outline(buildProposalCard(view, { now: NOW }))).toMatchInlineSnapshot(`
-           "text: ❌ Failed: Roll back checkout to 2.4.0
-           ❌ Failed: Roll back checkout to 2.4.0
-           The endpoint answered 503.
-           The incident stays open. Read the answer of the target before trying anything else.
-           To undo: Deploy 2.4.1 again with the endpoint deploy-checkout.
-           POST http://checkout.internal:8080/admin/rollback
-           The target answered
-             | upstream connect error
-             (Approved by <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · target checkout (http endpoint rollback-checkout)"
-        `);
+      "text: ❌ Failed: Roll back checkout to 2.4.0
+      ❌ Failed: Roll back checkout to 2.4.0
+      The endpoint answered 503.
+      The incident stays open. Read the answer of the target before trying anything else.
+      To undo: Deploy 2.4.1 again with the endpoint deploy-checkout.
+      POST http://checkout.internal:8080/admin/rollback
+      The target answered
+        | upstream connect error
+        (Approved by <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · ran for 11 s · on checkout (http endpoint rollback-checkout)"
+    `);
   });
 
   test('cannot be approved when what will run does not fit', () => {

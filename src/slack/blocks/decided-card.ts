@@ -1,0 +1,94 @@
+/** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
+import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
+import type { ProposalView } from '../../workflows/incident-view.js';
+import {
+  bold,
+  code,
+  context,
+  glue,
+  label,
+  mrkdwnMoment,
+  paragraph,
+  plain,
+  preformatted,
+  type Line,
+  type MessageContent,
+} from './block-kit.js';
+import { escapeMrkdwn } from './escape.js';
+import { actorMrkdwn, formatDuration } from './words.js';
+
+const TITLE = 150;
+const OUTPUT = 1200;
+
+export type DecidedStatus = Exclude<ProposalStatus, 'pending'>;
+
+const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
+  approved: '⏳ Approved, about to run: ',
+  executing: '⏳ Running: ',
+  verifying: '⏳ Ran, checking that it worked: ',
+  verified: '✅ Worked: ',
+  unverified: '⚠️ Ran, but the check did not pass: ',
+  failed: '❌ Failed: ',
+  unknown: '⚠️ Nobody knows whether it took effect: ',
+  rejected: '🚫 Rejected, nothing was run: ',
+  expired: '⌛ Expired, nothing was run: ',
+  superseded: '↩️ Superseded, nothing was run: ',
+};
+
+/** What a person has to do about it, where the outcome alone does not say so. */
+const ADVICE: Readonly<Partial<Record<DecidedStatus, string>>> = {
+  unverified: 'The incident stays open. Look at the evidence again, or undo it.',
+  failed: 'The incident stays open. Read the answer of the target before trying anything else.',
+  unknown: 'Firewatch will not run it again. Look at the target first.',
+};
+
+/** Outcomes that only repeat the headline. */
+const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
+  'Rejected; nothing was run.',
+  'Nobody decided in time.',
+]);
+
+export function buildDecidedCard(
+  { proposal, execution }: ProposalView,
+  status: DecidedStatus,
+): MessageContent {
+  const advice = ADVICE[status];
+  const outcome = proposal.outcome ?? '';
+  const hasRun = execution !== null;
+  const lines: Line[] = [
+    [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
+    ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
+    ...(advice ? [[bold(advice)], [label('To undo'), plain(proposal.rollback, 400)]] : []),
+    ...(hasRun || status === 'approved' ? [[code(proposal.effect, 300)]] : []),
+  ];
+  const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
+  return {
+    text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
+    blocks: [
+      paragraph(...lines),
+      ...(isOutputWanted ? [preformatted([bold('The target answered')], execution.output, OUTPUT)] : []),
+      context(
+        [
+          decisionPart(proposal, status),
+          ...runPart(execution),
+          `on ${escapeMrkdwn(proposal.target.name, 120)}`,
+        ].join(' · '),
+      ),
+    ],
+  };
+}
+
+function decisionPart({ decidedBy, decidedAt, expiresAt }: Proposal, status: DecidedStatus): string {
+  if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
+  if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
+  const verb = status === 'rejected' || status === 'superseded' ? 'By' : 'Approved by';
+  return `${verb} ${actorMrkdwn(decidedBy)} at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
+}
+
+function runPart(execution: ProposalView['execution']): string[] {
+  if (execution === null) return [];
+  const { startedAt, finishedAt } = execution;
+  return finishedAt === null
+    ? [`running since ${mrkdwnMoment(startedAt, '{time_secs}')}`]
+    : [`ran for ${formatDuration(finishedAt.getTime() - startedAt.getTime())}`];
+}

@@ -1,0 +1,88 @@
+/** What the short and the long evidence message share: which observation belongs where, and what may be said of it. */
+import type { Evidence } from '../../incidents/evidence.js';
+import { citedIds, type IncidentView } from '../../workflows/incident-view.js';
+import { glue, plain, type Line } from './block-kit.js';
+import { citation, count } from './words.js';
+
+export interface SortedEvidence {
+  /** Strongest first; alerts last, because everybody in the thread knows of them. */
+  readonly unusual: readonly Evidence[];
+  /** Quiet: they rule causes out. */
+  readonly others: readonly Evidence[];
+  readonly changes: readonly Evidence[];
+  readonly runbooks: readonly Evidence[];
+}
+
+export function sortEvidence({ evidence, analysis }: IncidentView): SortedEvidence {
+  const cited = new Set(citedIds(analysis));
+  // What was asked and led nowhere is noise.
+  const observations = evidence.filter(
+    ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
+  );
+  const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
+    isAnomalous || (kind === 'tool_result' && cited.has(id));
+  const rank = ({ kind }: Evidence) => (kind === 'alert' ? 1 : 0);
+  return {
+    unusual: observations.filter(isTelling).sort((a, b) => rank(a) - rank(b)),
+    others: observations.filter((observation) => !isTelling(observation)),
+    changes: evidence.filter(({ kind }) => kind === 'change'),
+    runbooks: evidence.filter(({ kind }) => kind === 'runbook'),
+  };
+}
+
+/** One line per runbook whose checks were asked; what is no check speaks for itself. */
+export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
+  const checks = new Map<string, { holding: number; ids: string[] }>();
+  const plainLines: Line[] = [];
+  for (const item of items) {
+    const check = readCheck(item.data);
+    if (!check) {
+      plainLines.push([plain(item.statement, 260), glue(citation([item.id]))]);
+      continue;
+    }
+    const known = checks.get(check.runbook) ?? { holding: 0, ids: [] };
+    checks.set(check.runbook, {
+      holding: known.holding + (check.holds ? 1 : 0),
+      ids: [...known.ids, item.id],
+    });
+  }
+  const summaries = [...checks]
+    .map(([runbook, { holding, ids }]) => ({ runbook, holding, ids, share: holding / ids.length }))
+    .sort((a, b) => b.share - a.share || b.ids.length - a.ids.length)
+    .map(({ runbook, holding, ids }): Line => [
+      plain(runbook, 100),
+      glue(
+        `: ${holding === ids.length ? 'fits, ' : ''}${holding} of ${count(ids.length, 'check')} hold${citation(ids, 4)}`,
+      ),
+    ]);
+  return [...plainLines, ...summaries];
+}
+
+function readCheck(data: unknown): { runbook: string; holds: boolean } | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { runbook, holds } = data as Readonly<Record<string, unknown>>;
+  return typeof runbook === 'string' ? { runbook, holds: holds === true } : undefined;
+}
+
+/** The report's next steps, unless somebody has decided already: yesterday's advice only confuses. */
+export function advice({ analysis, proposals, incident }: IncidentView): readonly string[] {
+  const isDecided =
+    incident.status === 'resolved' || proposals.some(({ proposal }) => proposal.decidedAt !== null);
+  return isDecided || analysis === null ? [] : analysis.report.nextSteps;
+}
+
+/** What could not be seen, each thing once. */
+export function gapsOf({ gaps, analysis }: IncidentView): readonly string[] {
+  return [...new Set([...gaps, ...(analysis?.report.missing ?? [])])];
+}
+
+/** Whatever was asked of a backend, so that anybody can ask again; the same query once. */
+export function queriesOf(
+  evidence: readonly Evidence[],
+): readonly { readonly ids: readonly string[]; readonly query: string }[] {
+  const byQuery = new Map<string, string[]>();
+  for (const { id, query } of evidence) {
+    if (query !== null) byQuery.set(query, [...(byQuery.get(query) ?? []), id]);
+  }
+  return [...byQuery].map(([query, ids]) => ({ query, ids }));
+}

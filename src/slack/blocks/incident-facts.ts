@@ -1,0 +1,88 @@
+/** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
+import type { Incident } from '../../incidents/incident.js';
+import { capitalize } from '../../shared/text.js';
+import type { IncidentView } from '../../workflows/incident-view.js';
+import { mrkdwnMoment, mrkdwnMention } from './block-kit.js';
+import { foldItems } from './budget.js';
+import { escapeMrkdwn } from './escape.js';
+import { actorMrkdwn, count, formatDuration } from './words.js';
+
+const MAX_NAMES = 3;
+
+/** The score with its parts; a person's word against it comes first, with its reason. */
+export function impactLines({ impact, impactOverride }: Incident): string[] {
+  const parts =
+    impact?.components.map(
+      ({ points, outOf, reason }) => `${escapeMrkdwn(reason, 120)} (${Math.round(points)} of ${outOf})`,
+    ) ?? [];
+  const breakdown = parts.length === 0 ? '' : `: ${parts.join(' · ')}`;
+  if (impactOverride === null) return impact === null ? [] : [`Impact ${impact.score}/100${breakdown}`];
+  const { score, by, reason } = impactOverride;
+  return [
+    `Impact ${score}/100, set by ${actorMrkdwn(by)}: “${escapeMrkdwn(reason, 200)}”`,
+    ...(impact === null ? [] : [`Measured ${impact.score}/100${breakdown}`]),
+  ];
+}
+
+/** Since when, and how many alerts say so. */
+export function alertLine({ incident, alerts }: IncidentView): string {
+  const since = `Since ${mrkdwnMoment(incident.startedAt)} (${mrkdwnMoment(incident.startedAt, '{ago}')})`;
+  const firing = alerts.filter(({ status }) => status === 'firing').length;
+  const told =
+    alerts.length === 0
+      ? 'no alert'
+      : firing === 0
+        ? `none of ${count(alerts.length, 'alert')} fires any more`
+        : `${firing} of ${count(alerts.length, 'alert')} firing`;
+  const reopened =
+    incident.reopenCount === 0
+      ? []
+      : [incident.reopenCount === 1 ? 'reopened once' : `reopened ${incident.reopenCount} times`];
+  return [since, told, ...reopened].join(' · ');
+}
+
+/** Who took it, who has which role, who carries the pager. */
+export function peopleLines({ incident, roles }: IncidentView): string[] {
+  const taken =
+    incident.acknowledgedBy === null
+      ? 'Nobody has acknowledged it yet'
+      : `Acknowledged by ${actorMrkdwn(incident.acknowledgedBy)}`;
+  const onCall = foldItems(
+    incident.onCall.map(({ name }) => escapeMrkdwn(name, 80)),
+    MAX_NAMES,
+    (left) => `${left} more`,
+  );
+  return [
+    [taken, ...(onCall.length === 0 ? [] : [`on call: ${onCall.join(', ')}`])].join(' · '),
+    ...roleLine(roles),
+  ];
+}
+
+/** `Commander @alice · Scribe @bob`, or nothing. */
+export function roleLine(roles: IncidentView['roles']): string[] {
+  const parts = roles.map(({ role, slackUserId }) => `${capitalize(role)} ${mrkdwnMention(slackUserId)}`);
+  return parts.length === 0 ? [] : [parts.join(' · ')];
+}
+
+export function dueLines({ updateDueAt }: Incident): string[] {
+  if (updateDueAt === null) return [];
+  return [`Next status update due ${mrkdwnMoment(updateDueAt)} (${mrkdwnMoment(updateDueAt, '{ago}')})`];
+}
+
+/** Who analysed it, and what all analyses of the incident have cost. */
+export function costLine({ incident, analysis, cost }: IncidentView): string[] {
+  if (analysis === null && cost.modelCalls === 0) return [];
+  const spent =
+    cost.modelCalls === 0
+      ? 'no model used'
+      : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
+  const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatDuration(cost.durationMs)}.`;
+  return [[...authorSentences(analysis), price].join(' ')];
+}
+
+function authorSentences(analysis: IncidentView['analysis']): string[] {
+  if (analysis === null) return [];
+  const note = analysis.note === null ? [] : [escapeMrkdwn(analysis.note, 300)];
+  if (analysis.by === 'rules') return note.length > 0 ? note : ['Analysed by rules.'];
+  return [`Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)}; check before you act.`, ...note];
+}

@@ -1,0 +1,145 @@
+/** What is left of an incident once it is over: the cause as people confirmed it, how long it took, what fixed it. */
+import { effectiveScore } from '../../incidents/impact.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
+import { COMMAND } from '../ids.js';
+import {
+  bold,
+  context,
+  glue,
+  italic,
+  label,
+  moment,
+  paragraph,
+  plain,
+  type Line,
+  type MessageContent,
+} from './block-kit.js';
+import { escapeMrkdwn } from './escape.js';
+import { costLine, roleLine } from './incident-facts.js';
+import { actorSpan, citation, count, formatConfidence, formatDuration, lightOf } from './words.js';
+
+const TITLE = 150;
+const CAUSE = 400;
+const CITED = 2;
+
+export function buildResolvedCard(view: IncidentView): MessageContent {
+  const { incident } = view;
+  const resolvedAt = incident.resolvedAt ?? view.now;
+  const lasted = formatDuration(resolvedAt.getTime() - incident.startedAt.getTime());
+  if (view.mergedInto !== null) return buildMergedCard(view, incidentLabel(view.mergedInto), resolvedAt);
+  const end = `resolved after ${lasted}`;
+  return {
+    text: `${lightOf(incident)} ${incidentLabel(incident)} ${end}: ${escapeMrkdwn(incident.title, TITLE)}`,
+    blocks: [
+      paragraph(
+        [glue(`${lightOf(incident)} `), bold(incident.title, TITLE)],
+        [glue([end, incident.severity, incidentLabel(incident)].join(' · '))],
+        ...causeLines(view),
+        ...fixLines(view),
+        whenLine(view, resolvedAt),
+      ),
+      context(
+        [count(view.alerts.length, 'alert'), ...impactPart(view)].join(' · '),
+        ...roleLine(view.roles),
+        ...costLine(view),
+        `\`${COMMAND} postmortem ${incident.number}\` drafts the postmortem · \`${COMMAND} reopen ${incident.number}\` if it comes back`,
+      ),
+    ],
+  };
+}
+
+/** Nothing is decided here any more; everything goes on elsewhere. */
+function buildMergedCard({ incident }: IncidentView, into: string, at: Date): MessageContent {
+  return {
+    text: `↪️ ${incidentLabel(incident)} merged into ${into}: ${escapeMrkdwn(incident.title, TITLE)}`,
+    blocks: [
+      paragraph(
+        [glue('↪️ '), bold(incident.title, TITLE)],
+        [glue(`merged into ${into} · ${incidentLabel(incident)}`)],
+        [label('Do next'), glue(`go on in the thread of ${into}.`)],
+        [
+          label('When'),
+          moment(at, '{date_short_pretty} {time}'),
+          glue(', by '),
+          actorSpan(incident.resolvedBy),
+        ],
+      ),
+    ],
+  };
+}
+
+/** People's word first; what was analysed stays beside it, so that a wrong analysis is seen as such. */
+function causeLines({ incident, analysis }: IncidentView): Line[] {
+  const cause = analysis?.report.cause ?? null;
+  if (incident.confirmedCause !== null) {
+    return [
+      [label('Cause'), plain(incident.confirmedCause, CAUSE), glue(' '), italic('(confirmed by people)')],
+      cause === null
+        ? [label('Firewatch had thought'), glue('no cause could be named.')]
+        : [
+            label(`Firewatch had thought, ${formatConfidence(cause.confidence)} sure`),
+            plain(cause.mechanism, CAUSE),
+            glue(citation(cause.evidenceIds, CITED)),
+          ],
+    ];
+  }
+  if (cause === null) return [[label('Cause'), glue('not known; nobody has confirmed one.')]];
+  return [
+    [
+      label('Cause'),
+      plain(cause.mechanism, CAUSE),
+      glue(`${citation(cause.evidenceIds, CITED)} `),
+      italic(`(analysed, ${formatConfidence(cause.confidence)} sure; nobody has confirmed it)`),
+    ],
+  ];
+}
+
+/** What else was run counts as well: an alert may end before the check of the fix does. */
+const RAN: Readonly<Partial<Record<ProposalView['proposal']['status'], string>>> = {
+  verifying: ', still being checked',
+  unverified: ', but its check did not pass',
+  unknown: ', but nobody knows whether it took effect',
+};
+
+function fixLines({ proposals }: IncidentView): Line[] {
+  const fix = proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal;
+  if (fix) {
+    return [[label('Fixed by'), plain(fix.title, TITLE), glue(', approved by '), actorSpan(fix.decidedBy)]];
+  }
+  const tried = proposals.findLast(({ proposal }) => RAN[proposal.status] !== undefined)?.proposal;
+  if (!tried) return [];
+  return [
+    [
+      label('Ran'),
+      plain(tried.title, TITLE),
+      glue(RAN[tried.status] ?? ''),
+      glue(', approved by '),
+      actorSpan(tried.decidedBy),
+    ],
+  ];
+}
+
+function whenLine({ incident }: IncidentView, resolvedAt: Date): Line {
+  return [
+    label('When'),
+    moment(incident.startedAt, '{date_short_pretty} {time}'),
+    glue(' to '),
+    moment(resolvedAt, isSameDay(incident.startedAt, resolvedAt) ? '{time}' : '{date_short_pretty} {time}'),
+    glue(', resolved by '),
+    actorSpan(incident.resolvedBy),
+  ];
+}
+
+/** Within a day of one another: the reader's own midnight is not known. */
+function isSameDay(a: Date, b: Date): boolean {
+  return Math.abs(b.getTime() - a.getTime()) < 12 * 3_600_000;
+}
+
+function impactPart({ incident, feedback: { right, wrong } }: IncidentView): string[] {
+  const score = effectiveScore(incident);
+  return [
+    ...(score === null ? [] : [`impact ${score}/100`]),
+    ...(right + wrong === 0 ? [] : [`analysis: ${right} say right, ${wrong} say wrong`]),
+  ];
+}
