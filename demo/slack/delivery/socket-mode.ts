@@ -30,6 +30,8 @@ export function createSocketMode(deps: {
   let nextConnection = 0;
 
   function open(socket: WebSocket): void {
+    // Every envelope under way listens for the end of its connection.
+    socket.setMaxListeners(0);
     connections.push(socket);
     deps.log.append({ kind: 'socket', event: 'opened', connections: connections.length });
     const isSilent = deps.faults.areSocketsSilent;

@@ -7,37 +7,7 @@ import {
   type LocalSlackOptions,
 } from '../../../demo/slack/local-slack.js';
 import { until } from './bolt-app.js';
-
-interface Envelope {
-  readonly type: string;
-  readonly envelope_id?: string;
-  readonly retry_attempt?: number;
-  readonly num_connections?: number;
-  readonly reason?: string;
-  readonly payload?: { readonly event_id: string };
-}
-
-/** A bare client: what it received, and whether it acks. */
-class Client {
-  readonly received: Envelope[] = [];
-
-  constructor(
-    readonly socket: WebSocket,
-    isAcking: boolean,
-  ) {
-    socket.on('message', (data: Buffer) => {
-      const envelope = JSON.parse(data.toString()) as Envelope;
-      this.received.push(envelope);
-      if (isAcking && envelope.envelope_id !== undefined) {
-        socket.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload: {} }));
-      }
-    });
-  }
-
-  ofType(type: string): Envelope[] {
-    return this.received.filter((envelope) => envelope.type === type);
-  }
-}
+import { connectSocket, refusalOf, type SocketClient, socketUrl } from './socket-client.js';
 
 describe('Socket Mode connections', () => {
   let slack: LocalSlack;
@@ -49,19 +19,7 @@ describe('Socket Mode connections', () => {
     await slack.start();
   }
 
-  async function socketUrl(): Promise<string> {
-    const answer = await fetch(`${slack.apiUrl}apps.connections.open`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${slack.appToken}` },
-    });
-    return ((await answer.json()) as { url: string }).url;
-  }
-
-  async function connect(isAcking = true): Promise<Client> {
-    const client = new Client(new WebSocket(await socketUrl()), isAcking);
-    await until(() => client.received.length > 0);
-    return client;
-  }
+  const connect = (isAcking = true): Promise<SocketClient> => connectSocket(slack, isAcking);
 
   function say(text: string): void {
     slack.control.people.say({ user: 'alice', channel: 'incidents', text });
@@ -119,20 +77,15 @@ describe('Socket Mode connections', () => {
 
   test('an address opens one connection, and none while Slack refuses', async () => {
     await start();
-    const url = await socketUrl();
+    const url = await socketUrl(slack);
     const first = new WebSocket(url);
     await once(first, 'open');
 
-    const reused = new WebSocket(url);
-    const [reusedError] = (await once(reused, 'error')) as [Error];
+    const reused = await refusalOf(url);
     slack.control.sockets.setRefusing(true);
-    const refused = new WebSocket(await socketUrl());
-    const [refusedError] = (await once(refused, 'error')) as [Error];
+    const refused = await refusalOf(await socketUrl(slack));
 
-    expect([reusedError.message, refusedError.message]).toEqual([
-      'Unexpected server response: 404',
-      'Unexpected server response: 404',
-    ]);
+    expect([reused, refused]).toEqual(['Unexpected server response: 404', 'Unexpected server response: 404']);
     first.terminate();
   });
 });
