@@ -1,112 +1,132 @@
-/** The page: who is looking, which channel and thread are open, and how it all fits together. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { AppHome } from './app-home.js';
-import { Composer } from './messages/composer.js';
-import { type Notice, Page, type PageContext } from './state/context.js';
-import { type Msg, type Room, write } from './state/client.js';
-import { Modal } from './modal.js';
-import { Icon } from './icons.js';
-import { MessageList } from './messages/message-list.js';
-import { PanelStrip } from './panel-strip.js';
-import { Sidebar } from './sidebar.js';
-import { useTheme } from './state/use-theme.js';
-import { isReply, repliesOf, topLevel, useWorkspace } from './state/use-workspace.js';
-import { useRemembered } from './state/use-remembered.js';
-
-const NOTICE_MS = 6000;
-
-/** `/archives/C0INCIDENTS/p1700000000000100` opens that channel and message. */
-function readAddress(): { channel: string | undefined; ts: string | undefined } {
-  const match = /^\/archives\/([A-Z0-9]+)(?:\/p(\d+)(\d{6}))?/.exec(location.pathname);
-  const thread = new URLSearchParams(location.search).get('thread_ts');
-  return {
-    channel: match?.[1],
-    ts: thread ?? (match?.[2] === undefined ? undefined : `${match[2]}.${match[3]}`),
-  };
-}
+/** The page: who is looking, where they are, and how it all fits together. */
+import { type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { AgentPane } from './agent/agent-pane.js';
+import { Modals } from './dialogs/modal.js';
+import { ChannelView } from './shell/channel-view.js';
+import { PanelStrip } from './shell/panel-strip.js';
+import { type Goal, QuickSwitch } from './shell/quick-switch.js';
+import { Sidebar } from './shell/sidebar.js';
+import { ThreadPane } from './shell/thread-pane.js';
+import { Toast, useNotice } from './shell/toast.js';
+import { placeOfLink } from './state/address.js';
+import { write } from './state/client.js';
+import { Page, type PageContext } from './state/context.js';
+import { useNavigation } from './state/use-navigation.js';
+import { usePerson } from './state/use-person.js';
+import { useUnread } from './state/use-unread.js';
+import { useWorkspace } from './state/use-workspace.js';
 
 export function App() {
-  const [me, setMe] = useRemembered('me', new URLSearchParams(location.search).get('user') ?? 'U0ALICE');
-  const [start] = useState(readAddress);
-  const [current, setCurrent] = useState(start.channel ?? 'C0INCIDENTS');
-  const [thread, setThread] = useState(start.ts);
+  const [asked, become] = usePerson();
+  const workspace = useWorkspace(asked);
+  const { info, rooms, agent, messagesIn } = workspace;
+  const me = info?.users.find((user) => user.id === asked || user.name === asked)?.id ?? asked;
+  const { place, go } = useNavigation(me);
+  const { unread, seenOnArrival } = useUnread({ me, rooms, messagesIn, current: place.channel });
+  const [notice, setNotice] = useNotice();
   const [isSidebarOpen, setSidebarOpen] = useState(false);
-  const [tab, setTab] = useState<'home' | 'messages'>('home');
-  const [notice, setNotice] = useState<Notice>();
-  const [seen, setSeen] = useRemembered<Record<string, string>>('seen', {});
-  const workspace = useWorkspace(me);
-  const theme = useTheme();
-  const { info, rooms } = workspace;
-
-  const messages = workspace.messagesIn(current);
-  const newest = messages.at(-1)?.ts;
-  const seenKey = `${me} ${current}`;
-  useEffect(() => {
-    if (newest !== undefined) setSeen((before) => ({ ...before, [seenKey]: newest }));
-  }, [newest, seenKey, setSeen]);
+  const [isSwitching, setSwitching] = useState(false);
+  const [isAgentOpen, setAgentOpen] = useState(false);
 
   useEffect(() => {
-    if (notice === undefined) return undefined;
-    const timer = setTimeout(() => setNotice(undefined), NOTICE_MS);
-    return () => clearTimeout(timer);
-  }, [notice]);
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setSwitching((before) => !before);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 
-  const notify = useCallback((next: Notice) => setNotice(next), []);
-  const context = useMemo<PageContext | undefined>(
+  const page = useMemo<PageContext | undefined>(
     () =>
       info === undefined
         ? undefined
         : {
             info,
             rooms,
-            me: info.users.find((user) => user.id === me || user.name === me)?.id ?? me,
-            theme,
+            me,
+            agent,
             personOf: (id) => info.users.find((user) => user.id === id),
             channelName: (id) => rooms.find((room) => room.id === id)?.name ?? id,
-            notify,
+            notify: setNotice,
+            go,
           },
-    [info, me, rooms, theme, notify],
+    [info, me, rooms, agent, go, setNotice],
   );
-  if (context === undefined || info === undefined) return <p className="loading">Opening the workspace…</p>;
+  const { channel, thread, message: marked, tab } = place;
+  const openThread = useCallback((ts: string) => go({ channel, tab, thread: ts }), [go, channel, tab]);
+  const closeThread = useCallback(() => go({ channel, tab }), [go, channel, tab]);
 
-  const room = rooms.find((one) => one.id === current);
+  if (page === undefined || info === undefined) return <p className="loading">Opening the workspace…</p>;
+
+  const room = rooms.find((one) => one.id === channel);
   const isApp = room?.other === info.bot_user;
-  const parent = thread === undefined ? undefined : messages.find((message) => message.ts === thread);
-  const unread = new Set(
-    rooms
-      .filter(
-        (one) => one.id !== current && hasNews(workspace.messagesIn(one.id), me, seen[`${me} ${one.id}`]),
-      )
-      .map((one) => one.id),
-  );
+  const messages = messagesIn(channel);
+  // A link to a message with answers opens them too.
+  const threadTs = thread ?? messages.find((one) => one.ts === marked && one.thread_ts === one.ts)?.ts;
+  const parent = messages.find((one) => one.ts === threadTs);
+  const hasPane = parent !== undefined || (isAgentOpen && !isApp);
 
-  function open(channel: string): void {
-    setCurrent(channel);
-    setThread(undefined);
+  function enter(next: string): void {
+    go({ channel: next });
     setSidebarOpen(false);
+    if (rooms.find((one) => one.id === next)?.other === info?.bot_user) void enterApp();
   }
 
-  async function openApp(): Promise<void> {
+  /** The app hears of every visit, and publishes what this person should see. */
+  async function enterApp(): Promise<void> {
     const answer = await write('open-direct', { user: me });
-    if (typeof answer['channel'] === 'string') open(answer['channel']);
-    setTab('home');
+    if (typeof answer['channel'] === 'string') go({ channel: answer['channel'], tab: 'home' });
+    setSidebarOpen(false);
     await write('open-home', { user: me });
   }
 
+  async function enterGoal(goal: Goal): Promise<void> {
+    setSwitching(false);
+    if (goal.room !== undefined) enter(goal.room.id);
+    else if (goal.user === info?.bot_user) await enterApp();
+    else {
+      const answer = await write('open-direct', { user: me, other: goal.user });
+      if (typeof answer['channel'] === 'string') enter(answer['channel']);
+      else setNotice({ text: String(answer.message), isError: true });
+    }
+  }
+
+  async function toggleAgent(): Promise<void> {
+    if (!isAgentOpen && agent === undefined) {
+      setNotice({ text: 'The app offers no conversation at the side.', isError: true });
+      return;
+    }
+    if (!isAgentOpen) await write('open-direct', { user: me });
+    setAgentOpen(!isAgentOpen);
+    if (parent !== undefined) closeThread();
+  }
+
+  /** Links into this workspace stay on the page. */
+  function followLink(event: MouseEvent): void {
+    const link = (event.target as Element).closest('a');
+    if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || link.hasAttribute('download'))
+      return;
+    const next = placeOfLink(link.href);
+    if (next === undefined) return;
+    event.preventDefault();
+    go(next);
+  }
+
   return (
-    <Page value={context}>
-      <div className={parent === undefined ? 'page' : 'page with-thread'}>
+    <Page value={page}>
+      <div className={hasPane ? 'page with-thread' : 'page'} onClick={followLink}>
         {info.panel !== null && <PanelStrip panel={info.panel} />}
         <div className="columns">
           <Sidebar
-            rooms={rooms}
-            current={current}
+            current={channel}
             unread={unread}
             isOpen={isSidebarOpen}
-            onPick={open}
-            onPickApp={() => void openApp()}
+            onPick={enter}
+            onPickApp={() => void enterApp()}
             onSwitch={(user) => {
-              setMe(user);
+              become(user);
               setSidebarOpen(false);
             }}
           />
@@ -118,140 +138,45 @@ export function App() {
               onClick={() => setSidebarOpen(false)}
             />
           )}
-          <main className="channel">
-            <ChannelHeader
-              room={room}
-              isLive={workspace.isLive}
-              onMenu={() => setSidebarOpen(!isSidebarOpen)}
-            />
-            {isApp && (
-              <div className="tabs" role="tablist">
-                {(['home', 'messages'] as const).map((name) => (
-                  <button
-                    key={name}
-                    type="button"
-                    role="tab"
-                    aria-selected={tab === name}
-                    onClick={() => setTab(name)}
-                  >
-                    {name === 'home' ? 'Home' : 'Messages'}
-                  </button>
-                ))}
-              </div>
-            )}
-            {isApp && tab === 'home' ? (
-              <AppHome key={workspace.views.home?.id} view={workspace.views.home} />
-            ) : (
-              <>
-                <MessageList
-                  key={`${me} ${current}`}
-                  shown={topLevel(messages)}
-                  all={messages}
-                  openThread={thread}
-                  empty={emptyText(room)}
-                  onOpenThread={setThread}
-                />
-                <Composer
-                  key={`composer ${current}`}
-                  channel={current}
-                  placeholder={
-                    room?.kind === 'im' ? `Message ${room.name}` : `Message #${room?.name ?? ''}, or type /`
-                  }
-                />
-              </>
-            )}
-          </main>
+          <ChannelView
+            room={room}
+            place={place}
+            workspace={workspace}
+            seenTs={seenOnArrival}
+            openThread={threadTs}
+            isAgentOpen={isApp ? undefined : isAgentOpen && parent === undefined}
+            onMenu={() => setSidebarOpen(!isSidebarOpen)}
+            onAgent={() => void toggleAgent()}
+            onSwitch={() => setSwitching(true)}
+            onOpenThread={openThread}
+          />
           {parent !== undefined && (
-            <aside className="thread" aria-label="Thread">
-              <header className="bar">
-                <h1>Thread</h1>
-                <span className="topic">{room?.kind === 'im' ? room.name : `#${room?.name ?? ''}`}</span>
-                <button
-                  type="button"
-                  className="icon"
-                  aria-label="Close the thread"
-                  onClick={() => setThread(undefined)}
-                >
-                  <Icon name="close" />
-                </button>
-              </header>
-              <MessageList
-                key={`${me} ${parent.ts}`}
-                shown={[parent, ...repliesOf(messages, parent.ts)]}
-                all={messages}
-                openThread={undefined}
-                isThread
-                empty=""
-                onOpenThread={setThread}
-              />
-              <Composer
-                key={`reply ${parent.ts}`}
-                channel={current}
-                threadTs={parent.ts}
-                placeholder="Reply…"
-              />
-            </aside>
+            <ThreadPane
+              room={room}
+              parent={parent}
+              messages={messages}
+              marked={marked === parent.ts ? undefined : marked}
+              onClose={closeThread}
+            />
+          )}
+          {parent === undefined && isAgentOpen && !isApp && agent !== undefined && (
+            <AgentPane
+              key={me}
+              channel={agent.channel}
+              context={{ channel, ts: thread }}
+              messages={messagesIn(agent.channel)}
+              onClose={() => setAgentOpen(false)}
+            />
           )}
         </div>
-        {workspace.views.modal !== null && (
-          <Modal
-            key={`${workspace.views.modal.id} ${String(workspace.views.modal['callback_id'])}`}
-            view={workspace.views.modal}
-          />
+        <Modals key={me} views={workspace.views} />
+        {isSwitching && (
+          <QuickSwitch onPick={(goal) => void enterGoal(goal)} onClose={() => setSwitching(false)} />
         )}
         {notice !== undefined && (
-          <div className={notice.isError ? 'toast error' : 'toast'} role="status">
-            {notice.text}
-            <button type="button" className="icon" aria-label="Dismiss" onClick={() => setNotice(undefined)}>
-              <Icon name="close" />
-            </button>
-          </div>
+          <Toast key={notice.text} notice={notice} onDismiss={() => setNotice(undefined)} />
         )}
       </div>
     </Page>
   );
-}
-
-function ChannelHeader({
-  room,
-  isLive,
-  onMenu,
-}: {
-  room: Room | undefined;
-  isLive: boolean;
-  onMenu: () => void;
-}) {
-  return (
-    <header className="bar">
-      <button type="button" className="icon menu-button" aria-label="Channels and people" onClick={onMenu}>
-        <Icon name="menu" />
-      </button>
-      <h1>{room === undefined ? 'No such channel' : room.kind === 'im' ? room.name : `# ${room.name}`}</h1>
-      <span className="topic">{room?.topic}</span>
-      {!isLive && (
-        <span className="offline" role="status">
-          Reconnecting…
-        </span>
-      )}
-      {room !== undefined && room.kind !== 'im' && (
-        <span className="members">
-          <Icon name="people" /> {room.members.length}
-        </span>
-      )}
-    </header>
-  );
-}
-
-/** Whether somebody else wrote in the channel itself since this person last looked. */
-function hasNews(messages: readonly Msg[], me: string, seenTs: string | undefined): boolean {
-  return messages.some(
-    (message) => !isReply(message) && message.user !== me && Number(message.ts) > Number(seenTs ?? 0),
-  );
-}
-
-function emptyText(room: Room | undefined): string {
-  if (room === undefined) return 'You cannot see this channel.';
-  return room.kind === 'im'
-    ? 'This is the beginning of your conversation.'
-    : `Nothing has happened in #${room.name} yet.`;
 }

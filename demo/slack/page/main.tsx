@@ -1,7 +1,19 @@
 /** Starts the page. */
 import { createRoot } from 'react-dom/client';
-import 'slack-blocks-to-jsx/dist/style.css';
-import './page.css';
+import './styles/base.css';
+import './styles/sidebar.css';
+import './styles/channel.css';
+import './styles/messages.css';
+import './styles/text.css';
+import './styles/blocks.css';
+import './styles/tables.css';
+import './styles/controls.css';
+import './styles/menus.css';
+import './styles/composer.css';
+import './styles/dialogs.css';
+import './styles/files.css';
+import './styles/agent.css';
+import './styles/narrow.css';
 import { App } from './app.js';
 
 const root = document.getElementById('root');

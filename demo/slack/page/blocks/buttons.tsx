@@ -1,20 +1,20 @@
 /** Elements to press: buttons, feedback, and the menu behind three dots. */
-import { useEffect, useRef, useState } from 'react';
-import type { Json } from '../state/client.js';
-import { choicesOf } from './entered.js';
+import { useState } from 'react';
 import { Icon } from '../icons.js';
-import { textOf } from '../text/read-json.js';
+import { MenuButton } from '../menus/menu.js';
+import type { Json } from '../state/client.js';
+import { usePage } from '../state/context.js';
+import { asObjects, asString, textOf } from '../text/read-json.js';
 import { PlainText } from '../text/rich.js';
+import { choicesOf } from './entered.js';
 
-export function Button({
-  element,
-  isBusy,
-  onPress,
-}: {
-  element: Json;
-  isBusy: boolean;
-  onPress: () => void;
-}) {
+interface PressProps {
+  readonly element: Json;
+  readonly isBusy: boolean;
+  readonly onPress: () => void;
+}
+
+export function Button({ element, isBusy, onPress }: PressProps) {
   const style = typeof element['style'] === 'string' ? ` ${element['style']}` : '';
   const accessible = element['accessibility_label'];
   const shared = {
@@ -36,87 +36,88 @@ export function Button({
   );
 }
 
-export function Feedback({ element, onPress }: { element: Json; onPress: (value: string) => void }) {
-  return (['positive_button', 'negative_button'] as const).map((name) => {
-    const button = element[name] as Json;
-    return (
-      <button
-        key={name}
-        type="button"
-        className="button quiet"
-        onClick={() => onPress(String(button['value']))}
-        title={textOf(button['text'])}
-      >
-        <PlainText text={name === 'positive_button' ? '👍 ' : '👎 '} />
-        {textOf(button['text'])}
-      </button>
-    );
-  });
+/** A sign with its name as a hint; some are meant for certain people only. */
+export function IconButton({ element, isBusy, onPress }: PressProps) {
+  const { me } = usePage();
+  const audience = element['visible_to_user_ids'];
+  if (Array.isArray(audience) && !audience.includes(me)) return null;
+  const label = asString(element['accessibility_label']) || textOf(element['text']);
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      aria-label={label}
+      title={textOf(element['text'])}
+      disabled={isBusy}
+      data-action-id={String(element['action_id'])}
+      onClick={onPress}
+    >
+      {element['icon'] === 'trash' ? (
+        <Icon name="trash" />
+      ) : (
+        <>
+          <Icon name="ring" size={12} /> {textOf(element['text'])}
+        </>
+      )}
+    </button>
+  );
+}
+
+/** Thumbs up and down; the chosen one stays marked. */
+export function Feedback(props: { element: Json; isBusy: boolean; onPress: (value: string) => void }) {
+  const [chosen, setChosen] = useState<string>();
+  return (
+    <span className="feedback" role="group" aria-label="Feedback">
+      {(['positive_button', 'negative_button'] as const).map((name) => {
+        const button = props.element[name] as Json;
+        const label = asString(button['accessibility_label']) || textOf(button['text']);
+        return (
+          <button
+            key={name}
+            type="button"
+            className={chosen === name ? 'button quiet pressed' : 'button quiet'}
+            aria-pressed={chosen === name}
+            aria-label={label}
+            disabled={props.isBusy}
+            data-action-id={String(props.element['action_id'])}
+            onClick={() => {
+              setChosen(name);
+              props.onPress(String(button['value']));
+            }}
+          >
+            <Icon name="up" isTurned={name === 'negative_button'} />
+            {textOf(button['text'])}
+          </button>
+        );
+      })}
+    </span>
+  );
 }
 
 /** The ⋯ menu. */
-export function Overflow({
-  element,
-  isBusy,
-  onPick,
-}: {
-  element: Json;
-  isBusy: boolean;
-  onPick: (value: string) => void;
-}) {
-  const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const close = (event: Event): void => {
-      if (
-        event instanceof KeyboardEvent
-          ? event.key === 'Escape'
-          : !root.current?.contains(event.target as Node)
-      ) {
-        setOpen(false);
-      }
-    };
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close);
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close);
-    };
-  }, [isOpen]);
+export function Overflow(props: { element: Json; isBusy: boolean; onPick: (value: string) => void }) {
+  const { element, isBusy, onPick } = props;
+  const urls = new Map(
+    asObjects(element['options']).map((option) => [String(option['value']), asString(option['url'])]),
+  );
   return (
-    <span className="overflow" ref={root}>
-      <button
-        type="button"
-        className="button"
-        aria-label="More actions"
-        aria-haspopup="menu"
-        aria-expanded={isOpen}
-        disabled={isBusy}
-        data-action-id={String(element['action_id'])}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name="more" />
-      </button>
-      {isOpen && (
-        <span className="menu" role="menu">
-          {choicesOf(element['options']).map((choice, index) => (
-            <button
-              key={choice.value}
-              type="button"
-              role="menuitem"
-              autoFocus={index === 0}
-              onClick={() => {
-                setOpen(false);
-                onPick(choice.value);
-              }}
-            >
-              {choice.label}
-              {choice.description !== '' && <small>{choice.description}</small>}
-            </button>
-          ))}
-        </span>
-      )}
-    </span>
+    <MenuButton
+      label="More actions"
+      className="button"
+      isBusy={isBusy}
+      actionId={String(element['action_id'])}
+      items={choicesOf(element['options']).map((choice) => ({
+        id: choice.value,
+        label: <PlainText text={choice.label} />,
+        note: choice.description ?? '',
+        onPick() {
+          const url = urls.get(choice.value) ?? '';
+          if (url !== '') open(url, '_blank', 'noopener');
+          onPick(choice.value);
+        },
+      }))}
+    >
+      <Icon name="more" />
+    </MenuButton>
   );
 }

@@ -1,12 +1,11 @@
-/** Interactive elements as native controls: keyboard and screen readers come for free. */
+/** Interactive elements as native controls where one fits: keyboard and screen readers come for free. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Button, Feedback, Overflow } from './buttons.js';
+import { ConfirmDialog } from '../dialogs/dialog.js';
 import type { Json } from '../state/client.js';
-import { usePage } from '../state/context.js';
-import { ConfirmDialog } from './dialog.js';
-import { type BareProps, type Choice, type ControlProps, type Entered, initialOf } from './entered.js';
-import { Choices, Select, TextInput } from './fields.js';
-import { textOf } from '../text/read-json.js';
+import { Button, Feedback, IconButton, Overflow } from './buttons.js';
+import { type BareProps, type ControlProps, type Entered, initialOf } from './entered.js';
+import { Choices, DateInput, FileInput, TextInput } from './fields.js';
+import { SelectMenu } from './menus.js';
 
 /** One interactive element with its confirm dialog. */
 export function ElementControl(props: ControlProps) {
@@ -62,94 +61,33 @@ export function ElementControl(props: ControlProps) {
 }
 
 function Control(props: BareProps): ReactNode {
-  const { element, value, isBusy, isQuiet, onChange, labelledBy } = props;
-  const { info, rooms } = usePage();
+  const { element, value, isBusy, onChange, labelledBy, describedBy } = props;
   const type = String(element['type']);
-  const isAction = !isQuiet;
-  const one = typeof value === 'string' ? value : '';
-  const label = labelledBy === undefined ? {} : { 'aria-labelledby': labelledBy };
-  const people = info.users
-    .filter((user) => !user.is_bot)
-    .map(({ id, real_name }) => ({ value: id, label: real_name }));
+  const text = typeof value === 'string' ? value : '';
+  const label = { 'aria-labelledby': labelledBy, 'aria-describedby': describedBy };
+  const press = (next: Entered): void => onChange(next, { isAction: true });
 
-  const channels: Choice[] = rooms
-    .filter((room) => room.kind !== 'im')
-    .map(({ id, name }) => ({ value: id, label: `#${name}` }));
-
+  if (type.endsWith('_select')) return <SelectMenu {...props} label={label} />;
   switch (type) {
     case 'button':
     case 'workflow_button':
-      return <Button element={element} isBusy={isBusy} onPress={() => onChange(null, { isAction: true })} />;
+      return <Button element={element} isBusy={isBusy} onPress={() => press(null)} />;
     case 'icon_button':
-      return (
-        <button
-          type="button"
-          className="button"
-          disabled={isBusy}
-          onClick={() => onChange(null, { isAction: true })}
-        >
-          {textOf(element['text'])}
-        </button>
-      );
+      return <IconButton element={element} isBusy={isBusy} onPress={() => press(null)} />;
     case 'feedback_buttons':
-      return <Feedback element={element} onPress={(next) => onChange(next, { isAction: true })} />;
+      return <Feedback element={element} isBusy={isBusy} onPress={press} />;
     case 'overflow':
-      return (
-        <Overflow element={element} isBusy={isBusy} onPick={(next) => onChange(next, { isAction: true })} />
-      );
+      return <Overflow element={element} isBusy={isBusy} onPick={press} />;
     case 'radio_buttons':
     case 'checkboxes':
-      return <Choices {...props} />;
-    case 'static_select':
-    case 'external_select':
-    case 'users_select':
-    case 'channels_select':
-    case 'conversations_select':
-      return (
-        <Select
-          element={element}
-          value={one}
-          isBusy={isBusy}
-          choices={
-            type === 'users_select'
-              ? people
-              : type.includes('static') || type.includes('external')
-                ? undefined
-                : channels
-          }
-          label={label}
-          onPick={(next) => onChange(next, { isAction })}
-        />
-      );
-    case 'multi_static_select':
-    case 'multi_users_select':
-    case 'multi_channels_select':
-    case 'multi_conversations_select':
-    case 'multi_external_select':
-      return (
-        <Choices
-          {...props}
-          choices={
-            type === 'multi_users_select'
-              ? people
-              : type.includes('static') || type.includes('external')
-                ? undefined
-                : channels
-          }
-        />
-      );
+      return <Choices {...props} label={label} />;
     case 'datepicker':
     case 'timepicker':
-      return (
-        <input
-          {...label}
-          type={type === 'datepicker' ? 'date' : 'time'}
-          className="input narrow"
-          value={one}
-          onChange={(event) => onChange(event.target.value, { isAction })}
-        />
-      );
+    case 'datetimepicker':
+      return <DateInput {...props} text={text} label={label} />;
+    case 'file_input':
+      return <FileInput {...props} label={label} />;
     default:
-      return <TextInput {...props} text={one} label={label} />;
+      return <TextInput {...props} text={text} label={label} />;
   }
 }

@@ -1,12 +1,17 @@
 /** What people enter into interactive elements, and the surface the elements stand on. */
 import type { Json } from '../state/client.js';
-import { asObjects, textOf } from '../text/read-json.js';
+import { asObject, asObjects, textOf } from '../text/read-json.js';
 
 export type Entered = string | readonly string[] | null;
+export type Values = Readonly<Record<string, Readonly<Record<string, Entered>>>>;
+
+/** Which message or view elements stand on, as the control API names it. */
+export type Target = { readonly viewId: string } | { readonly channel: string; readonly ts: string };
 
 /** Where elements stand: how to act, and what has been entered there so far. */
 export interface Surface {
-  readonly values: Readonly<Record<string, Readonly<Record<string, Entered>>>>;
+  readonly target: Target;
+  readonly values: Values;
   readonly errors?: Readonly<Record<string, string>> | undefined;
   enter(blockId: string, actionId: string, value: Entered): void;
   act(blockId: string, element: Json, value: Entered): Promise<void>;
@@ -17,6 +22,7 @@ export interface ControlProps {
   readonly element: Json;
   readonly surface: Surface;
   readonly labelledBy?: string;
+  readonly describedBy?: string | undefined;
   /** An input that reports only when its modal is submitted. */
   readonly isQuiet?: boolean;
 }
@@ -33,19 +39,32 @@ export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly description?: string;
+  /** The heading it stands under, in menus with groups. */
+  readonly group?: string;
 }
 
-export function choicesOf(options: unknown): Choice[] {
+export function choicesOf(options: unknown, group?: string): Choice[] {
   return asObjects(options).map((option) => ({
     value: String(option['value']),
     label: textOf(option['text']),
     description: textOf(option['description']),
+    ...(group === undefined ? {} : { group }),
   }));
+}
+
+/** The choices a menu carries itself or that the app answered, groups flattened. */
+export function allChoicesOf(holder: Json): Choice[] {
+  return [
+    ...choicesOf(holder['options']),
+    ...asObjects(holder['option_groups']).flatMap((group) =>
+      choicesOf(group['options'], textOf(group['label'])),
+    ),
+  ];
 }
 
 /** What an element shows before anybody touches it. */
 export function initialOf(element: Json): Entered {
-  const valueOf = (option: unknown): string => String((option as Json)['value']);
+  const valueOf = (option: unknown): string => String(asObject(option)?.['value']);
   if (element['initial_option'] !== undefined) return valueOf(element['initial_option']);
   if (Array.isArray(element['initial_options'])) return element['initial_options'].map(valueOf);
   for (const [name, value] of Object.entries(element)) {

@@ -6,7 +6,7 @@ import { emoji } from '../text/emoji.js';
 import { formatSlackDate } from '../text/format.js';
 import { Pictures } from '../text/pictures.js';
 import { asObject, asObjects, asString } from '../text/read-json.js';
-import { Mention } from '../text/rich.js';
+import { ChannelMention, Mention } from '../text/rich.js';
 
 /** Marks from the inside out; code goes innermost so that bold code stays code. */
 const MARKS = [
@@ -35,7 +35,7 @@ function drawPlain(element: Json, page: PageContext): ReactNode {
       return <Mention label={`@${page.personOf(user)?.real_name ?? user}`} isMe={user === page.me} />;
     }
     case 'channel':
-      return <Mention label={`#${page.channelName(id('channel_id'))}`} />;
+      return <ChannelMention id={id('channel_id')} />;
     case 'usergroup': {
       const group = page.info.user_groups.find((one) => one.id === id('usergroup_id'));
       return <Mention label={`@${group?.handle ?? id('usergroup_id')}`} />;

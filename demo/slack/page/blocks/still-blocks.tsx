@@ -1,36 +1,19 @@
-/** Blocks that are only looked at. The common ones are ours; the rest is drawn by slack-blocks-to-jsx. */
-import { type ComponentProps, useMemo } from 'react';
-import { Message } from 'slack-blocks-to-jsx';
+/** Blocks that are only looked at. */
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from '../icons.js';
 import type { Json } from '../state/client.js';
-import { type PageContext, usePage } from '../state/context.js';
-import { emoji, isEmoji } from '../text/emoji.js';
-import { formatSlackDate } from '../text/format.js';
+import { Markdown } from '../text/markdown-view.js';
 import { asObject, asObjects, asString, textOf } from '../text/read-json.js';
+import { PlainText, TextObject } from '../text/rich.js';
+import { Picture, SmallPicture, Video } from './pictures.js';
 import { RichText } from './rich-text.js';
-import { Mention, PlainText, TextObject } from '../text/rich.js';
+import { DataTable, Table } from './tables.js';
+import { Plan, TaskCard } from './tasks.js';
 
-type MessageProps = ComponentProps<typeof Message>;
-
-function Picture({ block, isSmall = false }: { block: Json; isSmall?: boolean }) {
-  const file = asObject(block['slack_file']);
-  const url = asString(block['image_url'], asString(file?.['url']));
-  const alt = asString(block['alt_text']);
-  if (isSmall) return <img className="small-picture" src={url} alt={alt} title={alt} />;
-  const title = textOf(block['title']);
-  return (
-    <figure>
-      {title !== '' && <figcaption>{title}</figcaption>}
-      <a href={url} target="_blank" rel="noopener noreferrer">
-        <img src={url} alt={alt} />
-      </a>
-    </figure>
-  );
-}
-
-function Section({ block }: { block: Json }) {
+export function Section({ block, accessory }: { block: Json; accessory?: ReactNode }) {
   const text = asObject(block['text']);
   const fields = asObjects(block['fields']);
-  const accessory = asObject(block['accessory']);
+  const image = asObject(block['accessory']);
   return (
     <div className="section">
       <div className="section-text">
@@ -43,13 +26,21 @@ function Section({ block }: { block: Json }) {
           </div>
         )}
       </div>
-      {accessory?.['type'] === 'image' && (
-        <img
-          className="thumbnail"
-          src={asString(accessory['image_url'])}
-          alt={asString(accessory['alt_text'])}
-        />
-      )}
+      {image?.['type'] === 'image' && <SmallPicture image={image} className="thumbnail" />}
+      {accessory}
+    </div>
+  );
+}
+
+const SIGNS: Record<string, IconName> = { warning: 'alert', error: 'alert', success: 'check' };
+
+function Alert({ block }: { block: Json }) {
+  const level = asString(block['level'], 'default');
+  const text = asObject(block['text']);
+  return (
+    <div className={`alert ${level}`} role="note" aria-label={level === 'default' ? 'Note' : level}>
+      <Icon name={SIGNS[level] ?? 'info'} />
+      {text !== undefined && <TextObject value={text} />}
     </div>
   );
 }
@@ -61,7 +52,7 @@ export function StillBlock({ block }: { block: Json }) {
       return <Section block={block} />;
     case 'header':
       return (
-        <h3 className="block-header">
+        <h3 className={`block-header level-${Number(block['level'] ?? 1)}`}>
           <PlainText text={textOf(block['text'])} />
         </h3>
       );
@@ -72,7 +63,7 @@ export function StillBlock({ block }: { block: Json }) {
         <div className="context">
           {asObjects(block['elements']).map((element, index) =>
             element['type'] === 'image' ? (
-              <Picture key={index} block={element} isSmall />
+              <SmallPicture key={index} image={element} className="small-picture" />
             ) : (
               <TextObject key={index} value={element} />
             ),
@@ -81,49 +72,25 @@ export function StillBlock({ block }: { block: Json }) {
       );
     case 'image':
       return <Picture block={block} />;
+    case 'video':
+      return <Video block={block} />;
     case 'rich_text':
       return <RichText block={block} />;
+    case 'markdown':
+      return <Markdown text={asString(block['text'])} />;
+    case 'table':
+      return <Table block={block} />;
+    case 'data_table':
+      return <DataTable block={block} />;
+    case 'alert':
+      return <Alert block={block} />;
+    case 'task_card':
+      return <TaskCard block={block} />;
+    case 'plan':
+      return <Plan block={block} />;
     default:
-      return <LibraryBlock block={block} />;
+      return (
+        <p className="unknown">A block of type “{String(block['type'])}”, which this page cannot draw.</p>
+      );
   }
-}
-
-function buildHooks(page: PageContext): NonNullable<MessageProps['hooks']> {
-  return {
-    user: ({ id }) => <Mention label={`@${page.personOf(id)?.real_name ?? id}`} isMe={id === page.me} />,
-    channel: ({ id }) => <Mention label={`#${page.channelName(id)}`} />,
-    usergroup: ({ id }) => (
-      <Mention label={`@${page.info.user_groups.find((group) => group.id === id)?.handle ?? id}`} />
-    ),
-    atChannel: () => <Mention label="@channel" isMe />,
-    atHere: () => <Mention label="@here" isMe />,
-    atEveryone: () => <Mention label="@everyone" isMe />,
-    // The library drops names it does not know, and takes the middle of 10:31:12 for one.
-    emoji: (data, parse) => (isEmoji(data.name) ? emoji(data.name) : parse(data) || `:${data.name}:`),
-    date: ({ timestamp, format, fallback }) => (
-      <time title={fallback}>{formatSlackDate(Number(timestamp), format)}</time>
-    ),
-    link: ({ href, children }) => (
-      <a href={href} target="_blank" rel="noopener noreferrer">
-        {children}
-      </a>
-    ),
-  };
-}
-
-function LibraryBlock({ block }: { block: Json }) {
-  const page = usePage();
-  const hooks = useMemo(() => buildHooks(page), [page]);
-  return (
-    <div className="still">
-      <Message
-        blocks={[block] as unknown as MessageProps['blocks']}
-        hooks={hooks}
-        theme={page.theme}
-        logo=""
-        name=""
-        withoutWrapper
-      />
-    </div>
-  );
 }

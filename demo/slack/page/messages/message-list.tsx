@@ -1,22 +1,28 @@
 /** Messages under day headings, kept at the newest one unless somebody has scrolled away. */
-import { Fragment, useLayoutEffect, useRef, useState } from 'react';
-import type { Msg } from '../state/client.js';
-import { formatDay } from '../text/format.js';
+import { Fragment, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../icons.js';
+import type { Msg } from '../state/client.js';
+import { isReply } from '../state/use-workspace.js';
+import { formatDay } from '../text/format.js';
 import { MessageRow } from './message.js';
-import { repliesOf } from '../state/use-workspace.js';
 
 /** Slack hides the name when the same person goes on within five minutes. */
 const COMPACT_WITHIN_SECONDS = 300;
 /** Closer to the end than this counts as being at the end, in pixels. */
 const NEAR_END = 80;
+const MAX_FACES = 4;
 
 interface ListProps {
   readonly shown: readonly Msg[];
   readonly all: readonly Msg[];
-  readonly openThread: string | undefined;
+  readonly openThread?: string | undefined;
   readonly isThread?: boolean;
   readonly empty: string;
+  /** The newest message this person had seen on arrival; a line marks what came after. */
+  readonly seenTs?: string | undefined;
+  readonly me: string;
+  /** A message to bring into view and mark. */
+  readonly marked?: string | undefined;
   readonly onOpenThread: (ts: string) => void;
 }
 
@@ -25,6 +31,7 @@ function isCompact(message: Msg, before: Msg | undefined, hasThread: boolean): b
     before !== undefined &&
     before.user === message.user &&
     !hasThread &&
+    message.subtype !== 'thread_broadcast' &&
     before.is_ephemeral === message.is_ephemeral &&
     before.subtype !== 'tombstone' &&
     Number(message.ts) - Number(before.ts) < COMPACT_WITHIN_SECONDS &&
@@ -32,11 +39,42 @@ function isCompact(message: Msg, before: Msg | undefined, hasThread: boolean): b
   );
 }
 
-export function MessageList({ shown, all, openThread, isThread = false, empty, onOpenThread }: ListProps) {
+/** Replies that stand in history, by their parent. */
+function groupReplies(all: readonly Msg[]): ReadonlyMap<string, readonly Msg[]> {
+  const grouped = new Map<string, Msg[]>();
+  for (const message of all) {
+    if (!isReply(message) || message.is_ephemeral || message.thread_ts === undefined) continue;
+    const replies = grouped.get(message.thread_ts);
+    if (replies === undefined) grouped.set(message.thread_ts, [message]);
+    else replies.push(message);
+  }
+  return grouped;
+}
+
+function firstLine(message: Msg | undefined): string {
+  return (
+    (message?.text ?? '')
+      .replace(/<[^>|]*\|?([^>]*)>/g, '$1')
+      .split('\n')[0]
+      ?.slice(0, 80) ?? ''
+  );
+}
+
+export function MessageList(props: ListProps) {
+  const { shown, all, openThread, isThread = false, empty, seenTs, me, marked, onOpenThread } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [hasNews, setNews] = useState(false);
   const newest = shown.at(-1)?.ts;
+  const replies = useMemo(
+    () => (isThread ? new Map<string, readonly Msg[]>() : groupReplies(all)),
+    [all, isThread],
+  );
+  const byTs = useMemo(() => new Map(all.map((message) => [message.ts, message])), [all]);
+  const firstNew =
+    seenTs === undefined
+      ? undefined
+      : shown.find((message) => Number(message.ts) > Number(seenTs) && message.user !== me)?.ts;
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -59,8 +97,30 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
     else setNews(true);
   }, [newest]);
 
+  const isMarkedHere = marked !== undefined && shown.some((message) => message.ts === marked);
+  useLayoutEffect(() => {
+    if (!isMarkedHere) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-ts="${CSS.escape(marked ?? '')}"]`);
+    isAtEnd.current = false;
+    row?.scrollIntoView({ block: 'center' });
+    row?.focus({ preventScroll: true });
+  }, [marked, isMarkedHere]);
+
   function toEnd(): void {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: 'smooth' });
+  }
+
+  /** One stop for Tab; from there the arrow keys go from message to message. */
+  function move(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const target = event.target as HTMLElement;
+    const rows = [...(scroller.current?.querySelectorAll<HTMLElement>('article') ?? [])];
+    const at = rows.indexOf(target);
+    if (step === 0 || (at === -1 && target !== scroller.current)) return;
+    event.preventDefault();
+    const next = at === -1 ? rows.length - 1 : Math.max(0, Math.min(rows.length - 1, at + step));
+    rows[next]?.focus({ preventScroll: true });
+    rows[next]?.scrollIntoView({ block: 'nearest' });
   }
 
   return (
@@ -71,6 +131,7 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
         role="log"
         tabIndex={0}
         aria-label={isThread ? 'Thread' : 'Messages'}
+        onKeyDown={move}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
           isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -81,8 +142,9 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
           {shown.length === 0 && <p className="empty">{empty}</p>}
           {shown.map((message, index) => {
             const before = shown[index - 1];
-            const replies = isThread ? [] : repliesOf(all, message.ts).filter((reply) => !reply.is_ephemeral);
+            const inThread = replies.get(message.ts) ?? [];
             const isNewDay = before === undefined || formatDay(before.ts) !== formatDay(message.ts);
+            const isFirstNew = message.ts === firstNew;
             return (
               <Fragment key={message.ts}>
                 {isNewDay && !isThread && (
@@ -90,14 +152,27 @@ export function MessageList({ shown, all, openThread, isThread = false, empty, o
                     <span>{formatDay(message.ts)}</span>
                   </div>
                 )}
+                {isFirstNew && (
+                  <div className="new-line" role="separator">
+                    <span>New</span>
+                  </div>
+                )}
                 <MessageRow
                   message={message}
-                  replies={replies}
+                  replyCount={inThread.length}
+                  replyPeople={[...new Set(inThread.map((reply) => reply.user))]
+                    .slice(0, MAX_FACES)
+                    .join(' ')}
+                  lastReplyTs={inThread.at(-1)?.ts ?? ''}
+                  answers={firstLine(byTs.get(message.thread_ts ?? ''))}
                   isCompact={
-                    isCompact(message, before, !isThread && replies.length > 0) && !(isThread && index === 1)
+                    isCompact(message, before, inThread.length > 0) &&
+                    !(isThread && index === 1) &&
+                    !isFirstNew
                   }
                   isInThread={isThread}
                   isOpen={openThread === message.ts}
+                  isMarked={marked === message.ts}
                   onOpenThread={onOpenThread}
                 />
                 {isThread && index === 0 && shown.length > 1 && (

@@ -1,46 +1,67 @@
-/** One message with its face, its blocks, its reactions and the way into its thread. */
-import { useState } from 'react';
+/** One message with its face, its content, its reactions and the way into its thread. */
+import { memo, useState } from 'react';
 import { Avatar } from '../avatar.js';
-import { Blocks } from '../blocks/blocks.js';
-import { type Json, type Msg, write } from '../state/client.js';
-import { usePage } from '../state/context.js';
-import type { Entered, Surface } from '../blocks/entered.js';
-import { formatAgo, dateOf, formatFull, formatTime } from '../text/format.js';
-import { emoji } from '../text/emoji.js';
-import { Pictures } from '../text/pictures.js';
-import { Guard } from './guard.js';
 import { Icon } from '../icons.js';
-import { asString } from '../text/read-json.js';
-import { Mrkdwn } from '../text/rich.js';
+import { type Msg, write } from '../state/client.js';
+import { usePage } from '../state/context.js';
+import { dateOf, formatAgo, formatFull, formatTime } from '../text/format.js';
+import { Body } from './body.js';
+import { EditBox } from './edit-box.js';
+import { Guard } from './guard.js';
+import { Reactions } from './reactions.js';
+import { Toolbar } from './toolbar.js';
 
-const QUICK_REACTIONS = ['eyes', 'white_check_mark', '+1'];
-
+/** Threads come as plain values, so that rows whose thread has not changed are not drawn again. */
 interface MessageProps {
   readonly message: Msg;
-  readonly replies: readonly Msg[];
+  readonly replyCount: number;
+  /** User ids, joined by spaces. */
+  readonly replyPeople: string;
+  readonly lastReplyTs: string;
+  /** The first line of the message that a broadcast answers. */
+  readonly answers: string;
   /** Follows another message of the same author closely: no face, no name. */
   readonly isCompact: boolean;
-  readonly isInThread?: boolean;
-  readonly isOpen?: boolean;
+  readonly isInThread: boolean;
+  readonly isOpen: boolean;
+  /** Somebody followed a link to it. */
+  readonly isMarked: boolean;
   readonly onOpenThread: (ts: string) => void;
 }
 
-export function MessageRow(props: MessageProps) {
-  const { message, replies, isCompact, isInThread = false, isOpen = false, onOpenThread } = props;
+export const MessageRow = memo(function MessageRow(props: MessageProps) {
+  const { message, isCompact, isInThread, isOpen, isMarked, onOpenThread } = props;
   const page = usePage();
+  const [isEditing, setEditing] = useState(false);
+  const [isHeld, setHeld] = useState(false);
   const person = page.personOf(message.user);
   const isGone = message.subtype === 'tombstone';
+  const threadTs = message.thread_ts ?? message.ts;
   const canReply = !message.is_ephemeral && !isInThread;
-  const classes = ['message', isCompact && 'compact', message.is_ephemeral && 'ephemeral', isOpen && 'open'];
+  const classes = {
+    compact: isCompact,
+    ephemeral: message.is_ephemeral,
+    open: isOpen,
+    marked: isMarked,
+    held: isHeld,
+  };
 
-  const react = (name: string): void =>
-    void write('react', { user: page.me, channel: message.channel, ts: message.ts, name });
+  async function react(name: string): Promise<void> {
+    const answer = await write('react', { user: page.me, channel: message.channel, ts: message.ts, name });
+    if (!answer.ok) page.notify({ text: String(answer.message), isError: true });
+  }
 
   return (
     <article
-      className={classes.filter(Boolean).join(' ')}
+      className={['message', ...Object.entries(classes).flatMap(([name, is]) => (is ? name : []))].join(' ')}
       data-ts={message.ts}
-      aria-label={`Message from ${person?.real_name ?? message.user}`}
+      tabIndex={-1}
+      aria-label={`${person?.real_name ?? message.user}, ${formatTime(message.ts)}`}
+      onKeyDown={(event) => {
+        if (event.target !== event.currentTarget || event.key !== 'Enter' || !canReply) return;
+        event.preventDefault();
+        onOpenThread(threadTs);
+      }}
     >
       <div className="gutter">
         {isCompact ? (
@@ -50,11 +71,7 @@ export function MessageRow(props: MessageProps) {
         )}
       </div>
       <div className="content">
-        {message.is_ephemeral && (
-          <div className="only-you">
-            <Icon name="eye" size={13} /> Only visible to you
-          </div>
-        )}
+        <Above {...props} />
         {!isCompact && (
           <div className="byline">
             <strong>{person?.real_name ?? message.user}</strong>
@@ -62,126 +79,73 @@ export function MessageRow(props: MessageProps) {
             <time title={formatFull(message.ts)}>{formatTime(message.ts)}</time>
           </div>
         )}
-        {isGone ? (
-          <p className="gone">This message was deleted.</p>
-        ) : (
-          <Guard key={message.edited?.ts ?? message.ts} fallback={message.text}>
+        {isGone && <p className="gone">This message was deleted.</p>}
+        {isEditing && <EditBox message={message} onDone={() => setEditing(false)} />}
+        {!isGone && !isEditing && (
+          <Guard version={message.edited?.ts ?? message.ts} fallback={message.text}>
             <Body message={message} />
           </Guard>
         )}
         {message.edited !== undefined && message.blocks === undefined && !isGone && (
-          <span className="edited">(edited)</span>
+          <span className="edited" title={`Edited ${formatFull(message.edited.ts)}`}>
+            (edited)
+          </span>
         )}
-        {message.reactions !== undefined && message.reactions.length > 0 && (
-          <div className="reactions">
-            {message.reactions.map(({ name, users }) => (
-              <button
-                key={name}
-                type="button"
-                className={users.includes(page.me) ? 'reaction mine' : 'reaction'}
-                title={`${users.map((user) => page.personOf(user)?.real_name ?? user).join(', ')}: :${name}:`}
-                onClick={() => react(name)}
-              >
-                <Pictures text={emoji(name)} /> {users.length}
-              </button>
-            ))}
-          </div>
-        )}
-        {!isInThread && replies.length > 0 && (
-          <ThreadFooter replies={replies} onOpen={() => onOpenThread(message.ts)} />
+        <Reactions message={message} onReact={(name) => void react(name)} />
+        {!isInThread && props.replyCount > 0 && (
+          <ThreadFooter {...props} onOpen={() => onOpenThread(message.ts)} />
         )}
       </div>
       {!isGone && (
-        <div className="toolbar" role="toolbar" aria-label="Message actions">
-          {QUICK_REACTIONS.map((name) => (
-            <button key={name} type="button" aria-label={`React with ${name}`} onClick={() => react(name)}>
-              <Pictures text={emoji(name)} />
-            </button>
-          ))}
-          {canReply && (
-            <button
-              type="button"
-              aria-label="Reply in thread"
-              onClick={() => onOpenThread(message.thread_ts ?? message.ts)}
-            >
-              <Icon name="reply" />
-            </button>
-          )}
-        </div>
+        <Toolbar
+          message={message}
+          canReply={canReply}
+          onReact={(name) => void react(name)}
+          onReply={() => onOpenThread(threadTs)}
+          onEdit={() => setEditing(true)}
+          onMenu={setHeld}
+        />
       )}
     </article>
   );
+});
+
+/** Why a message stands here: for one person's eyes, or an answer from a thread. */
+function Above({ message, answers, isInThread, onOpenThread }: MessageProps) {
+  if (message.is_ephemeral) {
+    return (
+      <div className="above">
+        <Icon name="eye" size={13} /> Only visible to you
+      </div>
+    );
+  }
+  if (message.subtype !== 'thread_broadcast') return null;
+  if (isInThread) return <div className="above">Also sent to the channel</div>;
+  return (
+    <div className="above">
+      replied to a thread:{' '}
+      <button type="button" className="link" onClick={() => onOpenThread(message.thread_ts ?? message.ts)}>
+        {answers === '' ? 'the thread' : answers}
+      </button>
+    </div>
+  );
 }
 
-function ThreadFooter({ replies, onOpen }: { replies: readonly Msg[]; onOpen: () => void }) {
-  const people = [...new Set(replies.map((reply) => reply.user))].slice(0, 4);
-  const last = replies.at(-1);
+function ThreadFooter(props: MessageProps & { onOpen: () => void }) {
+  const { replyCount, replyPeople, lastReplyTs, message, onOpen } = props;
+  const { agent } = usePage();
+  const title = agent?.channel === message.channel ? agent.threads[message.ts]?.title : undefined;
   return (
     <button type="button" className="thread-footer" onClick={onOpen}>
-      {people.map((user) => (
+      {replyPeople.split(' ').map((user) => (
         <Avatar key={user} user={user} size={22} />
       ))}
       <span className="count">
-        {replies.length} {replies.length === 1 ? 'reply' : 'replies'}
+        {replyCount} {replyCount === 1 ? 'reply' : 'replies'}
       </span>
-      {last !== undefined && <span className="last">Last reply {formatAgo(dateOf(last.ts))}</span>}
+      <span className="last">
+        {title === undefined || title === '' ? `Last reply ${formatAgo(dateOf(lastReplyTs))}` : title}
+      </span>
     </button>
-  );
-}
-
-/** Blocks if there are any, else the text; attachments below with their colour bar. */
-function Body({ message }: { message: Msg }) {
-  const { me, notify } = usePage();
-  const [values, setValues] = useState<Record<string, Record<string, Entered>>>({});
-
-  const surface: Surface = {
-    values,
-    enter: (blockId, actionId, value) =>
-      setValues((before) => ({ ...before, [blockId]: { ...before[blockId], [actionId]: value } })),
-    async act(blockId, element, value) {
-      const answer = await write('action', {
-        user: me,
-        channel: message.channel,
-        ts: message.ts,
-        blockId,
-        actionId: String(element['action_id']),
-        value,
-        values,
-      });
-      if (!answer.ok) notify({ text: String(answer.message), isError: true });
-    },
-  };
-
-  return (
-    <>
-      {message.blocks !== undefined && message.blocks.length > 0 ? (
-        <Blocks blocks={message.blocks} surface={surface} />
-      ) : (
-        message.text !== '' && <Mrkdwn text={message.text} />
-      )}
-      {(message.attachments ?? []).map((attachment, index) => (
-        <Attachment key={index} attachment={attachment} surface={surface} />
-      ))}
-    </>
-  );
-}
-
-const BAR_COLOURS: Record<string, string> = { good: '#2eb67d', warning: '#ecb22e', danger: '#e01e5a' };
-
-function Attachment({ attachment, surface }: { attachment: Json; surface: Surface }) {
-  const colour = asString(attachment['color']);
-  const bar = BAR_COLOURS[colour] ?? (/^#[0-9a-f]{6}$/i.test(colour) ? colour : 'var(--line-strong)');
-  const blocks = attachment['blocks'];
-  const text = [attachment['pretext'], attachment['title'], attachment['text']]
-    .filter((part): part is string => typeof part === 'string')
-    .join('\n');
-  return (
-    <div className="attachment" style={{ borderLeftColor: bar }}>
-      {Array.isArray(blocks) ? (
-        <Blocks blocks={blocks as Json[]} surface={surface} />
-      ) : (
-        <Mrkdwn text={text || asString(attachment['fallback'])} />
-      )}
-    </div>
   );
 }

@@ -1,39 +1,25 @@
 /** The control API as the page uses it: shapes and calls. */
+import type {
+  LiveEvent as SentEvent,
+  ShownAgent,
+  ShownCanvas,
+  ShownChannel,
+  ShownFile,
+  ShownMessage,
+  ShownPrompt,
+  ShownWorkspace,
+} from '../../ui/shapes.js';
 
 export type Json = Record<string, unknown>;
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly real_name: string;
-  readonly title: string;
-  readonly is_bot: boolean;
-  readonly is_guest: boolean;
-}
-
-export interface Room {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'public' | 'private' | 'im';
-  readonly topic: string;
-  readonly members: readonly string[];
-  readonly other?: string;
-  readonly latest: string | null;
-}
-
-export interface Msg {
-  readonly ts: string;
-  readonly channel: string;
-  readonly user: string;
-  readonly text: string;
-  readonly blocks?: readonly Json[];
-  readonly attachments?: readonly Json[];
-  readonly thread_ts?: string;
-  readonly subtype?: string;
-  readonly edited?: { readonly ts: string };
-  readonly is_ephemeral: boolean;
-  readonly reactions?: readonly { readonly name: string; readonly users: readonly string[] }[];
-}
+export type Person = ShownWorkspace['users'][number];
+export type Room = ShownChannel;
+export type Msg = ShownMessage;
+export type FileInfo = ShownFile;
+export type Agent = ShownAgent;
+export type Canvas = ShownCanvas;
+export type Prompt = ShownPrompt;
+export type CommandInfo = ShownWorkspace['commands'][number];
+export type ShortcutInfo = ShownWorkspace['shortcuts'][number];
 
 export interface View extends Json {
   readonly id: string;
@@ -43,12 +29,8 @@ export interface View extends Json {
 export interface Views {
   readonly modal: View | null;
   readonly home: View | null;
-}
-
-export interface CommandInfo {
-  readonly command: string;
-  readonly description: string;
-  readonly usageHint: string;
+  /** How many modals lie on each other. */
+  readonly depth: number;
 }
 
 export interface PanelInfo {
@@ -57,19 +39,10 @@ export interface PanelInfo {
   readonly actions: readonly { readonly id: string; readonly label: string; readonly hint: string }[];
 }
 
-export interface WorkspaceInfo {
-  readonly team: { readonly name: string };
-  readonly bot_user: string;
-  readonly users: readonly Person[];
-  readonly user_groups: readonly { readonly id: string; readonly handle: string }[];
-  readonly commands: readonly CommandInfo[];
-  readonly panel: PanelInfo | null;
-}
+export type WorkspaceInfo = Omit<ShownWorkspace, 'panel'> & { readonly panel: PanelInfo | null };
 
 export type LiveEvent =
-  | { readonly type: 'message.posted' | 'message.changed' | 'message.deleted'; readonly message: Msg }
-  | { readonly type: 'channel.changed'; readonly channel: Room }
-  | ({ readonly type: 'views.changed' } & Views);
+  Exclude<SentEvent, { readonly type: 'views.changed' }> | ({ readonly type: 'views.changed' } & Views);
 
 /** What the server said of an attempt; `message` is for the person's eyes. */
 export interface Answer extends Json {

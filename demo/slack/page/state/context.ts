@@ -1,6 +1,7 @@
-/** What nearly every part of the page needs: who is looking, who is who, and a place for notices. */
+/** What nearly every part of the page needs: who is looking, who is who, ways to go, and a place for notices. */
 import { createContext, useContext } from 'react';
-import type { Person, Room, WorkspaceInfo } from './client.js';
+import type { Place } from './address.js';
+import type { Agent, Person, Room, WorkspaceInfo } from './client.js';
 
 export interface Notice {
   readonly text: string;
@@ -11,10 +12,11 @@ export interface PageContext {
   readonly info: WorkspaceInfo;
   readonly rooms: readonly Room[];
   readonly me: string;
-  readonly theme: 'light' | 'dark';
+  readonly agent: Agent | undefined;
   readonly personOf: (id: string) => Person | undefined;
   readonly channelName: (id: string) => string;
   readonly notify: (notice: Notice) => void;
+  readonly go: (place: Place) => void;
 }
 
 export const Page = createContext<PageContext | undefined>(undefined);

@@ -1,6 +1,15 @@
 /** Everything the page knows of the workspace as one person sees it, kept current by server-sent events. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { type LiveEvent, type Msg, read, type Room, type Views, type WorkspaceInfo } from './client.js';
+import {
+  type Agent,
+  type Answer,
+  type LiveEvent,
+  type Msg,
+  read,
+  type Room,
+  type Views,
+  type WorkspaceInfo,
+} from './client.js';
 
 type ByTs = ReadonlyMap<string, Msg>;
 
@@ -8,18 +17,24 @@ export interface WorkspaceState {
   readonly info: WorkspaceInfo | undefined;
   readonly rooms: readonly Room[];
   readonly views: Views;
+  readonly agent: Agent | undefined;
+  /** Grows whenever a canvas has changed. */
+  readonly canvasVersion: number;
   readonly isLive: boolean;
   /** Messages of one channel, oldest first, replies included. */
   readonly messagesIn: (channel: string) => readonly Msg[];
 }
 
-const NO_VIEWS: Views = { modal: null, home: null };
+const NONE: readonly Msg[] = [];
+const NO_VIEWS: Views = { modal: null, home: null, depth: 0 };
 
 export function useWorkspace(user: string): WorkspaceState {
   const [info, setInfo] = useState<WorkspaceInfo>();
   const [rooms, setRooms] = useState<readonly Room[]>([]);
   const [messages, setMessages] = useState<ByTs>(new Map());
   const [views, setViews] = useState<Views>(NO_VIEWS);
+  const [agent, setAgent] = useState<Agent>();
+  const [canvasVersion, setCanvasVersion] = useState(0);
   const [isLive, setLive] = useState(false);
 
   const apply = useCallback((event: LiveEvent) => {
@@ -42,7 +57,13 @@ export function useWorkspace(user: string): WorkspaceState {
         );
         break;
       case 'views.changed':
-        setViews({ modal: event.modal, home: event.home });
+        setViews({ modal: event.modal, home: event.home, depth: event.depth });
+        break;
+      case 'agent.changed':
+        setAgent(event);
+        break;
+      case 'canvases.changed':
+        setCanvasVersion((before) => before + 1);
         break;
     }
   }, []);
@@ -51,17 +72,20 @@ export function useWorkspace(user: string): WorkspaceState {
     let isCurrent = true;
     const stream = new EventSource(`/ui/events?user=${encodeURIComponent(user)}`);
     async function load(): Promise<void> {
-      const [workspace, channels, history, open] = await Promise.all([
+      const [workspace, channels, history, open, pane] = await Promise.all([
         read<WorkspaceInfo>('workspace'),
         read<{ channels: Room[] }>('channels', { user }),
         read<{ messages: Msg[] }>('history', { user }),
         read<Views>('views', { user }),
+        read<Answer & Agent>('agent', { user }),
       ]);
       if (!isCurrent) return;
       setInfo(workspace);
       setRooms(channels.channels);
       setMessages(new Map(history.messages.map((message) => [message.ts, message])));
       setViews(open);
+      setAgent(pane.ok ? pane : undefined);
+      setCanvasVersion((before) => before + 1);
       setLive(true);
     }
     // Loading starts when the stream is open, also after a reconnect, so that nothing falls between the two.
@@ -73,6 +97,7 @@ export function useWorkspace(user: string): WorkspaceState {
       stream.close();
       setMessages(new Map());
       setViews(NO_VIEWS);
+      setAgent(undefined);
     };
   }, [user, apply]);
 
@@ -86,7 +111,8 @@ export function useWorkspace(user: string): WorkspaceState {
     return grouped;
   }, [messages]);
 
-  return { info, rooms, views, isLive, messagesIn: (channel) => byChannel.get(channel) ?? [] };
+  const messagesIn = useCallback((channel: string) => byChannel.get(channel) ?? NONE, [byChannel]);
+  return { info, rooms, views, agent, canvasVersion, isLive, messagesIn };
 }
 
 /** The messages that stand in the channel itself. */

@@ -95,6 +95,11 @@ const PICTURES: Record<string, string> = {
   zap: '⚡',
 };
 
+/** Every known name, in the alphabet's order. */
+export function emojiNames(): string[] {
+  return Object.keys(PICTURES);
+}
+
 export function isEmoji(name: string): boolean {
   return Object.hasOwn(PICTURES, name);
 }

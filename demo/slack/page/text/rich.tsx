@@ -1,5 +1,6 @@
 /** Text as Slack shows it: mrkdwn with mentions by name, or plain text with emoji. */
 import { Fragment, type ReactNode } from 'react';
+import { formatAddress } from '../state/address.js';
 import type { Json } from '../state/client.js';
 import { type PageContext, usePage } from '../state/context.js';
 import { emoji, isEmoji } from './emoji.js';
@@ -10,6 +11,18 @@ import { asString } from './read-json.js';
 
 export function Mention({ label, isMe = false }: { label: string; isMe?: boolean }) {
   return <span className={isMe ? 'mention me' : 'mention'}>{label}</span>;
+}
+
+/** Leads to the channel when this person may see it. */
+export function ChannelMention({ id }: { id: string }) {
+  const { channelName, rooms } = usePage();
+  const label = `#${channelName(id)}`;
+  if (!rooms.some((room) => room.id === id)) return <Mention label={label} />;
+  return (
+    <a className="mention" href={formatAddress({ channel: id })}>
+      {label}
+    </a>
+  );
 }
 
 function drawInline(node: Inline, page: PageContext): ReactNode {
@@ -35,7 +48,7 @@ function drawInline(node: Inline, page: PageContext): ReactNode {
         <Mention label={`@${page.personOf(node.id)?.real_name ?? node.id}`} isMe={node.id === page.me} />
       );
     case 'channel':
-      return <Mention label={`#${page.channelName(node.id)}`} />;
+      return <ChannelMention id={node.id} />;
     case 'group':
       return (
         <Mention

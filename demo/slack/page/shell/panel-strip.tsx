@@ -1,9 +1,9 @@
 /** The demo's own strip: links, and buttons that make something happen outside Slack. */
 import { useState } from 'react';
-import { type PanelInfo, write } from './state/client.js';
-import { Icon } from './icons.js';
-import { Pictures } from './text/pictures.js';
-import { usePage } from './state/context.js';
+import { type PanelInfo, write } from '../state/client.js';
+import { Icon } from '../icons.js';
+import { Pictures } from '../text/pictures.js';
+import { usePage } from '../state/context.js';
 
 export function PanelStrip({ panel }: { panel: PanelInfo }) {
   const { notify } = usePage();

@@ -1,26 +1,40 @@
 /** A window over the page. The dialog element keeps focus inside and closes on Escape. */
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { Json } from '../state/client.js';
 import { asObject, textOf } from '../text/read-json.js';
 import { TextObject } from '../text/rich.js';
 
 export function Dialog({
+  isLight = true,
   label,
+  className,
   onClose,
   children,
 }: {
   label: string;
+  className?: string;
+  /** A click beside it closes it; not for windows that hold what somebody has typed. */
+  isLight?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
     dialog.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       aria-label={label}
+      className={className}
+      onClick={(event) => {
+        // Only a click beside the window lands on the dialog element itself.
+        if (event.target === dialog.current && isLight) onClose();
+      }}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

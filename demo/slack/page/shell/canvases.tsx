@@ -1,0 +1,38 @@
+/** Canvases: documents that hang in a channel as tabs. */
+import { useEffect, useState } from 'react';
+import { type Answer, type Canvas, read } from '../state/client.js';
+import { usePage } from '../state/context.js';
+import { formatAgo } from '../text/format.js';
+import { Markdown } from '../text/markdown-view.js';
+
+/** The canvases of a channel, the channel's own first. */
+export function useCanvases(user: string, channel: string, version: number): readonly Canvas[] {
+  const [canvases, setCanvases] = useState<readonly Canvas[]>([]);
+  useEffect(() => {
+    let isCurrent = true;
+    setCanvases((before) => before.filter((canvas) => canvas.channel === channel));
+    void read<Answer & { canvases?: readonly Canvas[] }>('canvases', { user, channel }).then((answer) => {
+      if (!isCurrent || !answer.ok) return;
+      const found = answer.canvases ?? [];
+      setCanvases([...found].sort((a, b) => Number(b.is_channel_canvas) - Number(a.is_channel_canvas)));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [user, channel, version]);
+  return canvases;
+}
+
+export function CanvasView({ canvas }: { canvas: Canvas }) {
+  const { personOf } = usePage();
+  return (
+    <article className="canvas" aria-label={canvas.title} tabIndex={0}>
+      <h2>{canvas.title}</h2>
+      <p className="canvas-note">
+        Last changed {formatAgo(new Date(canvas.updated * 1000))} by{' '}
+        {personOf(canvas.user)?.real_name ?? canvas.user}
+      </p>
+      <Markdown text={canvas.markdown} />
+    </article>
+  );
+}

@@ -1,0 +1,103 @@
+/** The middle of the page: a channel with its messages, the app's Home, or a canvas. */
+import { useEffect } from 'react';
+import { Prompts } from '../agent/prompts.js';
+import { Composer } from '../messages/composer.js';
+import { MessageList } from '../messages/message-list.js';
+import type { Place } from '../state/address.js';
+import { type Room, write } from '../state/client.js';
+import { usePage } from '../state/context.js';
+import { topLevel, type WorkspaceState } from '../state/use-workspace.js';
+import { AppHome } from './app-home.js';
+import { CanvasView, useCanvases } from './canvases.js';
+import { ChannelHeader, Tabs } from './channel-header.js';
+
+interface ChannelProps {
+  readonly room: Room | undefined;
+  readonly place: Place;
+  readonly workspace: WorkspaceState;
+  readonly seenTs: string | undefined;
+  readonly openThread: string | undefined;
+  readonly isAgentOpen: boolean | undefined;
+  readonly onMenu: () => void;
+  readonly onAgent: () => void;
+  readonly onSwitch: () => void;
+  readonly onOpenThread: (ts: string) => void;
+}
+
+const MESSAGES = 'messages';
+
+export function ChannelView(props: ChannelProps) {
+  const { room, place, workspace, seenTs, openThread, onOpenThread } = props;
+  const { me, info, agent, go } = usePage();
+  const { channel } = place;
+  const isApp = room?.other === info.bot_user;
+  const canvases = useCanvases(me, channel, workspace.canvasVersion);
+  const tab = place.tab ?? MESSAGES;
+  const canvas = canvases.find((one) => one.id === tab);
+  const messages = workspace.messagesIn(channel);
+  const tabs = [
+    ...(isApp ? [{ id: 'home', name: 'Home' }] : []),
+    { id: MESSAGES, name: 'Messages' },
+    ...canvases.map((one) => ({ id: one.id, name: one.title || 'Canvas' })),
+  ];
+
+  useEffect(() => {
+    if (isApp && tab === MESSAGES) void write('open-home', { user: me, tab: MESSAGES });
+  }, [isApp, tab, me]);
+
+  return (
+    <main className="channel">
+      <ChannelHeader
+        room={room}
+        isLive={workspace.isLive}
+        isAgentOpen={props.isAgentOpen}
+        onMenu={props.onMenu}
+        onAgent={props.onAgent}
+        onSwitch={props.onSwitch}
+      />
+      {tabs.length > 1 && (
+        <Tabs
+          tabs={tabs}
+          current={canvas === undefined && !(isApp && tab === 'home') ? MESSAGES : tab}
+          onPick={(id) => go({ channel, tab: id === MESSAGES ? undefined : id })}
+        />
+      )}
+      {isApp && tab === 'home' ? (
+        <AppHome view={workspace.views.home} />
+      ) : canvas !== undefined ? (
+        <CanvasView canvas={canvas} />
+      ) : (
+        <>
+          <MessageList
+            key={`${me} ${channel}`}
+            shown={topLevel(messages)}
+            all={messages}
+            openThread={openThread}
+            empty={emptyText(room)}
+            seenTs={seenTs}
+            me={me}
+            marked={place.thread === undefined || place.thread === place.message ? place.message : undefined}
+            onOpenThread={onOpenThread}
+          />
+          {isApp && (
+            <Prompts channel={channel} title={agent?.prompts_title ?? null} prompts={agent?.prompts ?? []} />
+          )}
+          {room !== undefined && (
+            <Composer
+              key={`composer ${me} ${channel}`}
+              channel={channel}
+              placeholder={room.kind === 'im' ? `Message ${room.name}` : `Message #${room.name}, or type /`}
+            />
+          )}
+        </>
+      )}
+    </main>
+  );
+}
+
+function emptyText(room: Room | undefined): string {
+  if (room === undefined) return 'You cannot see this channel.';
+  return room.kind === 'im'
+    ? 'This is the beginning of your conversation.'
+    : `Nothing has happened in #${room.name} yet.`;
+}
