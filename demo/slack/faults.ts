@@ -4,7 +4,10 @@
  */
 
 interface CallScope {
-  /** An API method such as `chat.postMessage`, or `*` for all of them; `upload` is the POST of a file's bytes. */
+  /**
+   * An API method such as `chat.postMessage`, or `*` for all of them; `upload` is the POST of a file's
+   * bytes, `response_url` an answer by response URL.
+   */
   readonly method: string;
   /** Only calls for this channel id. */
   readonly channel?: string;
@@ -18,7 +21,8 @@ interface CallScope {
 export type CallFault = CallScope &
   (
     | { readonly kind: 'delay'; readonly ms: number }
-    | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number }
+    /** HTTP 429; null leaves the Retry-After header out, as Slack does at times. */
+    | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number | null }
     /** HTTP 500; with `effect: 'after'` the call has already done its work. */
     | { readonly kind: 'server_error'; readonly effect: 'before' | 'after' }
     /** The connection is cut without an answer. */

@@ -5,7 +5,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiContext } from './api/method.js';
-import { SlackApiError } from './api/slack-api-error.js';
 import { createRateLimits } from './api/rate-limits.js';
 import { DEFAULT_SCOPES } from './api/scopes.js';
 import { createUpload } from './api/upload.js';
@@ -17,7 +16,8 @@ import { createRequestUrl } from './delivery/request-url.js';
 import { createSocketMode } from './delivery/socket-mode.js';
 import { createFaults, type Fault } from './faults.js';
 import { sendFile } from './http/file-server.js';
-import { readArguments, sendJson, sendText } from './http/request.js';
+import { sendJson } from './http/request.js';
+import { handleResponseUrl } from './http/response-url-route.js';
 import { createChoices } from './people/choices.js';
 import { createPeople } from './people/people.js';
 import { createResponseUrls } from './people/response-urls.js';
@@ -231,23 +231,13 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     if (fault.kind === 'drop_sockets' || fault.kind === 'down') sockets.drop();
   }
 
-  async function handleResponseUrl(id: string, request: IncomingMessage, response: ServerResponse, url: URL) {
-    try {
-      responseUrls.use(id, await readArguments(request, url));
-      sendText(response, 200, 'ok');
-    } catch (error) {
-      if (!(error instanceof SlackApiError)) throw error;
-      const isSpent = error.code === 'expired_url' || error.code === 'used_url';
-      sendJson(response, isSpent ? 404 : 400, { ok: false, error: error.code, ...error.extra });
-    }
-  }
-
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', baseUrl());
     const [, area = '', rest = ''] = /^\/([^/]*)\/?(.*)$/.exec(url.pathname) ?? [];
     if (area === 'api') await webApi.handle(rest, request, response, url);
     else if (area === 'ui') await ui.handle(rest, request, response, url);
-    else if (area === 'response') await handleResponseUrl(rest, request, response, url);
+    else if (area === 'response')
+      await handleResponseUrl({ responseUrls, faults }, rest, request, response, url);
     else if (area === 'upload') await upload.handle(rest.replace(/^v1\//, ''), request, response);
     else if (area === 'files') sendFile(files, rest, response);
     else await pages.handle(url.pathname, response);

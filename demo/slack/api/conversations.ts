@@ -71,7 +71,18 @@ export const conversationMethods: readonly ApiMethod[] = [
     name: 'conversations.info',
     tier: 3,
     scope: byChannelKind('read'),
-    run: (args, ctx) => ({ channel: presentChannel(findChannel(args, ctx), ctx.botUser) }),
+    run(args, ctx) {
+      const channel = findChannel(args, ctx);
+      const canvas = ctx.canvases.list().find((one) => one.isChannelCanvas && one.channel === channel.id);
+      return {
+        channel: {
+          ...presentChannel(channel, ctx.botUser),
+          ...(canvas === undefined
+            ? {}
+            : { properties: { canvas: { file_id: canvas.id, is_empty: false } } }),
+        },
+      };
+    },
   }),
   defineMethod({
     name: 'conversations.history',

@@ -6,6 +6,7 @@ import { SlackApiError } from './slack-api-error.js';
 
 /** Slack cuts longer texts in posts and refuses them in updates; one answer for both keeps callers honest. */
 const MAX_TEXT = 40_000;
+const MAX_MARKDOWN = 12_000;
 const MAX_ATTACHMENTS = 100;
 
 export function readMetadata(args: Arguments): Json | undefined {
@@ -19,12 +20,23 @@ export function readMetadata(args: Arguments): Json | undefined {
   return metadata;
 }
 
+/** `markdown_text` stands for the whole message; nothing else may be said beside it. */
+function readMarkdownText(args: Arguments): Json[] | undefined {
+  const text = args.text('markdown_text');
+  if (text === undefined) return undefined;
+  if (args.text('text') !== undefined || args.text('blocks') !== undefined) {
+    throw new SlackApiError('markdown_text_conflict');
+  }
+  if (text.length > MAX_MARKDOWN) throw new SlackApiError('msg_too_long');
+  return [{ type: 'markdown', text }];
+}
+
 export function readMessageContent(args: Arguments, ctx: ApiContext): Partial<MessageContent> {
   const { files } = ctx.workspace;
-  const blocks = args.list('blocks', 'invalid_blocks_format');
+  const blocks = readMarkdownText(args) ?? args.list('blocks', 'invalid_blocks_format');
   const attachments = args.list('attachments', 'invalid_attachments');
   const metadata = readMetadata(args);
-  const text = args.text('text');
+  const text = args.text('text') ?? args.text('markdown_text');
   if (text !== undefined && text.length > MAX_TEXT) throw new SlackApiError('msg_too_long');
   if (blocks !== undefined) checkBlocks(blocks, 'message', { files });
   if (attachments !== undefined && attachments.length > MAX_ATTACHMENTS) {

@@ -28,11 +28,12 @@ export function refusal(error: string, extra: Json = {}, status = 200): Outcome 
   return { status, body: { ok: false, error, ...extra }, tookEffect: false };
 }
 
-export function limited(seconds: number): Outcome {
+/** `seconds` go into Retry-After. */
+export function limited(seconds: number | null): Outcome {
   return {
     status: 429,
     body: { ok: false, error: 'ratelimited' },
-    headers: { 'retry-after': String(seconds) },
+    ...(seconds === null ? {} : { headers: { 'retry-after': String(seconds) } }),
     tookEffect: false,
   };
 }

@@ -9,6 +9,9 @@ import { findFileProblems } from './slack-files.js';
 /** All text of a message together; Slack documents no number, failures were seen from here on (bolt-js#2509). */
 const MAX_SUM = 13_200;
 
+/** All markdown blocks together (docs.slack.dev/reference/block-kit/blocks/markdown-block). */
+const MAX_MARKDOWN = 12_000;
+
 const FIXED_NAMES = new Set(['type', 'block_id', 'action_id', 'style', 'image_url', 'url', 'value']);
 
 /** Every problem in a list of blocks, as `what [json-pointer:where]`. */
@@ -22,6 +25,10 @@ export function findBlockProblems(blocks: readonly Json[], surface: Surface, fil
 
   reportRepeatedIds(blocks, '/blocks', report, new Set());
   const tables = blocks.filter((block) => block['type'] === 'table' || block['type'] === 'data_table');
+  const markdown = blocks.filter((block) => block['type'] === 'markdown');
+  if (countText(markdown.map((block) => block['text'])) > MAX_MARKDOWN) {
+    report(`all markdown together must be less than ${MAX_MARKDOWN + 1} characters`, '/blocks');
+  }
   if (surface === 'message' && tables.length > 1) report('only_one_table_allowed', '/blocks');
   return problems;
 }

@@ -131,7 +131,11 @@ const duration = z
 /** POST `faults`: adds one fault; GET `faults` lists those still waiting; POST `faults/clear` ends all. See `faults.ts`. */
 export const FaultInput = z.discriminatedUnion('kind', [
   z.object({ ...scope, kind: z.literal('delay'), ms: z.number().min(0).max(600_000) }),
-  z.object({ ...scope, kind: z.literal('rate_limited'), retryAfterSeconds: z.number().int().min(0) }),
+  z.object({
+    ...scope,
+    kind: z.literal('rate_limited'),
+    retryAfterSeconds: z.number().int().min(0).nullable(),
+  }),
   z.object({ ...scope, kind: z.literal('server_error'), effect }),
   z.object({ ...scope, kind: z.literal('drop_connection'), effect }),
   z.object({ ...scope, kind: z.literal('timeout'), effect }),

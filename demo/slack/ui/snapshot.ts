@@ -48,12 +48,12 @@ export function showMessage(workspace: Workspace, message: Message): ShownMessag
     ...(message.stream?.isOpen === true ? { streaming: true } : {}),
     channel: message.channel,
     is_ephemeral: message.visibleOnlyTo !== undefined,
-  } as unknown as ShownMessage;
+  } as Json & ShownMessage;
 }
 
 export function showFile(workspace: Workspace, id: string): ShownFile | undefined {
   const file = workspace.files.get(id);
-  return file === undefined ? undefined : (workspace.files.present(file) as unknown as ShownFile);
+  return file === undefined ? undefined : (workspace.files.present(file) as Json & ShownFile);
 }
 
 export function showChannel(workspace: Workspace, channel: Channel, viewer: string): ShownChannel {

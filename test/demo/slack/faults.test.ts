@@ -106,6 +106,47 @@ describe('local Slack faults and limits', () => {
     expect(first.headers.get('retry-after')).toBe('7');
   });
 
+  test('a 429 can come without saying how long to wait', async () => {
+    const target = await start();
+    await ui(target, 'faults', { method: '*', kind: 'rate_limited', retryAfterSeconds: null });
+
+    const answer = await post(target);
+
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBeNull();
+  });
+
+  test('all channels together take several hundred posts a minute', async () => {
+    const channels = Array.from({ length: 110 }, (_, index) => ({
+      id: `C0MANY${index}`,
+      name: `many-${index}`,
+      members: ['U0FIREWATCH'],
+    }));
+    const target = await start({ now: () => 1_700_000_000_000, channels });
+    const statuses: number[] = [];
+    for (const { id } of channels) {
+      const answers = await Promise.all(Array.from({ length: 5 }, () => post(target, id)));
+      statuses.push(...answers.map((answer) => answer.status));
+    }
+
+    expect(statuses.filter((status) => status === 200)).toHaveLength(500);
+  });
+
+  test.each(['files.getUploadURLExternal', 'views.publish', 'chat.startStream'])(
+    '%s can break like any other call',
+    async (method) => {
+      const target = await start();
+      target.control.faults.add({ method, kind: 'server_error', effect: 'before' });
+
+      const answer = await fetch(target.apiUrl + method, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${target.botToken}` },
+      });
+
+      expect(answer.status).toBe(500);
+    },
+  );
+
   test('Slack can be down for a while', async () => {
     let now = 1_700_000_000_000;
     const target = await start({ now: () => now });

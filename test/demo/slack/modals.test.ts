@@ -1,5 +1,6 @@
 import type { App, types } from '@slack/bolt';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { LocalSlackOptions } from '../../../demo/slack/local-slack.js';
 import { type Rig, startSocketRig, ui } from './bolt-app.js';
 
 const VIEW: types.ModalView = {
@@ -146,6 +147,99 @@ describe('modals in the local Slack', () => {
     await expect(spent).rejects.toThrow('exchanged_trigger_id');
     now += 3001;
     await expect(views.open({ trigger_id: second, view: VIEW })).rejects.toThrow('expired_trigger_id');
+  });
+
+  /** Runs a command and gives back a function that answers by its response URL. */
+  async function openResponseUrl(options: LocalSlackOptions = {}) {
+    let responseUrl = '';
+    rig = await startSocketRig((app) => {
+      app.command('/incident', async ({ ack, command }) => {
+        responseUrl = command.response_url;
+        await ack();
+      });
+    }, options);
+    await ui(rig.slack, 'command', { user: 'alice', channel: 'incidents', text: '/incident' });
+    return async (body: unknown): Promise<number> => {
+      const answer = await fetch(responseUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return answer.status;
+    };
+  }
+
+  test('a response URL is dead after thirty minutes', async () => {
+    let now = 1_700_000_000_000;
+    const respond = await openResponseUrl({ now: () => now });
+
+    now += 30 * 60_000;
+    const inTime = await respond({ text: 'in time' });
+    now += 1;
+
+    expect([inTime, await respond({ text: 'late' })]).toEqual([200, 404]);
+  });
+
+  test('an answer by response URL is seen by one person, or by the channel when it says so', async () => {
+    const respond = await openResponseUrl();
+
+    await respond({ text: 'for you' });
+    await respond({ response_type: 'in_channel', text: 'for all' });
+    const broken = await respond({ blocks: [{ type: 'song' }] });
+
+    const seenBy = (user: string) =>
+      rig?.slack.control.messagesFor('incidents', user).map((message) => message.text);
+    expect(seenBy('U0ALICE')).toEqual(['for you', 'for all']);
+    expect(seenBy('U0BOB')).toEqual(['for all']);
+    expect(broken).toBe(400);
+  });
+
+  test('an answer by response URL can fail, before and after it took effect', async () => {
+    const respond = await openResponseUrl();
+    const break_ = (effect: 'before' | 'after') =>
+      rig?.slack.control.faults.add({ method: 'response_url', kind: 'server_error', effect });
+
+    break_('before');
+    const before = await respond({ response_type: 'in_channel', text: 'one' });
+    break_('after');
+    const after = await respond({ response_type: 'in_channel', text: 'two' });
+
+    expect([before, after]).toEqual([500, 500]);
+    expect(rig?.slack.control.messages('incidents').map(({ text }) => text)).toEqual(['two']);
+  });
+
+  test('a clicked message can be replaced and deleted by response URL', async () => {
+    const urls: string[] = [];
+    rig = await startSocketRig((app) => {
+      app.action('go', async ({ ack, body }) => {
+        await ack();
+        if ('response_url' in body) urls.push(String(body.response_url));
+      });
+    });
+    const button = {
+      type: 'button' as const,
+      action_id: 'go',
+      text: { type: 'plain_text' as const, text: 'Go' },
+    };
+    const { ts } = await rig.app.client.chat.postMessage({
+      channel: 'C0INCIDENTS',
+      text: 'Go?',
+      blocks: [{ type: 'actions', elements: [button] }],
+    });
+    await ui(rig.slack, 'action', { user: 'alice', channel: 'incidents', ts, actionId: 'go' });
+    const respond = (body: unknown) =>
+      fetch(urls[0] ?? '', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+
+    await respond({ replace_original: true, text: 'Gone.' });
+    const replaced = rig.slack.control.messages('incidents').map(({ text }) => text);
+    await respond({ delete_original: true });
+
+    expect(replaced).toEqual(['Gone.']);
+    expect(rig.slack.control.messages('incidents')).toEqual([]);
   });
 
   test('a response URL works five times', async () => {

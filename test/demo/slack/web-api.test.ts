@@ -19,7 +19,7 @@ describe('local Slack Web API', () => {
   ): Promise<Record<string, unknown>> {
     const form = new URLSearchParams();
     for (const [name, value] of Object.entries(args)) {
-      form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+      if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
     }
     const answer = await fetch(slack.apiUrl + method, {
       method: 'POST',
@@ -77,6 +77,8 @@ describe('local Slack Web API', () => {
     [{ channel: 'C0INCIDENTS', blocks: 'nonsense' }, 'invalid_blocks_format'],
     [{ channel: 'C0INCIDENTS', blocks: [{ type: 'ascii_art' }] }, 'invalid_blocks'],
     [{ channel: 'C0INCIDENTS', text: 'x', metadata: { event_type: 1 } }, 'invalid_metadata_schema'],
+    [{ channel: 'C0INCIDENTS', text: 'x', markdown_text: '**x**' }, 'markdown_text_conflict'],
+    [{ channel: 'C0INCIDENTS', markdown_text: 'x'.repeat(12_001) }, 'msg_too_long'],
   ])('chat.postMessage %j answers %s', async (args, error) => {
     expect(await call('chat.postMessage', args)).toMatchObject({ ok: false, error });
   });
@@ -184,6 +186,36 @@ describe('local Slack Web API', () => {
     expect(await call('users.info', { user: 'U0NOBODY' })).toMatchObject({ error: 'user_not_found' });
     expect(await call('conversations.list')).toMatchObject({
       channels: [{ name: 'incidents' }, { name: 'checkout' }, { name: 'general', is_member: false }],
+    });
+  });
+
+  test('markdown text becomes a markdown block', async () => {
+    const ts = await post({ text: undefined, markdown_text: '**bold**' });
+
+    const message = slack.control.messages('incidents').find((one) => one.ts === ts);
+    expect(message).toMatchObject({ text: '**bold**', blocks: [{ type: 'markdown', text: '**bold**' }] });
+  });
+
+  test('a direct conversation is opened once', async () => {
+    const first = await call('conversations.open', { users: 'U0CAROL', return_im: true });
+    const second = await call('conversations.open', { users: 'U0CAROL' });
+
+    expect(first).toMatchObject({ channel: { is_im: true, user: 'U0CAROL' } });
+    expect(second).toMatchObject({ already_open: true, channel: { id: expect.any(String) } });
+  });
+
+  test('bots can be looked up', async () => {
+    expect(await call('bots.info', { bot: 'B0FIREWATCH' })).toMatchObject({
+      bot: { user_id: 'U0FIREWATCH', app_id: 'A0FIREWATCH' },
+    });
+    expect(await call('bots.info', { bot: 'B0NOBODY' })).toMatchObject({ error: 'bot_not_found' });
+  });
+
+  test('a channel tells of its canvas', async () => {
+    const { canvas_id } = await call('conversations.canvases.create', { channel_id: 'C0CHECKOUT' });
+
+    expect(await call('conversations.info', { channel: 'C0CHECKOUT' })).toMatchObject({
+      channel: { properties: { canvas: { file_id: canvas_id } } },
     });
   });
 
