@@ -18,16 +18,15 @@ import { createFaults, type Fault } from './faults.js';
 import { sendFile } from './http/file-server.js';
 import { sendJson } from './http/request.js';
 import { handleResponseUrl } from './http/response-url-route.js';
+import { commandsOf, DEFAULT_SUBSCRIPTIONS, type LocalSlackOptions } from './local-slack-options.js';
 import { createChoices } from './people/choices.js';
 import { createPeople } from './people/people.js';
 import { createResponseUrls } from './people/response-urls.js';
-import type { AppShortcut } from './people/shortcuts.js';
-import type { SlashCommand } from './people/slash-command.js';
 import { createTriggerIds } from './people/trigger-ids.js';
 import { createViews } from './people/views.js';
 import { createEventStream } from './ui/event-stream.js';
 import { createPageServer } from './ui/page-server.js';
-import { createPanel, type Panel } from './ui/panel.js';
+import { createPanel } from './ui/panel.js';
 import { showAgent } from './ui/snapshot.js';
 import type { ShownAgent } from './ui/shapes.js';
 import { createUiRoutes } from './ui/ui-routes.js';
@@ -35,19 +34,13 @@ import { createAgentThreads } from './workspace/agent-threads.js';
 import { createCanvases } from './workspace/canvases.js';
 import { createFileStore } from './workspace/files.js';
 import type { Change, Channel, Json, Message } from './workspace/model.js';
-import {
-  BOT_USER,
-  type ChannelSeed,
-  SEED_CHANNELS,
-  SEED_USER_GROUPS,
-  SEED_USERS,
-  type UserSeed,
-} from './workspace/seed.js';
+import { BOT_USER, type ChannelSeed, SEED_CHANNELS, SEED_USER_GROUPS, SEED_USERS } from './workspace/seed.js';
 import { createStreams } from './workspace/streams.js';
 import { createWorkspace } from './workspace/workspace.js';
 
 export type { LoggedEntry } from './delivery-log.js';
 export type { Fault } from './faults.js';
+export type { LocalSlackOptions } from './local-slack-options.js';
 export type { ActionInput } from './people/actions.js';
 export type { SubmitResult } from './people/modals.js';
 export type { PersonResult } from './people/people.js';
@@ -56,59 +49,6 @@ export type { SlashCommand } from './people/slash-command.js';
 export type { Panel } from './ui/panel.js';
 export type { Json, Message } from './workspace/model.js';
 export type { ChannelSeed, UserSeed } from './workspace/seed.js';
-
-export interface LocalSlackOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  readonly host?: string;
-  /** People besides the app's bot, which is always there. */
-  readonly users?: readonly UserSeed[];
-  readonly channels?: readonly ChannelSeed[];
-  /** The app's slash commands; `/incident` unless told. */
-  readonly commands?: readonly SlashCommand[];
-  /** What `/incident` says it takes, when `commands` is left at its default. */
-  readonly usageHint?: string;
-  /** The app's shortcuts; none unless told. */
-  readonly shortcuts?: readonly AppShortcut[];
-  /** The scopes the app was installed with; everything it may ask for unless told. */
-  readonly scopes?: readonly string[];
-  /** How long Slack looks at an upload before blocks may show it; 0 unless told. */
-  readonly fileProcessingMs?: number;
-  /** Event types the app has subscribed to, such as `message.im`; `message` stands for all kinds of channels. */
-  readonly subscriptions?: readonly string[];
-  readonly signingSecret?: string;
-  readonly botToken?: string;
-  readonly appToken?: string;
-  /** Where to deliver when no socket is connected. */
-  readonly requestUrl?: string;
-  /** Milliseconds since the epoch; governs timestamps, limits and expiry, not the 3 s an app has to ack. */
-  readonly now?: () => number;
-  /** How long the app has to ack. Slack's own 3,000 ms unless told. */
-  readonly ackTimeoutMs?: number;
-  /** Delays before an unacked event is sent again. */
-  readonly eventRetryDelaysMs?: readonly number[];
-  /** Enforce Slack's rate limits; on unless told. */
-  readonly rateLimits?: boolean;
-  readonly panel?: Panel;
-}
-
-const DEFAULT_COMMAND: SlashCommand = {
-  command: '/incident',
-  description: 'Open, follow and resolve incidents',
-  usageHint: '[new | list | show | help]',
-};
-
-const DEFAULT_SUBSCRIPTIONS: readonly string[] = [
-  'app_context_changed',
-  'app_home_opened',
-  'app_mention',
-  'file_shared',
-  'member_joined_channel',
-  'member_left_channel',
-  'message',
-  'reaction_added',
-  'reaction_removed',
-];
 
 export type LocalSlack = ReturnType<typeof createLocalSlack>;
 export type LocalSlackControl = LocalSlack['control'];
@@ -121,9 +61,7 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
   const signingSecret = options.signingSecret ?? 'local-signing-secret';
   const botToken = options.botToken ?? 'xoxb-local-firewatch';
   const appToken = options.appToken ?? 'xapp-local-firewatch';
-  const commands = options.commands ?? [
-    { ...DEFAULT_COMMAND, usageHint: options.usageHint ?? DEFAULT_COMMAND.usageHint },
-  ];
+  const commands = commandsOf(options);
   const shortcuts = options.shortcuts ?? [];
   const scopes = options.scopes ?? DEFAULT_SCOPES;
   const botUser = BOT_USER.id;

@@ -17,11 +17,17 @@ export type Streams = ReturnType<typeof createStreams>;
 
 export function createStreams(deps: { now: () => number; workspace: Workspace }) {
   const { workspace } = deps;
+  const open = new Set<Message>();
   let sweep: NodeJS.Timeout | undefined;
+
+  workspace.onChange((change) => {
+    if (change.kind === 'message.deleted') open.delete(change.message);
+  });
 
   /** Ends a stream. Tasks left unfinished turn into errors, as Slack shows them. */
   function end(message: Message, stream: MessageStream, content: Partial<MessageContent> = {}): void {
     stream.isOpen = false;
+    open.delete(message);
     for (const task of streamTasks(stream)) {
       if (task.status === 'in_progress' || task.status === 'pending') task.status = 'error';
     }
@@ -29,9 +35,9 @@ export function createStreams(deps: { now: () => number; workspace: Workspace })
   }
 
   function expire(mayGoOn: (stream: MessageStream) => boolean): void {
-    for (const message of workspace.allMessages()) {
+    for (const message of open) {
       const { stream } = message;
-      if (stream?.isOpen === true && !mayGoOn(stream)) end(message, stream);
+      if (stream !== undefined && !mayGoOn(stream)) end(message, stream);
     }
   }
 
@@ -79,7 +85,9 @@ export function createStreams(deps: { now: () => number; workspace: Workspace })
       sweep = setTimeout(expireOld, STREAM_LIFETIME_MS + 1000);
       sweep.unref();
       const { channel, user, threadTs } = input;
-      return workspace.post({ channel, user, threadTs, stream, ...contentOf(stream) });
+      const message = workspace.post({ channel, user, threadTs, stream, ...contentOf(stream) });
+      open.add(message);
+      return message;
     },
     append(message: Message, stream: MessageStream, chunks: readonly StreamChunk[]): void {
       add(stream, chunks);

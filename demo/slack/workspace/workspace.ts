@@ -224,8 +224,6 @@ export function createWorkspace(deps: {
     unreact,
     join,
     leave,
-    /** Every message there is. */
-    allMessages: (): Message[] => [...messages.values()].flat(),
     /** All messages of a channel that have a place in history, oldest first, replies included. */
     messagesIn(channel: string): Message[] {
       return list(channel).filter((message) => message.visibleOnlyTo === undefined);

@@ -170,6 +170,23 @@ describe('the agent pane of the local Slack', () => {
     ]);
   });
 
+  test('Bolt’s own helpers answer in the pane', async () => {
+    const { slack, app } = (rig = await startSocketRig((bolt) => {
+      bolt.event('message', async ({ sayStream, setStatus }) => {
+        await setStatus?.('is thinking…');
+        const streamer = sayStream?.({ buffer_size: 1 });
+        await streamer?.append({ markdown_text: 'Checkout is **fine**.' });
+        await streamer?.stop();
+      });
+    }));
+    const { channel_id: channel, thread_ts } = await ask({ slack, app, stop: () => Promise.resolve() });
+
+    const answers = () => slack.control.messages(channel).filter((message) => message.botId !== undefined);
+    await until(() => answers()[0]?.stream?.isOpen === false);
+
+    expect(answers()).toMatchObject([{ threadTs: thread_ts, text: 'Checkout is **fine**.' }]);
+  });
+
   test('the page hears of changes as they happen', async () => {
     const { rig: started } = await start();
     const thread = await ask(started);
@@ -178,10 +195,19 @@ describe('the agent pane of the local Slack', () => {
     const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
 
     await started.app.client.assistant.threads.setStatus({ ...thread, status: 'is thinking…' });
+    const { channel_id: channel, thread_ts } = thread;
+    const { ts } = await started.app.client.chat.startStream({ channel, thread_ts, markdown_text: 'Well' });
+    await started.app.client.chat.appendStream({ channel, ts: ts ?? '', markdown_text: ', no.' });
     let text = '';
-    while (!text.includes('agent.changed')) text += (await reader?.read())?.value ?? '';
+    while (!text.includes('Well, no.')) text += (await reader?.read())?.value ?? '';
     ending.abort();
 
-    expect(text).toContain('is thinking…');
+    const events = text.split('\n').filter((line) => line.startsWith('data: '));
+    expect(events.map((line) => JSON.parse(line.slice(6)) as unknown)).toMatchObject([
+      { type: 'agent.changed', threads: { [thread_ts]: { status: 'is thinking…' } } },
+      { type: 'agent.changed', threads: { [thread_ts]: { status: '' } } },
+      { type: 'message.posted', message: { text: 'Well', streaming: true } },
+      { type: 'message.changed', message: { text: 'Well, no.', streaming: true } },
+    ]);
   });
 });
