@@ -6,6 +6,26 @@ import type { Clock } from './shared/clock.js';
 import { addToTimeline } from './workflows/add-to-timeline.js';
 import { declareFromMessage } from './workflows/declare-from-message.js';
 import { findByThread } from './workflows/find-by-thread.js';
+import { askForInvestigation } from './workflows/knowledge/ask-for-investigation.js';
+import { askQuestion } from './workflows/knowledge/ask-question.js';
+import { catchUpChannel, catchUpIncident } from './workflows/knowledge/catch-up.js';
+import { draftPostmortem, readPostmortem } from './workflows/knowledge/draft-postmortem.js';
+import { findOnCall, type FindOnCallDeps } from './workflows/knowledge/find-on-call.js';
+import { findRunbooks, type FindRunbooksDeps } from './workflows/knowledge/find-runbooks.js';
+import { readAudit } from './workflows/knowledge/read-audit.js';
+import { readChanges } from './workflows/knowledge/read-changes.js';
+import { acknowledgeIncident } from './workflows/lifecycle/acknowledge-incident.js';
+import { addNote } from './workflows/lifecycle/add-note.js';
+import { assignRole, unassignRole } from './workflows/lifecycle/assign-role.js';
+import { changePriority } from './workflows/lifecycle/change-priority.js';
+import { changeSeverity } from './workflows/lifecycle/change-severity.js';
+import { giveFeedback } from './workflows/lifecycle/give-feedback.js';
+import { mergeIncident } from './workflows/lifecycle/merge-incident.js';
+import { mitigateIncident } from './workflows/lifecycle/mitigate-incident.js';
+import { postStatus } from './workflows/lifecycle/post-status.js';
+import { reopenIncident } from './workflows/lifecycle/reopen-incident.js';
+import { resolveIncident } from './workflows/lifecycle/resolve-incident.js';
+import { snoozeIncident } from './workflows/lifecycle/snooze-incident.js';
 import { readHome, type ReadHomeDeps } from './workflows/read-home.js';
 import { openHome, refreshHome, refreshHomes } from './workflows/refresh-homes.js';
 import type { WorkflowSettings } from './workflows/settings.js';
@@ -25,12 +45,42 @@ export interface UseCaseParts {
   readonly metrics: Metrics;
 }
 
-export function lifecycleUseCases(_parts: UseCaseParts): LifecycleUseCases {
-  return {};
+export function lifecycleUseCases(parts: UseCaseParts): LifecycleUseCases {
+  return {
+    acknowledgeIncident: (by, request) => acknowledgeIncident(parts, by, request),
+    assignRole: (by, request) => assignRole(parts, by, request),
+    unassignRole: (by, request) => unassignRole(parts, by, request),
+    changeSeverity: (by, request) => changeSeverity(parts, by, request),
+    changePriority: (by, request) => changePriority(parts, by, request),
+    postStatus: (by, request) => postStatus(parts, by, request),
+    addNote: (by, request) => addNote(parts, by, request),
+    mitigateIncident: (by, request) => mitigateIncident(parts, by, request),
+    resolveIncident: (by, request) => resolveIncident(parts, by, request),
+    reopenIncident: (by, request) => reopenIncident(parts, by, request),
+    mergeIncident: (by, request) => mergeIncident(parts, by, request),
+    snoozeIncident: (by, request) => snoozeIncident(parts, by, request),
+    giveFeedback: (by, request) => giveFeedback(parts, by, request),
+  };
 }
 
-export function knowledgeUseCases(_parts: UseCaseParts): KnowledgeUseCases {
-  return {};
+export function knowledgeUseCases(
+  parts: UseCaseParts & FindOnCallDeps & Pick<FindRunbooksDeps, 'metricsSource'>,
+): KnowledgeUseCases {
+  const { store } = parts;
+  return {
+    askQuestion: (by, request) => askQuestion(parts, by, request),
+    readQuestion: (id) => store.transaction((tx) => tx.questions.get(id)),
+    catchUp: (channelId) => catchUpChannel(parts, channelId),
+    readCatchUp: (id) => catchUpIncident(parts, id),
+    draftPostmortem: (by, id) => draftPostmortem(parts, by, id),
+    readPostmortem: (id) => readPostmortem(parts, id),
+    findRunbooks: (request) => findRunbooks(parts, request),
+    readChanges: (id) => readChanges(parts, id),
+    findOnCall: (about) => findOnCall(parts, about),
+    askForInvestigation: (by, request) => askForInvestigation(parts, by, request),
+    readAudit: (id) => readAudit(parts, id),
+    readStats: (days) => store.transaction((tx) => tx.stats.read(days)),
+  };
 }
 
 export function conversationUseCases(

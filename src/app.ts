@@ -9,6 +9,7 @@ import {
   withoutUndefined,
   workflowSettings,
 } from './app-settings.js';
+import { createChartRenderer } from './charts/create-chart-renderer.js';
 import { createNamedEndpoints } from './clients/named-endpoints.js';
 import { createPagerDuty } from './clients/pagerduty.js';
 import { createPrometheus } from './clients/prometheus.js';
@@ -31,13 +32,15 @@ import { createInputHandler } from './slack/handle-input.js';
 import { createResponder } from './slack/respond.js';
 import { createTell } from './slack/tell.js';
 import { migrate } from './storage/migrate.js';
+import { createMessageFolding } from './storage/repositories/message-folding.js';
 import { createMessageQueue } from './storage/repositories/messages.js';
+import { createSlackFiles } from './storage/repositories/slack-files.js';
 import { createStore } from './storage/store.js';
 import { acceptSlackInput, handleSlackInput } from './workflows/accept-slack-input.js';
-import { changeStatus } from './workflows/change-status.js';
 import { decideProposal } from './workflows/decide-proposal.js';
 import { declareIncident } from './workflows/declare-incident.js';
 import { executeProposal } from './workflows/execute-proposal.js';
+import { answerQuestion } from './workflows/knowledge/answer-question.js';
 import { housekeeping } from './workflows/housekeeping.js';
 import { investigateIncident } from './workflows/investigate-incident.js';
 import { processAlerts } from './workflows/process-alerts.js';
@@ -67,6 +70,7 @@ const STOP_LIMITS_MS = {
   server: 7_000,
   jobs: 40_000,
   delivery: 13_000,
+  charts: 2_000,
   database: 8_000,
 } as const;
 /** Alerts in one commit. */
@@ -142,8 +146,6 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     listIncidents: (limit) => store.transaction((tx) => tx.incidents.listActive(limit)),
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
-    acknowledgeIncident: (by, id) => changeStatus(parts, by, id, 'acknowledge'),
-    resolveIncident: (by, id) => changeStatus(parts, by, id, 'resolve'),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
@@ -161,10 +163,17 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     useCases,
     log,
   });
+  const folding = createMessageFolding(database);
+  const charts = createChartRenderer();
   const delivery = createDelivery({
     queue: createMessageQueue(database),
+    folding,
+    files: createSlackFiles(database),
     client: slack.client,
-    render: createRenderer(useCases),
+    render: createRenderer(useCases, {
+      folding,
+      drawChart: async (chart) => (await charts.render(chart))?.png ?? null,
+    }),
     touchParent: (incidentId) =>
       store.transaction((tx) => tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null })),
     log,
@@ -189,6 +198,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
     'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
+    'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
     housekeeping: () => housekeeping(parts),
   };
@@ -234,6 +244,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
         ['server', () => server.close()],
         ['jobs', () => jobs.stop()],
         ['delivery', () => delivery.stop()],
+        ['charts', () => charts.close()],
         ['database', () => database.close()],
       ] as const;
       for (const [part, end] of steps) {

@@ -26,6 +26,8 @@ export interface Question {
   /** For people: what is being looked at while it is worked out; afterwards what limited the answer. */
   readonly note: string | null;
   readonly sources: readonly AnswerSource[];
+  /** Slack user ids that the answer may name: people of the incident, never whatever stands in a text. */
+  readonly people: readonly string[];
   readonly askedAt: Date;
   readonly answeredAt: Date | null;
 }
@@ -51,7 +53,7 @@ export interface QuestionRepository {
   /** Compare-and-set: ends it once; false when it had ended before. */
   finish(
     id: string,
-    outcome: Pick<Question, 'answer' | 'note' | 'sources'> & { status: 'answered' | 'failed' },
+    outcome: Pick<Question, 'answer' | 'note' | 'sources' | 'people'> & { status: 'answered' | 'failed' },
   ): Promise<boolean>;
   /** Ids of questions asked longer ago than this that nobody has answered: their job must have died. */
   forgotten(olderThanSeconds: number): Promise<readonly string[]>;

@@ -34,7 +34,7 @@ export function buildAnswer(question: Question): MessageContent {
     paragraph(heading(question)),
     ...(answer.trim() === ''
       ? [paragraph([isDone ? glue(FAILED.replaceAll('`', '')) : italic(note ?? WORKING)])]
-      : parseMarkdown(answer)),
+      : parseMarkdown(answer, question.people)),
     ...footer(question, isDone),
   ];
   const first = cleanText(withoutLinks(answer).replace(/[*_`#>]/g, ''), { max: 300 });
@@ -47,13 +47,16 @@ export function buildAnswer(question: Question): MessageContent {
   });
 }
 
-/** The answer as Markdown for Slack's own Markdown places, such as a stream: without anything that could come to life. */
-export function buildAnswerMarkdown({ answer }: Pick<Question, 'answer'>): string {
+/** The answer as Markdown for Slack's own Markdown places, such as a stream: nothing in it comes to life but its people. */
+export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' | 'people'>): string {
   return cleanText(withoutLinks(answer), { max: 10_000, multiline: true })
     .replaceAll('<', '‹')
     .replaceAll('>', '›')
     .replaceAll('://', '[:]//')
-    .replace(/@(?=\w)/g, '@\u2060');
+    .replace(/@(?=\w)/g, '@\u2060')
+    .replace(/@\u2060([UW][A-Z0-9]{2,30})(?![A-Za-z0-9])/g, (marked, id: string) =>
+      people.includes(id) ? `<@${id}>` : marked,
+    );
 }
 
 function heading({ askedBy, question, incidentNumber }: Question): Span[] {

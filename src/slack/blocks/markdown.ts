@@ -6,7 +6,9 @@ import {
   bold,
   bullets,
   code,
+  glue,
   italic,
+  mention,
   paragraph,
   plain,
   preformatted,
@@ -14,6 +16,7 @@ import {
   type Line,
   type Span,
 } from './block-kit.js';
+import { cleanText } from './escape.js';
 
 const MAX_LINES = 60;
 const MAX_LINE = 600;
@@ -34,7 +37,8 @@ export function withoutLinks(markdown: string): string {
     .replace(/<[!@#][^<>\n]{0,300}>/g, (entity) => entity.slice(1, -1));
 }
 
-export function parseMarkdown(markdown: string): Block[] {
+/** `@U012AB3CD` becomes a mention for the ids in `people` and stays text for every other. */
+export function parseMarkdown(markdown: string, people: readonly string[] = []): Block[] {
   const lines = withoutLinks(markdown).replace(/\r\n?/g, '\n').split('\n');
   const blocks: Block[] = [];
   let prose: Line[] = [];
@@ -69,7 +73,7 @@ export function parseMarkdown(markdown: string): Block[] {
     shown += 1;
     const item = /^\s{0,8}(?:[-*+•]|\d{1,3}[.)])\s+(.*)$/.exec(line);
     if (item) {
-      items.push(spansOf(item[1] ?? ''));
+      items.push(spansOf(item[1] ?? '', people));
       continue;
     }
     if (items.length > 0) flush();
@@ -77,7 +81,7 @@ export function parseMarkdown(markdown: string): Block[] {
     if (heading) {
       flush();
       prose.push([bold(stripMarks(heading[1] ?? ''), MAX_LINE)]);
-    } else prose.push(spansOf(line.replace(/^\s*>\s?/, '')));
+    } else prose.push(spansOf(line.replace(/^\s*>\s?/, ''), people));
   }
   flush();
   return blocks;
@@ -95,34 +99,40 @@ const MARKS =
   /(`+)([^`\n]+?)\1(?!`)|\*\*([^*\n]+?)\*\*|__([^_\n]+?)__|(?<![\w*])\*([^*\s][^*\n]*?)\*(?![\w*])|(?<![\w_])_([^_\s][^_\n]*?)_(?![\w_])/g;
 
 /** One line with its marks; what is not closed is shown as it stands. */
-function spansOf(line: string): Line {
+function spansOf(line: string, people: readonly string[]): Line {
   const text = line.slice(0, MAX_LINE * 2);
   const spans: Span[] = [];
   let from = 0;
   for (const match of text.matchAll(MARKS)) {
-    push(spans, text.slice(from, match.index));
+    push(spans, text.slice(from, match.index), people);
     const [whole, , codeText, strong, strongToo, slanted, slantedToo] = match;
     if (codeText !== undefined) spans.push(code(codeText, 300));
     else if (strong ?? strongToo) spans.push(bold(stripMarks(strong ?? strongToo ?? ''), MAX_LINE));
     else spans.push(italic(stripMarks(slanted ?? slantedToo ?? ''), MAX_LINE));
     from = match.index + whole.length;
   }
-  push(spans, text.slice(from));
+  push(spans, text.slice(from), people);
   return spans.length === 0 ? [plain(text, MAX_LINE)] : spans;
 }
 
-/** Cleaning trims; the space between a word and its bold neighbour is put back. */
-function push(spans: Span[], text: string): void {
-  if (text === '') return;
-  const inner = text.trim();
-  const lead = /^\s/.test(text) && spans.length > 0 ? ' ' : '';
-  const trail = /\s$/.test(text) ? ' ' : '';
-  if (inner === '') {
-    if (spans.length > 0) spans.push({ type: 'text', text: ' ' });
-    return;
+const PERSON = /@([UW][A-Z0-9]{2,30})(?![A-Za-z0-9])/;
+
+function push(spans: Span[], text: string, people: readonly string[]): void {
+  // Odd places hold what stood behind the @.
+  for (const [index, part] of text.split(PERSON).entries()) {
+    if (index % 2 === 0) pushText(spans, part);
+    else if (people.includes(part)) spans.push(mention(part));
+    else pushText(spans, `@${part}`);
   }
-  const span = plain(inner, MAX_LINE);
-  spans.push(span.type === 'text' ? { ...span, text: `${lead}${span.text}${trail}` } : span);
+}
+
+/** Cleaning trims; the space between a word and its neighbour is put back. */
+function pushText(spans: Span[], text: string): void {
+  const inner = cleanText(text, { max: MAX_LINE });
+  const lead = /^\s/.test(text) && spans.length > 0 ? ' ' : '';
+  const trail = inner !== '' && /\s$/.test(text) ? ' ' : '';
+  const whole = `${lead}${inner}${trail}`;
+  if (whole !== '') spans.push(glue(whole));
 }
 
 const stripMarks = (text: string) => text.replace(/\*\*|__|`/g, '');

@@ -51,6 +51,7 @@ CREATE TABLE firewatch.questions (
   status text NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'answering', 'answered', 'failed')),
   note text,
   sources jsonb NOT NULL DEFAULT '[]',
+  people jsonb NOT NULL DEFAULT '[]',
   asked_at timestamptz NOT NULL DEFAULT now(),
   answered_at timestamptz
 );

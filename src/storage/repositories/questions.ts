@@ -3,7 +3,7 @@ import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 
 const SELECT = `SELECT q.id, q.incident_id AS "incidentId", i.number AS "incidentNumber", q.asked_by AS "askedBy", q.question,
-  q.answer, q.status, q.note, q.sources, q.asked_at AS "askedAt", q.answered_at AS "answeredAt"
+  q.answer, q.status, q.note, q.sources, q.people, q.asked_at AS "askedAt", q.answered_at AS "answeredAt"
   FROM firewatch.questions AS q LEFT JOIN firewatch.incidents AS i ON i.id = q.incident_id`;
 
 export function createQuestionRepository(sql: Sql): QuestionRepository {
@@ -45,11 +45,11 @@ export function createQuestionRepository(sql: Sql): QuestionRepository {
       );
       return rows.length > 0;
     },
-    async finish(id, { status, answer, note, sources }) {
+    async finish(id, { status, answer, note, sources, people }) {
       const rows = await sql.query(
-        `UPDATE firewatch.questions SET status = $2, answer = $3, note = $4, sources = $5::jsonb, answered_at = now()
+        `UPDATE firewatch.questions SET status = $2, answer = $3, note = $4, sources = $5::jsonb, people = $6::jsonb, answered_at = now()
          WHERE id = $1 AND answered_at IS NULL RETURNING id`,
-        [id, status, toText(answer), note === null ? null : toText(note), toJson(sources)],
+        [id, status, toText(answer), note === null ? null : toText(note), toJson(sources), toJson(people)],
       );
       return rows.length > 0;
     },

@@ -1,0 +1,133 @@
+/** Rules for questions about no incident in particular: what is open, what changed, which runbook, who owns what. */
+import type { Change } from '../incidents/change.js';
+import { effectiveScore } from '../incidents/impact.js';
+import { incidentLabel } from '../incidents/incident.js';
+import { formatPercent } from '../shared/text.js';
+import type { AnswerInput, QueuedIncident } from './answer-input.js';
+import { isOverall, nameIn, topicOf } from './answer-topic.js';
+
+const MAX_QUEUE = 4;
+const MAX_RUNBOOKS = 4;
+
+export function answerOverall(input: AnswerInput): readonly string[] {
+  const { question, context, queue } = input;
+  const topic = topicOf(question);
+  const service = nameIn(
+    question,
+    context.catalog.list().map(({ name }) => name),
+  );
+  if (!isOverall(question)) {
+    if (topic === 'people' && service !== undefined) return ownerOf(input, service);
+    if (topic === 'changes') return changesOf(input, service);
+    if (topic === 'runbook' && queue.length === 0) return runbookMatches(input);
+    if (topic === undefined) return whatCanBeAsked(input);
+  }
+  return queueLines(input);
+}
+
+function queueLines({ queue, context, changes }: AnswerInput): string[] {
+  if (queue.length === 0) {
+    const [newest] = changes;
+    return [
+      'Nothing is open: no unresolved incident.',
+      ...(newest ? [`The newest change: ${changeLine(newest, null)}.`] : []),
+      'Old ones can be asked about by number: `ask 12 why did it happen`.',
+    ];
+  }
+  const more = queue.length - MAX_QUEUE;
+  const [worst] = queue;
+  return [
+    `${queue.length} unresolved ${queue.length === 1 ? 'incident' : 'incidents'}, the worst first:`,
+    ...queue.slice(0, MAX_QUEUE).map((item) => queueLine(item, context.now)),
+    more > 0
+      ? `… and ${more} more; \`/incident list\` shows them.`
+      : `Ask about one by its number: \`ask ${worst?.incident.number ?? 12} why\`.`,
+  ];
+}
+
+function queueLine({ incident, cause, waiting }: QueuedIncident, now: Date): string {
+  const score = effectiveScore(incident);
+  const parts = [
+    `**${incidentLabel(incident)}** ${incident.title} (${incident.severity}${score === null ? '' : `, impact ${score}`}, ${incident.status}, ${ago(incident.startedAt, now)})`,
+    ...(cause ? [`likely ${formatPercent(cause.confidence)}: ${cause.mechanism}`] : ['cause not known yet']),
+    ...(waiting > 0 ? ['a fix waits for approval'] : []),
+  ];
+  return parts.join('; ');
+}
+
+function ownerOf({ context, queue }: AnswerInput, name: string): string[] {
+  const service = context.catalog.get(name);
+  const about = queue.filter(({ incident }) => incident.service === name);
+  return [
+    `${name} is owned by ${service?.owner ?? 'nobody that the catalogue names'}${service ? `, tier ${service.tier}` : ''}.`,
+    ...about.map(({ incident }) => {
+      const people = incident.onCall.slice(0, 3).map((person) => person.name);
+      return `${incidentLabel(incident)} is about it; ${people.length > 0 ? `on call: ${people.join(', ')}` : 'nobody on call is known'}.`;
+    }),
+    `Who carries the pager: \`/incident oncall ${name}\`.`,
+  ];
+}
+
+function changesOf({ changes }: AnswerInput, service: string | undefined): string[] {
+  const about = service === undefined ? changes : changes.filter((change) => change.service === service);
+  const whose = service === undefined ? '' : ` of ${service}`;
+  if (about.length === 0) return [`No change${whose} is on record within the last day.`];
+  return [`The newest changes${whose}:`, ...about.map((change) => changeLine(change, null))];
+}
+
+/** By the question's words. */
+export function runbookMatches({ context, question }: AnswerInput): string[] {
+  const found = context.runbooks.search(question, MAX_RUNBOOKS);
+  if (found.length === 0) return [`None of the ${context.runbooks.list().length} runbooks has these words.`];
+  return [
+    'Runbooks that fit these words:',
+    ...found.map(
+      ({ runbook, reason }) => `**${runbook.title}** (\`/incident runbook ${runbook.id}\`): ${reason}`,
+    ),
+  ];
+}
+
+function whatCanBeAsked({ queue }: AnswerInput): string[] {
+  const number = queue[0]?.incident.number ?? 12;
+  return [
+    'I do not understand that, and no model is here to help. I can say:',
+    `about one incident: \`ask ${number} why\`, \`ask ${number} who is hurt\`, \`ask ${number} what changed\``,
+    '`ask what is going on` for all that is open',
+    '`ask what changed today`, `ask who owns checkout`',
+    '`ask which runbook for a full disk`',
+  ];
+}
+
+/** `deploy of checkout 1.4.2 by ann, 20 s before it began at 03:11:40 UTC: …`. */
+export function changeLine(change: Change, onset: Date | null): string {
+  const { kind, service, version, author, at, summary } = change;
+  const what = [
+    kind,
+    ...(service === null ? [] : [`of ${service}`]),
+    ...(version === null ? [] : [version]),
+    ...(author === null ? [] : [`by ${author}`]),
+  ];
+  return `${what.join(' ')} at ${clock(at)}${onset === null ? '' : `, ${relative(at, onset)}`}: ${summary}`;
+}
+
+function relative(at: Date, onset: Date): string {
+  const ms = onset.getTime() - at.getTime();
+  return ms >= 0 ? `${span(ms)} before it began` : `${span(-ms)} after it began`;
+}
+
+/** `8 min ago`. */
+export function ago(at: Date, now: Date): string {
+  return `${span(now.getTime() - at.getTime())} ago`;
+}
+
+/** `03:12 UTC`. */
+export function clock(at: Date): string {
+  return `${at.toISOString().slice(11, 16)} UTC`;
+}
+
+function span(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}

@@ -1,0 +1,178 @@
+/**
+ * Answers a question about an incident, or about all of them, and only reads. A model does it when one is configured and
+ * answers in time and in form; otherwise rules do, from the same stored facts, and the note says why.
+ */
+import type { Backend, Tool } from '../../tools/tool.js';
+import type { Evidence, Observation } from '../incidents/evidence.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { answerByRules } from './answer-by-rules.js';
+import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
+import { buildQuestionBriefing } from './answer-prompt.js';
+import type { AnswerRun } from './answer-with-model.js';
+import { findUnknownNumbers } from './check-numbers.js';
+import { explainRules, type InvestigationLimits, type StopReason } from './limits.js';
+import { statusOfModelError } from './model-error.js';
+import type { ModelSettings } from './model.js';
+import { createToolRunner, type ToolRunner } from './tool-runner.js';
+
+export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answer-input.js';
+
+/** Longest answer of a model that is kept; six short lines are asked for. */
+const MAX_ANSWER = 4000;
+
+/** What happens meanwhile, for whoever shows it. */
+export interface AnswerProgress {
+  /** The text so far; empty while nothing is written. */
+  readonly text: string;
+  /** In a few words: "Asking the metrics…". */
+  readonly doing: string;
+}
+
+export interface AnswerDeps {
+  /** Null: no model is configured. */
+  readonly model: ModelSettings | null;
+  /** Those that propose are left out. */
+  readonly tools: readonly Tool[];
+  readonly backends: readonly Backend[];
+  readonly limits: InvestigationLimits;
+  /** Stores an observation and numbers it; null when there is no incident to file it under. */
+  readonly recordEvidence: ((observation: Observation) => Promise<Evidence>) | null;
+  readonly onProgress: (progress: AnswerProgress) => void;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens'>;
+}
+
+/** Rejects only when the context's signal is aborted or when Firewatch itself fails, never because of the model. */
+export async function answerQuestion(deps: AnswerDeps, input: AnswerInput): Promise<Answer> {
+  const known = new Map((input.about?.known.evidence ?? []).map((item) => [item.id, item]));
+  const run = deps.model ? await runModel(deps, deps.model, input, known) : null;
+  if (run?.answer) return fromModel(run, run.answer, new Set(known.keys()));
+  const { text, evidenceIds } = answerByRules(input);
+  return { text, by: 'rules', evidenceIds, note: noteOfRules(run?.stop ?? 'no_model', deps.limits) };
+}
+
+async function runModel(
+  deps: AnswerDeps,
+  settings: ModelSettings,
+  input: AnswerInput,
+  known: Map<string, Evidence>,
+): Promise<AnswerRun> {
+  const { answerWithModel } = await import('./answer-with-model.js');
+  const progress = { text: '', doing: 'Reading what is known…' };
+  const tell = (change: Partial<typeof progress>) => deps.onProgress(Object.assign(progress, change));
+  const run = await answerWithModel(
+    {
+      settings,
+      limits: deps.limits,
+      runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
+      onModelCall: (call) => {
+        deps.metrics.modelCalls.inc({ result: 'asked' });
+        if (call > 1) tell({ text: '', doing: 'Putting it together…' });
+      },
+      onText: (text) => tell({ text: withoutUnknown(text.slice(0, MAX_ANSWER), new Set(known.keys())) }),
+    },
+    { briefing: buildQuestionBriefing(input), cancelled: input.context.signal },
+  );
+  deps.metrics.modelCalls.inc({ result: run.stop ?? 'answered' });
+  deps.metrics.modelTokens.inc({ direction: 'input' }, run.inputTokens);
+  deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
+  const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
+  const fields = { model: settings.model, modelCalls, inputTokens, outputTokens, hurried };
+  if (stop)
+    deps.log.warn(
+      { ...fields, reason: stop, status: statusOfModelError(run.failure) },
+      'model did not answer; rules take over',
+    );
+  else deps.log.info(fields, 'model answered a question');
+  return run;
+}
+
+/** Without an incident nothing is filed, and so nothing can be cited by a number. */
+function createReadOnlyRunner(
+  deps: AnswerDeps,
+  input: AnswerInput,
+  known: Map<string, Evidence>,
+  tell: (doing: string) => void,
+): ToolRunner {
+  const { recordEvidence } = deps;
+  const reading = deps.tools.filter(({ name }) => !name.startsWith('propose_'));
+  const runner = createToolRunner({
+    tools: recordEvidence ? reading : reading.map((tool) => ({ ...tool, evidence: null })),
+    backends: deps.backends,
+    context: {
+      ...input.context,
+      proposals: {
+        propose: () =>
+          Promise.resolve({ status: 'refused', reason: 'A question changes nothing and proposes nothing.' }),
+      },
+    },
+    maxCalls: deps.limits.toolCalls,
+    recordEvidence: async (observation) => {
+      if (!recordEvidence) throw new Error('there is no incident to file this under');
+      const evidence = await recordEvidence(observation);
+      known.set(evidence.id, evidence);
+      return evidence;
+    },
+    log: deps.log,
+  });
+  return {
+    available: runner.available,
+    get calls() {
+      return runner.calls;
+    },
+    call(name, args, signal) {
+      tell(DOING[name] ?? 'Looking…');
+      return runner.call(name, args, signal);
+    },
+  };
+}
+
+const DOING: Readonly<Record<string, string>> = {
+  query_metrics: 'Asking the metrics…',
+  list_metrics: 'Asking the metrics…',
+  list_changes: 'Looking at changes…',
+  get_service: 'Looking at the catalogue…',
+  search_runbooks: 'Looking through the runbooks…',
+  read_runbook: 'Reading a runbook…',
+  list_incidents: 'Looking at other incidents…',
+};
+
+function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): Answer {
+  const text = withoutUnknown(answer.slice(0, MAX_ANSWER), ids);
+  const evidenceIds = citedIn(text);
+  const numbers = findUnknownNumbers(
+    { summary: text, cause: null, claims: [], ruledOut: [], missing: [], nextSteps: [] },
+    run.read,
+  );
+  const notes = [
+    ...(numbers.length > 0 ? [`Not found in the data: ${numbers.join(', ')}.`] : []),
+    ...(evidenceIds.length === 0 && ids.size > 0 ? ['It cites no evidence.'] : []),
+    ...(run.isCut || answer.length > MAX_ANSWER ? ['The answer was cut off.'] : []),
+    ...(run.hurried ? ['The model had to answer early.'] : []),
+  ];
+  return {
+    text,
+    by: 'model',
+    evidenceIds,
+    note: notes.length === 0 ? null : `${notes.join(' ')} Check before you act.`,
+  };
+}
+
+/** Ids of evidence that does not exist are taken out, with the brackets that held nothing else. */
+function withoutUnknown(text: string, ids: ReadonlySet<string>): string {
+  return text
+    .replace(/\s?\(((?:E\d{1,4}(?:\s?[,;&]\s?|\s+and\s+)?)+)\)/g, (whole, inner: string) => {
+      const existing = citedIn(inner).filter((id) => ids.has(id));
+      return existing.length === 0 ? '' : `${/^\s/.test(whole) ? ' ' : ''}(${existing.join(', ')})`;
+    })
+    .replace(/(?<![\w-])E\d{1,4}(?![\w-])/g, (id) => (ids.has(id) ? id : '(not in the evidence)'));
+}
+
+/** The same reasons as for an investigation, said of an answer. */
+function noteOfRules(reason: StopReason, limits: InvestigationLimits): string {
+  return explainRules(reason, limits).replace(
+    'this analysis was made by rules',
+    'this answer comes from what is stored',
+  );
+}

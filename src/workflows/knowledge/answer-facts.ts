@@ -1,0 +1,171 @@
+/** Reads what a question can be answered from: one incident with all that is stored about it, and the queue. */
+import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer-input.js';
+import { FIREWATCH, type Incident } from '../../incidents/incident.js';
+import { NO_METRICS } from '../../incidents/no-metrics.js';
+import type { MetricsSource } from '../../incidents/ports.js';
+import type { Question } from '../../incidents/question.js';
+import type { RunbookLibrary } from '../../incidents/runbook.js';
+import { distance, type ServiceCatalog } from '../../incidents/service.js';
+import type { Clock } from '../../shared/clock.js';
+import type { IncidentId } from '../../shared/ids.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Store, Transaction } from '../transaction.js';
+
+const MAX_QUEUE = 20;
+const MAX_CHANGES = 20;
+const TIMELINE_ENTRIES = 60;
+const DAY_MS = 86_400_000;
+/** Calls between two services whose changes concern each other, as for the tool that lists them. */
+const HOPS = 2;
+
+export interface AnswerFactsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly catalog: () => ServiceCatalog;
+  readonly runbooks: () => RunbookLibrary;
+  readonly metricsSource: MetricsSource | null;
+  readonly settings: WorkflowSettings;
+}
+
+export async function readAnswerFacts(
+  deps: AnswerFactsDeps,
+  question: Question,
+  signal: AbortSignal,
+): Promise<{ input: AnswerInput; incident: Incident | null }> {
+  const now = deps.clock.now();
+  return deps.store.transaction(async (tx) => {
+    const active = await tx.incidents.listActive(MAX_QUEUE);
+    const incident =
+      question.incidentId === null ? null : ((await tx.incidents.get(question.incidentId)) ?? null);
+    const standIn = incident ?? standInFor(now);
+    const changes = await readChanges(deps, tx, incident, now);
+    return {
+      incident,
+      input: {
+        question: question.question,
+        about: incident ? await readFacts(deps, tx, incident) : null,
+        queue: await Promise.all(active.map((one) => readQueued(tx, one))),
+        changes,
+        context: {
+          signal,
+          now,
+          incident: standIn,
+          range: {
+            start: new Date(standIn.startedAt.getTime() - deps.settings.baselineSeconds * 1000),
+            end: now,
+          },
+          window: deps.settings.window,
+          metrics: deps.metricsSource ?? NO_METRICS,
+          catalog: deps.catalog(),
+          runbooks: deps.runbooks(),
+          incidents: {
+            listByImpact: (limit) => deps.store.transaction((own) => own.incidents.listActive(limit)),
+          },
+          changes: { list: (filter) => deps.store.transaction((own) => own.changes.list(filter)) },
+          proposals: {
+            propose: () => Promise.resolve({ status: 'refused', reason: 'A question proposes nothing.' }),
+          },
+        },
+      },
+    };
+  });
+}
+
+/** The tools want an incident; where there is none it stands for the last hour of everything. It is stored nowhere. */
+function standInFor(now: Date): Incident {
+  const startedAt = new Date(now.getTime() - 3_600_000);
+  return {
+    id: '00000000-0000-4000-8000-000000000000' as IncidentId,
+    number: 0,
+    title: 'No incident in particular',
+    status: 'open',
+    severity: 'sev4',
+    service: null,
+    source: FIREWATCH.kind,
+    groupKey: '',
+    startedAt,
+    openedAt: startedAt,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    mitigatedAt: null,
+    resolvedAt: null,
+    resolvedBy: null,
+    reopenCount: 0,
+    impact: null,
+    impactOverride: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    confirmedCause: null,
+    updateDueAt: null,
+    pagerDutyIncidentId: null,
+    channel: '',
+    onCall: [],
+  };
+}
+
+async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incident): Promise<IncidentFacts> {
+  const investigations = await tx.investigations.latest(incident.id);
+  const newest = investigations.find(({ findings }) => findings !== null);
+  const analysis = investigations.find((one) => one.analysis)?.analysis ?? null;
+  const proposals = await tx.proposals.ofIncident(incident.id);
+  return {
+    known: {
+      incident,
+      alerts: await tx.alerts.ofIncident(incident.id),
+      evidence: await orderedEvidence(tx, incident.id, newest?.evidenceIds ?? []),
+      suspects: newest?.findings?.suspects ?? [],
+      runbooks: newest?.findings?.runbooks ?? [],
+      gaps: newest?.findings?.gaps ?? [],
+    },
+    analysis,
+    proposals,
+    timeline: await tx.timeline.list(incident.id, TIMELINE_ENTRIES),
+    roles: await tx.roles.ofIncident(incident.id),
+    owner: (incident.service === null ? null : deps.catalog().get(incident.service)?.owner) ?? null,
+    cost: await tx.investigations.cost(incident.id),
+  };
+}
+
+/** The findings of the newest look point into its own observations by place, so these come first and in its order. */
+async function orderedEvidence(tx: Transaction, id: IncidentId, newestIds: readonly string[]) {
+  const all = await tx.evidence.list(id);
+  const byId = new Map(all.map((item) => [item.id, item]));
+  const current = newestIds.flatMap((one) => byId.get(one) ?? []);
+  return [...current, ...all.filter((item) => !newestIds.includes(item.id))];
+}
+
+async function readQueued(tx: Transaction, incident: Incident): Promise<QueuedIncident> {
+  const investigations = await tx.investigations.latest(incident.id);
+  const cause = investigations.find((one) => one.analysis)?.analysis?.report.cause ?? null;
+  const proposals = await tx.proposals.ofIncident(incident.id);
+  return {
+    incident,
+    cause: cause && { mechanism: cause.mechanism, confidence: cause.confidence },
+    waiting: proposals.filter(({ status }) => status === 'pending').length,
+  };
+}
+
+/** Of the incident's neighbourhood since a while before it, or of everything within a day. */
+async function readChanges(deps: AnswerFactsDeps, tx: Transaction, incident: Incident | null, now: Date) {
+  const catalog = deps.catalog();
+  const service = incident?.service ?? null;
+  const start =
+    incident === null
+      ? new Date(now.getTime() - DAY_MS)
+      : new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
+  const services =
+    service === null
+      ? []
+      : [
+          service,
+          ...catalog
+            .list()
+            .map(({ name }) => name)
+            .filter((name) => name !== service && distance(catalog, service, name, HOPS) <= HOPS),
+        ];
+  return tx.changes.list({
+    services,
+    range: { start, end: incident?.resolvedAt ?? now },
+    limit: MAX_CHANGES,
+  });
+}

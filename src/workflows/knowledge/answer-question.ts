@@ -1,0 +1,168 @@
+/**
+ * Works out the answer to a stored question and stores it as it grows. Runs as a job: after a restart it begins anew, the
+ * one message is edited, and an answer that is finished stays.
+ */
+import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer.js';
+import type { Answer } from '../../agent/answer-input.js';
+import type { Evidence } from '../../incidents/evidence.js';
+import type { Question } from '../../incidents/question.js';
+import type { Logger } from '../../observability/logger.js';
+import type { Metrics } from '../../observability/metrics.js';
+import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
+import type { Transaction } from '../transaction.js';
+
+/** How often a growing answer is shown; Slack takes about one edit a second in a channel. */
+const SHOW_EVERY_MS = 1000;
+const MAX_SOURCES = 12;
+const MAX_STATEMENT = 300;
+
+export interface AnswerQuestionDeps extends AnswerFactsDeps {
+  readonly agent: Pick<AnswerDeps, 'model' | 'tools' | 'limits'>;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export async function answerQuestion(
+  deps: AnswerQuestionDeps,
+  questionId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const question = await deps.store.transaction((tx) => tx.questions.get(questionId));
+  if (!question || question.answeredAt !== null) return;
+  const progress = createProgress(deps, question);
+  try {
+    const { input, incident } = await readAnswerFacts(deps, question, signal);
+    const found = await answer(
+      {
+        ...deps.agent,
+        backends: deps.metricsSource ? ['metrics'] : [],
+        recordEvidence:
+          incident &&
+          (async (observation) => {
+            const [stored] = await deps.store.transaction((tx) =>
+              tx.evidence.add(incident.id, [observation]),
+            );
+            if (!stored) throw new Error('evidence.add returned nothing');
+            return stored;
+          }),
+        onProgress: progress.show,
+        log: deps.log,
+        metrics: deps.metrics,
+      },
+      input,
+    );
+    await progress.stop();
+    await finish(deps, question, found);
+  } catch (error) {
+    await progress.stop();
+    signal.throwIfAborted();
+    deps.log.error({ err: error, questionId }, 'a question could not be answered');
+    await fail(deps, question);
+  }
+}
+
+async function finish(
+  deps: AnswerQuestionDeps,
+  question: Question,
+  { text, by, note, evidenceIds }: Answer,
+): Promise<void> {
+  const { incidentId } = question;
+  await deps.store.transaction(async (tx) => {
+    const evidence = incidentId === null ? [] : await tx.evidence.list(incidentId);
+    const isFirst = await tx.questions.finish(question.id, {
+      status: 'answered',
+      answer: text,
+      note,
+      sources: sourcesOf(evidence, evidenceIds),
+      people: incidentId === null ? [] : await peopleOf(tx, incidentId),
+    });
+    if (!isFirst) return;
+    if (incidentId !== null) {
+      await tx.timeline.append({
+        incidentId,
+        kind: 'question.answered',
+        actor: { kind: 'person', id: question.askedBy },
+        text: `Asked “${question.question.slice(0, 200)}”, answered ${by === 'model' ? 'by the model' : 'from what is stored'}.`,
+      });
+    }
+    await touch(tx, question);
+  });
+}
+
+/** In the order they are cited. */
+function sourcesOf(evidence: readonly Evidence[], ids: readonly string[]): Question['sources'] {
+  return ids.slice(0, MAX_SOURCES).flatMap((id) => {
+    const item = evidence.find((one) => one.id === id);
+    return item ? [{ id, statement: item.statement.slice(0, MAX_STATEMENT) }] : [];
+  });
+}
+
+async function peopleOf(tx: Transaction, incidentId: NonNullable<Question['incidentId']>): Promise<string[]> {
+  const incident = await tx.incidents.get(incidentId);
+  const deciders = (await tx.proposals.ofIncident(incidentId)).map(({ decidedBy }) => decidedBy);
+  const actors = [incident?.acknowledgedBy, incident?.resolvedBy, ...deciders].flatMap((actor) =>
+    actor?.kind === 'person' ? [actor.id] : [],
+  );
+  const roles = (await tx.roles.ofIncident(incidentId)).map(({ slackUserId }) => slackUserId);
+  return [...new Set([...roles, ...actors])];
+}
+
+async function fail(deps: AnswerQuestionDeps, question: Question): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const outcome = { status: 'failed', answer: '', note: null, sources: [], people: [] } as const;
+    if (await tx.questions.finish(question.id, outcome)) await touch(tx, question);
+  });
+}
+
+/** The place was decided when it was asked. */
+function touch(tx: Transaction, { id, incidentId, askedBy }: Question): Promise<void> {
+  return tx.notifier.touch({
+    kind: 'answer',
+    incidentId,
+    subjectId: id,
+    // Only read when there is no message yet, and there is one.
+    ...(incidentId === null ? { place: { channel: askedBy, threadTs: null } } : {}),
+  });
+}
+
+/** Saves and shows what there is, at most every second, one after the other; what comes between waits for its turn. */
+function createProgress(deps: AnswerQuestionDeps, question: Question) {
+  let latest: AnswerProgress | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let saving: Promise<void> = Promise.resolve();
+  let lastAt = 0;
+
+  function save(): void {
+    timer = undefined;
+    const progress = latest;
+    if (!progress) return;
+    lastAt = performance.now();
+    saving = saving
+      .then(() =>
+        deps.store.transaction(async (tx) => {
+          const isOpen = await tx.questions.grow(question.id, {
+            answer: progress.text,
+            note: progress.doing,
+          });
+          if (isOpen) await touch(tx, question);
+        }),
+      )
+      // The answer itself matters, not its progress.
+      .catch((error: unknown) =>
+        deps.log.warn({ err: error, questionId: question.id }, 'progress of an answer was not saved'),
+      );
+  }
+
+  return {
+    show(progress: AnswerProgress): void {
+      latest = { ...progress };
+      timer ??= setTimeout(save, Math.max(0, lastAt + SHOW_EVERY_MS - performance.now()));
+    },
+    async stop(): Promise<void> {
+      clearTimeout(timer);
+      timer = undefined;
+      latest = undefined;
+      await saving;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** A person wants another look; at most one waits for each incident, and it covers everything that came before it. */
+import { incidentLabel } from '../../incidents/incident.js';
+import { UserInputError } from '../../shared/errors.js';
+import { oneLine } from '../../shared/text.js';
+import { requestInvestigation } from '../request-investigation.js';
+import type { Store } from '../transaction.js';
+import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
+import type { Person } from '../use-cases/person.js';
+
+const MAX_HINT = 300;
+
+export async function askForInvestigation(
+  deps: { store: Store },
+  by: Person,
+  { incidentId, hint }: Parameters<KnowledgeUseCases['askForInvestigation']>[1],
+): ReturnType<KnowledgeUseCases['askForInvestigation']> {
+  const said = oneLine(hint).slice(0, MAX_HINT);
+  return deps.store.transaction(async (tx) => {
+    const incident = await tx.incidents.lock(incidentId);
+    if (!incident) throw new UserInputError('There is no such incident.');
+    if (incident.status === 'resolved') {
+      throw new UserInputError(
+        `${incidentLabel(incident)} is resolved. \`/incident reopen ${incident.number}\` opens it again, and it is looked at anew.`,
+      );
+    }
+    const unfinished = (await tx.investigations.latest(incidentId)).filter(
+      ({ finishedAt }) => finishedAt === null,
+    );
+    if (unfinished.some(({ findings }) => findings === null)) return { incident, state: 'waiting' };
+    await requestInvestigation(tx, incidentId, said === '' ? 'a person asked' : `a person asked: ${said}`);
+    await tx.timeline.append({
+      incidentId,
+      kind: 'note',
+      actor: { kind: 'person', id: by.slackUserId },
+      text: said === '' ? 'Asked for another look.' : `Asked for another look: ${said}`,
+    });
+    return { incident, state: unfinished.length > 0 ? 'running' : 'requested' };
+  });
+}

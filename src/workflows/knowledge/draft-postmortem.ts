@@ -1,0 +1,54 @@
+/** Drafts the postmortem: wanted in the incident's thread, made from what is stored at the moment it is sent. */
+import type { Incident, Severity } from '../../incidents/incident.js';
+import { SEVERITIES } from '../../incidents/incident.js';
+import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../incidents/postmortem.js';
+import { UserInputError } from '../../shared/errors.js';
+import type { IncidentId } from '../../shared/ids.js';
+import { readIncident } from '../read-incident.js';
+import type { Store, Transaction } from '../transaction.js';
+import type { Person } from '../use-cases/person.js';
+
+/** A storm's incident has thousands of entries; its newest ones are enough to write from. */
+const TIMELINE_ENTRIES = 1000;
+
+export async function draftPostmortem(
+  deps: { store: Store },
+  _by: Person,
+  id: IncidentId,
+): Promise<Incident> {
+  return deps.store.transaction(async (tx) => {
+    const incident = await tx.incidents.get(id);
+    if (!incident) throw new UserInputError('There is no such incident.');
+    await wantPostmortem(tx, incident);
+    return incident;
+  });
+}
+
+/**
+ * For whatever resolves an incident, in the same transaction: drafts at once what is bad enough to be written about.
+ * `from` is the mildest severity for which that is so; null = never by itself.
+ */
+export async function draftIfSevere(
+  tx: Pick<Transaction, 'notifier'>,
+  incident: Incident,
+  from: Severity | null,
+): Promise<void> {
+  if (from === null || incident.mergedInto !== null) return;
+  if (SEVERITIES.indexOf(incident.severity) <= SEVERITIES.indexOf(from)) await wantPostmortem(tx, incident);
+}
+
+function wantPostmortem(tx: Pick<Transaction, 'notifier'>, { id }: Incident): Promise<void> {
+  return tx.notifier.touch({ kind: 'postmortem', incidentId: id, subjectId: null });
+}
+
+/** With the whole timeline, of which people otherwise see the newest part. */
+export async function readPostmortem(
+  deps: Parameters<typeof readIncident>[0],
+  id: IncidentId,
+  options: PostmortemOptions = {},
+): Promise<Postmortem | undefined> {
+  const view = await readIncident(deps, id);
+  if (!view) return undefined;
+  const timeline = await deps.store.transaction((tx) => tx.timeline.list(id, TIMELINE_ENTRIES));
+  return buildPostmortem({ ...view, timeline }, options);
+}
