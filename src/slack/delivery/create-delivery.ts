@@ -1,41 +1,28 @@
 /**
- * The delivery engine: takes due messages from the queue and brings them to Slack, at the pace Slack allows in each
- * channel. A slow, limited or broken channel never delays another; nothing is dropped without a reason that an operator
- * can read. What is sent is decided in `send.ts`, what it says in `render.ts`, what becomes of the outcome in `settle.ts`.
+ * The delivery engine: takes due messages from the queue and brings them to Slack, at the pace Slack allows in each channel
+ * and in the whole workspace. A slow, limited or broken channel never delays another; nothing is dropped without a reason
+ * that an operator can read. Who waits where is in `lanes.ts`, how a message is shown in `send.ts` and `ways/`, what it says
+ * in `render.ts`, and what becomes of the outcome in `settle.ts`.
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { sleep, type Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
-import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
+import type { ClaimedMessage, MessageFolding, MessageQueue, SlackFiles } from '../../incidents/ports.js';
 import type { SlackClient } from '../web-client.js';
-import { createPace, type Pace, type PaceSettings } from './pace.js';
-import type { Render } from './render.js';
+import { createChannelIds } from './channel-ids.js';
+import { DELIVERY_DEFAULTS, type DeliverySettings } from './delivery-settings.js';
+import { createLanes, type Waiting } from './lanes.js';
+import { createOutage } from './outage.js';
+import type { SendOutcome } from './outcome.js';
+import type { Pace } from './pace.js';
+import type { Render } from './rendered.js';
 import { createSend } from './send.js';
-import { createSettle, type SettleSettings } from './settle.js';
+import { createSettle } from './settle.js';
+import type { SlackFailure } from './slack-failure.js';
+import { createWorkspacePace } from './workspace-pace.js';
 
-export interface DeliverySettings extends PaceSettings, SettleSettings {
-  /** How often to look for due messages when nothing wakes us. */
-  readonly pollMs: number;
-  readonly leaseSeconds: number;
-  readonly claimLimit: number;
-  /** Claimed messages that may wait for one channel; more go back to the queue so that other channels get their turn. */
-  readonly maxWaiting: number;
-}
-
-const DEFAULTS: DeliverySettings = {
-  perSecond: 1,
-  burst: 3,
-  pollMs: 2000,
-  leaseSeconds: 30,
-  claimLimit: 20,
-  maxWaiting: 5,
-  backOffMs: 1000,
-  maxBackOffMs: 120_000,
-  maxParentTries: 5,
-  refusedMs: 180_000,
-  maxRefusedTries: 480,
-};
+export type { DeliverySettings } from './delivery-settings.js';
 
 export interface Delivery {
   start(): Promise<void>;
@@ -43,23 +30,15 @@ export interface Delivery {
   stop(): Promise<void>;
 }
 
-interface Lane {
-  readonly pace: Pace;
-  readonly waiting: Waiting[];
-  running: Promise<void> | undefined;
-}
-
-interface Waiting {
-  readonly message: ClaimedMessage;
-  /** Our share of the lease ends here, in milliseconds of the clock. */
-  readonly leaseEndsAt: number;
-}
-
 /** A call to Slack takes ten seconds at most; what is still running after this is left to the lease. */
 const STOP_WITHIN_MS = 12_000;
+/** What cannot be finished within the lease is left to its next owner. */
+const CALL_MS = 15_000;
 
 export function createDelivery(deps: {
   queue: MessageQueue;
+  folding: MessageFolding;
+  files: SlackFiles;
   client: SlackClient;
   render: Render;
   log: Logger;
@@ -70,16 +49,31 @@ export function createDelivery(deps: {
   settings?: Partial<DeliverySettings>;
   random?: () => number;
 }): Delivery {
-  const { queue, render, log, clock } = deps;
-  const settings = { ...DEFAULTS, ...deps.settings };
-  const send = createSend(deps);
-  const { settle, giveBack, abandon, tryAgain } = createSettle({ ...deps, settings, wakeIn });
-  const lanes = new Map<string, Lane>();
+  const { queue, folding, render, log, clock } = deps;
+  const settings = { ...DELIVERY_DEFAULTS, ...deps.settings };
   const stopping = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
+  /** Preparations that no channel waits for. */
+  const beside = new Set<Promise<void>>();
+  const channelIds = createChannelIds(deps.client);
+  const { send, prepare } = createSend({ ...deps, channelIds, streamSettings: settings.stream });
+  const outage = createOutage({ clock, log, settings });
+  const { settle, giveBack, abandon, tryAgain } = createSettle({ ...deps, settings, outage, wakeIn });
+  const lanes = createLanes({
+    clock,
+    settings,
+    workspacePace: createWorkspacePace(clock, settings.workspace),
+    nameOf: (channel) => channelIds.known(channel),
+    deliver,
+    giveBack,
+    isHeld: () => outage.isHeld(),
+    onRoom: wake,
+    stopping: stopping.signal,
+  });
   let stopListening: (() => Promise<void>) | undefined;
   let isClaiming: Promise<void> | undefined;
   let isWokenAgain = false;
+  let foldedAt = 0;
 
   // ── taking messages from the queue ──
 
@@ -104,82 +98,97 @@ export function createDelivery(deps: {
     while (isWokenAgain && !stopping.signal.aborted) {
       isWokenAgain = false;
       try {
-        const { claimLimit: limit, leaseSeconds } = settings;
-        const leaseEndsAt = clock.now().getTime() + leaseSeconds * 1000;
-        const messages = await queue.claim({ limit, leaseSeconds });
-        if (messages.length === limit) isWokenAgain = true; // there may be more, perhaps for another channel
-        for (const message of messages) await accept({ message, leaseEndsAt });
+        await claimSome();
       } catch (error) {
         log.error({ err: error }, 'messages could not be claimed');
         isWokenAgain = false; // the poll tries again
       }
+      // Many notifications in a row are one look at the queue.
+      if (isWokenAgain) await sleep(settings.claimGapMs, stopping.signal);
     }
   }
 
-  async function accept(item: Waiting): Promise<void> {
-    const lane = laneOf(item.message.channel);
-    const pausedForMs = lane.pace.pausedForMs();
-    if (pausedForMs > 0) return giveBack(item.message, pausedForMs, 'slack limits this channel');
-    if (lane.waiting.length >= settings.maxWaiting) {
-      return giveBack(
-        item.message,
-        (lane.waiting.length / settings.perSecond) * 1000,
-        'others wait for this channel',
-      );
-    }
-    const index = lane.waiting.findIndex(({ message }) => message.priority > item.message.priority);
-    lane.waiting.splice(index === -1 ? lane.waiting.length : index, 0, item);
-    run(lane);
+  async function claimSome(): Promise<void> {
+    const isProbe = outage.isDown();
+    if (isProbe) {
+      if (outage.waitMs() > 0) return; // whoever failed last wakes us
+      outage.probing();
+    } else await foldOverflow();
+    const limit = isProbe ? 1 : settings.claimLimit;
+    const { leaseSeconds } = settings;
+    const leaseEndsAt = clock.now().getTime() + leaseSeconds * 1000;
+    const messages = await queue.claim({ limit, leaseSeconds, fullChannels: lanes.full() });
+    if (isProbe && messages.length === 0) outage.unused();
+    if (!isProbe && messages.length === limit) isWokenAgain = true; // there may be more, perhaps for another channel
+    for (const message of messages) await lanes.add({ message, leaseEndsAt });
   }
 
-  function run(lane: Lane): void {
-    lane.running ??= runLane(lane).finally(() => {
-      lane.running = undefined;
-      if (lane.waiting.length > 0) run(lane); // arrived while the loop was ending
-    });
+  async function foldOverflow(): Promise<void> {
+    const now = clock.now().getTime();
+    if (now - foldedAt < settings.foldEveryMs) return;
+    foldedAt = now;
+    const max = Math.ceil(settings.overflowSeconds * settings.perSecond);
+    const folded = await folding.foldOverflow({ max, digestSeconds: settings.digestSeconds });
+    if (folded > 0)
+      log.warn({ folded }, 'many messages wait for a channel; notes and charts go into a digest');
   }
 
-  function laneOf(channel: string): Lane {
-    const known = lanes.get(channel);
-    if (known) return known;
-    const lane: Lane = { pace: createPace(clock, settings), waiting: [], running: undefined };
-    lanes.set(channel, lane);
-    return lane;
-  }
+  // ── one message ──
 
-  // ── one channel at a time ──
-
-  async function runLane(lane: Lane): Promise<void> {
-    while (lane.waiting.length > 0) {
-      const pausedForMs = lane.pace.pausedForMs();
-      if (pausedForMs > 0 || stopping.signal.aborted) {
-        for (const { message } of lane.waiting.splice(0))
-          await giveBack(message, pausedForMs, 'not its turn');
-        return;
-      }
-      const waitMs = lane.pace.take();
-      if (waitMs > 0) {
-        await sleep(waitMs, stopping.signal);
-        continue;
-      }
-      const item = lane.waiting.shift();
-      if (item) await deliver(item, lane);
-    }
-  }
-
-  async function deliver({ message, leaseEndsAt }: Waiting, lane: Lane): Promise<void> {
-    // A call takes up to ten seconds; what cannot be finished within the lease is left to its next owner.
-    if (clock.now().getTime() > leaseEndsAt - 15_000)
+  async function deliver({ message, leaseEndsAt }: Waiting, pace: Pace): Promise<void> {
+    if (clock.now().getTime() > leaseEndsAt - CALL_MS)
       return giveBack(message, 0, 'waited too long for this channel');
     try {
+      if (message.kind === 'note' && message.ts === null && !message.isUncertain)
+        await folding.foldNotes(message, settings.maxNotes);
       const rendered = await render(message);
       if (rendered === null) {
+        outage.unused();
         return await abandon(message, 'What this message speaks about is gone. Nothing needs to be done.');
       }
-      await settle(message, await send(message, rendered), lane.pace);
+      const preparation = await prepare(rendered);
+      if (preparation) return doBeside(message, preparation, pace);
+      const outcome = await send(message, rendered);
+      report(outcome);
+      await settle(message, outcome, pace);
     } catch (error) {
+      outage.unused();
       await tryAgain(message, error);
     }
+  }
+
+  /** Drawing and uploading take a while; the channel's other messages go on meanwhile. */
+  function doBeside(
+    message: ClaimedMessage,
+    work: () => Promise<SlackFailure | undefined>,
+    pace: Pace,
+  ): void {
+    const task = (async () => {
+      try {
+        const failure = await work();
+        const outcome: SendOutcome | undefined = failure && { kind: 'failed', failure };
+        if (outcome) {
+          report(outcome);
+          await settle(message, outcome, pace);
+        } else await giveBack(message, 0, 'prepared');
+      } catch (error) {
+        await tryAgain(message, error);
+      }
+    })();
+    beside.add(task);
+    void task.finally(() => beside.delete(task));
+  }
+
+  function report(outcome: SendOutcome): void {
+    if (outcome.kind === 'lease_lost') return outage.unused();
+    const isSilent =
+      outcome.kind === 'failed' &&
+      outcome.failure.kind === 'temporary' &&
+      outcome.failure.isUnreachable === true;
+    if (isSilent) return outage.failed();
+    const wasDown = outage.isDown();
+    outage.answered();
+    if (wasDown) wake();
   }
 
   return {
@@ -201,7 +210,8 @@ export function createDelivery(deps: {
       await isClaiming;
       const enough = new AbortController();
       const finished = (async () => {
-        for (const lane of lanes.values()) await lane.running;
+        await lanes.finished();
+        await Promise.all(beside);
         enough.abort();
       })();
       await Promise.race([finished, sleep(STOP_WITHIN_MS, enough.signal)]);

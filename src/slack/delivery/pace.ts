@@ -1,5 +1,6 @@
 /** When the next call for one channel may leave: a token bucket, and a pause that Slack asked for. */
 import type { Clock } from '../../shared/clock.js';
+import { createBucket } from './bucket.js';
 
 export interface PaceSettings {
   /** Slack allows about one post a second in a channel … */
@@ -10,25 +11,15 @@ export interface PaceSettings {
 
 export type Pace = ReturnType<typeof createPace>;
 
-export function createPace(clock: Clock, { perSecond, burst }: PaceSettings) {
-  let tokens = burst;
-  let countedAt = clock.now().getTime();
+export function createPace(clock: Clock, settings: PaceSettings) {
+  const bucket = createBucket(clock, settings);
   let pausedUntil = 0;
 
-  const refill = (now: number) => {
-    tokens = Math.min(burst, tokens + (Math.max(0, now - countedAt) / 1000) * perSecond);
-    countedAt = now;
-  };
-
   return {
-    /** Milliseconds until a call may leave; 0 = now, and it is counted. */
-    take(): number {
-      const now = clock.now().getTime();
-      refill(now);
-      if (tokens < 1) return Math.ceil(((1 - tokens) / perSecond) * 1000);
-      tokens -= 1;
-      return 0;
-    },
+    /** Milliseconds until a call may leave; 0 = now. */
+    waitMs: () => bucket.waitMs(1),
+    /** Counts a call. */
+    take: () => bucket.take(),
     pause(ms: number): void {
       pausedUntil = Math.max(pausedUntil, clock.now().getTime() + ms);
     },

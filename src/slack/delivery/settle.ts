@@ -8,7 +8,8 @@ import { errorMessage } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
 import type { Pace } from './pace.js';
-import type { SendOutcome } from './send.js';
+import type { Outage } from './outage.js';
+import type { SendOutcome } from './outcome.js';
 import type { SlackFailure } from './slack-failure.js';
 
 export interface SettleSettings {
@@ -49,13 +50,14 @@ export function createSettle(deps: {
   log: Logger;
   metrics: Pick<Metrics, 'messages'>;
   settings: SettleSettings;
+  outage: Pick<Outage, 'isDown' | 'waitMs'>;
   /** Looks for due messages after so many milliseconds. */
   wakeIn: (ms: number) => void;
   /** Makes the incident's first message due again, after its thread turned out to be gone. */
   touchParent?: (incidentId: IncidentId) => Promise<void>;
   random?: () => number;
 }): Settle {
-  const { queue, log, metrics, settings, wakeIn, touchParent, random = Math.random } = deps;
+  const { queue, log, metrics, settings, outage, wakeIn, touchParent, random = Math.random } = deps;
 
   async function settle(
     message: ClaimedMessage,
@@ -100,13 +102,15 @@ export function createSettle(deps: {
       default: {
         tally(message, 'retried');
         const isCertain = failure.kind !== 'temporary' || failure.isCertain;
-        const inMs = backOff(message);
+        // What found out that Slack is still away was not tried itself, and keeps its place in the queue.
+        const isProbe = outage.isDown() && failure.kind === 'temporary' && failure.isUnreachable === true;
+        const inMs = isProbe ? outage.waitMs() : backOff(message);
         const { key, channel } = message;
         log.warn(
           { key, channel, error: failure.error, isCertain, inMs },
           'message not delivered; trying again',
         );
-        return giveBack(message, inMs, failure.error, { isCertain, isTry: true });
+        return giveBack(message, inMs, failure.error, { isCertain, isTry: !isProbe });
       }
     }
   }

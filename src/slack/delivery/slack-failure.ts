@@ -6,10 +6,17 @@ import { wasNeverSent } from '../../shared/never-sent.js';
 export type SlackFailure =
   /** Slack did nothing and says when to come back. */
   | { readonly kind: 'rate_limited'; readonly waitMs: number; readonly error: string }
-  /** Worth another try. `isCertain` = nothing was posted. */
-  | { readonly kind: 'temporary'; readonly isCertain: boolean; readonly error: string }
+  /** Worth another try. `isCertain` = nothing was posted; `isUnreachable` = Slack itself did not answer. */
+  | {
+      readonly kind: 'temporary';
+      readonly isCertain: boolean;
+      readonly isUnreachable?: boolean;
+      readonly error: string;
+    }
   /** The message to edit is not there, or not ours. */
   | { readonly kind: 'missing'; readonly error: string }
+  /** A picture in these blocks is not ready, or gone. */
+  | { readonly kind: 'file_not_ready'; readonly error: string }
   /** Slack refuses these blocks; plain text may still go through. */
   | { readonly kind: 'refused_content'; readonly error: string }
   /** Will not work before somebody helps; `advice` tells the operator what to do. */
@@ -17,6 +24,9 @@ export type SlackFailure =
 
 /** Without a usable Retry-After; Slack's are between one and thirty seconds. */
 const DEFAULT_WAIT_MS = 30_000;
+
+/** "invalid slack file", in the details of `invalid_blocks`: it is still being processed, or was deleted. */
+const SLACK_FILE = /slack.?file/i;
 
 const MISSING = new Set([
   'message_not_found',
@@ -52,6 +62,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   restricted_action_read_only_channel:
     'The channel is read-only. Ask a workspace admin to allow the app to post.',
   restricted_action_thread_only_channel: 'The channel allows threads only. Configure another channel.',
+  user_not_found: 'Slack knows no such person. Check the id, and that the person is in this workspace.',
+  user_disabled: 'That person has been deactivated in Slack.',
+  cannot_dm_bot: 'Bots cannot be written to. Name a person instead.',
+  not_enabled: 'The Home tab is switched off. Switch it on under “App Home” in the app’s settings.',
   missing_scope: 'The app lacks a scope. Compare its scopes with the app manifest and reinstall it.',
   no_permission: 'The token may not post there. Compare the scopes of the app with the app manifest.',
   ekm_access_denied: 'An administrator has suspended posting in this workspace.',
@@ -61,13 +75,21 @@ export function classifyFailure(error: unknown): SlackFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: 'rate_limited', waitMs: error.retryAfter * 1000, error: 'rate limited' };
   }
-  if (error instanceof webApi.WebAPIPlatformError) return classifyAnswer(error.data.error);
+  if (error instanceof webApi.WebAPIPlatformError) {
+    const { error: name, response_metadata: details } = error.data;
+    const isAboutFile = (details?.messages ?? []).some((message) => SLACK_FILE.test(message));
+    if (REFUSED_CONTENT.has(name) && isAboutFile) return { kind: 'file_not_ready', error: name };
+    return classifyAnswer(name);
+  }
   if (error instanceof webApi.WebAPIHTTPError) {
-    return { kind: 'temporary', isCertain: error.statusCode < 500, error: `HTTP ${error.statusCode}` };
+    const isServers = error.statusCode >= 500;
+    const text = `HTTP ${error.statusCode}`;
+    return { kind: 'temporary', isCertain: !isServers, isUnreachable: isServers, error: text };
   }
   if (error instanceof webApi.WebAPIRequestError) {
     const { original } = error;
-    return { kind: 'temporary', isCertain: wasNeverSent(original), error: errorMessage(original) };
+    const isCertain = wasNeverSent(original);
+    return { kind: 'temporary', isCertain, isUnreachable: true, error: errorMessage(original) };
   }
   // What is left is a 429 whose Retry-After made no sense and an answer that is not JSON: wait, then look.
   return { kind: 'temporary', isCertain: false, error: errorMessage(error) };

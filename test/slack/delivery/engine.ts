@@ -16,17 +16,24 @@ import type { Render } from '../../../src/slack/delivery/render.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import type { Database, Row } from '../../../src/storage/database.js';
 import { pgliteDatabase } from '../../../src/storage/pglite.js';
+import { createMessageFolding } from '../../../src/storage/repositories/message-folding.js';
+import { createSlackFiles } from '../../../src/storage/repositories/slack-files.js';
 import { createMessageQueue, createNotifier } from '../../../src/storage/repositories/messages.js';
 import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const OTHER = 'C0CHECKOUT';
+const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
 const FAST: Partial<DeliverySettings> = {
   perSecond: 200,
   burst: 50,
   pollMs: 20,
   backOffMs: 20,
   maxBackOffMs: 100,
+  claimGapMs: 2,
+  probeMs: 20,
+  maxProbeMs: 100,
+  workspace: { post: PLENTY, edit: PLENTY, publish: PLENTY, stream: PLENTY },
 };
 
 const closers: (() => Promise<void>)[] = [];
@@ -99,6 +106,8 @@ export function useMessages() {
 
   const messages = {
     queue: (): MessageQueue => createMessageQueue(database),
+    folding: () => createMessageFolding(database),
+    files: () => createSlackFiles(database),
     query: (text: string, values?: readonly unknown[]) => database.query(text, values),
     rows,
     async row(request: MessageRequest): Promise<StoredMessage> {
@@ -145,6 +154,8 @@ export async function createEngine(
   const build = (broken: Partial<MessageQueue> = {}) => {
     const delivery = createDelivery({
       queue: { ...messages.queue(), ...broken },
+      folding: messages.folding(),
+      files: messages.files(),
       client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
       render:
         options.render ??

@@ -6,15 +6,17 @@ export const renderAnswer: Renderer = async ({ subjectId }, { useCases }) => {
   const question = subjectId === null ? undefined : await useCases.readQuestion?.(subjectId);
   if (!question) return null;
   const isFinished = question.status === 'answered' || question.status === 'failed';
+  const content = buildAnswer(question);
   return {
-    ...buildAnswer(question),
+    ...content,
     notBefore: question.askedAt,
     way: {
       kind: 'stream',
       markdown: buildAnswerMarkdown(question),
       isFinished,
       recipient: question.askedBy,
-      closing: [],
+      // What it rests on.
+      closing: content.blocks.filter(({ type }) => type === 'context'),
     },
   };
 };

@@ -1,0 +1,49 @@
+/** Every number that decides about pace, patience and folding, with where it comes from. */
+import type { LaneSettings } from './lanes.js';
+import type { OutageSettings } from './outage.js';
+import type { SettleSettings } from './settle.js';
+import { STREAM_SETTINGS, type StreamSettings } from './ways/stream.js';
+import { WORKSPACE_PACE, type WorkspacePaceSettings } from './workspace-pace.js';
+
+export interface DeliverySettings extends LaneSettings, SettleSettings, OutageSettings {
+  /** How often to look for due messages when nothing wakes us. */
+  readonly pollMs: number;
+  /** Shortest time between two looks. */
+  readonly claimGapMs: number;
+  readonly leaseSeconds: number;
+  readonly claimLimit: number;
+  readonly workspace: WorkspacePaceSettings;
+  readonly stream: StreamSettings;
+  /** Notes of one incident that are said in one post. */
+  readonly maxNotes: number;
+  /** When more messages wait for a channel than it takes in so many seconds, some go into a digest. */
+  readonly overflowSeconds: number;
+  readonly foldEveryMs: number;
+  /** A new digest begins so often; until then one is edited. */
+  readonly digestSeconds: number;
+}
+
+export const DELIVERY_DEFAULTS: DeliverySettings = {
+  perSecond: 1,
+  burst: 3,
+  pollMs: 2000,
+  claimGapMs: 50,
+  // What waits for a full channel is delivered within its lease: at most 39 claimed messages at one a second.
+  leaseSeconds: 60,
+  claimLimit: 20,
+  maxWaiting: 20,
+  workspace: WORKSPACE_PACE,
+  stream: STREAM_SETTINGS,
+  maxNotes: 8,
+  overflowSeconds: 60,
+  foldEveryMs: 5_000,
+  digestSeconds: 1_800,
+  failuresUntilDown: 3,
+  probeMs: 1_000,
+  maxProbeMs: 15_000,
+  backOffMs: 1000,
+  maxBackOffMs: 120_000,
+  maxParentTries: 5,
+  refusedMs: 180_000,
+  maxRefusedTries: 480,
+};

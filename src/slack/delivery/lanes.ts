@@ -1,0 +1,116 @@
+/** One queue per channel: what is claimed waits here for its turn, by priority, at the pace of its channel and workspace. */
+import { sleep, type Clock } from '../../shared/clock.js';
+import type { ClaimedMessage } from '../../incidents/ports.js';
+import { createPace, type Pace, type PaceSettings } from './pace.js';
+import type { WorkspacePace } from './workspace-pace.js';
+
+export interface LaneSettings extends PaceSettings {
+  /** When so many claimed messages wait for one channel, no more are claimed for it. */
+  readonly maxWaiting: number;
+}
+
+export interface Waiting {
+  readonly message: ClaimedMessage;
+  /** Our share of the lease ends here, in milliseconds of the clock. */
+  readonly leaseEndsAt: number;
+}
+
+interface Lane {
+  /** Every name it was called by. */
+  readonly channels: Set<string>;
+  readonly pace: Pace;
+  readonly waiting: Waiting[];
+  running: Promise<void> | undefined;
+}
+
+export interface Lanes {
+  add(item: Waiting): Promise<void>;
+  /** Channels that take no more for now, because many wait or Slack asked for a pause. */
+  full(): readonly string[];
+  /** Resolves when nothing is on the wire any more. */
+  finished(): Promise<void>;
+}
+
+export function createLanes(deps: {
+  clock: Clock;
+  settings: LaneSettings;
+  workspacePace: WorkspacePace;
+  /** The name under which a channel's messages share a lane. */
+  nameOf: (channel: string) => string;
+  deliver: (item: Waiting, pace: Pace) => Promise<void>;
+  /** To the database, untried. */
+  giveBack: (message: ClaimedMessage, inMs: number, reason: string) => Promise<void>;
+  /** True when nothing may leave, whatever the channel. */
+  isHeld: () => boolean;
+  /** A lane has room again. */
+  onRoom: () => void;
+  stopping: AbortSignal;
+}): Lanes {
+  const { clock, settings, workspacePace, nameOf, deliver, giveBack, isHeld, onRoom, stopping } = deps;
+  const lanes = new Map<string, Lane>();
+
+  function laneOf(channel: string): Lane {
+    const name = nameOf(channel);
+    const lane: Lane = lanes.get(name) ?? {
+      channels: new Set([name]),
+      pace: createPace(clock, settings),
+      waiting: [],
+      running: undefined,
+    };
+    lanes.set(name, lane);
+    lane.channels.add(channel);
+    return lane;
+  }
+
+  const isFull = ({ waiting }: Lane): boolean => waiting.length >= settings.maxWaiting;
+
+  function run(lane: Lane): void {
+    lane.running ??= runLane(lane).finally(() => {
+      lane.running = undefined;
+      if (lane.waiting.length > 0) run(lane); // arrived while the loop was ending
+    });
+  }
+
+  async function runLane(lane: Lane): Promise<void> {
+    while (lane.waiting.length > 0) {
+      const pausedForMs = lane.pace.pausedForMs();
+      if (pausedForMs > 0 || stopping.aborted || isHeld()) {
+        for (const { message } of lane.waiting.splice(0))
+          await giveBack(message, pausedForMs, 'not its turn');
+        return;
+      }
+      const laneWaitMs = lane.pace.waitMs();
+      const waits = lane.waiting.map(({ message }) => workspacePace.waitMs(message));
+      const waitMs = Math.max(laneWaitMs, Math.min(...waits));
+      if (waitMs > 0) {
+        await sleep(waitMs, stopping);
+        continue;
+      }
+      // An edit that has to wait for other edits does not hold up a post.
+      const [item] = lane.waiting.splice(waits.indexOf(0), 1);
+      if (!item) continue;
+      lane.pace.take();
+      workspacePace.take(item.message);
+      await deliver(item, lane.pace);
+      if (!isFull(lane)) onRoom();
+    }
+  }
+
+  return {
+    async add(item) {
+      const lane = laneOf(item.message.channel);
+      const pausedForMs = lane.pace.pausedForMs();
+      if (pausedForMs > 0) return giveBack(item.message, pausedForMs, 'slack limits this channel');
+      const index = lane.waiting.findIndex(({ message }) => message.priority > item.message.priority);
+      lane.waiting.splice(index === -1 ? lane.waiting.length : index, 0, item);
+      run(lane);
+    },
+    full: () =>
+      [...lanes.values()].flatMap((lane) =>
+        isFull(lane) || lane.pace.pausedForMs() > 0 ? [...lane.channels] : [],
+      ),
+    async finished() {
+      for (const { running } of lanes.values()) await running;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** How much of a growing text has been shown, and in which messages; pure. Kept between deliveries and across restarts. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** One message of the text. Positions are characters of the whole text. */
+const Part = z.object({
+  ts: z.string(),
+  from: z.number().int(),
+  to: z.number().int(),
+  /** Milliseconds since the epoch. */
+  startedAt: z.number(),
+  /** A stream is appended to; once Slack has ended it, or where there is none, the message is edited. */
+  mode: z.enum(['stream', 'edit']),
+  /** Nothing is added to it any more. */
+  isClosed: z.boolean(),
+});
+export type Part = z.infer<typeof Part>;
+
+const Progress = z.object({
+  parts: z.array(Part),
+  /** Of everything that has been shown, to notice when it no longer is how the text begins. */
+  hash: z.string(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+export const NOTHING_SHOWN: Progress = { parts: [], hash: hashOf('') };
+
+export function readProgress(stored: unknown): Progress {
+  const parsed = Progress.safeParse(stored);
+  return parsed.success ? parsed.data : NOTHING_SHOWN;
+}
+
+export const shownUpTo = ({ parts }: Progress): number => parts.at(-1)?.to ?? 0;
+
+/** With `part` as its newest state: the last one when it is that, else a new one. */
+export function withPart({ parts }: Progress, part: Part, text: string): Progress {
+  const isLast = parts.at(-1)?.ts === part.ts;
+  const kept = isLast ? parts.slice(0, -1) : parts;
+  return { parts: [...kept, part], hash: hashOf(text.slice(0, part.to)) };
+}
+
+/** Whether what was shown is still how the text begins. */
+export function isContinued(progress: Progress, text: string): boolean {
+  return hashOf(text.slice(0, shownUpTo(progress))) === progress.hash;
+}
+
+/** Where a part that begins at `from` has to end: at most `max` characters on, between words and never within a character. */
+export function endOfPart(text: string, from: number, max: number): number {
+  if (text.length - from <= max) return text.length;
+  const window = text.slice(from, from + max);
+  const breakAt = Math.max(window.lastIndexOf('\n'), window.lastIndexOf(' ')) + 1;
+  const end = from + (breakAt > max / 2 ? breakAt : max);
+  const isTorn = /[\uD800-\uDBFF]/.test(text[end - 1] ?? '');
+  return isTorn ? end - 1 : end;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
