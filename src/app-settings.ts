@@ -54,6 +54,12 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     changesSeconds: incidents.changesWithin,
     approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
     verifyEverySeconds: approvals.verifyEvery,
+    updateCadence: {
+      sev1: incidents.updateEvery.sev1 || null,
+      sev2: incidents.updateEvery.sev2 || null,
+      sev3: incidents.updateEvery.sev3 || null,
+      sev4: incidents.updateEvery.sev4 || null,
+    },
   };
 }
 

@@ -75,6 +75,15 @@ export const ConfigFile = z.strictObject({
       maxAlerts: count(200),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
+      /** 0s: nobody is reminded. */
+      updateEvery: z
+        .strictObject({
+          sev1: duration('30m'),
+          sev2: duration('1h'),
+          sev3: duration('4h'),
+          sev4: duration('0s'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   // Most incidents need four turns; the rest is room for a wrong turn. A person waits 90 s, not five minutes.

@@ -38,5 +38,10 @@ export function severityOfAlert(labels: Readonly<Record<string, string>>): Sever
 
 /** The worse of two. */
 export function worseSeverity(a: Severity, b: Severity): Severity {
-  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b;
+  return isWorse(b, a) ? b : a;
+}
+
+/** Whether `a` is worse than `b`. */
+export function isWorse(a: Severity, b: Severity): boolean {
+  return SEVERITIES.indexOf(a) < SEVERITIES.indexOf(b);
 }

@@ -1,6 +1,7 @@
 /**
  * The life of an incident: open → acknowledged → mitigated → resolved, and back by reopening. The table is the whole
- * truth; what is not in it is refused with a sentence for the person who tried.
+ * truth; what is not in it is refused with a sentence for the person who tried. Nobody waits for news of what is mitigated
+ * or resolved, and what is over does not sleep.
  */
 import { UserInputError } from '../shared/errors.js';
 import { incidentLabel, type Actor, type Incident, type IncidentStatus } from './incident.js';
@@ -39,7 +40,7 @@ export function transition(incident: Incident, event: IncidentEvent, actor: Acto
     case 'acknowledge':
       return { ...incident, status, acknowledgedAt: at, acknowledgedBy: actor };
     case 'mitigate':
-      return { ...incident, status, mitigatedAt: at };
+      return { ...incident, status, mitigatedAt: at, updateDueAt: null };
     case 'resolve':
       return {
         ...incident,
@@ -47,6 +48,8 @@ export function transition(incident: Incident, event: IncidentEvent, actor: Acto
         mitigatedAt: incident.mitigatedAt ?? at,
         resolvedAt: at,
         resolvedBy: actor,
+        snoozedUntil: null,
+        updateDueAt: null,
       };
     case 'reopen':
       return {
@@ -57,6 +60,8 @@ export function transition(incident: Incident, event: IncidentEvent, actor: Acto
         mitigatedAt: null,
         resolvedAt: null,
         resolvedBy: null,
+        // Whatever it was thought to be, it is not over.
+        confirmedCause: null,
         reopenCount: incident.reopenCount + 1,
         // What is over there as well would call nobody again.
         pagerDutyIncidentId: incident.status === 'resolved' ? null : incident.pagerDutyIncidentId,

@@ -58,6 +58,12 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['status'],
       registers,
     }),
+    feedback: new Counter({
+      name: 'firewatch_feedback_total',
+      help: 'What people said of analyses; each new or changed verdict counts.',
+      labelNames: ['verdict'],
+      registers,
+    }),
     messages: new Counter({
       name: 'firewatch_slack_messages_total',
       help: 'Attempts to send a Slack message.',

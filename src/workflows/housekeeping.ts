@@ -1,11 +1,16 @@
-/** What has to happen by the clock: proposals expire, refused payloads are forgotten, forgotten work is picked up. */
+/**
+ * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, refused payloads are forgotten,
+ * forgotten work is picked up.
+ */
 import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
+import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
+import { wakeSleepers } from './lifecycle/wake-incident.js';
 import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
-import type { Store, Transaction } from './transaction.js';
+import type { Transaction } from './transaction.js';
 
 /**
  * Longer than any job runs and any of its retries waits: whatever is older has lost its job. Sending another is harmless,
@@ -17,8 +22,7 @@ const UNPAGED_AFTER_SECONDS = 120;
 /** Refused payloads are for finding out what a sender does wrong; a month is enough for somebody to notice. */
 const KEEP_REJECTED_DAYS = 30;
 
-export interface HousekeepingDeps {
-  readonly store: Store;
+export interface HousekeepingDeps extends RemindDeps {
   readonly metrics: Pick<Metrics, 'proposals'>;
   readonly catalog: () => ServiceCatalog;
   /** Null when no paging system is configured. */
@@ -27,6 +31,8 @@ export interface HousekeepingDeps {
 
 export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await expireProposals(deps);
+  await wakeSleepers(deps);
+  await remindOfUpdates(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
     await resumeForgotten(tx);

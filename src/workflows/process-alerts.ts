@@ -8,11 +8,14 @@ import {
   type Actor,
   type Incident,
 } from '../incidents/incident.js';
-import { severityOfAlert, worseSeverity } from '../incidents/severity.js';
+import { isWorse, severityOfAlert } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
+import { isSnoozed, rescheduledUpdateAt } from '../incidents/update-schedule.js';
+import type { NewTimelineEntry } from '../incidents/timeline.js';
 import type { Clock } from '../shared/clock.js';
 import type { AlertId } from '../shared/ids.js';
 import { createCandidates, type Candidates } from './candidates.js';
+import { wake } from './lifecycle/wake-incident.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
 import { sayInThread } from './say-in-thread.js';
@@ -27,7 +30,10 @@ const CANDIDATES = 200;
 export interface ProcessAlertsDeps extends OpenIncidentDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly settings: Pick<WorkflowSettings, 'defaultChannel' | 'grouping' | 'reopenWithinSeconds'>;
+  readonly settings: Pick<
+    WorkflowSettings,
+    'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence'
+  >;
 }
 
 /**
@@ -101,7 +107,7 @@ async function processAlert(
       candidates.joined(incident.id, alert);
       return isRelapse(incident, alert)
         ? reopen(deps, tx, incident, alert, grouping.reason)
-        : join(tx, incident, alert, grouping.reason);
+        : join(deps, tx, incident, alert, grouping.reason);
     }
   }
   candidates.forget();
@@ -111,7 +117,9 @@ async function processAlert(
     return reopen(deps, tx, former, alert, reason);
   }
   const grouped = await tx.incidents.findActiveInGroup(groupKeyOf(alert));
-  if (grouped) return join(tx, grouped, alert, `${alert.source} grouped it with the others`);
+  if (grouped) return join(deps, tx, grouped, alert, `${alert.source} grouped it with the others`);
+  const merged = await findMerged(tx, alert);
+  if (merged) return join(deps, tx, merged, alert, 'its group was merged into this incident');
   await open(deps, tx, alert);
 }
 
@@ -146,13 +154,30 @@ async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert
   await tx.alerts.assign(alert.id, incident.id, 'it opened the incident');
 }
 
-async function join(tx: Transaction, incident: Incident, alert: StoredAlert, reason: string): Promise<void> {
+/** The unresolved incident that the alert's group has become part of. */
+async function findMerged(tx: Transaction, alert: StoredAlert): Promise<Incident | undefined> {
+  let incident = await tx.incidents.findByGroup(groupKeyOf(alert));
+  // One that was merged may have been merged into one that was.
+  while (incident?.mergedInto) incident = await tx.incidents.lock(incident.mergedInto);
+  return incident?.status === 'resolved' ? undefined : incident;
+}
+
+async function join(
+  deps: ProcessAlertsDeps,
+  tx: Transaction,
+  incident: Incident,
+  alert: StoredAlert,
+  reason: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  const isAsleep = isSnoozed(incident, now);
+  const severity = await severityAfter(tx, incident, alert);
   await tx.alerts.assign(alert.id, incident.id, reason);
-  await tx.incidents.save({
+  const joined = {
     ...incident,
-    severity: worseSeverity(incident.severity, severityOfAlert(alert.labels)),
+    severity,
     startedAt: beganAt(alert) < incident.startedAt ? beganAt(alert) : incident.startedAt,
-  });
+  };
   const service = serviceOfAlert(alert.labels);
   await tx.timeline.append({
     incidentId: incident.id,
@@ -160,10 +185,41 @@ async function join(tx: Transaction, incident: Incident, alert: StoredAlert, rea
     actor: senderOf(alert),
     text: `${alert.name}${service === null ? '' : ` for ${service}`} joined: ${reason}.`,
   });
+  const isAlarming = isAsleep && isWorse(severity, incident.severity);
+  const current = isAlarming
+    ? await wake(deps, tx, joined, { why: `severity ${incident.severity} → ${severity}` })
+    : joined;
+  const updateDueAt =
+    severity === incident.severity
+      ? current.updateDueAt
+      : rescheduledUpdateAt(current, deps.settings.updateCadence, now);
+  await tx.incidents.save({ ...current, updateDueAt });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+  if (isAsleep && !isAlarming) return;
   if (!(await tx.alerts.hasLike(incident.id, alert))) {
     await requestInvestigation(tx, incident.id, `${alert.name} joined`, COMPANIONS_SECONDS);
   }
+}
+
+/**
+ * A worse alert makes it worse, unless as bad a one of its kind was known before: then somebody has set the severity
+ * knowing it, and their word stands.
+ */
+async function severityAfter(
+  tx: Transaction,
+  incident: Incident,
+  alert: StoredAlert,
+): Promise<Incident['severity']> {
+  const said = severityOfAlert(alert.labels);
+  if (!isWorse(said, incident.severity)) return incident.severity;
+  const isKnown = (await tx.alerts.ofIncident(incident.id)).some(
+    (known) =>
+      known.id !== alert.id &&
+      known.name === alert.name &&
+      serviceOfAlert(known.labels) === serviceOfAlert(alert.labels) &&
+      !isWorse(said, severityOfAlert(known.labels)),
+  );
+  return isKnown ? incident.severity : said;
 }
 
 /** The newest incident that this very alert was part of, when it was resolved only a moment ago. */
@@ -192,14 +248,17 @@ async function reopen(
   // A new bout is compared with the calm before it, not with the bout before.
   const isNewBout = overSince !== null && beganAt(alert) > overSince;
   await tx.incidents.save(isNewBout ? { ...reopened, startedAt: beganAt(alert) } : reopened);
-  await sayInThread(tx, {
+  // Asleep, it came back as was feared: waking up tells of it.
+  const isAsleep = isSnoozed(incident, deps.clock.now());
+  const say = isAsleep ? tx.timeline.append : (entry: NewTimelineEntry) => sayInThread(tx, entry);
+  await say({
     incidentId: incident.id,
     kind: 'incident.reopened',
     actor: senderOf(alert),
     text: `${alert.name} fires: ${incidentLabel(incident)} is open once more.`,
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
-  await requestInvestigation(tx, incident.id, 'it came back');
+  if (!isAsleep) await requestInvestigation(tx, incident.id, 'it came back');
   await tx.jobs.send('sync-paging', { incidentId: incident.id });
 }
 
@@ -231,7 +290,12 @@ async function alertResolved(
     });
     await tx.jobs.send('sync-paging', { incidentId });
   }
-  if (stillFiring === 0 && !isLast && incident.status !== 'resolved') {
+  if (
+    stillFiring === 0 &&
+    !isLast &&
+    incident.status !== 'resolved' &&
+    !isSnoozed(incident, deps.clock.now())
+  ) {
     await sayInThread(tx, {
       incidentId,
       kind: 'note',

@@ -1,5 +1,6 @@
 /** What the operator decides about the workflows; app.ts fills it from the configuration. */
 import type { GroupingSettings } from '../incidents/grouping.js';
+import type { UpdateCadence } from '../incidents/update-schedule.js';
 
 export interface WorkflowSettings {
   /** Channel for incidents whose service names none. */
@@ -24,4 +25,6 @@ export interface WorkflowSettings {
   };
   /** How often a verification asks again. */
   readonly verifyEverySeconds: number;
+  /** How often people want to hear how an incident goes, by its severity. */
+  readonly updateCadence: UpdateCadence;
 }

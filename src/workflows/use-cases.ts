@@ -32,10 +32,6 @@ export interface UseCases extends LifecycleUseCases, KnowledgeUseCases, Conversa
   findIncident(number: number): Promise<Incident | undefined>;
   /** With an `entryId`, that timeline entry is among the view's, however old it is. */
   readIncident(id: IncidentId, options?: { entryId?: number }): Promise<IncidentView | undefined>;
-  /** @throws UserInputError when the incident's state does not allow it. */
-  acknowledgeIncident(by: Person, id: IncidentId): Promise<Incident>;
-  /** @throws UserInputError when the incident's state does not allow it. */
-  resolveIncident(by: Person, id: IncidentId): Promise<Incident>;
 
   /** Never throws for a person's mistake: a refusal is an answer, and audited. */
   decideProposal(

@@ -52,8 +52,8 @@ function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sam
         number === incident.number ? incident : undefined,
       ),
       readIncident: record('readIncident', () => sampleView({ incident })),
-      acknowledgeIncident: record('acknowledgeIncident', () => incident),
-      resolveIncident: record('resolveIncident', () => incident),
+      acknowledgeIncident: record('acknowledgeIncident', () => ({ incident, isNew: true })),
+      resolveIncident: record('resolveIncident', () => ({ incident, isNew: true, firing: [] })),
       decideProposal: record(
         'decideProposal',
         () => ({ status: 'approved', sentence: 'Approved. Running now.' }) as const,
@@ -77,12 +77,20 @@ describe('createInputHandler', () => {
     ['show 12', ['readIncident', sampleIncident().id], 'CheckoutErrorsHigh on checkout'],
     [
       'ack 12',
-      ['acknowledgeIncident', { slackUserId: 'U0ALICE' }, sampleIncident().id],
+      [
+        'acknowledgeIncident',
+        { slackUserId: 'U0ALICE' },
+        { incidentId: sampleIncident().id, requestId: 't1' },
+      ],
       'INC-12 is yours, <@U0ALICE>.',
     ],
     [
       'resolve 12',
-      ['resolveIncident', { slackUserId: 'U0ALICE' }, sampleIncident().id],
+      [
+        'resolveIncident',
+        { slackUserId: 'U0ALICE' },
+        { incidentId: sampleIncident().id, requestId: 't1', cause: null, fix: null },
+      ],
       'INC-12 is resolved.',
     ],
     [
@@ -108,7 +116,7 @@ describe('createInputHandler', () => {
       acknowledgedBy: { kind: 'person', id: 'U0ALICE' },
     });
     const handler = createHandler(
-      { acknowledgeIncident: () => Promise.reject(new UserInputError('already')) },
+      { acknowledgeIncident: () => Promise.resolve({ incident: mine, isNew: false }) },
       mine,
     );
     await handler.handle(command('ack 12'));

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { processAlerts } from '../../src/workflows/process-alerts.js';
-import { changeStatus } from '../../src/workflows/change-status.js';
+import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
 import { declareIncident } from '../../src/workflows/declare-incident.js';
 import { recordAlerts } from '../../src/workflows/record-alerts.js';
 import type { Alert } from '../../src/incidents/alert.js';
@@ -121,7 +121,7 @@ describeOnEveryDatabase('processAlerts', (open) => {
     const alert = buildAlert();
     await receive(deps, alert);
     const [incident] = await incidentsOf(deps);
-    await changeStatus(deps, ALICE, incident!.id, 'resolve');
+    await resolveIncident(deps, ALICE, { incidentId: incident!.id, requestId: 'r1', cause: null, fix: null });
 
     await receive(deps, alert);
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createRenderer } from '../../src/slack/delivery/render.js';
-import { changeStatus } from '../../src/workflows/change-status.js';
+import { acknowledgeIncident } from '../../src/workflows/lifecycle/acknowledge-incident.js';
 import { readIncident } from '../../src/workflows/read-incident.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
@@ -11,7 +11,7 @@ describeOnEveryDatabase('a note that waited for Slack', (open) => {
     const deps = createWorkflowDeps(store);
     await receive(deps, buildAlert());
     const [incident] = await incidentsOf(deps);
-    await changeStatus(deps, ALICE, incident!.id, 'acknowledge');
+    await acknowledgeIncident(deps, ALICE, { incidentId: incident!.id, requestId: 'r1' });
     const [note] = await database.query<{ subject: string }>(
       "SELECT subject_id AS subject FROM firewatch.messages WHERE kind = 'note'",
     );

@@ -4,7 +4,7 @@ import type { Database } from '../../src/storage/database.js';
 import { auditHash } from '../../src/storage/repositories/audit.js';
 import { UncertainOutcomeError, UpstreamError } from '../../src/shared/errors.js';
 import type { ProposalId } from '../../src/shared/ids.js';
-import { changeStatus } from '../../src/workflows/change-status.js';
+import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
 import { declareIncident } from '../../src/workflows/declare-incident.js';
 import { executeProposal } from '../../src/workflows/execute-proposal.js';
 import { housekeeping } from '../../src/workflows/housekeeping.js';
@@ -112,7 +112,12 @@ describeOnEveryDatabase('a decision', (open) => {
       'the incident is resolved',
       async ({ deps }) => {
         const [incident] = await incidentsOf(deps);
-        await changeStatus(deps, ALICE, incident!.id, 'resolve');
+        await resolveIncident(deps, ALICE, {
+          incidentId: incident!.id,
+          requestId: 'r1',
+          cause: null,
+          fix: null,
+        });
       },
       'INC-1 is resolved',
     ],
@@ -208,7 +213,8 @@ describeOnEveryDatabase('an approved proposal', (open) => {
     ],
     [
       'the incident is over',
-      ({ deps, incident }) => changeStatus(deps, ALICE, incident.id, 'resolve'),
+      ({ deps, incident }) =>
+        resolveIncident(deps, ALICE, { incidentId: incident.id, requestId: 'r1', cause: null, fix: null }),
       'the incident was resolved meanwhile',
     ],
   ])('is not run when %s', async (_, change, reason) => {
@@ -296,7 +302,8 @@ describeOnEveryDatabase('an approved proposal', (open) => {
     ],
     [
       'the incident was resolved meanwhile',
-      ({ deps, incident }) => changeStatus(deps, ALICE, incident.id, 'resolve'),
+      ({ deps, incident }) =>
+        resolveIncident(deps, ALICE, { incidentId: incident.id, requestId: 'r1', cause: null, fix: null }),
     ],
     [
       'the person who approved it may not approve any more',

@@ -1,8 +1,8 @@
 /** Approve and Reject. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type ProposalId } from '../../shared/ids.js';
-import { mrkdwnMention } from '../blocks/block-kit.js';
 import { escapeSentence } from '../blocks/escape.js';
+import { mentionIdsMrkdwn } from '../blocks/mention-ids.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';
@@ -21,11 +21,7 @@ export const decideProposal = defineButton({
         channelId,
       },
     );
-    return sayMrkdwn(mentionIds(escapeSentence(result.sentence, MAX_SENTENCE)));
+    // Nobody is rung: one person sees the answer.
+    return sayMrkdwn(mentionIdsMrkdwn(escapeSentence(result.sentence, MAX_SENTENCE)));
   },
 });
-
-/** Slack user ids in our own sentences, as mentions. Nobody is rung: one person sees the answer. */
-function mentionIds(sentence: string): string {
-  return sentence.replace(/\b[UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30}\b/g, (id) => mrkdwnMention(id));
-}

@@ -1,5 +1,7 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { mrkdwnMention } from '../blocks/block-kit.js';
+import { actorMrkdwn } from '../blocks/words.js';
+import { COMMAND } from '../ids.js';
 import { isBy } from '../people.js';
 import { defineCommand } from './command.js';
 import { sayMrkdwn } from './say.js';
@@ -11,9 +13,20 @@ export const ack = defineCommand({
   section: 'Work on it',
   forms: [['ack [12]', 'you take it; others see it']],
   async run(words, context) {
-    const { by, useCases } = context;
-    const incident = await findOnlyTarget(words, context, 'ack');
-    if (!isBy(incident.acknowledgedBy, by)) await useCases.acknowledgeIncident(by, incident.id);
-    return sayMrkdwn(`${incidentLabel(incident)} is yours, ${mrkdwnMention(by.slackUserId)}.`);
+    const { by, requestId, useCases } = context;
+    const target = await findOnlyTarget(words, context, 'ack');
+    const { incident } = await useCases.acknowledgeIncident(by, { incidentId: target.id, requestId });
+    return sayMrkdwn(describeAcknowledged(incident, by));
   },
 });
+
+/** Whose the incident is, said to the person who wanted it. */
+export function describeAcknowledged(
+  incident: Parameters<typeof incidentLabel>[0] & { acknowledgedBy: Parameters<typeof isBy>[0] },
+  by: Parameters<typeof isBy>[1],
+): string {
+  const name = incidentLabel(incident);
+  if (incident.acknowledgedBy === null || isBy(incident.acknowledgedBy, by))
+    return `${name} is yours, ${mrkdwnMention(by.slackUserId)}.`;
+  return `${actorMrkdwn(incident.acknowledgedBy)} has ${name} already. To lead it instead: \`${COMMAND} assign ${incident.number} commander me\`.`;
+}

@@ -1,13 +1,41 @@
 /** Every `/incident` command, in the order of `/incident help`. */
 import { ack } from './ack.js';
+import { assign } from './assign.js';
 import type { SlashCommand } from './command.js';
 import { createHelp } from './help.js';
 import { list } from './list.js';
+import { merge } from './merge.js';
+import { mitigate } from './mitigate.js';
 import { declare } from './new.js';
+import { note } from './note.js';
+import { priority } from './priority.js';
+import { reopen } from './reopen.js';
 import { resolve } from './resolve.js';
+import { severity } from './severity.js';
 import { show } from './show.js';
+import { snooze } from './snooze.js';
+import { status } from './status.js';
+import { timeline } from './timeline.js';
+import { unassign } from './unassign.js';
 
-const OTHERS: readonly SlashCommand[] = [declare, list, show, ack, resolve];
+const OTHERS: readonly SlashCommand[] = [
+  declare,
+  list,
+  show,
+  timeline,
+  ack,
+  assign,
+  unassign,
+  severity,
+  priority,
+  merge,
+  snooze,
+  status,
+  note,
+  mitigate,
+  resolve,
+  reopen,
+];
 
 export const HELP = createHelp(OTHERS);
 export const COMMANDS: readonly SlashCommand[] = [...OTHERS, HELP];

@@ -3,6 +3,7 @@ import { UserInputError } from '../../shared/errors.js';
 import { mrkdwnChannel } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
+import { asTyped } from './phrases.js';
 import { sayMrkdwn } from './say.js';
 import { readSeverity, type Words } from './words.js';
 
@@ -19,6 +20,7 @@ export const declare = defineCommand({
   aliases: ['create', 'declare', 'open'],
   section: 'Work on it',
   forms: [['new <title> [--service checkout] [--severity sev2]', 'opens an incident and investigates it']],
+  modalFor: (words) => (words.list.length === 0 ? 'incident.new' : undefined),
   async run(words, { by, requestId, useCases }) {
     const incident = await useCases.declareIncident(by, { requestId, ...readNewIncident(words) });
     return sayMrkdwn(
@@ -53,8 +55,7 @@ export function readNewIncident({ list: words }: Words): NewIncident {
     if (name === 'service') service = value;
     else severity = readSeverity(value);
   }
-  const spoken = title
-    .join(' ')
+  const spoken = asTyped(title.join(' '))
     .replace(/^["“”']+|["“”']+$/g, '')
     .trim();
   if (spoken === '') {

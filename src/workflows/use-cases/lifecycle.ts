@@ -1,2 +1,79 @@
-/** What people can do to an incident: who works on it, how bad it is, what is said about it, when it is over. */
-export interface LifecycleUseCases {}
+/**
+ * What people can do to an incident: who works on it, how bad it is, what is said about it, when it is over. Each change
+ * names the request it comes from: handled again, the same request changes nothing more. What is as wanted already is no
+ * error; what cannot be done is a UserInputError that says what to do instead.
+ */
+import type { Incident, Severity } from '../../incidents/incident.js';
+import type { Verdict } from '../../incidents/ports.js';
+import type { IncidentRole } from '../../incidents/roles.js';
+import type { IncidentId } from '../../shared/ids.js';
+import type { Person } from './person.js';
+
+export interface ChangeRequest {
+  readonly incidentId: IncidentId;
+  /** The same for every redelivery. */
+  readonly requestId: string;
+}
+
+export interface Change {
+  /** As it is now. */
+  readonly incident: Incident;
+  /** False when it was so already and nothing was written. */
+  readonly isNew: boolean;
+}
+
+export interface LifecycleUseCases {
+  /** Takes it; whoever takes an incident without a commander becomes its commander. */
+  acknowledgeIncident(by: Person, request: ChangeRequest): Promise<Change>;
+  /** Gives a role to a person, who gets instructions privately. `former` had it until now. */
+  assignRole(
+    by: Person,
+    request: ChangeRequest & { readonly role: IncidentRole; readonly person: Person },
+  ): Promise<Change & { readonly former: Person | null }>;
+  /** `former` had it until now; null when nobody had. */
+  unassignRole(
+    by: Person,
+    request: ChangeRequest & { readonly role: IncidentRole },
+  ): Promise<Change & { readonly former: Person | null }>;
+
+  changeSeverity(
+    by: Person,
+    request: ChangeRequest & { readonly severity: Severity; readonly reason: string | null },
+  ): Promise<Change>;
+  /** A whole score 0–100 with its reason in place of the computed one; `score` null = the computed one again. */
+  changePriority(
+    by: Person,
+    request: ChangeRequest & { readonly score: number | null; readonly reason: string },
+  ): Promise<Change>;
+
+  /** Says in the thread how it goes. `nextInSeconds` null = by the severity's cadence. */
+  postStatus(
+    by: Person,
+    request: ChangeRequest & { readonly text: string; readonly nextInSeconds: number | null },
+  ): Promise<Change>;
+  addNote(by: Person, request: ChangeRequest & { readonly text: string }): Promise<Change>;
+
+  mitigateIncident(by: Person, request: ChangeRequest): Promise<Change>;
+  /** `cause` and `fix` as people found them; null = not said. `firing` are names of alerts that do not agree. */
+  resolveIncident(
+    by: Person,
+    request: ChangeRequest & { readonly cause: string | null; readonly fix: string | null },
+  ): Promise<Change & { readonly firing: readonly string[] }>;
+  reopenIncident(by: Person, request: ChangeRequest & { readonly reason: string | null }): Promise<Change>;
+  /** Makes the incident part of another, which gets its alerts. `into` is the other as it is now. */
+  mergeIncident(
+    by: Person,
+    request: ChangeRequest & { readonly intoId: IncidentId },
+  ): Promise<Change & { readonly into: Incident }>;
+  /** Lets it sleep for so long; `seconds` null = wake it. */
+  snoozeIncident(
+    by: Person,
+    request: ChangeRequest & { readonly seconds: number | null; readonly reason: string | null },
+  ): Promise<Change>;
+
+  /** Whether an analysis was right; a person's last word counts. */
+  giveFeedback(
+    by: Person,
+    request: { readonly requestId: string; readonly investigationId: string; readonly verdict: Verdict },
+  ): Promise<Change & { readonly former: Verdict | null }>;
+}

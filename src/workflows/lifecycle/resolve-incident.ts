@@ -1,0 +1,81 @@
+/** Somebody says that it is over, and what it really was. Alerts that still fire do not stop them, but are named. */
+import type { Incident } from '../../incidents/incident.js';
+import { transition } from '../../incidents/state-machine.js';
+import { UserInputError } from '../../shared/errors.js';
+import type { Transaction } from '../transaction.js';
+import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
+import type { Person } from '../use-cases/person.js';
+import { changeIncident, type ChangeDeps, type PersonsChange } from './change-incident.js';
+
+const MAX_ANSWER = 500;
+/** Names beyond these only make a sentence unreadable. */
+const NAMED = 5;
+
+/** What is resolved already takes a cause that nobody had told, or a better one. */
+export async function resolveIncident(
+  deps: ChangeDeps,
+  by: Person,
+  request: Parameters<LifecycleUseCases['resolveIncident']>[1],
+): Promise<Change & { readonly firing: readonly string[] }> {
+  const cause = readAnswer(request.cause, 'cause');
+  const fix = readAnswer(request.fix, 'fix');
+  const change = await changeIncident(deps, by, request, async (tx, incident, { actor, now }) => {
+    const told = [
+      ...(cause ? [`Cause: ${stopped(cause)}`] : []),
+      ...(fix ? [`Fixed by: ${stopped(fix)}`] : []),
+    ];
+    const confirmedCause = cause ?? incident.confirmedCause;
+    const details = { cause, fix };
+    if (incident.status === 'resolved') {
+      if (cause === null || cause === incident.confirmedCause) return null;
+      return {
+        incident: { ...incident, confirmedCause },
+        kind: 'cause.confirmed',
+        text: told.join(' '),
+        isSaid: true,
+        details,
+      } satisfies PersonsChange;
+    }
+    const firing = await namesFiring(tx, incident.id);
+    if (cause !== null)
+      await tx.timeline.append({
+        incidentId: incident.id,
+        kind: 'cause.confirmed',
+        actor,
+        text: `Cause: ${stopped(cause)}`,
+      });
+    return {
+      incident: { ...transition(incident, 'resolve', actor, now), confirmedCause },
+      kind: 'incident.resolved',
+      text: ['Resolved by hand.', ...told, ...(firing.length === 0 ? [] : [stillFiring(firing)])].join(' '),
+      isSaid: true,
+      details: { ...details, firing },
+    } satisfies PersonsChange;
+  });
+  const firing = await deps.store.transaction((tx) => namesFiring(tx, request.incidentId));
+  return { ...change, firing };
+}
+
+/** `Still firing: A, B and 3 others.` */
+export function stillFiring(names: readonly string[]): string {
+  const others = names.length - NAMED;
+  const rest = others <= 0 ? '' : ` and ${others} other${others === 1 ? '' : 's'}`;
+  return `Still firing: ${names.slice(0, NAMED).join(', ')}${rest}.`;
+}
+
+async function namesFiring(tx: Transaction, id: Incident['id']): Promise<readonly string[]> {
+  const firing = (await tx.alerts.ofIncident(id)).filter(({ status }) => status === 'firing');
+  return [...new Set(firing.map(({ name }) => name))];
+}
+
+function readAnswer(raw: string | null, what: 'cause' | 'fix'): string | null {
+  const text = raw?.trim() ?? '';
+  if (text === '') return null;
+  if (text.length > MAX_ANSWER)
+    throw new UserInputError(
+      `The ${what} is ${text.length} characters long; ${MAX_ANSWER} fit. Put the details into the thread.`,
+    );
+  return text;
+}
+
+const stopped = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
