@@ -18,7 +18,7 @@ function named(element: Json, index = 0): Json {
 
 function Actions({ block, elements, surface }: BlockProps & { elements: readonly Json[] }) {
   return (
-    <div className={`actions ${String(block['type'])}`} role="group">
+    <div className={block['type'] === 'context_actions' ? 'actions context_actions' : 'actions'} role="group">
       {elements.map((element, index) => (
         <ElementControl
           key={asString(element['action_id'], String(index))}

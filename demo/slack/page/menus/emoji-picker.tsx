@@ -1,5 +1,5 @@
 /** Emoji to react with: the ones incident work uses first, the others by name. */
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { emoji, emojiNames } from '../text/emoji.js';
 import { canDraw, Pictures } from '../text/pictures.js';
 import { Icon } from '../icons.js';
@@ -41,7 +41,13 @@ export function EmojiButton(props: {
   const [query, setQuery] = useState('');
   const button = useRef<HTMLButtonElement>(null);
   const grid = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const names = matching(query);
+
+  // Only a sheet that is already shown can take the focus.
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+  }, [isOpen]);
 
   function toggle(next: boolean): void {
     setOpen(next);
@@ -69,7 +75,7 @@ export function EmojiButton(props: {
     event.preventDefault();
     const next = at + step;
     if (next >= 0) cells[Math.min(next, cells.length - 1)]?.focus();
-    else (event.currentTarget.querySelector('input') as HTMLInputElement).focus();
+    else field.current?.focus();
   }
 
   return (
@@ -101,7 +107,7 @@ export function EmojiButton(props: {
               type="search"
               placeholder="Search emoji"
               aria-label="Search emoji"
-              autoFocus
+              ref={field}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
               onKeyDown={(event) => {

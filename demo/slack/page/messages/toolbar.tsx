@@ -23,35 +23,31 @@ interface ToolbarProps {
 export function Toolbar(props: ToolbarProps) {
   const { message, canReply, onReact, onReply, onMenu } = props;
   const items = useMenuItems(props);
+  // Private answers stay out of reach of reactions, threads, shortcuts and links.
+  if (message.is_ephemeral) return null;
   return (
     <div className="toolbar" role="toolbar" aria-label="Message actions">
-      {!message.is_ephemeral && (
-        <>
-          {QUICK_REACTIONS.map((name) => (
-            <button
-              key={name}
-              type="button"
-              className="quick"
-              aria-label={`React with ${name}`}
-              title={`React with :${name}:`}
-              onClick={() => onReact(name)}
-            >
-              <Pictures text={emoji(name)} />
-            </button>
-          ))}
-          <EmojiButton label="Find another reaction" onPick={onReact} onToggle={onMenu} />
-        </>
-      )}
+      {QUICK_REACTIONS.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className="quick"
+          aria-label={`React with ${name}`}
+          title={`React with :${name}:`}
+          onClick={() => onReact(name)}
+        >
+          <Pictures text={emoji(name)} />
+        </button>
+      ))}
+      <EmojiButton label="Find another reaction" onPick={onReact} onToggle={onMenu} />
       {canReply && (
         <button type="button" aria-label="Reply in thread" title="Reply in thread" onClick={onReply}>
           <Icon name="reply" />
         </button>
       )}
-      {items.length > 0 && (
-        <MenuButton label="More message actions" className="" align="end" items={items} onToggle={onMenu}>
-          <Icon name="more" />
-        </MenuButton>
-      )}
+      <MenuButton label="More message actions" className="" align="end" items={items} onToggle={onMenu}>
+        <Icon name="more" />
+      </MenuButton>
     </div>
   );
 }
@@ -74,8 +70,6 @@ function useMenuItems({ message, onEdit }: ToolbarProps): MenuItem[] {
     }
   }
 
-  // Slack keeps private answers out of reach of shortcuts and links.
-  if (message.is_ephemeral) return [];
   const thread = message.thread_ts === ts ? undefined : message.thread_ts;
   const link = location.origin + formatAddress({ channel, message: ts, thread });
   const shortcuts = (info.shortcuts ?? [])

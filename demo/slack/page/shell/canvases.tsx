@@ -23,11 +23,16 @@ export function useCanvases(user: string, channel: string, version: number): rea
   return canvases;
 }
 
+/** Documents often repeat their title as the first heading. */
+function startsWithTitle({ title, markdown }: Canvas): boolean {
+  return markdown.trimStart().startsWith(`# ${title}`);
+}
+
 export function CanvasView({ canvas }: { canvas: Canvas }) {
   const { personOf } = usePage();
   return (
     <article className="canvas" aria-label={canvas.title} tabIndex={0}>
-      <h2>{canvas.title}</h2>
+      {!startsWithTitle(canvas) && <h2>{canvas.title}</h2>}
       <p className="canvas-note">
         Last changed {formatAgo(new Date(canvas.updated * 1000))} by{' '}
         {personOf(canvas.user)?.real_name ?? canvas.user}
