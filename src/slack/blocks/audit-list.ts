@@ -1,0 +1,91 @@
+/** Answer to `/incident audit`: decisions in their order, with their place in the hash chain. */
+import type { AuditRecord } from '../../incidents/audit-trail.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import type { AuditAnswer } from '../../workflows/use-cases/knowledge.js';
+import {
+  bold,
+  bullets,
+  code,
+  context,
+  glue,
+  italic,
+  moment,
+  paragraph,
+  plain,
+  type Line,
+  type MessageContent,
+} from './block-kit.js';
+import { fitMessage } from './budget.js';
+import { actorSpan, count } from './words.js';
+
+const MAX_SHOWN = 15;
+const MAX_DETAILS = 160;
+
+export function buildAuditList({ incident, records, titles }: AuditAnswer): MessageContent {
+  const label = incidentLabel(incident);
+  if (records.length === 0) {
+    return {
+      text: `No decision about ${label} yet`,
+      blocks: [
+        paragraph([
+          glue(
+            `Nobody has decided anything about ${label} so far. Approvals, rejections, roles and changes of status are kept here.`,
+          ),
+        ]),
+      ],
+    };
+  }
+  const hidden = records.length - MAX_SHOWN;
+  const broken = records.filter(({ isIntact }) => !isIntact);
+  return fitMessage({
+    text: `${count(records.length, 'decision')} about ${label}`,
+    blocks: [
+      bullets(
+        [bold(`Decisions about ${label}, newest last`)],
+        [
+          ...(hidden > 0 ? [[italic(`${hidden} earlier ${hidden === 1 ? 'one' : 'ones'} not shown`)]] : []),
+          ...records.slice(-MAX_SHOWN).map((record) => recordLine(record, titles)),
+        ],
+      ),
+      context(
+        broken.length === 0
+          ? 'Each entry carries the hash of the one before it; these follow from one another.'
+          : `⚠️ ${count(broken.length, 'entry')} (${broken.map(({ seq }) => `#${seq}`).join(', ')}) do not fit the entry before: the log was changed from outside. Tell whoever runs Firewatch.`,
+      ),
+    ],
+  });
+}
+
+function recordLine(
+  { seq, at, actor, event, subject, details, hash, isIntact }: AuditRecord,
+  titles: AuditAnswer['titles'],
+): Line {
+  const title = titles.get(subject);
+  const said = describe(details);
+  return [
+    ...(isIntact ? [] : [glue('⚠️ ')]),
+    moment(at, '{date_short_pretty} {time}'),
+    glue(' '),
+    actorSpan(actor),
+    glue(' '),
+    bold(event.replaceAll('.', ' ').replaceAll('_', ' '), 60),
+    ...(title === undefined ? [] : [glue(': '), plain(title, 120)]),
+    ...(said === '' ? [] : [glue(' · '), italic(said, MAX_DETAILS)]),
+    glue(' '),
+    code(`#${seq} ${hash.slice(0, 8)}`),
+  ];
+}
+
+/** Simple values in the words of the log; ids and hashes tell nobody anything. */
+function describe(details: Readonly<Record<string, unknown>>): string {
+  return Object.entries(details)
+    .filter(([name]) => !/(?:^|_)id$|Id$|[hH]ash$|^incident$|^title$/.test(name))
+    .flatMap(([name, value]) => {
+      const text =
+        typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+          ? String(value)
+          : '';
+      return text === '' ? [] : [`${name.replace(/([A-Z])/g, ' $1').toLowerCase()}: ${text}`];
+    })
+    .join(', ');
+}
