@@ -9,23 +9,37 @@ import type { MessageContent } from './blocks/block-kit.js';
 import { sayPlainly } from './commands/say.js';
 import { handleAction } from './handlers/handle-action.js';
 import { handleCommand } from './handlers/handle-command.js';
+import { handleEvent } from './handlers/handle-event.js';
+import { handleShortcut } from './handlers/handle-shortcut.js';
+import { handleView, readMetadata } from './handlers/handle-view.js';
 import type { HandlerDeps } from './handlers/handler-deps.js';
 import type { Recipient } from './tell.js';
 
 export type InputHandler = (input: SlackInput) => Promise<void>;
 
 export function createInputHandler(deps: HandlerDeps): InputHandler {
-  const { tell, log } = deps;
+  const { tell, log, useCases } = deps;
 
   return async (input) => {
     let answer: MessageContent | null;
     try {
       answer = await handle(deps, input);
     } catch (error) {
+      if (!expectsAnswer(input) && !(error instanceof UserInputError)) throw error; // the job is tried again
       answer = sayPlainly(explain(error, input));
     }
     if (answer) await tell(recipientOf(input), answer);
+    await refreshHome(input.userId);
   };
+
+  /** What a person did shows at once on their own Home tab. */
+  async function refreshHome(slackUserId: string): Promise<void> {
+    try {
+      await useCases.refreshHome(slackUserId);
+    } catch (error) {
+      log.warn({ err: error }, 'a Home tab could not be refreshed');
+    }
+  }
 
   /** The sentence for the person; what is not theirs to mend is logged under the reference they get. */
   function explain(error: unknown, input: SlackInput): string {
@@ -46,9 +60,18 @@ async function handle(deps: HandlerDeps, input: SlackInput): Promise<MessageCont
       return handleCommand(deps, input);
     case 'action':
       return handleAction(deps, input);
-    default:
-      return null;
+    case 'view':
+      return handleView(deps, input);
+    case 'shortcut':
+      return handleShortcut(deps, input);
+    case 'event':
+      return handleEvent(deps, input);
   }
+}
+
+/** Nobody who opens a tab, joins a channel or adds an emoji waits for words; the work itself must not be lost. */
+function expectsAnswer(input: SlackInput): boolean {
+  return input.kind !== 'event' || input.event.type === 'addressed';
 }
 
 function recipientOf(input: SlackInput): Recipient {
@@ -63,7 +86,29 @@ function recipientOf(input: SlackInput): Recipient {
         channelId: input.channelId || null,
         threadTs: input.threadTs,
       };
+    case 'view': {
+      const { channelId = null, threadTs = null } = readMetadata(input.metadata) ?? {};
+      return { ...nowhere, channelId, threadTs };
+    }
+    case 'shortcut':
+      return {
+        ...nowhere,
+        responseUrl: input.responseUrl,
+        channelId: input.message?.channelId ?? null,
+        threadTs: input.message?.threadTs ?? null,
+      };
+    case 'event':
+      return { ...nowhere, ...placeOf(input.event) };
+  }
+}
+
+function placeOf(event: Extract<SlackInput, { kind: 'event' }>['event']): Partial<Recipient> {
+  switch (event.type) {
+    case 'addressed':
+      return { channelId: event.channelId, threadTs: event.threadTs ?? (event.isDirect ? event.ts : null) };
+    case 'home_opened':
+      return {};
     default:
-      return nowhere;
+      return { channelId: event.channelId };
   }
 }

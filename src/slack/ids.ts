@@ -18,6 +18,24 @@ export const ACTIONS = {
   showMore: 'evidence.more',
   /** Was the analysis right? Positive and negative value: `right:<investigation>` and `wrong:<investigation>`. */
   feedback: 'analysis.feedback',
+  /** Opens the form that declares an incident. */
+  newIncident: 'incident.new',
+  refreshHome: 'home.refresh',
+} as const;
+
+/** `callback_id`s of shortcuts, as the app's manifest declares them. */
+export const SHORTCUTS = {
+  /** From anywhere. */
+  newIncident: 'incident.new',
+  /** On a message. */
+  incidentFromMessage: 'incident.from_message',
+  addToTimeline: 'timeline.add',
+} as const;
+
+/** `action_id`s of menus that ask us for their choices (`external_select`); values are service names and incident ids. */
+export const PICKERS = {
+  service: 'pick.service',
+  incident: 'pick.incident',
 } as const;
 
 /** Said when a button is clicked that this version does not know. */

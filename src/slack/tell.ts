@@ -37,14 +37,19 @@ export function createTell(deps: { respond: Respond; client: SlackClient; log: L
   return async ({ userId, responseUrl, channelId, threadTs }, { text, blocks }) => {
     const content = { text, blocks: [...blocks] as Block[], ...QUIET };
     if (responseUrl !== null && (await respond(responseUrl, { text, blocks }, threadTs))) return true;
-    const thread = threadTs === null ? {} : { thread_ts: threadTs };
-    if (
-      channelId !== null &&
-      (await attempt('ephemeral', () =>
-        client.chat.postEphemeral({ channel: channelId, user: userId, ...thread, ...content }),
-      ))
-    )
-      return true;
+    if (channelId !== null) {
+      const thread = threadTs === null ? {} : { thread_ts: threadTs };
+      const place = { channel: channelId, ...thread, ...content };
+      // Nobody else reads a direct conversation, and what is said there should stay.
+      const isTold = await (isDirect(channelId)
+        ? attempt('reply', () => client.chat.postMessage(place))
+        : attempt('ephemeral', () => client.chat.postEphemeral({ ...place, user: userId })));
+      if (isTold) return true;
+    }
     return attempt('direct message', () => client.chat.postMessage({ channel: userId, ...content }));
   };
+}
+
+function isDirect(channelId: string): boolean {
+  return channelId.startsWith('D');
 }

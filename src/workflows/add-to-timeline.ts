@@ -2,6 +2,7 @@
 import type { Actor, Incident } from '../incidents/incident.js';
 import { UserInputError } from '../shared/errors.js';
 import type { IncidentId } from '../shared/ids.js';
+import type { ReadHomeDeps } from './read-home.js';
 import type { Store, Transaction } from './transaction.js';
 import type { ChosenMessage } from './use-cases/conversation.js';
 import type { Person } from './use-cases/person.js';
@@ -9,8 +10,13 @@ import type { Person } from './use-cases/person.js';
 /** A whole log pasted into a message is not what happened in one sentence. */
 const MAX_TEXT = 1000;
 
+export interface AddToTimelineDeps {
+  readonly store: Store;
+  readonly linkTo: ReadHomeDeps['linkTo'];
+}
+
 export async function addToTimeline(
-  deps: { store: Store },
+  deps: AddToTimelineDeps,
   by: Person,
   id: IncidentId,
   message: ChosenMessage,
@@ -18,7 +24,7 @@ export async function addToTimeline(
   return deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.lock(id);
     if (!incident) throw new UserInputError('There is no such incident any more.');
-    const entry = await appendMessage(tx, by, id, message);
+    const entry = await appendMessage(deps, tx, by, id, message);
     if (entry) {
       await tx.audit.append({
         actor: { kind: 'person', id: by.slackUserId },
@@ -32,14 +38,21 @@ export async function addToTimeline(
 }
 
 /** Undefined when the timeline has it already. */
-export async function appendMessage(tx: Transaction, by: Person, id: IncidentId, message: ChosenMessage) {
+export async function appendMessage(
+  { linkTo }: Pick<AddToTimelineDeps, 'linkTo'>,
+  tx: Transaction,
+  by: Person,
+  id: IncidentId,
+  message: ChosenMessage,
+) {
+  const { channelId: channel, ts, threadTs } = message;
   return tx.timeline.appendMessage({
     incidentId: id,
     at: writtenAt(message.ts),
     kind: 'note',
     actor: authorOf(message, by),
     text: [...message.text].slice(0, MAX_TEXT).join('').trim() || 'A message without text.',
-    link: message.link,
+    link: linkTo({ channel, ts, threadTs }),
     message: nameOf(message),
   });
 }

@@ -32,6 +32,8 @@ function createInbox() {
       if (!inputs.some(({ id }) => id === input.id)) inputs.push(input);
       return Promise.resolve();
     },
+    suggestServices: () => [],
+    suggestIncidents: () => Promise.resolve([]),
   };
 }
 
@@ -94,6 +96,7 @@ describe.each(['socket', 'http'] as const)('createSlackApp over %s', (mode) => {
         channelId: CHANNEL,
         text: 'ack 12',
         responseUrl: expect.stringContaining(slack.url),
+        modalId: null,
       },
     ]);
   });

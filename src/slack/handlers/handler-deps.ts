@@ -6,7 +6,7 @@ import type { Tell } from '../tell.js';
 export interface HandlerDeps {
   readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
   readonly tell: Tell;
-  /** For modals and Home tabs: what answers a person at once. Everything in channels goes through the delivery engine. */
+  /** For forms and what answers a person at once. Everything in channels goes through the delivery engine. */
   readonly client: SlackClient;
   readonly log: Logger;
 }

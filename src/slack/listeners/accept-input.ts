@@ -2,12 +2,15 @@
 import type { SlackInput, UseCases } from '../../workflows/use-cases.js';
 import type { Logger } from '../../observability/logger.js';
 import { sleep } from '../../shared/clock.js';
-import type { Respond } from '../respond.js';
+import type { Tell } from '../tell.js';
+import type { SlackClient } from '../web-client.js';
 
 export interface ListenerDeps {
-  readonly useCases: Pick<UseCases, 'acceptSlackInput'>;
+  readonly useCases: Pick<UseCases, 'acceptSlackInput' | 'suggestServices' | 'suggestIncidents'>;
   readonly log: Logger;
-  readonly respond: Respond;
+  readonly tell: Tell;
+  /** For opening forms, which only works within three seconds. */
+  readonly client: SlackClient;
 }
 
 /** Slack shows an error of its own after 3 s; ours, a little earlier, says more. */

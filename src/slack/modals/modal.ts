@@ -19,6 +19,8 @@ export interface ModalMetadata {
   readonly threadTs?: string;
   /** Whatever else the form needs to remember. */
   readonly subject?: string;
+  /** Beginning of the message it was opened on: untrusted text, as people read it. */
+  readonly quote?: string;
 }
 
 export interface ModalRequest {
@@ -44,6 +46,8 @@ export interface Modal {
   readonly name: string;
   /** Shown while it is being filled; at most 24 characters. */
   readonly title: string;
+  /** False for a form that is about no incident yet; otherwise whoever opens it finds out which one is meant. */
+  readonly isAboutIncident?: boolean;
   /** Everything but type, callback_id, external_id and private_metadata, which whoever opens it adds. */
   build(request: ModalRequest): Promise<ModalContent>;
   /** Sentences by block id for what cannot be taken; empty when all is well. Pure: Slack waits. */
@@ -57,4 +61,9 @@ export interface ModalContent {
   readonly title: string;
   readonly submit: string;
   readonly blocks: readonly types.KnownBlock[];
+}
+
+/** Returns its argument; it exists so that every form is checked where it is written. */
+export function defineModal(modal: Modal): Modal {
+  return modal;
 }

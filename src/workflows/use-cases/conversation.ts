@@ -8,12 +8,12 @@ import type { Person } from './person.js';
 export interface ChosenMessage {
   readonly channelId: string;
   readonly ts: string;
+  /** The thread's first message; null when it is in none. */
+  readonly threadTs: string | null;
   /** Slack user id; null for a message without a person, such as another bot's. */
   readonly authorId: string | null;
-  /** Untrusted, in Slack's mrkdwn. */
+  /** Untrusted, as people read it. */
   readonly text: string;
-  /** Its address; null when Slack would not tell. */
-  readonly link: string | null;
 }
 
 export interface ConversationUseCases {

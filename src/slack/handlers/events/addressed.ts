@@ -1,0 +1,107 @@
+/**
+ * Somebody wrote to the bot: a command or a question. In an incident's thread everything works, about that incident.
+ * Elsewhere questions are answered and reading commands run; what changes something belongs where others see it.
+ */
+import type { Incident } from '../../../incidents/incident.js';
+import { errorMessage, UserInputError } from '../../../shared/errors.js';
+import type { SlackEvent } from '../../../workflows/slack-input.js';
+import type { Person } from '../../../workflows/use-cases.js';
+import type { MessageContent } from '../../blocks/block-kit.js';
+import { cutText } from '../../blocks/escape.js';
+import { findModalFor } from '../../commands/modal-for.js';
+import { parseCommand } from '../../commands/parse.js';
+import { toWords } from '../../commands/words.js';
+import { COMMAND } from '../../ids.js';
+import { toPlainText } from '../../plain-text.js';
+import { readAddressed } from '../read-addressed.js';
+import { sayCommandInWords } from '../form-in-words.js';
+import type { HandlerDeps } from '../handler-deps.js';
+
+type Addressed = Extract<SlackEvent, { type: 'addressed' }>;
+
+/** They change nothing, so they work everywhere. */
+const READING: ReadonlySet<string> = new Set([
+  'list',
+  'show',
+  'timeline',
+  'runbook',
+  'changes',
+  'oncall',
+  'catchup',
+  'stats',
+  'help',
+]);
+/** Longest title of a conversation that can be read at a glance. */
+const TITLE = 80;
+
+/** Null when the answer is posted where it was asked. */
+export async function handleAddressed(
+  deps: HandlerDeps,
+  by: Person,
+  requestId: string,
+  event: Addressed,
+): Promise<MessageContent | null> {
+  const { useCases } = deps;
+  const { channelId, ts, threadTs, isDirect } = event;
+  const here =
+    isDirect || threadTs === null ? undefined : await useCases.findIncidentByThread({ channelId, threadTs });
+  const wish = readAddressed(event.text);
+  if (wish.kind === 'question') {
+    await ask(deps, by, requestId, event, wish.text, here ?? null);
+    return null;
+  }
+  const { command, words } = parseCommand(wish.text);
+  if (!here && !READING.has(command.verb)) {
+    throw new UserInputError(
+      `\`${command.verb}\` changes something, so it works where others see it: in the incident's thread, or with \`${COMMAND} ${command.verb} …\` in its channel. Here I only answer questions and read.`,
+    );
+  }
+  // A form opens only for a click or a slash command.
+  if (findModalFor(wish.text)) return sayCommandInWords(command);
+  const context = { by, requestId, channelId, incident: here ?? null, useCases };
+  if (isDirect) await startConversation(deps, event, threadTs ?? ts);
+  return command.run(words, context);
+}
+
+async function ask(
+  deps: HandlerDeps,
+  by: Person,
+  requestId: string,
+  event: Addressed,
+  question: string,
+  here: Incident | null,
+): Promise<void> {
+  const { useCases } = deps;
+  const { channelId, ts, threadTs, isDirect } = event;
+  const thread = threadTs ?? ts;
+  if (isDirect) await startConversation(deps, event, thread);
+  const meant = here ?? (await findNamed(useCases, question));
+  await useCases.askQuestion(by, {
+    requestId,
+    incidentId: meant?.id ?? null,
+    question,
+    place: here ? null : { channel: channelId, threadTs: thread },
+  });
+}
+
+/** `INC-12` in the question says which incident it is about. */
+async function findNamed(useCases: HandlerDeps['useCases'], question: string): Promise<Incident | undefined> {
+  const number = /\binc-(\d{1,9})\b/i.exec(question)?.[1];
+  return number === undefined ? undefined : useCases.findIncident(Number(number));
+}
+
+/** In the agent pane: what it is about, and that somebody is at work. Neither is worth an answer's failing. */
+async function startConversation(
+  { client, log }: Pick<HandlerDeps, 'client' | 'log'>,
+  { channelId, threadTs, text }: Addressed,
+  thread: string,
+): Promise<void> {
+  const about = { channel_id: channelId, thread_ts: thread };
+  const title = cutText(toWords(toPlainText(text)).list.join(' '), TITLE);
+  try {
+    await client.assistant.threads.setStatus({ ...about, status: 'is looking at the evidence …' });
+    if (threadTs === null && title !== '') await client.assistant.threads.setTitle({ ...about, title });
+  } catch (error) {
+    log.info({ reason: errorMessage(error) }, 'status or title of a conversation could not be set');
+  }
+}

@@ -1,0 +1,24 @@
+/** What somebody means who writes to the bot in prose: a command, or a question. Pure. */
+import { findCommand } from '../commands/parse.js';
+import { toWords } from '../commands/words.js';
+import { toPlainText } from '../plain-text.js';
+
+export type Addressed =
+  { readonly kind: 'command'; readonly text: string } | { readonly kind: 'question'; readonly text: string };
+
+/** `show me what broke` is a question although `show` is a command. */
+const QUESTION =
+  /\?\s*$|^(?:what|why|who|whose|how|when|where|which|is|are|was|were|did|does|do|has|have|can|could|should|would|will)\b|^(?:show|tell|give|help)\s+(?:me|us)\b/i;
+/** `thanks!` or a mistyped `resovle`: nothing that a question could be made of. */
+const FEWEST_WORDS = 3;
+
+export function readAddressed(raw: string): Addressed {
+  const text = toPlainText(raw).trim();
+  const words = toWords(text);
+  const parsed = findCommand(text);
+  if (parsed?.command.verb === 'ask' && parsed.words.text !== '')
+    return { kind: 'question', text: parsed.words.text };
+  if (text !== '?' && QUESTION.test(text)) return { kind: 'question', text };
+  if (parsed || words.list.length < FEWEST_WORDS) return { kind: 'command', text };
+  return { kind: 'question', text };
+}
