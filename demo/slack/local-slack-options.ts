@@ -1,5 +1,5 @@
 /** How a local Slack is set up, and what it is when nothing is said. */
-import type { AppShortcut } from './people/shortcuts.js';
+import type { AppShortcut } from './people/app-shortcut.js';
 import type { SlashCommand } from './people/slash-command.js';
 import type { Panel } from './ui/panel.js';
 import type { ChannelSeed, UserSeed } from './workspace/seed.js';

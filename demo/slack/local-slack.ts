@@ -27,12 +27,12 @@ import { createViews } from './people/views.js';
 import { createEventStream } from './ui/event-stream.js';
 import { createPageServer } from './ui/page-server.js';
 import { createPanel } from './ui/panel.js';
-import { showAgent } from './ui/snapshot.js';
-import type { ShownAgent } from './ui/shapes.js';
+import { showAgent, showCanvases, showViews } from './ui/snapshot.js';
+import type { ShownAgent, ShownCanvas, ShownViews } from './ui/shapes.js';
 import { createUiRoutes } from './ui/ui-routes.js';
 import { createAgentThreads } from './workspace/agent-threads.js';
 import { createCanvases } from './workspace/canvases.js';
-import { createFileStore } from './workspace/files.js';
+import { createFileStore, type StoredFile } from './workspace/files.js';
 import type { Change, Channel, Json, Message } from './workspace/model.js';
 import { BOT_USER, type ChannelSeed, SEED_CHANNELS, SEED_USER_GROUPS, SEED_USERS } from './workspace/seed.js';
 import { createStreams } from './workspace/streams.js';
@@ -44,7 +44,7 @@ export type { LocalSlackOptions } from './local-slack-options.js';
 export type { ActionInput } from './people/actions.js';
 export type { SubmitResult } from './people/modals.js';
 export type { PersonResult } from './people/people.js';
-export type { AppShortcut } from './people/shortcuts.js';
+export type { AppShortcut } from './people/app-shortcut.js';
 export type { SlashCommand } from './people/slash-command.js';
 export type { Panel } from './ui/panel.js';
 export type { Json, Message } from './workspace/model.js';
@@ -271,6 +271,15 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
       messagesFor(channel: string, user: string): readonly Message[] {
         return workspace.messagesFor(workspace.findChannel(channel)?.id ?? channel, user);
       },
+      /** The top modal and the Home tab a person sees. */
+      viewsFor: (user: string): ShownViews => showViews(workspace, interactions, user),
+      /** The agent pane as a person sees it: suggestions, titles and status lines. */
+      agentFor: (user: string): ShownAgent => showAgentFor(user),
+      /** The canvases of a channel. */
+      canvasesIn: (channel: string): ShownCanvas[] =>
+        showCanvases(canvases, workspace.findChannel(channel)?.id ?? channel, baseUrl()),
+      /** A file and its bytes, once they have come. */
+      file: (id: string): StoredFile | undefined => files.get(id),
       addChannel: (seed: ChannelSeed): Channel => workspace.addChannel(seed),
       /** Calls back on every change; the returned function ends that. */
       onChange: (listener: (change: Change) => void): (() => void) => workspace.onChange(listener),

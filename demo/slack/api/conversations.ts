@@ -2,8 +2,15 @@
 import type { Channel, Json, Message } from '../workspace/model.js';
 import { presentChannel, presentMessage } from '../workspace/present.js';
 import { findChannel, findReadableChannel } from './lookup.js';
-import { type ApiContext, type ApiMethod, type Arguments, defineMethod, page } from './method.js';
-import { byChannelKind, type NeedOf, scopeForKind } from './scopes.js';
+import {
+  type ApiContext,
+  type ApiMethod,
+  type Arguments,
+  defineMethod,
+  type NeedOf,
+  page,
+} from './method.js';
+import { byChannelKind, scopeForKind } from './scopes.js';
 import { SlackApiError } from './slack-api-error.js';
 
 const KIND_NAMES: Record<Channel['kind'], string> = {

@@ -6,7 +6,6 @@ import type { AgentThreads } from '../workspace/agent-threads.js';
 import type { Canvases } from '../workspace/canvases.js';
 import type { Streams } from '../workspace/streams.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { NeedOf } from './scopes.js';
 import type { Tier } from './rate-limits.js';
 import { SlackApiError } from './slack-api-error.js';
 
@@ -24,6 +23,11 @@ export interface ApiContext {
   /** A one-time WebSocket address for Socket Mode. */
   readonly openSocketUrl: () => string;
 }
+
+/** One of these scopes is enough; nothing is needed when there is none. */
+export type Need = readonly string[];
+/** What a method needs, for some only known when its arguments are. */
+export type NeedOf = Need | ((args: Arguments, ctx: ApiContext) => Need);
 
 export interface ApiMethod {
   readonly name: string;

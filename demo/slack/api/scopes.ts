@@ -1,6 +1,6 @@
 /** OAuth scopes: what a method needs, and Slack's answer when the app was not given it. */
 import type { Channel, Json } from '../workspace/model.js';
-import type { ApiContext, Arguments } from './method.js';
+import type { Need, NeedOf } from './method.js';
 import { SlackApiError } from './slack-api-error.js';
 
 /**
@@ -32,11 +32,6 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'users:read',
   'users:read.email',
 ];
-
-/** One of these scopes is enough; nothing is needed when there is none. */
-export type Need = readonly string[];
-/** What a method needs, for some only known when its arguments are. */
-export type NeedOf = Need | ((args: Arguments, ctx: ApiContext) => Need);
 
 const FAMILIES: Record<Channel['kind'], string> = { public: 'channels', private: 'groups', im: 'im' };
 

@@ -8,7 +8,7 @@ import {
   inputElements,
 } from './elements.js';
 import { card, carousel, container, dataTable, tableCell } from './layout-blocks.js';
-import { anyText, blockId, plainText, slackFile, url } from './objects.js';
+import { anyText, blockId, imageUrl, plainText, slackFile, url } from './objects.js';
 import { richText } from './rich-text.js';
 import { boolean, byType, type Check, integer, list, object, oneOf, string, withRule } from './schema.js';
 
@@ -53,7 +53,7 @@ const flatBlocks: Record<string, Check> = {
     block(
       'image',
       { alt_text: string(2000) },
-      { image_url: url, slack_file: slackFile, title: plainText(2000) },
+      { image_url: imageUrl, slack_file: slackFile, title: plainText(2000) },
     ),
     (value, pointer, report) => {
       if ((value['image_url'] === undefined) === (value['slack_file'] === undefined)) {

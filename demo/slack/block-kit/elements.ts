@@ -5,6 +5,7 @@ import {
   confirm,
   conversationFilter,
   dispatchActionConfig,
+  imageUrl,
   interactive,
   option,
   optionGroup,
@@ -52,7 +53,7 @@ function textInput(name: string, extra: Record<string, Check> = {}): Check {
 export const image: Check = withRule(
   object(
     { type: type('image'), alt_text: string(2000) },
-    { image_url: url, slack_file: slackFile, title: plainText(2000) },
+    { image_url: imageUrl, slack_file: slackFile, title: plainText(2000) },
   ),
   (value, pointer, report) => {
     if ((value['image_url'] === undefined) === (value['slack_file'] === undefined)) {

@@ -19,6 +19,10 @@ export function mrkdwn(max: number): Check {
 export const actionId = string(255);
 export const blockId = string(255);
 export const url = string(3000);
+export const imageUrl: Check = (value, pointer, report) => {
+  url(value, pointer, report);
+  if (typeof value === 'string' && !/^https?:\/\/[^\s]+$/.test(value)) report('invalid_url', pointer);
+};
 export const buttonStyle = oneOf('primary', 'danger');
 
 export const confirm = object(

@@ -1,5 +1,6 @@
 /** Turns changes in the workspace into the events an app has subscribed to and may see. */
-import { type Need, scopeForKind } from '../api/scopes.js';
+import type { Need } from '../api/method.js';
+import { scopeForKind } from '../api/scopes.js';
 import { APP_ID, TEAM, type Change, type Channel, type Json, type Message } from '../workspace/model.js';
 import { presentChannel, presentMessage } from '../workspace/present.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -147,6 +148,7 @@ export function createAppEvents(deps: {
         channel: channel.id,
         channel_type: channel.kind === 'private' ? 'G' : 'C',
         team: TEAM.id,
+        ...(change.inviter === undefined ? {} : { inviter: change.inviter }),
         event_ts: workspace.nextTs(),
       },
       channel,

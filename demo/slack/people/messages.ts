@@ -88,7 +88,7 @@ export function createMessages(deps: PeopleDeps) {
     invite(input: { user: string; channel: string; invited: string }): void {
       const user = requireUser(workspace, input.user);
       const channel = requireChannel(workspace, input.channel, user);
-      workspace.join(channel, requireUser(workspace, input.invited).id);
+      workspace.join(channel, requireUser(workspace, input.invited).id, user.id);
     },
     /** Removes somebody from a channel. */
     removeMember(input: { user: string; channel: string; removed: string }): void {

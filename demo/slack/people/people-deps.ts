@@ -3,7 +3,7 @@ import type { DeliveryLog } from '../delivery-log.js';
 import type { Deliveries } from '../delivery/deliveries.js';
 import type { AppEvents } from '../delivery/events.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AppShortcut } from './shortcuts.js';
+import type { AppShortcut } from './app-shortcut.js';
 import type { SlashCommand } from './slash-command.js';
 import type { Interactions } from './interactions.js';
 

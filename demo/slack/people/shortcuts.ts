@@ -12,13 +12,6 @@ import {
   requireUser,
 } from './references.js';
 
-/** A shortcut of the app, as registered in its manifest. */
-export interface AppShortcut {
-  readonly callbackId: string;
-  readonly name: string;
-  readonly kind: 'message' | 'global';
-}
-
 export function createShortcuts(deps: PeopleDeps) {
   const { workspace, interactions, deliveries, log } = deps;
 

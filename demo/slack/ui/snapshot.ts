@@ -2,7 +2,7 @@
 import { slackFilesIn } from '../block-kit/slack-files.js';
 import { isJsonObject } from '../http/request.js';
 import type { Interactions } from '../people/interactions.js';
-import type { AppShortcut } from '../people/shortcuts.js';
+import type { AppShortcut } from '../people/app-shortcut.js';
 import type { SlashCommand } from '../people/slash-command.js';
 import type { AgentThreads } from '../workspace/agent-threads.js';
 import type { Canvases } from '../workspace/canvases.js';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { DeliveryLog } from '../delivery-log.js';
 import type { Fault, Faults } from '../faults.js';
 import { readArguments, sendJson } from '../http/request.js';
-import type { AppShortcut } from '../people/shortcuts.js';
+import type { AppShortcut } from '../people/app-shortcut.js';
 import type { SlashCommand } from '../people/slash-command.js';
 import type { Interactions } from '../people/interactions.js';
 import type { People } from '../people/people.js';

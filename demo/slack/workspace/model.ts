@@ -101,7 +101,13 @@ export type Change =
       readonly name: string;
       readonly user: string;
     }
-  | { readonly kind: 'member.joined' | 'member.left'; readonly channel: Channel; readonly user: string }
+  | {
+      readonly kind: 'member.joined' | 'member.left';
+      readonly channel: Channel;
+      readonly user: string;
+      /** Who brought them in, when they did not come by themselves. */
+      readonly inviter: string | undefined;
+    }
   | { readonly kind: 'channel.created'; readonly channel: Channel }
   /** A stream grew or ended, or a file in the message is gone; apps hear nothing of it. */
   | { readonly kind: 'message.redrawn'; readonly message: Message }

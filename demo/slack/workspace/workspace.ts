@@ -183,17 +183,17 @@ export function createWorkspace(deps: {
     return true;
   }
 
-  /** Adds a member; false when they were one. */
-  function join(channel: Channel, user: string): boolean {
+  /** Adds a member, by themselves or by somebody else; false when they were one. */
+  function join(channel: Channel, user: string, inviter?: string): boolean {
     if (channel.members.has(user)) return false;
     channel.members.add(user);
-    emit({ kind: 'member.joined', channel, user });
+    emit({ kind: 'member.joined', channel, user, inviter });
     return true;
   }
 
   function leave(channel: Channel, user: string): boolean {
     if (!channel.members.delete(user)) return false;
-    emit({ kind: 'member.left', channel, user });
+    emit({ kind: 'member.left', channel, user, inviter: undefined });
     return true;
   }
 
@@ -256,6 +256,9 @@ export function createWorkspace(deps: {
 /** Slack names every block that the app left unnamed; the names come back in actions. */
 function withBlockIds(blocks: readonly Json[] | undefined): readonly Json[] | undefined {
   return blocks?.map((block, index) =>
-    block['block_id'] === undefined ? { ...block, block_id: `_b${index}` } : block,
+    // Names of markdown blocks are not kept.
+    block['block_id'] === undefined || block['type'] === 'markdown'
+      ? { ...block, block_id: `_b${index}` }
+      : block,
   );
 }

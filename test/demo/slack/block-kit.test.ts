@@ -139,6 +139,11 @@ describe('Block Kit validator', () => {
       'missing required field: alt_text [json-pointer:/blocks/0]',
     ],
     [
+      'a picture that is not on the web',
+      { type: 'image', image_url: 'data:image/png;base64,AAAA', alt_text: 'x' },
+      'invalid_url [json-pointer:/blocks/0/image_url]',
+    ],
+    [
       'a button in a context',
       { type: 'context', elements: [button()] },
       'unsupported type for a context element: button [json-pointer:/blocks/0/elements/0/type]',

@@ -6,7 +6,7 @@ import {
   type LocalSlack,
   type LocalSlackOptions,
 } from '../../../demo/slack/local-slack.js';
-import { type Rig, startSocketRig, until } from './bolt-app.js';
+import { type Rig, startSocketRig } from './bolt-app.js';
 import { type Answer, callApi } from './call.js';
 
 describe('scopes of the local Slack', () => {
@@ -105,7 +105,9 @@ describe('scopes of the local Slack', () => {
       app.message(async ({ message }) => void heard.push(`message in ${message.channel_type}`));
       app.event('app_mention', async () => void heard.push('app_mention'));
       app.event('reaction_added', async () => void heard.push('reaction_added'));
-      app.event('member_joined_channel', async ({ event }) => void heard.push(`${event.user} joined`));
+      app.event('member_joined_channel', async ({ event }) => {
+        heard.push(`${event.user} joined, invited by ${String(event.inviter)}`);
+      });
     }, options);
     rig = started;
     const { people } = started.slack.control;
@@ -117,13 +119,12 @@ describe('scopes of the local Slack', () => {
     const { ts } = people.say({ user: 'alice', channel: 'incidents', text: '@firewatch help' });
     people.toggleReaction({ user: 'bob', channel: 'incidents', ts, name: 'eyes' });
     await started.slack.control.idle();
-    await until(() => true);
     return heard.toSorted();
   }
 
   test('the app hears only of where it is a member', async () => {
     expect(await hearEverything({})).toEqual([
-      'U0GUEST joined',
+      'U0GUEST joined, invited by U0ALICE',
       'app_mention',
       'message in channel',
       'message in im',
@@ -143,6 +144,6 @@ describe('scopes of the local Slack', () => {
       (scope) => !['channels:history', 'reactions:read', 'app_mentions:read'].includes(scope),
     );
 
-    expect(await hearEverything({ scopes })).toEqual(['U0GUEST joined', 'message in im']);
+    expect(await hearEverything({ scopes })).toEqual(['U0GUEST joined, invited by U0ALICE', 'message in im']);
   });
 });

@@ -1,5 +1,6 @@
 import type { App, types } from '@slack/bolt';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createLocalSlack } from '../../../demo/slack/local-slack.js';
 import { type Rig, startHttpRig, startSocketRig, ui } from './bolt-app.js';
 
 const SHORTCUTS = [
@@ -88,6 +89,16 @@ describe.each([
     expect(shortcuts).toEqual(SHORTCUTS);
     expect([unknown['error'], nowhere['error']]).toEqual(['shortcut_not_found', 'invalid_arguments']);
   });
+});
+
+test('the hint of the default command can be said anew', async () => {
+  const slack = createLocalSlack({ usageHint: 'new | ack | help' });
+  await slack.start();
+
+  const { commands } = await ui(slack, 'workspace');
+  await slack.stop();
+
+  expect(commands).toMatchObject([{ command: '/incident', usageHint: 'new | ack | help' }]);
 });
 
 const MODAL: types.ModalView = {
