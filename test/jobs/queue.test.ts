@@ -19,6 +19,7 @@ const IDLE: JobHandlers = {
   'verify-proposal': nothing,
   'sync-paging': nothing,
   'handle-slack-input': nothing,
+  'answer-question': nothing,
   housekeeping: nothing,
 };
 

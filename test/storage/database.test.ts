@@ -80,6 +80,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'execute-proposal': nothing,
         'verify-proposal': nothing,
         'sync-paging': nothing,
+        'answer-question': nothing,
         housekeeping: nothing,
         'handle-slack-input': async ({ inputId }) => {
           ran.push(inputId);
