@@ -16,6 +16,7 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { gatherEvidence } from './gather-evidence.js';
 import { readSubject, type Subject } from './investigation-subject.js';
+import { SIGNAL_CHARTS } from './message-charts.js';
 import { moveProposal } from './move-proposal.js';
 import { impactOf } from './open-incident.js';
 import { proposeRemediation, type ProposeDeps } from './propose-remediation.js';
@@ -51,7 +52,7 @@ export async function investigateIncident(
   if (!subject) return;
   const { findings, evidence } = await ensureFindings(deps, subject, signal);
   const { analysis, proposed } = await analyse(deps, subject, findings, evidence, signal);
-  await conclude(deps, subject, analysis, proposed);
+  await conclude(deps, subject, { analysis, proposed, evidence });
 }
 
 async function ensureFindings(
@@ -100,6 +101,9 @@ async function ensureFindings(
     if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+    // Its own message, so that no picture delays a word.
+    if (hasCharts(stored))
+      await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId: SIGNAL_CHARTS });
     return stored;
   });
   stopTimer();
@@ -188,9 +192,9 @@ async function analyse(
 async function conclude(
   deps: InvestigateIncidentDeps,
   { investigation, incident }: Subject,
-  analysis: Analysis,
-  proposed: ReadonlySet<string>,
+  result: { analysis: Analysis; proposed: ReadonlySet<string>; evidence: readonly Evidence[] },
 ): Promise<void> {
+  const { analysis, proposed, evidence } = result;
   await deps.store.transaction(async (tx) => {
     await tx.investigations.finish(investigation.id, analysis);
     await tx.timeline.append({
@@ -213,9 +217,16 @@ async function conclude(
     }
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+    // The cause decides which pictures are shown.
+    if (hasCharts(evidence))
+      await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId: SIGNAL_CHARTS });
   });
   deps.log.info(
     { incident: incidentLabel(incident), by: analysis.by, ...analysis.usage },
     'investigation done',
   );
 }
+
+/** Only what is unusual is drawn. */
+const hasCharts = (evidence: readonly Evidence[]): boolean =>
+  evidence.some(({ kind, isAnomalous }) => kind === 'signal' && isAnomalous);

@@ -1,4 +1,5 @@
 /** Checks that an executed fix worked, by the expectation fixed before the approval. Only this may call it a success. */
+import type { Observation } from '../incidents/evidence.js';
 import { FIREWATCH } from '../incidents/incident.js';
 import type { MetricsSource } from '../incidents/ports.js';
 import type { Expectation } from '../incidents/runbook.js';
@@ -15,6 +16,7 @@ import type { Execution, Proposal } from '../remediation/proposal.js';
 import { sleep, type Clock } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
 import type { ProposalId } from '../shared/ids.js';
+import { measureVerification, verificationChart } from './message-charts.js';
 import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
@@ -25,10 +27,15 @@ export interface VerifyDeps {
   /** Null when no metrics backend is configured. */
   readonly metricsSource: MetricsSource | null;
   readonly clock: Clock;
-  readonly settings: Pick<WorkflowSettings, 'verifyEverySeconds' | 'queryTimeoutMs' | 'settleSeconds'>;
+  readonly settings: Pick<
+    WorkflowSettings,
+    'verifyEverySeconds' | 'queryTimeoutMs' | 'settleSeconds' | 'stepSeconds'
+  >;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'proposals'>;
 }
+
+type Measured = NonNullable<Awaited<ReturnType<typeof measureVerification>>>;
 
 interface Verdict {
   readonly isVerified: boolean;
@@ -44,7 +51,22 @@ export async function verifyProposal(deps: VerifyDeps, id: ProposalId, signal: A
   const { proposal, execution } = found;
   if (proposal?.status !== 'verifying' || !execution?.finishedAt) return;
   const verdict = await judge(deps, proposal, execution, signal);
-  await conclude(deps, proposal, verdict);
+  const measured = await measureOverTime(deps, proposal, execution, verdict, signal);
+  await conclude(deps, proposal, verdict, measured);
+}
+
+/** What it is verified by, over time, for a picture; null when there is nothing to draw. */
+async function measureOverTime(
+  { metricsSource, clock, settings }: VerifyDeps,
+  proposal: Proposal,
+  execution: Execution,
+  { text: verdict }: Verdict,
+  signal: AbortSignal,
+): Promise<Measured | null> {
+  const { verification: expectation } = proposal;
+  if (!expectation || !metricsSource) return null;
+  const about = { proposal, execution, expectation, verdict, now: clock.now() };
+  return measureVerification(metricsSource, about, { stepSeconds: settings.stepSeconds, signal });
 }
 
 async function judge(
@@ -118,7 +140,12 @@ async function measure(
   return readExpectation(expectation, answer.series);
 }
 
-async function conclude(deps: VerifyDeps, proposal: Proposal, verdict: Verdict): Promise<void> {
+async function conclude(
+  deps: VerifyDeps,
+  proposal: Proposal,
+  verdict: Verdict,
+  measured: Measured | null,
+): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.lock(proposal.incidentId);
     const moved = await moveProposal(deps, tx, proposal, {
@@ -130,6 +157,20 @@ async function conclude(deps: VerifyDeps, proposal: Proposal, verdict: Verdict):
       outcome: verdict.text,
     });
     if (!moved || !incident) return;
+    if (measured) {
+      const observation: Observation = {
+        kind: 'tool_result',
+        service: incident.service,
+        statement: `${proposal.title}: ${verdict.text}`,
+        why: 'It tells whether the fix worked.',
+        source: 'prometheus',
+        isAnomalous: !verdict.isVerified,
+        ...measured,
+      };
+      await tx.evidence.add(incident.id, [observation]);
+      const subjectId = verificationChart(proposal.id);
+      await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId });
+    }
     if (!verdict.isVerified) return requestInvestigation(tx, incident.id, 'the fix did not work');
     // Its alerts need a while to notice; what still fires then is another trouble.
     await requestInvestigation(tx, incident.id, 'the fix worked', deps.settings.settleSeconds);

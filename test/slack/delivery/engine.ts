@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.js';
+import { messageKey } from '../../../src/incidents/message-key.js';
 import type { MessageQueue, MessageRequest } from '../../../src/incidents/ports.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
-import { systemClock } from '../../../src/shared/clock.js';
+import { systemClock, type Clock } from '../../../src/shared/clock.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import { createDelivery, type DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
 import type { Render } from '../../../src/slack/delivery/render.js';
@@ -111,20 +112,19 @@ export function useMessages() {
     query: (text: string, values?: readonly unknown[]) => database.query(text, values),
     rows,
     async row(request: MessageRequest): Promise<StoredMessage> {
-      const row = (await rows()).find(
-        ({ key }) => key === [request.kind, request.incidentId, request.subjectId].filter(Boolean).join(':'),
-      );
+      const row = (await rows()).find(({ key }) => key === messageKey(request));
       if (!row) throw new Error(`no such message: ${JSON.stringify(request)}`);
       return row;
     },
     /** Makes a message due; its incident is opened in `channel` when it is new. */
     async touch(request: MessageRequest, channel = CHANNEL): Promise<void> {
       await database.transaction(async (tx) => {
-        await tx.query(
-          `INSERT INTO firewatch.incidents (id, title, severity, source, group_key, channel, started_at)
+        if (request.incidentId !== null)
+          await tx.query(
+            `INSERT INTO firewatch.incidents (id, title, severity, source, group_key, channel, started_at)
            VALUES ($1::uuid, 'Errors', 'sev2', 'test', $1::text, $2, now()) ON CONFLICT (id) DO NOTHING`,
-          [request.incidentId, channel],
-        );
+            [request.incidentId, channel],
+          );
         await createNotifier(tx).touch(request);
       });
     },
@@ -142,7 +142,7 @@ export type Messages = ReturnType<typeof useMessages>;
 export async function createEngine(
   slack: LocalSlack,
   messages: Messages,
-  options: { settings?: Partial<DeliverySettings>; render?: Render } = {},
+  options: { settings?: Partial<DeliverySettings>; render?: Render; clock?: Clock } = {},
 ) {
   await messages.empty();
   const lines: string[] = [];
@@ -167,7 +167,7 @@ export async function createEngine(
           })),
       log,
       metrics,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       touchParent: async (incidentId) => {
         touchedParents.push(incidentId);
         await messages.touch(card(incidentId));

@@ -1,5 +1,6 @@
 /** The pictures of an incident's signals, or of whether a fix worked, in one message of the thread. */
 import { chooseCharts, type IncidentChart } from '../../../workflows/incident-charts.js';
+import { findVerificationChart, SIGNAL_CHARTS } from '../../../workflows/message-charts.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
 import { context, type Block, type MessageContent } from '../../blocks/block-kit.js';
 import { cleanText, escapeMrkdwn } from '../../blocks/escape.js';
@@ -17,9 +18,10 @@ export const renderChart = ofIncident((view, message, deps) => {
   return deps.drawChart ? { ...inWords, way: picturesOf(charts, deps.drawChart) } : inWords;
 });
 
-/** `signals`: what the investigation measured. */
 function chartsOf(view: IncidentView, subjectId: string | null): readonly IncidentChart[] {
-  return subjectId === 'signals' ? chooseCharts(view) : [];
+  if (subjectId === SIGNAL_CHARTS) return chooseCharts(view);
+  const verification = findVerificationChart(view, subjectId ?? '');
+  return verification ? [verification] : [];
 }
 
 function picturesOf(
