@@ -27,6 +27,16 @@ function outlineBlock(block: Block): string {
           element.type === 'button' ? `[${element.text.text}] ${element.value ?? ''}` : element.type,
         )
         .join(' ');
+    case 'context_actions':
+      return block.elements
+        .map((element) =>
+          element.type === 'feedback_buttons'
+            ? [element.positive_button, element.negative_button]
+                .map(({ text, value }) => `[${text.text}] ${value}`)
+                .join(' ')
+            : element.type,
+        )
+        .join(' ');
     default:
       return block.type;
   }

@@ -1,5 +1,6 @@
 /** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
 import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
+import { capitalize } from '../../shared/text.js';
 import type { ProposalView } from '../../workflows/incident-view.js';
 import {
   bold,
@@ -15,10 +16,12 @@ import {
   type MessageContent,
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
-import { actorMrkdwn, formatDuration } from './words.js';
+import { describeUndo } from './undo.js';
+import { actorMrkdwn, count, formatDuration } from './words.js';
 
 const TITLE = 150;
 const OUTPUT = 1200;
+const ROLLBACK = 400;
 
 export type DecidedStatus = Exclude<ProposalStatus, 'pending'>;
 
@@ -58,7 +61,7 @@ export function buildDecidedCard(
   const lines: Line[] = [
     [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
     ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
-    ...(advice ? [[bold(advice)], [label('To undo'), plain(proposal.rollback, 400)]] : []),
+    ...(advice ? [[bold(advice)], undoLine(proposal)] : []),
     ...(hasRun || status === 'approved' ? [[code(proposal.effect, 300)]] : []),
   ];
   const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
@@ -66,7 +69,9 @@ export function buildDecidedCard(
     text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
-      ...(isOutputWanted ? [preformatted([bold('The target answered')], execution.output, OUTPUT)] : []),
+      ...(isOutputWanted
+        ? [preformatted([bold(answerHeading(execution.output))], execution.output, OUTPUT)]
+        : []),
       context(
         [
           decisionPart(proposal, status),
@@ -76,6 +81,17 @@ export function buildDecidedCard(
       ),
     ],
   };
+}
+
+function answerHeading({ length }: string): string {
+  return length <= OUTPUT
+    ? 'The target answered'
+    : `The target answered, beginning of ${count(length, 'character')}`;
+}
+
+function undoLine(proposal: Proposal): Line {
+  const { lead, how } = describeUndo(proposal);
+  return how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)];
 }
 
 function decisionPart({ decidedBy, decidedAt, expiresAt }: Proposal, status: DecidedStatus): string {

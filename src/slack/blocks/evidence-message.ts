@@ -22,7 +22,7 @@ import {
 import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
 import { advice, gapsOf, queriesOf, sortEvidence, summariseRunbooks } from './evidence-parts.js';
-import { citation, count } from './words.js';
+import { citation, count, formatVerdicts } from './words.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
 const MAX_UNUSUAL = 3;
@@ -32,6 +32,8 @@ const MAX_RULED_OUT = 2;
 const MAX_STEPS = 3;
 const MAX_GAPS = 2;
 const STATEMENT = 260;
+/** A gap may quote a query; what failed is at its beginning. */
+const GAP = 120;
 
 export function buildEvidenceMessage(view: IncidentView): MessageContent {
   const { unusual, changes, runbooks, others } = sortEvidence(view);
@@ -113,7 +115,7 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
   const unseen = gapsOf(view);
   const lines = [
     ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
-    ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, 200)}`),
+    ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
     ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
   ];
   const isJudged = analysis !== null && investigationId !== null && isId(investigationId);
@@ -142,9 +144,7 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
   ];
 }
 
-function feedbackSentence({ right, wrong }: IncidentView['feedback']): string {
-  if (right + wrong === 0) return 'Is this analysis right? Nobody has said so far.';
-  const say = (n: number, verdict: string) =>
-    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} ${verdict}`];
-  return `Is this analysis right? So far ${[...say(right, 'right'), ...say(wrong, 'wrong')].join(', ')}.`;
+function feedbackSentence(feedback: IncidentView['feedback']): string {
+  const said = formatVerdicts(feedback);
+  return `Is this analysis right? ${said === '' ? 'Nobody has said so far.' : `So far ${said}.`}`;
 }

@@ -71,9 +71,17 @@ export function advice({ analysis, proposals, incident }: IncidentView): readonl
   return isDecided || analysis === null ? [] : analysis.report.nextSteps;
 }
 
+/** Two sentences that begin alike say the same; a report quotes a gap shortened. */
+const SAME_BEGINNING = 80;
+
 /** What could not be seen, each thing once. */
 export function gapsOf({ gaps, analysis }: IncidentView): readonly string[] {
-  return [...new Set([...gaps, ...(analysis?.report.missing ?? [])])];
+  const byBeginning = new Map<string, string>();
+  for (const gap of [...gaps, ...(analysis?.report.missing ?? [])]) {
+    const beginning = gap.slice(0, SAME_BEGINNING);
+    if (!byBeginning.has(beginning)) byBeginning.set(beginning, gap);
+  }
+  return [...byBeginning.values()];
 }
 
 /** Whatever was asked of a backend, so that anybody can ask again; the same query once. */

@@ -81,7 +81,7 @@ function statusLine({ incident }: IncidentView): Line {
   const snoozed: Line =
     incident.snoozedUntil === null
       ? []
-      : [glue(' · 💤 snoozed until '), moment(incident.snoozedUntil, '{time}')];
+      : [glue(' · snoozed until '), moment(incident.snoozedUntil, '{time}')];
   return [glue(facts.join(' · ')), ...snoozed];
 }
 
@@ -108,12 +108,15 @@ function causeOf({ analysis, suspects }: IncidentView): {
   };
 }
 
-/** The report's summary, or what the first alert says of itself. */
-function summaryOf({ analysis, alerts }: IncidentView): string | null {
+/** The report's summary, or what the first alert says of itself, unless the title says the same. */
+function summaryOf({ incident, analysis, alerts }: IncidentView): string | null {
   if (analysis) return analysis.report.summary;
   const alert = alerts.find(({ status }) => status === 'firing') ?? alerts[0];
   if (!alert) return null;
-  return alert.annotations['summary'] ?? alert.annotations['description'] ?? alert.name;
+  const { summary, description } = alert.annotations;
+  return (
+    [summary, description, alert.name].find((text) => text !== undefined && text !== incident.title) ?? null
+  );
 }
 
 function buttons({ incident: { id, status, acknowledgedBy } }: IncidentView): Block {

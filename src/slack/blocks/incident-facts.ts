@@ -76,8 +76,13 @@ export function costLine({ incident, analysis, cost }: IncidentView): string[] {
     cost.modelCalls === 0
       ? 'no model used'
       : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
-  const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatDuration(cost.durationMs)}.`;
+  const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
   return [[...authorSentences(analysis), price].join(' ')];
+}
+
+/** `0 s` would look like an error. */
+function formatSpentTime(ms: number): string {
+  return ms < 1000 ? 'less than 1 s' : formatDuration(ms);
 }
 
 function authorSentences(analysis: IncidentView['analysis']): string[] {

@@ -4,7 +4,6 @@ import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { COMMAND } from '../ids.js';
 import {
   bold,
-  bullets,
   context,
   glue,
   moment,
@@ -36,7 +35,8 @@ export function buildIncidentList(
   return fitMessage({
     text: heading,
     blocks: [
-      bullets([bold(heading)], incidents.slice(0, MAX_IN_FULL).map(incidentItem)),
+      paragraph([bold(heading)]),
+      ...incidents.slice(0, MAX_IN_FULL).map(incidentItem),
       ...folded(incidents.slice(MAX_IN_FULL), hasMore),
       context(
         `\`${COMMAND} show ${worst.number}\` shows one, \`${COMMAND} ack ${worst.number}\` takes it; the number is that of the incident.`,
@@ -45,28 +45,27 @@ export function buildIncidentList(
   });
 }
 
-function incidentItem(incident: Incident): Line {
+function incidentItem(incident: Incident): Block {
   const score = effectiveScore(incident);
   const facts = [
     incident.severity,
     score === null ? 'impact not known' : `impact ${score}`,
     ...(incident.status === 'mitigated' ? ['mitigated'] : []),
   ];
-  return [
-    glue(`${lightOf(incident)} `),
-    bold(incidentLabel(incident)),
-    glue(' '),
-    plain(incident.title, TITLE),
-    glue(`\n${facts.join(' · ')} · since `),
-    moment(incident.startedAt, '{time}'),
-    glue(' · '),
-    ...attention(incident),
-  ];
+  return paragraph(
+    [glue(`${lightOf(incident)} `), bold(incidentLabel(incident)), glue(' '), plain(incident.title, TITLE)],
+    [
+      glue(`${facts.join(' · ')} · since `),
+      moment(incident.startedAt, '{time}'),
+      glue(' · '),
+      ...attention(incident),
+    ],
+  );
 }
 
 /** Who has it, or why nobody needs to. */
 function attention({ acknowledgedBy, snoozedUntil }: Incident): Line {
-  if (snoozedUntil !== null) return [glue('💤 until '), moment(snoozedUntil, '{time}')];
+  if (snoozedUntil !== null) return [glue('snoozed until '), moment(snoozedUntil, '{time}')];
   return acknowledgedBy ? [actorSpan(acknowledgedBy)] : [glue('nobody yet')];
 }
 

@@ -2,7 +2,7 @@
  * The contract put before a person. While it is pending it shows everything that will be executed, how success is judged,
  * how to undo it and who may decide; once decided, the buttons give way to what came of it: see `decided-card.ts`.
  */
-import { formatComparison, type Expectation } from '../../incidents/runbook.js';
+import type { Expectation } from '../../incidents/runbook.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
 import { ACTIONS } from '../ids.js';
@@ -28,6 +28,7 @@ import {
 import { fitMessage } from './budget.js';
 import { buildDecidedCard } from './decided-card.js';
 import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
+import { describeUndo } from './undo.js';
 import { citation, count, formatDuration } from './words.js';
 
 const TITLE = 150;
@@ -35,6 +36,7 @@ const TITLE = 150;
 const EFFECT = 1400;
 const ARGUMENTS = 1400;
 const OUTPUT = 1200;
+const ROLLBACK = 400;
 const CITED = 4;
 /** Slack's own limit. */
 const CONFIRM_TEXT = 300;
@@ -63,21 +65,9 @@ function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent
       ...dryRunBlocks(proposal.dryRun),
       paragraph([label('Risk'), ...riskSpans(proposal)]),
       ...verificationBlocks(proposal.verification),
-      paragraph([
-        label('May approve'),
-        ...approverSpans(approvers),
-        glue(', until '),
-        moment(proposal.expiresAt, '{time}'),
-      ]),
-      ...(approvers.length === 0
-        ? []
-        : [
-            context(
-              'Others can read this; a click of theirs is answered with the reason and changes nothing.',
-            ),
-          ]),
+      ...approvalBlocks(proposal, approvers),
       ...(effect.isComplete ? [] : [paragraph([bold(TOO_LONG)])]),
-      buttons(proposal, effect.isComplete),
+      ...(approvers.length === 0 ? [] : [buttons(proposal, effect.isComplete)]),
     ],
   };
 }
@@ -91,32 +81,29 @@ function buildEffect({ action, arguments: args, effect }: Proposal): { text: str
 }
 
 function dryRunBlocks(output: string): Block[] {
-  const shown = cleanText(output, { max: OUTPUT, multiline: true });
   const block = preformatted([bold('Dry run, nothing has changed yet')], output, OUTPUT);
-  if (!shown.endsWith('…') || output.length <= OUTPUT) return [block];
-  return [block, context(`The dry run printed ${count(output.length, 'character')}; this is its beginning.`)];
-}
-
-/** “Not needed: …” is how runbooks say that there is nothing to undo. */
-const NOTHING_TO_UNDO = /^(?:not needed|not necessary|none|nothing|n\/a)\b[\s:.,;]*/i;
-
-/** Risk and way back in one sentence, so that the two cannot contradict each other. */
-function riskSpans({ risk, isReversible, rollback }: Proposal): Line {
-  const said = rollback.trim();
-  if (said === '')
-    return [glue(isReversible ? `${risk}; it can be undone.` : `${risk}; it cannot be undone.`)];
-  if (NOTHING_TO_UNDO.test(said)) {
-    const why = said.replace(NOTHING_TO_UNDO, '');
-    return [
-      glue(`${risk}; there is nothing to undo${why === '' ? '.' : ': '}`),
-      ...(why === '' ? [] : [plain(why, 400)]),
-    ];
-  }
+  if (output.length <= OUTPUT) return [block];
   return [
-    glue(isReversible ? `${risk}; to undo it: ` : `${risk}; it cannot be undone, only repaired: `),
-    plain(said, 400),
+    block,
+    context(`This is the beginning of ${count(output.length, 'character')} that the dry run printed.`),
   ];
 }
+
+function riskSpans(proposal: Proposal): Line {
+  const { lead, how } = describeUndo(proposal);
+  return how === ''
+    ? [glue(`${proposal.risk}; ${lead}.`)]
+    : [glue(`${proposal.risk}; ${lead}: `), plain(how, ROLLBACK)];
+}
+
+const COMPARED: Readonly<Record<Expectation['is']['operator'], string>> = {
+  '<': 'below',
+  '<=': 'at most',
+  '>': 'above',
+  '>=': 'at least',
+  '==': 'exactly',
+  '!=': 'other than',
+};
 
 function verificationBlocks(verification: Expectation | null): Block[] {
   if (verification === null)
@@ -124,12 +111,40 @@ function verificationBlocks(verification: Expectation | null): Block[] {
   const { query, is, withinSeconds, forSeconds } = verification;
   const held = forSeconds === 0 ? '' : ` and stays so for ${formatDuration(forSeconds * 1000)}`;
   const when = `within ${formatDuration(withinSeconds * 1000)}${held}`;
-  return [preformatted([label('Worked if'), plain(`this is ${formatComparison(is)} ${when}`)], query, 600)];
+  return [
+    preformatted(
+      [label('Worked if'), plain(`this is ${COMPARED[is.operator]} ${is.value} ${when}`)],
+      query,
+      600,
+    ),
+  ];
+}
+
+/** Who may decide and until when, so that nobody else has to click to find out. */
+function approvalBlocks({ expiresAt }: Proposal, approvers: readonly string[]): Block[] {
+  if (approvers.length === 0) {
+    return [
+      paragraph([
+        label('May approve'),
+        glue('nobody yet. Whoever operates Firewatch has to name people under '),
+        code('approvals.approvers'),
+        glue(' in firewatch.yaml.'),
+      ]),
+    ];
+  }
+  return [
+    paragraph([
+      label('May approve'),
+      ...approverSpans(approvers),
+      glue(', until '),
+      moment(expiresAt, '{time}'),
+    ]),
+    context('They alone decide. A click by anybody else changes nothing and is answered with the reason.'),
+  ];
 }
 
 /** `U0ALICE`, `or whoever is on call`: Slack user ids become mentions, the rest stays words. */
 function approverSpans(approvers: readonly string[]): Span[] {
-  if (approvers.length === 0) return [plain('nobody is configured; see the approval policy')];
   return approvers.flatMap((approver, index) => [glue(index === 0 ? '' : ', '), ...mentionIds(approver)]);
 }
 

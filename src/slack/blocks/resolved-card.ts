@@ -7,7 +7,6 @@ import {
   bold,
   context,
   glue,
-  italic,
   label,
   moment,
   paragraph,
@@ -17,7 +16,15 @@ import {
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
 import { costLine, roleLine } from './incident-facts.js';
-import { actorSpan, citation, count, formatConfidence, formatDuration, lightOf } from './words.js';
+import {
+  actorSpan,
+  citation,
+  count,
+  formatConfidence,
+  formatDuration,
+  formatVerdicts,
+  lightOf,
+} from './words.js';
 
 const TITLE = 150;
 const CAUSE = 400;
@@ -41,6 +48,7 @@ export function buildResolvedCard(view: IncidentView): MessageContent {
       ),
       context(
         [count(view.alerts.length, 'alert'), ...impactPart(view)].join(' · '),
+        ...judgementLine(view),
         ...roleLine(view.roles),
         ...costLine(view),
         `\`${COMMAND} postmortem ${incident.number}\` drafts the postmortem · \`${COMMAND} reopen ${incident.number}\` if it comes back`,
@@ -72,26 +80,20 @@ function buildMergedCard({ incident }: IncidentView, into: string, at: Date): Me
 /** People's word first; what was analysed stays beside it, so that a wrong analysis is seen as such. */
 function causeLines({ incident, analysis }: IncidentView): Line[] {
   const cause = analysis?.report.cause ?? null;
-  if (incident.confirmedCause !== null) {
-    return [
-      [label('Cause'), plain(incident.confirmedCause, CAUSE), glue(' '), italic('(confirmed by people)')],
-      cause === null
-        ? [label('Firewatch had thought'), glue('no cause could be named.')]
-        : [
-            label(`Firewatch had thought, ${formatConfidence(cause.confidence)} sure`),
+  const analysed = (words: string): Line[] =>
+    cause === null
+      ? []
+      : [
+          [
+            label(`${words}, ${formatConfidence(cause.confidence)} sure`),
             plain(cause.mechanism, CAUSE),
             glue(citation(cause.evidenceIds, CITED)),
           ],
-    ];
-  }
-  if (cause === null) return [[label('Cause'), glue('not known; nobody has confirmed one.')]];
+        ];
+  if (incident.confirmedCause === null) return analysed('Cause as analysed');
   return [
-    [
-      label('Cause'),
-      plain(cause.mechanism, CAUSE),
-      glue(`${citation(cause.evidenceIds, CITED)} `),
-      italic(`(analysed, ${formatConfidence(cause.confidence)} sure; nobody has confirmed it)`),
-    ],
+    [label('Cause, confirmed by people'), plain(incident.confirmedCause, CAUSE)],
+    ...analysed('Firewatch had said'),
   ];
 }
 
@@ -136,10 +138,17 @@ function isSameDay(a: Date, b: Date): boolean {
   return Math.abs(b.getTime() - a.getTime()) < 12 * 3_600_000;
 }
 
-function impactPart({ incident, feedback: { right, wrong } }: IncidentView): string[] {
+function impactPart({ incident }: IncidentView): string[] {
   const score = effectiveScore(incident);
-  return [
-    ...(score === null ? [] : [`impact ${score}/100`]),
-    ...(right + wrong === 0 ? [] : [`analysis: ${right} say right, ${wrong} say wrong`]),
+  return score === null ? [] : [`impact ${score}/100`];
+}
+
+/** Whether anybody stands behind the cause. */
+function judgementLine({ incident, analysis, feedback }: IncidentView): string[] {
+  const said = formatVerdicts(feedback);
+  const parts = [
+    ...(incident.confirmedCause === null ? ['Nobody has confirmed a cause'] : []),
+    ...(analysis === null || said === '' ? [] : [`Of the analysis, ${said}`]),
   ];
+  return parts.length === 0 ? [] : [parts.join(' · ')];
 }

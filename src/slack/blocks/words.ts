@@ -63,3 +63,10 @@ export function count(n: number, noun: string): string {
   const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
   return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`;
 }
+
+/** `2 say it is right, 1 says it is wrong`; empty when nobody has said anything. */
+export function formatVerdicts({ right, wrong }: { readonly right: number; readonly wrong: number }): string {
+  const say = (n: number, verdict: string) =>
+    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} it is ${verdict}`];
+  return [...say(right, 'right'), ...say(wrong, 'wrong')].join(', ');
+}

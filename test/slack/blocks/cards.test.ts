@@ -69,10 +69,11 @@ describe('buildIncidentCard', () => {
       "text: ✅ INC-12 resolved after 7 min: CheckoutErrorsHigh on checkout
       ✅ CheckoutErrorsHigh on checkout
       resolved after 7 min · sev1 · INC-12
-      Cause: release 2.4.1 of checkout answers 500 on every third payment (E1, E5) (analysed, 92 % sure; nobody has confirmed it)
+      Cause as analysed, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
       Fixed by: Roll back checkout to 2.4.0, approved by <@U0ALICE>
       When: {date_short_pretty} {time}=2026-11-22 03:12 UTC to {time}=2026-11-22 03:19 UTC, resolved by Firewatch
         (1 alert · impact 78/100
+        (Nobody has confirmed a cause
         (Analysed by rules. Cost: no model used, 2 s.
         (\`/incident postmortem 12\` drafts the postmortem · \`/incident reopen 12\` if it comes back"
     `);
@@ -101,7 +102,7 @@ describe('buildEvidenceMessage', () => {
         (Not seen: The logs of checkout.
       [Show more] 11111111-1111-4111-8111-111111111111
         (Is this analysis right? Nobody has said so far.
-      context_actions"
+      [Right] right:55555555-5555-4555-8555-555555555555 [Wrong] wrong:55555555-5555-4555-8555-555555555555"
     `);
   });
 
@@ -126,10 +127,10 @@ describe('buildProposalCard', () => {
         | Would roll back checkout from 2.4.1 to 2.4.0.
         | 2 instances, one after the other, about 10 s.
       Risk: medium; to undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
-      Worked if: this is < 0.01 within 5 min and stays so for 1 min
+      Worked if: this is below 0.01 within 5 min and stays so for 1 min
         | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
       May approve: <@U0ALICE>, or whoever is on call, until {time}=2026-11-22 03:43 UTC
-        (Others can read this; a click of theirs is answered with the reason and changes nothing.
+        (They alone decide. A click by anybody else changes nothing and is answered with the reason.
       [Approve] 22222222-2222-4222-8222-222222222222 [Reject] 22222222-2222-4222-8222-222222222222"
     `);
   });
@@ -222,7 +223,7 @@ describe('buildProposalCard', () => {
       ❌ Failed: Roll back checkout to 2.4.0
       The endpoint answered 503.
       The incident stays open. Read the answer of the target before trying anything else.
-      To undo: Deploy 2.4.1 again with the endpoint deploy-checkout.
+      To undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
       POST http://checkout.internal:8080/admin/rollback
       The target answered
         | upstream connect error
@@ -269,11 +270,14 @@ describe('other messages', () => {
     ];
 
     expect(outline(buildIncidentList(incidents, { hasMore: true }))).toMatchInlineSnapshot(`
-           "text: More than 2 unresolved incidents, by impact
-           More than 2 unresolved incidents, by impact
-             • 🔴 INC-12 CheckoutErrorsHigh on checkout · sev1 · impact 78 · since {time}=2026-11-22 03:12 UTC · open
-             • 🟡 INC-13 Search is slow · sev3 · impact not known · since {time}=2026-11-22 03:12 UTC · open
-             (\`/incident show 12\` shows one, \`/incident ack 12\` takes it."
-        `);
+      "text: More than 2 unresolved incidents, by impact
+      More than 2 unresolved incidents, by impact
+      🔴 INC-12 CheckoutErrorsHigh on checkout
+      sev1 · impact 78 · since {time}=2026-11-22 03:12 UTC · nobody yet
+      🟡 INC-13 Search is slow
+      sev3 · impact not known · since {time}=2026-11-22 03:12 UTC · nobody yet
+        (… and others, less severe.
+        (\`/incident show 12\` shows one, \`/incident ack 12\` takes it; the number is that of the incident."
+    `);
   });
 });
