@@ -1,5 +1,6 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
 import { intakeSmoke } from './intake-smoke.js';
+import { slackText } from './slack-text.js';
 
-export const suites: readonly Suite[] = [intakeSmoke];
+export const suites: readonly Suite[] = [intakeSmoke, slackText];

@@ -1,127 +1,71 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { findBlockProblems } from '../../../demo/slack/block-kit/check-blocks.js';
-import { buildEvidenceMessage } from '../../../src/slack/blocks/evidence-message.js';
-import { buildIncidentCard } from '../../../src/slack/blocks/incident-card.js';
-import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
-import { buildNote } from '../../../src/slack/blocks/note.js';
-import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
-import type { MessageContent } from '../../../src/slack/blocks/block-kit.js';
-import { countCharacters } from '../../../src/slack/blocks/budget.js';
-import { cleanText, escapeMrkdwn } from '../../../src/slack/blocks/escape.js';
-import { NOW, resolvedView, sampleExecution, sampleProposalView, sampleView } from '../sample-view.js';
+import fc from 'fast-check';
+import { BUILDERS } from '../../../bench/slack-text/builders.js';
+import {
+  findAddresses,
+  findHidden,
+  findLiveInMarkdown,
+  findLiveInMrkdwn,
+} from '../../../bench/slack-text/mrkdwn-rules.js';
+import { hostilePayloads } from '../../../bench/slack-text/payloads.js';
+import { runHostileText } from '../../../bench/slack-text/run.js';
+import {
+  cleanText,
+  cutText,
+  escapeMarkdown,
+  escapeMrkdwn,
+  escapeSentence,
+  revealHidden,
+} from '../../../src/slack/blocks/escape.js';
 
 const ESC = String.fromCharCode(27);
-const NUL = String.fromCharCode(0);
-const HOSTILE: readonly (readonly [string, string])[] = [
-  ['channel', '<!channel>'],
-  ['here, split', '<!he\u200bre>'],
-  ['user', '<@U1>'],
-  ['user group', '<!subteam^S1|@oncall>'],
-  ['link', '<https://x.example|Approve here>'],
-  ['bare link', 'see https://x.example/?secret=1'],
-  ['date', '<!date^1^{date}|now>'],
-  ['entities', '&lt;!channel&gt;'],
-  ['zero width', 'a\u200bb\u2060c\ufeffd\u00ade'],
-  ['bidi', 'abc\u202edcba\u2066x\u2069'],
-  ['colours', `${ESC}[31mred${ESC}[0m ${ESC}]8;;https://x.example${ESC}\\link`],
-  ['long', 'x'.repeat(10_000)],
-  ['long words', '<!channel> '.repeat(1000)],
-  ['NUL', `a${NUL}b${String.fromCharCode(7)}`],
-  ['lone surrogate', 'a\ud800b'],
-  ['stacked marks', `e${'\u0301'.repeat(500)}`],
-  ['family', '👩‍👩‍👧‍👦'.repeat(400)],
-  ['formatting', '*bold* _it_ ~no~ `code` ```block```'],
-  ['line breaks', 'a\r\nb\u2028c\n\n\nd'],
-  ['empty', ''],
-  ['invisible only', '\u200b\u2060'],
-];
+const BLOCKS = new URL('../../../src/slack/blocks/', import.meta.url);
+/** Made of others' blocks, or of nothing from outside. */
+const NOT_BY_THEMSELVES: readonly string[] = [];
 
-/** Puts the text into every string of a view, except what the program itself chose: ids, states, our own names. */
-function poison<T>(value: T, text: string, name = ''): T {
-  const OURS = new Set([
-    'id',
-    'kind',
-    'status',
-    'severity',
-    'by',
-    'risk',
-    'operator',
-    'source',
-    'incidentId',
-    'proposalId',
-  ]);
-  if (typeof value === 'string') return (OURS.has(name) ? value : text) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => poison(item, text, name)) as T;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inside]) => [key, poison(inside, text, key)]),
-  ) as T;
-}
+/** Reads a text of ours as Slack would show it. */
+const shown = (mrkdwn: string) => mrkdwn.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
-/** Everything that can hide, reorder or colour text. */
-const HIDDEN = /[^\P{Cc}\n\t]|\p{Cf}|\p{Cs}/gu;
+describe('every builder', () => {
+  // A few of each kind of payload; `npm run bench -- slack-text` takes them all.
+  const payloads = hostilePayloads(97);
 
-const STATES = ['pending', 'failed', 'verified'] as const;
-const MESSAGES: Readonly<Record<string, (text: string) => MessageContent>> = {
-  'live card': (text) => buildIncidentCard(poison(sampleView(), text)),
-  'resolved card': (text) => buildIncidentCard(poison(resolvedView(), text)),
-  evidence: (text) => buildEvidenceMessage(poison(sampleView(), text)),
-  note: (text) => buildNote({ at: NOW, text, actor: { kind: 'person', id: text } }),
-  list: (text) => buildIncidentList([poison(sampleView().incident, text)], { hasMore: false }),
-  ...Object.fromEntries(
-    STATES.map((status) => [
-      `proposal ${status}`,
-      (text: string) =>
-        buildProposalCard(poison(sampleProposalView({ status }, sampleExecution()), text), { now: NOW }),
-    ]),
-  ),
-};
+  test.each(
+    BUILDERS.filter(({ covers }) => !covers.includes('buildAnswerMarkdown')).map(
+      (row) => [row.name, row] as const,
+    ),
+  )('%s: hostile text stays dead, visible and well-formed', (_, row) => {
+    const { examples, liveEntities, hiddenCharacters, schemaErrors } = runHostileText([row], payloads);
 
-/** Every string in the message that Slack would parse as mrkdwn. */
-function parsedStrings(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(parsedStrings);
-  if (typeof value !== 'object' || value === null) return [];
-  const object = value as Readonly<Record<string, unknown>>;
-  if (object['type'] === 'mrkdwn') return [String(object['text'])];
-  return Object.values(object).flatMap(parsedStrings);
-}
+    expect({ examples, liveEntities, hiddenCharacters, schemaErrors }).toEqual({
+      examples: [],
+      liveEntities: 0,
+      hiddenCharacters: 0,
+      schemaErrors: 0,
+    });
+  });
 
-function allStrings(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(allStrings) : [];
-}
+  test('is in the table of the benchmark', async () => {
+    const files = readdirSync(BLOCKS).filter((name) => name.endsWith('.ts'));
+    const modules = await Promise.all(
+      files.map(async (name) => (await import(new URL(name, BLOCKS).href)) as Record<string, unknown>),
+    );
+    const exported = modules.flatMap((module) =>
+      Object.keys(module).filter((name) => /^build[A-Z]/.test(name)),
+    );
+    const covered = new Set([...NOT_BY_THEMSELVES, ...BUILDERS.flatMap(({ covers }) => covers)]);
 
-function elementTypes(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(elementTypes);
-  if (typeof value !== 'object' || value === null) return [];
-  const object = value as Readonly<Record<string, unknown>>;
-  return [String(object['type']), ...Object.values(object).flatMap(elementTypes)];
-}
-
-describe.each(Object.entries(MESSAGES))('%s', (_, build) => {
-  test.each(HOSTILE)('stays dead and well-formed with: %s', (_name, text) => {
-    const message = build(text);
-
-    // The only live entities are our own dates and mentions of ids that look like Slack's.
-    for (const parsed of [message.text, ...parsedStrings(message.blocks)]) {
-      const entities = parsed.match(/<[^>]*>/g) ?? [];
-      expect(
-        entities.filter((entity) => !/^<!date\^\d+\^\{\w+\}\|[^<>|]*>$|^<@[UW][A-Z0-9]+>$/.test(entity)),
-      ).toEqual([]);
-      expect(parsed).not.toContain('://');
-    }
-    expect(elementTypes(message.blocks)).not.toEqual(expect.arrayContaining(['link']));
-    expect(allStrings(message).flatMap((shown) => shown.match(HIDDEN) ?? [])).toEqual([]);
-    expect(findBlockProblems(JSON.parse(JSON.stringify(message.blocks)), 'message')).toEqual([]);
-    expect(countCharacters(message.blocks)).toBeLessThanOrEqual(10_000);
-    expect(message.text.length).toBeLessThanOrEqual(2000);
-    expect(message.text).not.toBe('');
+    expect(exported.length).toBeGreaterThan(5);
+    expect(exported.filter((name) => !covered.has(name))).toEqual([]);
   });
 });
 
 describe('cleanText', () => {
   test('cuts between graphemes', () => {
     expect(cleanText('🇳🇱🇳🇱🇳🇱', { max: 10 })).toBe('🇳🇱🇳🇱…');
+    expect(cleanText('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', { max: 12 })).toBe('👩‍👩‍👧‍👦…');
+    expect(cleanText('e\u0301e\u0301e\u0301', { max: 5 })).toBe('e\u0301e\u0301…');
     expect(cleanText('abcdef', { max: 4 })).toBe('abc…');
     expect(cleanText('abcd', { max: 4 })).toBe('abcd');
   });
@@ -130,12 +74,133 @@ describe('cleanText', () => {
     expect(cleanText('a\n  b\t c', { max: 20 })).toBe('a b c');
     expect(cleanText('a\r\n  b\n\n', { max: 20, multiline: true })).toBe('a\n  b');
   });
+
+  test.each([
+    ['zero width', 'a\u200bb\u2060c\ufeffd\u00ade', 'abcde'],
+    ['bidi', 'abc\u202edcba\u2066x\u2069', 'abcdcbax'],
+    ['colours and titles', `${ESC}[31mred${ESC}[0m ${ESC}]8;;https://x.example${ESC}\\link`, 'red link'],
+    ['device strings', `a${ESC}P0;1|17/ab${ESC}\\b${ESC}_hidden${ESC}\\c`, 'abc'],
+    ['controls', 'a\u0000b\u0007\u009bc', 'ab'],
+    ['lone surrogates', 'a\ud800b', 'ab'],
+    ['fillers', 'a\u3164b\u115fc\u2800d', 'abcd'],
+    ['tags and variation selectors', 'a\u{e0041}b\ufe0fc\u{e0100}d', 'abcd'],
+    ['a joiner between letters', 'a\u200db', 'ab'],
+    ['only what is invisible', '\u200b\u2060', ''],
+  ])('removes %s', (_, raw, clean) => {
+    expect(cleanText(raw, { max: 100 })).toBe(clean);
+  });
+
+  test.each(['👩‍👩‍👧‍👦', '❤️‍🔥', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '1️⃣', '🇳🇱', '👍🏽', 'Zürich', 'e\u0301', 'नमस्ते', '日本語', 'שלום'])(
+    'keeps %s readable',
+    (text) => {
+      expect(cleanText(text, { max: 100 })).toBe(text);
+    },
+  );
+
+  test('keeps no more than four accents on a letter', () => {
+    expect(cleanText(`e${'\u0301'.repeat(500)}`, { max: 100 })).toBe(`e${'\u0301'.repeat(4)}`);
+  });
+
+  test('is quick with long texts', () => {
+    const start = performance.now();
+    for (const text of ['a\u200b', '👩‍👩‍👧‍👦', '<!channel>', 'a.', `${ESC}]`, 'e\u0301', '@a', 'ᄀ']) {
+      escapeMrkdwn(text.repeat(500_000), 3000);
+    }
+
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
 });
 
 describe('escapeMrkdwn', () => {
   test('shows what was written, dead', () => {
-    expect(escapeMrkdwn('<!channel> & *now* https://x.example', 100)).toBe(
-      '&lt;!channel&gt; &amp; ∗now∗ https[:]//x.example',
+    expect(escapeMrkdwn('<!channel> & *now* ~or~ `never` https://x.example', 200)).toBe(
+      '&lt;!channel&gt; &amp; ∗now∗ ∼or∼ ˋneverˋ https[:]//x[.]example',
     );
+  });
+
+  test.each([
+    ['mail eve@evil.com', 'mail eve[@]evil[.]com'],
+    ['www.evil.nonsense', 'www[.]evil.nonsense'],
+    ['mailto:eve', 'mailto[:]eve'],
+    ['evil。com evil．com', 'evil[.]com evil[.]com'],
+    [
+      'checkout.prod.svc:8080 took 1.5 s, e.g. in main.go',
+      'checkout.prod.svc:8080 took 1.5 s, e.g. in main.go',
+    ],
+    ['@oncall, look', '@oncall, look'],
+  ])('makes addresses in "%s" dead, and nothing else', (raw, escaped) => {
+    expect(escapeMrkdwn(raw, 200)).toBe(escaped);
+  });
+
+  test('is never longer than its place, nor ends in half an entity', () => {
+    for (let max = 1; max < 40; max += 1) {
+      const escaped = escapeMrkdwn('<a> & <b> & <!here> & x', max);
+
+      expect(escaped.length).toBeLessThanOrEqual(max);
+      expect(escaped.replace(/&(?:amp|lt|gt);/g, '')).not.toContain('&');
+    }
+  });
+
+  test('whatever is written: nothing lives, nothing hides, and what was plain reads the same', () => {
+    const parts = fc.array(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('<', '>', '!', '@', '|', '://', '&lt;', '.com', '\u200b', 'U0A'),
+      ),
+    );
+
+    fc.assert(
+      fc.property(parts, (texts) => {
+        const raw = texts.join('');
+        for (const escaped of [escapeMrkdwn(raw, 10_000), escapeSentence(raw, 10_000)]) {
+          expect([...findLiveInMrkdwn(escaped), ...findHidden(escaped)]).toEqual([]);
+        }
+        expect([
+          ...findLiveInMarkdown(escapeMarkdown(raw, 10_000)),
+          ...findAddresses(escapeMarkdown(raw, 10_000)),
+        ]).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'abcXYZ 0123 &<>!_-|#%;äß日') }), (raw) => {
+        expect(shown(escapeMrkdwn(raw, 10_000))).toBe(raw.replace(/\s+/g, ' ').trim());
+      }),
+    );
+  });
+});
+
+describe('escapeSentence', () => {
+  test('keeps the code spans of our own sentences', () => {
+    expect(escapeSentence('Write `/incident ack 12`; <!here> is no number.', 100)).toBe(
+      'Write `/incident ack 12`; &lt;!here&gt; is no number.',
+    );
+  });
+});
+
+describe('escapeMarkdown', () => {
+  test('keeps marks, code and lists, and no link', () => {
+    expect(escapeMarkdown('**now**\n- `x`\n[a](https://b.example) ![c](d) [e][f] <@U1>', 200)).toBe(
+      '**now**\n- `x`\n[a] (https[:]//b[.]example) ![c] (d) [e] [f] ‹@U1›',
+    );
+  });
+
+  test('cleans before it looks for links', () => {
+    expect(escapeMarkdown('[a]\u200b(h\u200bttps:/\u2060/x.example)', 100)).toBe(
+      '[a] (https[:]//x[.]example)',
+    );
+  });
+});
+
+describe('cutText', () => {
+  test('leaves no half of an entity', () => {
+    expect(cutText('abc &lt;def', 8)).toBe('abc…');
+    expect(cutText('abc <!date^1^{time}|x> def', 20)).toBe('abc…');
+  });
+});
+
+describe('revealHidden', () => {
+  test('shows every character that cannot be seen', () => {
+    expect(revealHidden('a\u200bb\u202ec\nd')).toBe('a\\u{200b}b\\u{202e}c\\u{a}d');
   });
 });

@@ -1,0 +1,50 @@
+/**
+ * Hostile text through everything that Firewatch shows in Slack: nothing may come to life, hide or reorder, and Slack must
+ * take every message. Judged by rules of its own, written from Slack's documentation and apart from the escaping.
+ */
+import { parseArgs } from 'node:util';
+import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { BUILDERS } from '../slack-text/builders.js';
+import { hostilePayloads } from '../slack-text/payloads.js';
+import { runHostileText } from '../slack-text/run.js';
+import type { Suite } from '../suite.js';
+
+export const slackText: Suite = {
+  name: 'slack-text',
+  description:
+    'hostile text through every message builder: what comes to life, what hides, what Slack refuses [--every 1]',
+  run: async ({ flags, say }) => {
+    const every = readEvery(flags);
+    const payloads = hostilePayloads(every);
+    say(`${payloads.length} payloads through ${BUILDERS.length} builders …`);
+    const { byBuilder, examples, ...result } = runHostileText(BUILDERS, payloads);
+    return Promise.resolve({
+      table: {
+        columns: ['builder', 'renders', 'live', 'hidden', 'refused'],
+        rows: byBuilder.map(({ builder, renders, live, hidden, schema }) => [
+          builder,
+          renders,
+          live,
+          hidden,
+          schema,
+        ]),
+        notes: examples,
+      },
+      result,
+    });
+  },
+};
+
+function readEvery(flags: readonly string[]): number {
+  let every: number;
+  try {
+    every = Number(
+      parseArgs({ args: [...flags], options: { every: { type: 'string', default: '1' } } }).values.every,
+    );
+  } catch (error) {
+    throw new UserInputError(errorMessage(error), { cause: error });
+  }
+  if (!Number.isInteger(every) || every < 1)
+    throw new UserInputError('--every must be a whole number from 1.');
+  return every;
+}
