@@ -1,6 +1,19 @@
 /** Everything that can be clicked. */
+import { acknowledge } from './acknowledge.js';
+import { assignButton } from './assign.js';
 import type { Button } from './button.js';
 import { decideProposal } from './decide-proposal.js';
+import { feedback } from './feedback.js';
+import { postUpdateButton } from './post-update.js';
+import { resolveButton } from './resolve.js';
 import { showMore } from './show-more.js';
 
-export const BUTTONS: readonly Button[] = [decideProposal, showMore];
+export const BUTTONS: readonly Button[] = [
+  decideProposal,
+  acknowledge,
+  assignButton,
+  postUpdateButton,
+  resolveButton,
+  feedback,
+  showMore,
+];

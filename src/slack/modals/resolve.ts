@@ -1,0 +1,128 @@
+/** The form that ends an incident: what it really was, and what helped. Alerts that still fire are named, nothing more. */
+import type { IncidentView } from '../../workflows/incident-view.js';
+import { bold, glue, paragraph, plain } from '../blocks/block-kit.js';
+import { formatConfidence } from '../blocks/words.js';
+import { describeResolved } from '../commands/resolve.js';
+import { sayPlainly } from '../commands/say.js';
+import { radioField, textField, textOf, type Choice } from './fields.js';
+import { defineModal } from './modal.js';
+import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+
+const FIELDS = { cause: 'cause', other: 'other', fix: 'fix' } as const;
+const MAX_ANSWER = 500;
+/** Enough to choose from; more is what the text field is for. */
+const MAX_SUSPECTS = 5;
+const ANALYSIS = 'analysis';
+const OTHER = 'other';
+const UNKNOWN = 'unknown';
+const SUSPECT = 'suspect:';
+
+export const resolveForm = defineModal({
+  name: 'incident.resolve',
+  title: 'Resolve',
+  async build(request) {
+    const incident = incidentOf(request);
+    const view = await request.useCases.readIncident(incident.id);
+    const firing = [
+      ...new Set((view?.alerts ?? []).filter(({ status }) => status === 'firing').map(({ name }) => name)),
+    ];
+    const choices = view ? causesOf(view) : [];
+    const fixed = view?.proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal.title;
+    return {
+      title: 'Resolve',
+      submit: 'Resolve',
+      blocks: [
+        headingOf(incident),
+        ...(firing.length === 0
+          ? []
+          : [
+              paragraph([
+                bold('Still firing: '),
+                plain(firing.slice(0, 8).join(', '), 300),
+                glue(firing.length > 8 ? ' and others.' : '.'),
+                glue(' You may resolve it all the same; should they fire anew, it is opened again.'),
+              ]),
+            ]),
+        radioField({
+          id: FIELDS.cause,
+          label: 'What was the cause?',
+          choices: [
+            ...choices,
+            { value: OTHER, text: 'Something else (say what below)' },
+            { value: UNKNOWN, text: 'Nobody knows' },
+          ],
+          first: choices[0]?.value ?? OTHER,
+        }),
+        textField({
+          id: FIELDS.other,
+          label: 'The cause in your words',
+          isOptional: true,
+          isLong: true,
+          max: MAX_ANSWER,
+          first: incident.confirmedCause ?? request.text.replace(/^cause:\s*/i, ''),
+        }),
+        textField({
+          id: FIELDS.fix,
+          label: 'What fixed it?',
+          isOptional: true,
+          max: MAX_ANSWER,
+          ...(fixed === undefined ? {} : { first: fixed }),
+        }),
+      ],
+    };
+  },
+  check: (values) => {
+    const choice = textOf(values, FIELDS.cause);
+    if (choice === '') return { [FIELDS.cause]: 'Choose one; “Nobody knows” is an answer.' };
+    return choice === OTHER && textOf(values, FIELDS.other) === ''
+      ? { [FIELDS.other]: 'Say what it was, or choose “Nobody knows”.' }
+      : {};
+  },
+  async submit({ by, requestId, values, metadata, useCases }) {
+    const incidentId = incidentIdOf(metadata);
+    const view = await useCases.readIncident(incidentId);
+    const cause = causeFrom(textOf(values, FIELDS.cause), textOf(values, FIELDS.other), view);
+    const change = await useCases.resolveIncident(by, {
+      incidentId,
+      requestId,
+      cause,
+      fix: textOf(values, FIELDS.fix) || null,
+    });
+    return sayPlainly(describeResolved(change, cause ?? 'nobody knows'));
+  },
+});
+
+/** What the analysis says first, then the other places where it may have begun. */
+function causesOf({ analysis, suspects }: IncidentView): readonly Choice[] {
+  const cause = analysis?.report.cause;
+  const others = suspects.filter(({ service }) => service !== cause?.service).slice(0, MAX_SUSPECTS);
+  return [
+    ...(cause
+      ? [
+          {
+            value: ANALYSIS,
+            text: cause.mechanism,
+            description: `As analysed, ${formatConfidence(cause.confidence)} sure`,
+          },
+        ]
+      : []),
+    ...others.map(({ service, confidence }) => ({
+      value: `${SUSPECT}${service}`.slice(0, 150),
+      text: `It began in ${service}`,
+      description: `Suspected, ${formatConfidence(confidence)} likely`,
+    })),
+  ];
+}
+
+/** In words, whatever was chosen; what people wrote is added to their choice. Null when nobody knows. */
+function causeFrom(choice: string, words: string, view: IncidentView | undefined): string | null {
+  const chosen =
+    choice === ANALYSIS
+      ? view?.analysis?.report.cause?.mechanism
+      : choice.startsWith(SUSPECT)
+        ? `it began in ${choice.slice(SUSPECT.length)}`
+        : undefined;
+  if (choice === UNKNOWN) return words || null;
+  const cause = [chosen, words].filter((part) => part !== undefined && part !== '').join('; ');
+  return cause === '' ? null : cause.slice(0, MAX_ANSWER);
+}
