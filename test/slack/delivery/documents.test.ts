@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { LocalSlack } from '../../../demo/slack/local-slack.js';
+import type { MessageRequest } from '../../../src/incidents/ports.js';
+import type { IncidentId } from '../../../src/shared/ids.js';
+import type { Render } from '../../../src/slack/delivery/rendered.js';
+import {
+  callsTo,
+  card,
+  CHANNEL,
+  closeAll,
+  createEngine,
+  newIncident,
+  startSlack,
+  until,
+  useMessages,
+} from './engine.js';
+
+const messages = useMessages();
+afterEach(closeAll);
+
+const postmortem = (incidentId: IncidentId): MessageRequest => ({
+  kind: 'postmortem',
+  incidentId,
+  subjectId: null,
+});
+
+function renderDocuments(state: { markdown: string }): Render {
+  return ({ kind, incidentId }) => {
+    const plain = { text: `${kind} in words`, blocks: [], notBefore: new Date(Date.now() - 60_000) };
+    if (kind !== 'postmortem') return Promise.resolve(plain);
+    return Promise.resolve({
+      ...plain,
+      way: {
+        kind: 'file' as const,
+        key: `postmortem:${incidentId}`,
+        filename: 'postmortem.md',
+        title: 'Postmortem',
+        markdown: state.markdown,
+        withCanvas: (url) => ({
+          text: 'Postmortem',
+          blocks: [
+            { type: 'section', text: { type: 'plain_text', text: url ? 'with canvas' : 'file alone' } },
+          ],
+        }),
+      },
+    });
+  };
+}
+
+async function openThread(slack: LocalSlack) {
+  const state = { markdown: '# Draft' };
+  const engine = await createEngine(slack, messages, { render: renderDocuments(state) });
+  await messages.query('DELETE FROM firewatch.slack_files');
+  const incident = newIncident();
+  await messages.touch(card(incident));
+  await engine.build().start();
+  await until(messages.isSettled, 'card');
+  const [parent] = slack.control.messages(CHANNEL);
+  return {
+    ...engine,
+    state,
+    draft: async () => {
+      await messages.touch(postmortem(incident));
+      await until(messages.isSettled, 'draft');
+    },
+    replies: () => slack.control.messages(CHANNEL).filter(({ threadTs }) => threadTs === parent?.ts),
+    row: () => messages.row(postmortem(incident)),
+  };
+}
+
+describe('a postmortem', () => {
+  test('is shared as a file in the thread, with a canvas, and known by its message', async () => {
+    const slack = await startSlack();
+    const { draft, replies, row } = await openThread(slack);
+    await draft();
+
+    const [reply, ...others] = replies();
+    expect(others).toEqual([]);
+    expect(reply?.files).toHaveLength(1);
+    expect(JSON.stringify(reply?.blocks)).toContain('with canvas');
+    expect((await row()).ts).toBe(reply?.ts);
+  });
+
+  test('that is drafted anew is a new file and the same canvas', async () => {
+    const slack = await startSlack();
+    const { draft, replies, state } = await openThread(slack);
+    await draft();
+    state.markdown = '# Draft, longer';
+    await draft();
+
+    expect(replies()).toHaveLength(2);
+    expect(callsTo(slack, 'canvases.create')).toHaveLength(1);
+    expect(callsTo(slack, 'canvases.edit')).toHaveLength(1);
+  });
+
+  test.each(['files.getUploadURLExternal', 'upload', 'files.completeUploadExternal'])(
+    'is shared once when the answer to %s is lost',
+    async (method) => {
+      const slack = await startSlack();
+      const { draft, replies } = await openThread(slack);
+      slack.control.faults.add({ kind: 'drop_connection', method, effect: 'after' });
+      await draft();
+
+      expect(replies()).toHaveLength(1);
+      expect(replies()[0]?.files).toHaveLength(1);
+    },
+  );
+
+  test('is shared without a canvas where there are none', async () => {
+    const slack = await startSlack();
+    const { draft, replies } = await openThread(slack);
+    slack.control.faults.add({ kind: 'api_error', method: 'canvases.create', error: 'missing_scope' });
+    await draft();
+
+    expect(JSON.stringify(replies()[0]?.blocks)).toContain('file alone');
+  });
+
+  test('is posted as text where the app may not upload', async () => {
+    const slack = await startSlack();
+    const { draft, replies } = await openThread(slack);
+    slack.control.faults.add({
+      kind: 'api_error',
+      method: 'files.getUploadURLExternal',
+      error: 'missing_scope',
+      times: 9,
+    });
+    await draft();
+    await draft();
+
+    expect(replies().map(({ text }) => text)).toEqual(['postmortem in words']);
+  });
+});

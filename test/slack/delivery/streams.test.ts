@@ -1,0 +1,208 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { LocalSlack } from '../../../demo/slack/local-slack.js';
+import type { MessageRequest } from '../../../src/incidents/ports.js';
+import { silentLogger } from '../../../src/observability/logger.js';
+import type { Render } from '../../../src/slack/delivery/rendered.js';
+import { createSlackClient } from '../../../src/slack/web-client.js';
+import { seededRandom } from '../../helpers/seeded-random.js';
+import { callsTo, CHANNEL, closeAll, createEngine, startSlack, until, useMessages } from './engine.js';
+
+const messages = useMessages();
+afterEach(closeAll);
+
+const ALICE = 'U0ALICE';
+const SETTINGS = { stream: { maxStreamMs: 240_000, maxStreamCharacters: 300 } };
+
+/** Somebody asks in a channel; the answer belongs into the thread of the question. */
+async function ask(slack: LocalSlack, options: Parameters<typeof createEngine>[2] = {}, channel = CHANNEL) {
+  const question = slack.control.people.say({ user: ALICE, channel, text: 'why?' });
+  const answer = { text: '', isFinished: false };
+  const render: Render = () =>
+    Promise.resolve({
+      text: answer.text || 'Looking…',
+      blocks: [{ type: 'markdown', text: answer.text || 'Looking…' }],
+      notBefore: new Date(Date.now() - 60_000),
+      way: {
+        kind: 'stream',
+        markdown: answer.text,
+        isFinished: answer.isFinished,
+        recipient: ALICE,
+        closing: [],
+      },
+    });
+  const engine = await createEngine(slack, messages, { settings: SETTINGS, render, ...options });
+  const request: MessageRequest = {
+    kind: 'answer',
+    incidentId: null,
+    subjectId: 'question-1',
+    place: { channel, threadTs: question.ts },
+  };
+  return {
+    ...engine,
+    request,
+    /** Adds to the answer and waits until Slack has it. */
+    async say(text: string, isFinished = false) {
+      answer.text += text;
+      answer.isFinished = isFinished;
+      await messages.touch(request);
+      await until(messages.isSettled, `said ${text.slice(0, 20)}`);
+    },
+    touch: (text: string, isFinished = false) => {
+      answer.text += text;
+      answer.isFinished = isFinished;
+      return messages.touch(request);
+    },
+    answer,
+    parts: () => slack.control.messages(channel).filter(({ threadTs }) => threadTs === question.ts),
+  };
+}
+
+/** What people read, over all parts. */
+const read = (parts: readonly { text: string; blocks?: readonly unknown[] | undefined }[]) =>
+  parts
+    .map(({ text, blocks = [] }) => {
+      const [first] = blocks as readonly { type?: string; text?: unknown }[];
+      return first?.type === 'markdown' && typeof first.text === 'string' ? first.text : text;
+    })
+    .join('');
+
+const sentence = (number: number) => `Sentence number ${number} says something of its own. `;
+
+describe('an answer that grows', () => {
+  test('is streamed by what was added, and ended with its last words', async () => {
+    const slack = await startSlack();
+    const { build, say, parts, answer } = await ask(slack);
+    await build().start();
+    for (const number of [1, 2, 3]) await say(sentence(number));
+    await say('The end.', true);
+
+    expect(parts()).toHaveLength(1);
+    expect(read(parts())).toBe(answer.text);
+    expect(callsTo(slack, 'chat.startStream')[0]).toMatchObject({ args: { recipient_user_id: ALICE } });
+    expect(
+      callsTo(slack, 'chat.appendStream').map((entry) => 'args' in entry && entry.args['markdown_text']),
+    ).toEqual([sentence(2), sentence(3)]);
+    expect(callsTo(slack, 'chat.stopStream')).toHaveLength(1);
+  });
+
+  test('is one plain message when it is finished at once', async () => {
+    const slack = await startSlack();
+    const { build, touch, parts } = await ask(slack);
+    await touch('Short.', true);
+    await build().start();
+    await until(messages.isSettled, 'posted');
+
+    expect(read(parts())).toBe('Short.');
+    expect(callsTo(slack, 'chat.startStream')).toEqual([]);
+  });
+
+  test('goes on in a new message before the first one is too long, and repeats nothing', async () => {
+    const slack = await startSlack();
+    const { build, say, parts, answer } = await ask(slack);
+    await build().start();
+    for (let number = 1; number <= 20; number += 1) await say(sentence(number));
+    await say('The end.', true);
+
+    expect(parts().length).toBeGreaterThan(2);
+    expect(read(parts())).toBe(answer.text);
+    for (const { text } of parts()) expect(text.length).toBeLessThanOrEqual(300);
+  });
+
+  test('goes on in a new message before Slack ends the first one', async () => {
+    const slack = await startSlack();
+    let now = Date.now();
+    const { build, say, parts, answer } = await ask(slack, {
+      clock: { now: () => new Date((now += 1)) },
+      settings: SETTINGS,
+    });
+    await build().start();
+    await say(sentence(1));
+    now += 241_000;
+    await say(sentence(2));
+    await say(sentence(3), true);
+
+    expect(parts()).toHaveLength(2);
+    expect(read(parts())).toBe(answer.text);
+  });
+
+  // Fault matrix, row 28.
+  test.each(['append', 'stop'])(
+    'is edited when Slack has ended its stream before the next %s',
+    async (what) => {
+      const slack = await startSlack();
+      const { build, say, parts, answer } = await ask(slack);
+      await build().start();
+      await say(sentence(1));
+      slack.control.streams.expireAll();
+      await say(sentence(2), what === 'stop');
+      if (what === 'append') await say(sentence(3), true);
+
+      expect(parts()).toHaveLength(1);
+      expect(read(parts())).toBe(answer.text);
+      expect(callsTo(slack, 'chat.update').length).toBeGreaterThan(0);
+    },
+  );
+
+  test.each([
+    ['startStream', 'unknown_method'],
+    ['startStream', 'missing_scope'],
+  ])('is posted and edited where %s answers %s', async (method, error) => {
+    const slack = await startSlack();
+    slack.control.faults.add({ kind: 'api_error', method: `chat.${method}`, error, times: 100 });
+    const { build, say, parts, answer } = await ask(slack);
+    await build().start();
+    await say(sentence(1));
+    await say(sentence(2));
+    await say('The end.', true);
+
+    expect(parts()).toHaveLength(1);
+    expect(read(parts())).toBe(answer.text);
+    expect(callsTo(slack, 'chat.startStream')).toHaveLength(1);
+  });
+
+  test('is streamed in the thread of a direct message', async () => {
+    const slack = await startSlack();
+    const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log: silentLogger() });
+    const { channel } = await client.conversations.open({ users: ALICE });
+    const { build, say, parts, answer } = await ask(slack, {}, channel?.id);
+    await build().start();
+    await say(sentence(1));
+    await say(sentence(2), true);
+
+    expect(callsTo(slack, 'chat.startStream')).toHaveLength(1);
+    expect(read(parts())).toBe(answer.text);
+  });
+
+  const calls = ['chat.startStream', 'chat.appendStream', 'chat.stopStream', 'chat.update'] as const;
+  const kinds = ['server_error', 'drop_connection'] as const;
+  const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
+  test.each(seeds)('reaches people whole and once, whatever answer is lost (seed %i)', async (seed) => {
+    const random = seededRandom(seed);
+    const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+    const slack = await startSlack();
+    const { build, touch, parts, answer } = await ask(slack);
+    let delivery = build();
+    await delivery.start();
+    const count = 4 + Math.floor(random() * 12);
+    for (let number = 1; number <= count; number += 1) {
+      if (random() < 0.4)
+        slack.control.faults.add({
+          kind: pick(kinds),
+          method: pick(calls),
+          effect: random() < 0.6 ? 'after' : 'before',
+        });
+      if (random() < 0.15) slack.control.streams.expireAll();
+      await touch(sentence(number), number === count);
+      if (random() < 0.3) continue;
+      await until(messages.isSettled, 'said');
+      if (random() < 0.2) {
+        await delivery.stop();
+        delivery = build();
+        await delivery.start();
+      }
+    }
+    await until(messages.isSettled, 'the end');
+
+    expect(read(parts())).toBe(answer.text);
+  });
+});
