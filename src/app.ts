@@ -1,5 +1,6 @@
 /** The only file that knows every part: wires one bot from its configuration. */
 import { conversationUseCases, knowledgeUseCases, lifecycleUseCases } from './app-use-cases.js';
+import { describeConnections } from './app-health.js';
 import { findUnready, openDatabase, requireDatabase } from './app-database.js';
 import {
   endpointsOf,
@@ -21,18 +22,23 @@ import { createBatcher } from './intake/batcher.js';
 import { createServer } from './intake/server.js';
 import { createJobRunner, type JobHandlers } from './jobs/queue.js';
 import type { Logger } from './observability/logger.js';
+import { createConnectionHealthLog } from './observability/connection-health.js';
 import { createMetrics } from './observability/metrics.js';
 import { createActionCatalogue } from './remediation/action-catalogue.js';
 import { systemClock } from './shared/clock.js';
 import { within } from './shared/deadline.js';
-import { createSlackApp } from './slack/app.js';
+import { createSlackApp, SLACK_CONNECTION } from './slack/app.js';
 import { createDelivery } from './slack/delivery/create-delivery.js';
 import { createRenderer } from './slack/delivery/render.js';
+import { createIdentify } from './slack/delivery/identity.js';
+import { keepHomesFresh } from './slack/home/keep-homes-fresh.js';
+import { createWorkspace } from './slack/link-to.js';
 import { createInputHandler } from './slack/handle-input.js';
 import { createResponder } from './slack/respond.js';
 import { createTell } from './slack/tell.js';
 import { migrate } from './storage/migrate.js';
 import { createMessageFolding } from './storage/repositories/message-folding.js';
+import { onIncidentChange } from './storage/repositories/home-viewers.js';
 import { createMessageQueue } from './storage/repositories/messages.js';
 import { createSlackFiles } from './storage/repositories/slack-files.js';
 import { createStore } from './storage/store.js';
@@ -69,6 +75,7 @@ const STOP_LIMITS_MS = {
   slack: 5_000,
   server: 7_000,
   jobs: 40_000,
+  homes: 5_000,
   delivery: 13_000,
   charts: 2_000,
   database: 8_000,
@@ -99,24 +106,31 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
   const database = await openDatabase(config, log);
   const jobs = createJobRunner({ database, log, metrics });
   const store = createStore(database, jobs.within);
+  const health = createConnectionHealthLog(clock);
   const metricsSource = env.PROMETHEUS_URL
-    ? createPrometheus({
-        url: env.PROMETHEUS_URL,
-        token: env.PROMETHEUS_TOKEN,
-        timeoutMs: settings.queryTimeoutMs,
-        ...METRICS_LIMITS,
-        metrics,
-      })
+    ? health.watch(
+        'Metrics',
+        createPrometheus({
+          url: env.PROMETHEUS_URL,
+          token: env.PROMETHEUS_TOKEN,
+          timeoutMs: settings.queryTimeoutMs,
+          ...METRICS_LIMITS,
+          metrics,
+        }),
+      )
     : null;
   const paging =
     env.PAGERDUTY_TOKEN && env.PAGERDUTY_FROM_EMAIL
-      ? createPagerDuty({
-          token: env.PAGERDUTY_TOKEN,
-          fromEmail: env.PAGERDUTY_FROM_EMAIL,
-          apiUrl: env.PAGERDUTY_API_URL,
-          timeoutMs: PAGERDUTY_TIMEOUT_MS,
-          metrics,
-        })
+      ? health.watch(
+          'PagerDuty',
+          createPagerDuty({
+            token: env.PAGERDUTY_TOKEN,
+            fromEmail: env.PAGERDUTY_FROM_EMAIL,
+            apiUrl: env.PAGERDUTY_API_URL,
+            timeoutMs: PAGERDUTY_TIMEOUT_MS,
+            metrics,
+          }),
+        )
       : null;
   const actionCatalogue = createActionCatalogue(actions, {
     http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
@@ -149,7 +163,17 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
-    ...conversationUseCases({ ...parts, connections: () => [], linkTo: () => null, hasModel: false }),
+    ...conversationUseCases({
+      ...parts,
+      connections: () =>
+        describeConnections(health, clock, {
+          [SLACK_CONNECTION]: true,
+          Metrics: metricsSource !== null,
+          PagerDuty: paging !== null,
+        }),
+      linkTo: (message) => workspace.linkTo(message),
+      hasModel: parts.agent.model !== null,
+    }),
   };
 
   const slackApiUrl = env.SLACK_API_URL;
@@ -159,8 +183,16 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
       appToken: env.SLACK_APP_TOKEN,
       signingSecret: env.SLACK_SIGNING_SECRET,
       apiUrl: slackApiUrl,
+      timelineEmoji: file.incidents.timelineEmoji,
     },
     useCases,
+    log,
+    health,
+  });
+  const workspace = createWorkspace({ identify: createIdentify(slack.client), log });
+  const homes = keepHomesFresh({
+    onIncidentChange: (callback) => onIncidentChange(database, callback),
+    refreshHomes: () => useCases.refreshHomes(),
     log,
   });
   const folding = createMessageFolding(database);
@@ -234,6 +266,8 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
       // What a former process left behind is picked up now, not at the next full minute.
       await store.transaction((tx) => tx.jobs.send('housekeeping', {}));
       await delivery.start();
+      await homes.start();
+      void workspace.learn();
       await slack.start();
       return address;
     },
@@ -243,6 +277,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
         ['slack', () => slack.stop()],
         ['server', () => server.close()],
         ['jobs', () => jobs.stop()],
+        ['homes', () => homes.stop()],
         ['delivery', () => delivery.stop()],
         ['charts', () => charts.close()],
         ['database', () => database.close()],

@@ -17,6 +17,7 @@ const period = (value: string) =>
 const MAX_TIME_LIMIT_SECONDS = 5 * UNITS.m;
 const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const WHOLE = 'must be a whole number from 1';
+const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
 const HOPS = 'must be a whole number from 0 to 4';
 const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
 
@@ -75,6 +76,11 @@ export const ConfigFile = z.strictObject({
       maxAlerts: count(200),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
+      /** Name of the emoji, without colons, that puts a message of an incident's thread on its timeline. */
+      timelineEmoji: z
+        .string(EMOJI)
+        .regex(/^[a-z0-9_+'-]+$/, EMOJI)
+        .default('pushpin'),
       /** 0s: nobody is reminded. */
       updateEvery: z
         .strictObject({

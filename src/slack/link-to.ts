@@ -1,7 +1,7 @@
 /** Addresses of messages. Made here rather than asked for: a list of ten would cost ten calls. */
 import type { Logger } from '../observability/logger.js';
 import { errorMessage } from '../shared/errors.js';
-import type { SlackClient } from './web-client.js';
+import type { Identify } from './delivery/identity.js';
 
 export interface MessageAddress {
   /** A channel's id. */
@@ -15,25 +15,29 @@ export interface MessageAddress {
 export type LinkTo = (message: MessageAddress) => string | null;
 
 export interface Workspace {
-  /** Asks Slack for the workspace's address; again later when Slack does not say. Never throws. */
+  /** Asks Slack for the workspace's address. Never throws; what is not known is asked for again when it is needed. */
   learn(): Promise<void>;
   readonly linkTo: LinkTo;
 }
 
-export function createWorkspace({ client, log }: { client: SlackClient; log: Logger }): Workspace {
+export function createWorkspace({ identify, log }: { identify: Identify; log: Logger }): Workspace {
   let base: string | undefined;
+
+  async function learn(): Promise<void> {
+    try {
+      base ??= (await identify()).url.replace(/\/+$/, '') || undefined;
+    } catch (error) {
+      log.warn({ reason: errorMessage(error) }, 'the address of the workspace is not known yet');
+    }
+  }
+
   return {
-    async learn() {
-      if (base !== undefined) return;
-      try {
-        const { url } = await client.auth.test();
-        base = url?.replace(/\/+$/, '');
-      } catch (error) {
-        log.warn({ reason: errorMessage(error) }, 'the address of the workspace is not known yet');
-      }
-    },
+    learn,
     linkTo({ channel, ts, threadTs }) {
-      if (base === undefined) return null;
+      if (base === undefined) {
+        void learn(); // Slack was away when we asked; the next one will have it
+        return null;
+      }
       const thread = threadTs === null || threadTs === ts ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
       return `${base}/archives/${channel}/p${ts.replace('.', '')}${thread}`;
     },

@@ -2,6 +2,7 @@
 import type { Actor, Incident } from '../incidents/incident.js';
 import { UserInputError } from '../shared/errors.js';
 import type { IncidentId } from '../shared/ids.js';
+import { cut } from '../shared/text.js';
 import type { ReadHomeDeps } from './read-home.js';
 import type { Store, Transaction } from './transaction.js';
 import type { ChosenMessage } from './use-cases/conversation.js';
@@ -51,7 +52,7 @@ export async function appendMessage(
     at: writtenAt(message.ts),
     kind: 'note',
     actor: authorOf(message, by),
-    text: [...message.text].slice(0, MAX_TEXT).join('').trim() || 'A message without text.',
+    text: cut(message.text.trim(), MAX_TEXT) || 'A message without text.',
     link: linkTo({ channel, ts, threadTs }),
     message: nameOf(message),
   });

@@ -2,6 +2,7 @@
 import { acknowledge } from './acknowledge.js';
 import { assignButton } from './assign.js';
 import type { Button } from './button.js';
+import { newIncidentButton, refreshHome } from './home.js';
 import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { postUpdateButton } from './post-update.js';
@@ -16,4 +17,6 @@ export const BUTTONS: readonly Button[] = [
   resolveButton,
   feedback,
   showMore,
+  newIncidentButton,
+  refreshHome,
 ];

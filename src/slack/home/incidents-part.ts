@@ -1,0 +1,77 @@
+/** The queue with the reasons for its order, and what is over. */
+import { effectiveScore, type ImpactComponent } from '../../incidents/impact.js';
+import type { Incident } from '../../incidents/incident.js';
+import type { HomeView } from '../../workflows/home-view.js';
+import {
+  bold,
+  bullets,
+  context,
+  glue,
+  moment,
+  paragraph,
+  plain,
+  type Block,
+  type Line,
+} from '../blocks/block-kit.js';
+import { actorSpan, count, lightOf } from '../blocks/words.js';
+import { COMMAND } from '../ids.js';
+import { heading, incidentSpan } from './heading.js';
+
+const TITLE = 120;
+const REASON = 200;
+
+export function buildQueue(home: HomeView): readonly Block[] {
+  const { queue, activeCount } = home;
+  if (queue.length === 0) return [heading('Nothing burns'), paragraph([glue('✅ No unresolved incident.')])];
+  const left = activeCount - queue.length;
+  return [
+    heading(`${count(activeCount, 'unresolved incident')}, by impact`),
+    ...queue.map((incident) => queued(incident, home)),
+    ...(left > 0 ? [context(`… and ${left} more; \`${COMMAND} list\` shows them.`)] : []),
+  ];
+}
+
+export function buildResolved(home: HomeView): readonly Block[] {
+  if (home.recentlyResolved.length === 0) return [];
+  return [
+    bullets(
+      [bold('Resolved today')],
+      home.recentlyResolved.map((incident): Line => [
+        glue('✅ '),
+        incidentSpan(incident, home),
+        glue(' '),
+        plain(incident.title, TITLE),
+        ...(incident.resolvedAt
+          ? [glue(' · '), moment(incident.resolvedAt, '{ago}'), glue(' by '), actorSpan(incident.resolvedBy)]
+          : []),
+      ]),
+    ),
+  ];
+}
+
+/** One incident: what it is, and why it stands where it stands. */
+function queued(incident: Incident, home: HomeView): Block {
+  const { impact, impactOverride, snoozedUntil, acknowledgedBy } = incident;
+  const score = effectiveScore(incident);
+  const isAsleep = snoozedUntil !== null && snoozedUntil > home.now;
+  const first: Line = [
+    glue(`${lightOf(incident)} `),
+    incidentSpan(incident, home),
+    glue(' '),
+    plain(incident.title, TITLE),
+    glue(` · ${incident.severity} · `),
+    bold(score === null ? 'impact not known' : `impact ${score}`),
+    glue(' · since '),
+    moment(incident.startedAt, '{time}'),
+    ...(acknowledgedBy ? [glue(' · '), actorSpan(acknowledgedBy)] : [glue(' · nobody on it')]),
+    ...(isAsleep ? [glue(' · asleep until '), moment(snoozedUntil, '{time}')] : []),
+  ];
+  const reasons: readonly Line[] = impactOverride
+    ? [[plain(`${impactOverride.score} points by hand: ${impactOverride.reason}`, REASON)]]
+    : (impact?.components ?? []).map((component): Line => [plain(reasonOf(component), REASON)]);
+  return reasons.length === 0 ? paragraph(first) : bullets(first, reasons);
+}
+
+function reasonOf({ points, outOf, reason }: ImpactComponent): string {
+  return `${points} of ${outOf}: ${reason}`;
+}
