@@ -17,7 +17,7 @@ export interface MessageContent {
 
 /** Longest piece of prose in one span; long enough for two sentences. */
 const SPAN = 600;
-/** Slack's limit for one mrkdwn text. */
+/** Slack's limit for one mrkdwn text; escaping may have made it longer than what was escaped. */
 const MAX_MRKDWN = 3000;
 
 export function plain(value: string, max = SPAN): Span {
@@ -99,15 +99,8 @@ export function context(...lines: readonly string[]): Block {
   return {
     type: 'context',
     // `verbatim` keeps Slack from turning bare addresses and names in the text into links.
-    elements: [{ type: 'mrkdwn', text: cutMrkdwn(lines.join('\n')), verbatim: true }],
+    elements: [{ type: 'mrkdwn', text: cutText(lines.join('\n'), MAX_MRKDWN), verbatim: true }],
   };
-}
-
-/** Escaping makes text longer, so that a cut may be due afterwards; never through an entity. */
-function cutMrkdwn(text: string): string {
-  return text.length <= MAX_MRKDWN
-    ? text
-    : cutText(text, MAX_MRKDWN).replace(/(?:<[^<>]*|&[a-z]{0,3})…$/, '…');
 }
 
 export interface ButtonContent {

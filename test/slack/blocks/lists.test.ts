@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildHelp } from '../../../src/slack/blocks/help.js';
+import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
+import { buildNote } from '../../../src/slack/blocks/note.js';
+import { defineCommand } from '../../../src/slack/commands/command.js';
+import { sayPlainly } from '../../../src/slack/commands/say.js';
+import { outline } from '../outline.js';
+import { NOW, sampleIncident } from '../sample-view.js';
+
+const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
+
+describe('buildIncidentList', () => {
+  test('keeps the order, and says who has each or until when it sleeps', () => {
+    const incidents = [
+      sampleIncident({ impactOverride: { score: 95, reason: 'Sale', by: ALICE, at: NOW } }),
+      sampleIncident({
+        number: 13,
+        severity: 'sev2',
+        title: 'Search is slow',
+        status: 'mitigated',
+        acknowledgedBy: ALICE,
+      }),
+      sampleIncident({ number: 14, severity: 'sev3', title: 'Disk', impact: null, snoozedUntil: NOW }),
+    ];
+
+    expect(outline(buildIncidentList(incidents, { hasMore: false }))).toMatchInlineSnapshot(`
+      "text: 3 unresolved incidents, by impact
+      3 unresolved incidents, by impact
+      🔴 INC-12 CheckoutErrorsHigh on checkout
+      sev1 · impact 95 · since {time}=2026-11-22 03:12 UTC · nobody yet
+      🔵 INC-13 Search is slow
+      sev2 · impact 78 · mitigated · since {time}=2026-11-22 03:12 UTC · <@U0ALICE>
+      🟡 INC-14 Disk
+      sev3 · impact not known · since {time}=2026-11-22 03:12 UTC · snoozed until {time}=2026-11-22 03:20 UTC
+        (\`/incident show 12\` shows one, \`/incident ack 12\` takes it; the number is that of the incident."
+    `);
+  });
+
+  test('folds a long list', () => {
+    const incidents = Array.from({ length: 8 }, (_, index) => sampleIncident({ number: 12 + index }));
+
+    expect(
+      outline(buildIncidentList(incidents, { hasMore: true }))
+        .split('\n')
+        .slice(-4),
+    ).toEqual([
+      '  (🔴 INC-18 CheckoutErrorsHigh on checkout · sev1',
+      '  (🔴 INC-19 CheckoutErrorsHigh on checkout · sev1',
+      '  (… and others, less severe.',
+      '  (`/incident show 12` shows one, `/incident ack 12` takes it; the number is that of the incident.',
+    ]);
+  });
+
+  test('says when all is quiet', () => {
+    expect(outline(buildIncidentList([], { hasMore: false }))).toBe(
+      'text: No unresolved incident.\n✅ No unresolved incident.',
+    );
+  });
+});
+
+describe('buildHelp', () => {
+  const run = () => Promise.resolve(sayPlainly(''));
+  const ack = defineCommand({
+    verb: 'ack',
+    aliases: [],
+    section: 'Work on it',
+    forms: [['ack [12]', 'you take it']],
+    run,
+  });
+  const list = defineCommand({
+    verb: 'list',
+    aliases: [],
+    section: 'See',
+    forms: [['list', 'the worst first']],
+    run,
+  });
+
+  test('lists every form under what people want to do, the prefix once', () => {
+    expect(outline(buildHelp([ack, list]))).toMatchInlineSnapshot(`
+      "text: /incident ack | list
+      Write /incident and one of these. What stands in [ ] may be left out; 12 is the number of an incident.
+      See
+        • list the worst first
+      Work on it
+        • ack [12] you take it
+        (Slack takes no commands inside a thread. There, mention Firewatch and write the rest: it knows which incident is meant."
+    `);
+  });
+
+  test('goes on in a second block before one gets too long', () => {
+    const forms = Array.from({ length: 60 }, () => ['ack [12]', 'x'.repeat(60)] as const);
+
+    expect(outline(buildHelp([{ ...ack, forms }]))).toContain('\nWork on it, continued\n');
+  });
+});
+
+describe('buildNote', () => {
+  test('is one line with its time and its author', () => {
+    expect(outline(buildNote({ at: NOW, text: 'Approved: Roll back checkout.', actor: ALICE })))
+      .toMatchInlineSnapshot(`
+      "text: Approved: Roll back checkout.
+        (<!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> Approved: Roll back checkout. — <@U0ALICE>"
+    `);
+  });
+});

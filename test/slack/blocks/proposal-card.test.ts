@@ -1,0 +1,207 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Proposal, ProposalStatus } from '../../../src/remediation/proposal.js';
+import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
+import { outline } from '../outline.js';
+import { NOW, sampleExecution, sampleProposalView } from '../sample-view.js';
+
+const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
+const decided = (changes: Partial<Proposal>) => ({ decidedBy: ALICE, decidedAt: NOW, ...changes });
+const cardOf = (changes: Partial<Proposal>, execution: Parameters<typeof sampleProposalView>[1] = null) =>
+  outline(buildProposalCard(sampleProposalView(changes, execution), { now: NOW }));
+
+describe('buildProposalCard, while it waits', () => {
+  test('shows everything that will be executed, how success is judged and who decides', () => {
+    expect(cardOf({})).toMatchInlineSnapshot(`
+      "text: Approval wanted: Roll back checkout to 2.4.0
+      Proposed fix: Roll back checkout to 2.4.0
+      The errors began with release 2.4.1, and 2.4.0 ran for nine days without them. (E1, E5)
+      Runs exactly this
+        | POST http://checkout.internal:8080/admin/rollback
+        | call_endpoint(endpoint="rollback-checkout")
+      On: checkout (http endpoint rollback-checkout), from runbook bad-release
+      Dry run, nothing has changed yet
+        | Would roll back checkout from 2.4.1 to 2.4.0.
+        | 2 instances, one after the other, about 10 s.
+      Risk: medium; to undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
+      Worked if: this is below 0.01 within 5 min and stays so for 1 min
+        | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
+      May approve: <@U0ALICE>, or whoever is on call, until {time}=2026-11-22 03:43 UTC
+        (They alone decide. A click by anybody else changes nothing and is answered with the reason.
+      [Approve] 22222222-2222-4222-8222-222222222222 [Reject] 22222222-2222-4222-8222-222222222222"
+    `);
+  });
+
+  test('asks once more, naming what will run', () => {
+    const { blocks } = buildProposalCard(sampleProposalView(), { now: NOW });
+
+    expect(blocks.at(-1)).toMatchInlineSnapshot(`
+      {
+        "elements": [
+          {
+            "accessibility_label": "Approve this fix; it asks once more before it runs",
+            "action_id": "proposal.approve",
+            "confirm": {
+              "confirm": {
+                "text": "Approve and run",
+                "type": "plain_text",
+              },
+              "deny": {
+                "text": "Not now",
+                "type": "plain_text",
+              },
+              "style": "primary",
+              "text": {
+                "text": "Roll back checkout to 2.4.0: POST http://checkout.internal:8080/admin/rollback on checkout (http endpoint rollback-checkout). Risk: medium.",
+                "type": "plain_text",
+              },
+              "title": {
+                "text": "Run this now?",
+                "type": "plain_text",
+              },
+            },
+            "style": "primary",
+            "text": {
+              "text": "Approve",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "22222222-2222-4222-8222-222222222222",
+          },
+          {
+            "accessibility_label": "Reject this fix; nothing runs",
+            "action_id": "proposal.reject",
+            "text": {
+              "text": "Reject",
+              "type": "plain_text",
+            },
+            "type": "button",
+            "value": "22222222-2222-4222-8222-222222222222",
+          },
+        ],
+        "type": "actions",
+      }
+    `);
+  });
+
+  test.each([
+    ['Deploy 2.4.1 again.', true, 'Risk: medium; to undo it: Deploy 2.4.1 again.'],
+    ['Restore the backup.', false, 'Risk: medium; it cannot be undone, only repaired: Restore the backup.'],
+    [
+      'Not needed: the same version runs.',
+      false,
+      'Risk: medium; there is nothing to undo: the same version runs.',
+    ],
+    ['Not needed', true, 'Risk: medium; there is nothing to undo.'],
+    ['None.', false, 'Risk: medium; there is nothing to undo.'],
+    ['', true, 'Risk: medium; it can be undone.'],
+    ['', false, 'Risk: medium; it cannot be undone.'],
+  ])('puts risk and way back in one sentence: “%s”, reversible %s', (rollback, isReversible, sentence) => {
+    expect(cardOf({ rollback, isReversible }).split('\n')).toContain(sentence);
+  });
+
+  test('says that a person has to look when no check is defined', () => {
+    expect(cardOf({ verification: null })).toContain('Worked if: no check is defined; a person has to look.');
+  });
+
+  test('has no buttons while nobody may press them, and says who can change that', () => {
+    const card = outline(buildProposalCard({ ...sampleProposalView(), approvers: [] }, { now: NOW }));
+
+    expect(card).toContain('May approve: nobody yet. Whoever operates Firewatch has to name people under');
+    expect(card).not.toContain('[Approve]');
+    expect(card).not.toContain('[Reject]');
+  });
+
+  test('says how much of a long dry run it shows', () => {
+    expect(cardOf({ dryRun: 'a line\n'.repeat(2000) })).toContain(
+      'This is the beginning of 14,000 characters that the dry run printed.',
+    );
+  });
+
+  test('cannot be approved when what will run does not fit', () => {
+    const card = cardOf({ effect: `POST http://x/${'y'.repeat(2000)}` });
+
+    expect(card).toContain('cannot be approved here');
+    expect(card).not.toContain('[Approve]');
+    expect(card).toContain('[Reject]');
+  });
+
+  test('shows hidden characters in what will run', () => {
+    expect(cardOf({ arguments: { endpoint: 'rollback\u200b-checkout\u202e' } })).toContain(
+      'rollback\\u{200b}-checkout\\u{202e}',
+    );
+  });
+
+  test('has no buttons any more once its time is over', () => {
+    expect(buildProposalCard(sampleProposalView({ expiresAt: NOW }), { now: NOW }).text).toContain(
+      'Expired, nothing was run',
+    );
+  });
+});
+
+describe('buildProposalCard, once decided', () => {
+  test.each<[ProposalStatus, string]>([
+    ['approved', '⏳ Approved, about to run: '],
+    ['executing', '⏳ Running: '],
+    ['verifying', '⏳ Ran, checking that it worked: '],
+    ['verified', '✅ Worked: '],
+    ['unverified', '⚠️ Ran, but the check did not pass: '],
+    ['failed', '❌ Failed: '],
+    ['unknown', '⚠️ Nobody knows whether it took effect: '],
+    ['rejected', '🚫 Rejected, nothing was run: '],
+    ['expired', '⌛ Expired, nothing was run: '],
+    ['superseded', '↩️ Superseded, nothing was run: '],
+  ])('%s: has no buttons and says what happened', (status, headline) => {
+    const view = sampleProposalView(decided({ status, outcome: 'What came of it.' }));
+    const { text, blocks } = buildProposalCard(view, { now: NOW });
+
+    expect(text).toBe(`${headline}Roll back checkout to 2.4.0`);
+    expect(blocks.map(({ type }) => type)).not.toContain('actions');
+    expect(outline({ text, blocks })).toContain('What came of it.');
+  });
+
+  test('worked: who, when, how long, by which measurement', () => {
+    const outcome = 'Verified after 35 s: measured 0.002, wanted < 0.01 for 60 s within 300 s.';
+
+    expect(cardOf(decided({ status: 'verified', outcome }), sampleExecution())).toMatchInlineSnapshot(`
+      "text: ✅ Worked: Roll back checkout to 2.4.0
+      ✅ Worked: Roll back checkout to 2.4.0
+      Verified after 35 s: measured 0.002, wanted < 0.01 for 60 s within 300 s.
+      POST http://checkout.internal:8080/admin/rollback
+        (Approved by <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · ran for 11 s · on checkout (http endpoint rollback-checkout)"
+    `);
+  });
+
+  test('rejected: says so once', () => {
+    expect(cardOf(decided({ status: 'rejected', outcome: 'Rejected; nothing was run.' })))
+      .toMatchInlineSnapshot(`
+      "text: 🚫 Rejected, nothing was run: Roll back checkout to 2.4.0
+      🚫 Rejected, nothing was run: Roll back checkout to 2.4.0
+        (By <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · on checkout (http endpoint rollback-checkout)"
+    `);
+  });
+
+  test('expired: says until when it could be decided', () => {
+    expect(cardOf({ status: 'expired', outcome: 'Nobody decided in time.' })).toMatchInlineSnapshot(`
+      "text: ⌛ Expired, nothing was run: Roll back checkout to 2.4.0
+      ⌛ Expired, nothing was run: Roll back checkout to 2.4.0
+        (Nobody decided before <!date^1795318994^{time}|2026-11-22 03:43 UTC> · on checkout (http endpoint rollback-checkout)"
+    `);
+  });
+
+  test('failed: shows what the target answered and the way back', () => {
+    const failed = decided({ status: 'failed', outcome: 'It failed: the endpoint answered 503.' });
+
+    expect(cardOf(failed, sampleExecution({ status: 'failed', output: 'upstream connect error' })))
+      .toMatchInlineSnapshot(`
+      "text: ❌ Failed: Roll back checkout to 2.4.0
+      ❌ Failed: Roll back checkout to 2.4.0
+      It failed: the endpoint answered 503.
+      The incident stays open. Read the answer of the target before trying anything else.
+      To undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
+      POST http://checkout.internal:8080/admin/rollback
+      The target answered
+        | upstream connect error
+        (Approved by <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · ran for 11 s · on checkout (http endpoint rollback-checkout)"
+    `);
+  });
+});
