@@ -44,22 +44,25 @@ function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sam
       calls.push([name, ...given]);
       return Promise.resolve(result(...given));
     };
+  const useCases: Partial<UseCases> = {
+    refreshHome: () => Promise.resolve(),
+    declareIncident: record('declareIncident', () => incident),
+    listIncidents: record('listIncidents', () => [incident]),
+    findIncident: record('findIncident', (number: number) =>
+      number === incident.number ? incident : undefined,
+    ),
+    readIncident: record('readIncident', () => sampleView({ incident })),
+    acknowledgeIncident: record('acknowledgeIncident', () => ({ incident, isNew: true })),
+    resolveIncident: record('resolveIncident', () => ({ incident, isNew: true, firing: [] })),
+    decideProposal: record(
+      'decideProposal',
+      () => ({ status: 'approved', sentence: 'Approved. Running now.' }) as const,
+    ),
+    ...changes,
+  };
   const handle = createInputHandler({
-    useCases: {
-      declareIncident: record('declareIncident', () => incident),
-      listIncidents: record('listIncidents', () => [incident]),
-      findIncident: record('findIncident', (number: number) =>
-        number === incident.number ? incident : undefined,
-      ),
-      readIncident: record('readIncident', () => sampleView({ incident })),
-      acknowledgeIncident: record('acknowledgeIncident', () => ({ incident, isNew: true })),
-      resolveIncident: record('resolveIncident', () => ({ incident, isNew: true, firing: [] })),
-      decideProposal: record(
-        'decideProposal',
-        () => ({ status: 'approved', sentence: 'Approved. Running now.' }) as const,
-      ),
-      ...changes,
-    },
+    // What a test does not name is not called.
+    useCases: useCases as UseCases,
     client: createSlackClient({ botToken: 'xoxb-none', log: silentLogger() }),
     tell: ({ responseUrl }, content) => {
       expect(responseUrl).toBe(RESPONSE_URL);
