@@ -11,18 +11,14 @@ import {
 import type { Question, QuestionStatus } from '../../src/incidents/question.js';
 import type { ProposalStatus } from '../../src/remediation/proposal.js';
 import { buildAnswer, buildAnswerMarkdown } from '../../src/slack/blocks/answer.js';
-import type { MessageContent } from '../../src/slack/blocks/block-kit.js';
 import { buildEvidenceDetails } from '../../src/slack/blocks/evidence-details.js';
 import { buildEvidenceMessage } from '../../src/slack/blocks/evidence-message.js';
-import { buildHelp } from '../../src/slack/blocks/help.js';
 import { buildIncidentCard } from '../../src/slack/blocks/incident-card.js';
 import { buildIncidentList } from '../../src/slack/blocks/incident-list.js';
 import { buildNote } from '../../src/slack/blocks/note.js';
 import { buildProposalCard } from '../../src/slack/blocks/proposal-card.js';
 import { buildRoleBrief } from '../../src/slack/blocks/role-brief.js';
 import { buildStatusReminder, buildStatusUpdate } from '../../src/slack/blocks/status-update.js';
-import { COMMANDS } from '../../src/slack/commands/index.js';
-import { sayPlainly } from '../../src/slack/commands/say.js';
 import { buildHome } from '../../src/slack/home/home-view.js';
 import type { IncidentView } from '../../src/workflows/incident-view.js';
 import {
@@ -36,17 +32,9 @@ import {
   sampleProposalView,
   sampleView,
 } from '../../test/slack/sample-view.js';
-import type { Allowed, Built } from './check-message.js';
-
-/** Fills every untrusted field of a value. */
-export type Poison = <T>(value: T) => T;
-
-export interface BuilderRow {
-  readonly name: string;
-  /** The exported functions that it exercises. */
-  readonly covers: readonly string[];
-  build(poison: Poison): Built;
-}
+import { ANSWER_BUILDERS } from './answer-builders.js';
+import { asMessage, type BuilderRow } from './builder-row.js';
+import type { Allowed } from './check-message.js';
 
 const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 const THREAD = 'https://workspace.slack.test/archives/C0INCIDENTS/p1';
@@ -56,8 +44,6 @@ export const ALLOWED: Allowed = {
   ids: new Set(['U0ALICE', 'U0BOB', 'C0INCIDENTS']),
   urls: new Set([THREAD]),
 };
-
-const message = ({ text, blocks }: MessageContent): Built => ({ kind: 'message', text, blocks });
 
 const assignment = (role: IncidentRole): RoleAssignment => ({
   incidentId: INCIDENT_ID,
@@ -103,43 +89,44 @@ const PROPOSAL_STATUSES = [
 ] as const satisfies readonly ProposalStatus[];
 
 export const BUILDERS: readonly BuilderRow[] = [
+  ...ANSWER_BUILDERS,
   {
     name: 'incident card',
     covers: ['buildIncidentCard'],
-    build: (poison) => message(buildIncidentCard(poison(fullView()))),
+    build: (poison) => asMessage(buildIncidentCard(poison(fullView()))),
   },
   {
     name: 'incident card before the analysis',
     covers: ['buildIncidentCard'],
     build: (poison) =>
-      message(buildIncidentCard(poison(sampleView({ analysis: null, evidence: [], proposals: [] })))),
+      asMessage(buildIncidentCard(poison(sampleView({ analysis: null, evidence: [], proposals: [] })))),
   },
   {
     name: 'resolved card',
     covers: ['buildIncidentCard', 'buildResolvedCard'],
-    build: (poison) => message(buildIncidentCard(poison(resolvedView()))),
+    build: (poison) => asMessage(buildIncidentCard(poison(resolvedView()))),
   },
   {
     name: 'merged card',
     covers: ['buildIncidentCard', 'buildResolvedCard'],
     build: (poison) =>
-      message(buildIncidentCard(poison({ ...resolvedView(), mergedInto: sampleIncident() }))),
+      asMessage(buildIncidentCard(poison({ ...resolvedView(), mergedInto: sampleIncident() }))),
   },
   {
     name: 'evidence',
     covers: ['buildEvidenceMessage'],
-    build: (poison) => message(buildEvidenceMessage(poison(fullView()))),
+    build: (poison) => asMessage(buildEvidenceMessage(poison(fullView()))),
   },
   {
     name: 'all evidence',
     covers: ['buildEvidenceDetails'],
-    build: (poison) => message(buildEvidenceDetails(poison(fullView()), 1)),
+    build: (poison) => asMessage(buildEvidenceDetails(poison(fullView()), 1)),
   },
   {
     name: 'note',
     covers: ['buildNote'],
     build: (poison) =>
-      message(
+      asMessage(
         buildNote({ at: NOW, text: poison('a note'), actor: { kind: 'system', id: poison('pagerduty') } }),
       ),
   },
@@ -147,21 +134,15 @@ export const BUILDERS: readonly BuilderRow[] = [
     name: 'incident list',
     covers: ['buildIncidentList'],
     build: (poison) =>
-      message(
+      asMessage(
         buildIncidentList(poison([sampleIncident(), sampleIncident({ number: 13 })]), { hasMore: true }),
       ),
-  },
-  { name: 'help', covers: ['buildHelp'], build: () => message(buildHelp(COMMANDS)) },
-  {
-    name: 'answer of a command',
-    covers: ['sayPlainly'],
-    build: (poison) => message(sayPlainly(`There is no service named ${poison('x')}.`)),
   },
   ...PROPOSAL_STATUSES.map((status): BuilderRow => ({
     name: `proposal ${status}`,
     covers: ['buildProposalCard', 'buildDecidedCard'],
     build: (poison) =>
-      message(
+      asMessage(
         buildProposalCard(
           poison(
             sampleProposalView(
@@ -176,7 +157,7 @@ export const BUILDERS: readonly BuilderRow[] = [
   ...(['answering', 'answered'] as const).map((status): BuilderRow => ({
     name: `question ${status}`,
     covers: ['buildAnswer'],
-    build: (poison) => message(buildAnswer(poison(question(status)))),
+    build: (poison) => asMessage(buildAnswer(poison(question(status)))),
   })),
   {
     name: 'streamed answer',
@@ -189,19 +170,19 @@ export const BUILDERS: readonly BuilderRow[] = [
     build: (poison) => {
       const content = buildRoleBrief(poison(fullView()), briefSubject(assignment(role)), { thread: THREAD });
       if (!content) throw new Error(`There are no instructions for ${role}.`);
-      return message(content);
+      return asMessage(content);
     },
   })),
   {
     name: 'status update',
     covers: ['buildStatusUpdate'],
     build: (poison) =>
-      message(buildStatusUpdate({ at: NOW, text: poison('better'), actor: ALICE }, poison(sampleView()))),
+      asMessage(buildStatusUpdate({ at: NOW, text: poison('better'), actor: ALICE }, poison(sampleView()))),
   },
   {
     name: 'status reminder',
     covers: ['buildStatusReminder'],
-    build: (poison) => message(buildStatusReminder(poison(fullView()))),
+    build: (poison) => asMessage(buildStatusReminder(poison(fullView()))),
   },
   {
     name: 'Home tab',
@@ -215,19 +196,19 @@ export const BUILDERS: readonly BuilderRow[] = [
           myRoles: [{ incident: sampleIncident(), role: 'commander' as const }],
           updatesDue: [{ incident: sampleIncident(), dueAt: NOW }],
           recentlyResolved: [resolvedView().incident],
-          connections: [
-            {
-              name: 'Metrics',
-              status: 'failing' as const,
-              lastSuccessAt: NOW,
-              lastFailureAt: NOW,
-              problem: 'it said no',
-            },
-          ],
           now: NOW,
         }),
         approvals: [{ incident: poison(sampleIncident()), proposal: poison(sampleProposal()), link: THREAD }],
         threads: new Map([[INCIDENT_ID, THREAD]]),
+        connections: [
+          {
+            name: 'Metrics',
+            status: 'failing',
+            lastSuccessAt: NOW,
+            lastFailureAt: NOW,
+            problem: poison('it said no'),
+          },
+        ],
       }),
     }),
   },

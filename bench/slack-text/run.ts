@@ -1,5 +1,6 @@
 /** Every payload through every builder, judged. */
-import { ALLOWED, type BuilderRow } from './builders.js';
+import type { BuilderRow } from './builder-row.js';
+import { ALLOWED } from './builders.js';
 import { checkBuilt } from './check-message.js';
 import type { Payload } from './payloads.js';
 import { createPoison } from './poison.js';

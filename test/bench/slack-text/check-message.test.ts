@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ALLOWED, type BuilderRow } from '../../../bench/slack-text/builders.js';
+import type { BuilderRow } from '../../../bench/slack-text/builder-row.js';
+import { ALLOWED } from '../../../bench/slack-text/builders.js';
 import { checkBuilt, type Built } from '../../../bench/slack-text/check-message.js';
 import { hostilePayloads } from '../../../bench/slack-text/payloads.js';
 import { runHostileText } from '../../../bench/slack-text/run.js';
