@@ -86,7 +86,10 @@ export function createActions(deps: PeopleDeps) {
       user: presentActor(user),
       api_app_id: APP_ID,
       token: 'local-verification-token',
-      trigger_id: interactions.triggers.issue(user.id),
+      trigger_id: interactions.triggers.issue(
+        user.id,
+        (surface['channel'] as { id: string } | undefined)?.id,
+      ),
       team: { id: TEAM.id, domain: TEAM.domain },
       enterprise: null,
       is_enterprise_install: false,

@@ -47,7 +47,7 @@ export function createCommands(deps: PeopleDeps) {
         api_app_id: APP_ID,
         is_enterprise_install: 'false',
         response_url: interactions.responseUrls.issue({ user: user.id, channel: channel.id }),
-        trigger_id: interactions.triggers.issue(user.id),
+        trigger_id: interactions.triggers.issue(user.id, channel.id),
       });
       if (!outcome.isAcked) return refuse(outcome.reason, failureText(command, outcome.reason));
       const body =

@@ -58,6 +58,8 @@ export function buildElementState(element: Json, entered: Entered): Json {
       return { type, selected_options: many.flatMap((value) => optionFor(element, value) ?? []) };
     case 'datetimepicker':
       return { type, selected_date_time: one === null ? null : Number(one) };
+    case 'file_input':
+      return { type, files: many.map((id) => ({ id })) };
     case 'rich_text_input':
       return { type, rich_text_value: one === null ? null : plainRichText(one) };
     case 'button':

@@ -110,7 +110,7 @@ export function createModals(deps: PeopleDeps) {
       log.append({ kind: 'person', user: user.id, did: 'submit', details: { viewId: view.id } });
       const outcome = await deliveries.request('interactive', {
         ...payload('view_submission', user, view, state),
-        trigger_id: interactions.triggers.issue(user.id),
+        trigger_id: interactions.triggers.issue(user.id, view.channel),
         response_urls: responseUrlsFor(user, blocks, state),
       });
       if (!outcome.isAcked) return { ok: false, error: outcome.reason, message: TROUBLE };

@@ -36,7 +36,7 @@ export function createShortcuts(deps: PeopleDeps) {
         user: presentActor(user),
         api_app_id: APP_ID,
         callback_id: shortcut.callbackId,
-        trigger_id: interactions.triggers.issue(user.id),
+        trigger_id: interactions.triggers.issue(user.id, input.channel),
         action_ts: `${(deps.now() / 1000).toFixed(6)}`,
       };
       log.append({

@@ -1,6 +1,7 @@
 /** Modals and Home tabs: each person has a stack of up to three open modals and one published Home. */
 import { createHash } from 'node:crypto';
 import { SlackApiError } from '../api/slack-api-error.js';
+import { isJsonObject } from '../http/request.js';
 import { APP_ID, TEAM, type Change, type Json } from '../workspace/model.js';
 import type { TriggerIds } from './trigger-ids.js';
 
@@ -21,15 +22,24 @@ export interface StoredView {
 
 export type Views = ReturnType<typeof createViews>;
 
-/** Gives names to blocks and inputs that the app left unnamed. */
-function withIds(view: Json): Json {
+/** Gives names to blocks that the app left unnamed, and menus the conversation the view was opened from. */
+function complete(view: Json, channel: string | undefined): Json {
   const blocks = (view['blocks'] ?? []) as readonly Json[];
   return {
     ...view,
-    blocks: blocks.map((block, index) =>
-      block['block_id'] === undefined ? { ...block, block_id: `_v${index}` } : block,
-    ),
+    blocks: blocks.map((block, index) => ({
+      ...block,
+      block_id: block['block_id'] ?? `_v${index}`,
+      ...(isJsonObject(block['element']) ? { element: withConversation(block['element'], channel) } : {}),
+    })),
   };
+}
+
+function withConversation(element: Json, channel: string | undefined): Json {
+  if (element['default_to_current_conversation'] !== true || channel === undefined) return element;
+  return element['type'] === 'multi_conversations_select'
+    ? { initial_conversations: [channel], ...element }
+    : { initial_conversation: channel, ...element };
 }
 
 export function createViews(deps: {
@@ -100,14 +110,15 @@ export function createViews(deps: {
     count += 1;
     const id = `V0LOCAL${count}`;
     const previous = stack.at(-1);
+    const place = channel ?? previous?.channel;
     const view: StoredView = {
       id,
       user,
-      content: withIds(content),
+      content: complete(content, place),
       hash: nextHash(),
       rootViewId: previous?.rootViewId ?? id,
       previousViewId: previous?.id,
-      channel: channel ?? previous?.channel,
+      channel: place,
     };
     stack.push(view);
     deps.emit({ kind: 'views.changed', user });
@@ -115,7 +126,7 @@ export function createViews(deps: {
   }
 
   function replace(view: StoredView, content: Json): void {
-    view.content = withIds(content);
+    view.content = complete(content, view.channel);
     view.hash = nextHash();
     deps.emit({ kind: 'views.changed', user: view.user });
   }
@@ -125,7 +136,8 @@ export function createViews(deps: {
     find,
     /** Opens (or pushes) a modal for the person behind the trigger. */
     open(triggerId: string, content: Json, options: { isPush: boolean }): Json {
-      return present(show(deps.triggers.redeem(triggerId), content, options.isPush));
+      const { user, channel } = deps.triggers.redeem(triggerId);
+      return present(show(user, content, options.isPush, channel));
     },
     /** Puts a view on top of a person's stack, as a `response_action: push` does. */
     push: (user: string, content: Json): StoredView => show(user, content, true),
@@ -149,7 +161,7 @@ export function createViews(deps: {
       const view: StoredView = {
         id,
         user,
-        content: withIds(content),
+        content: complete(content, undefined),
         hash: nextHash(),
         rootViewId: id,
         previousViewId: undefined,

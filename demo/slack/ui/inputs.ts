@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 
-/** A text, an option's value, a date `2026-01-31`, a time `09:30`, a user or channel id; several of them; or nothing. */
+/**
+ * A text, an option's value, a date `2026-01-31`, a time `09:30`, a user, channel or file id;
+ * several of them; or nothing.
+ */
 const Entered = z.union([z.string(), z.array(z.string()), z.null()]);
 /** `values[block_id][action_id]`, as in Slack's `state.values`. Untouched inputs are left out. */
 const EnteredValues = z.record(z.string(), z.record(z.string(), Entered));
@@ -104,6 +107,8 @@ export const Upload = By.extend({
   data: z.base64().max(14_000_000),
   text: z.string().max(4000).default(''),
 });
+/** GET `canvas`: one canvas by its id, as in its permalink `/docs/<id>`. Answers `{ canvas: ShownCanvas }`. */
+export const CanvasById = By.extend({ id: Name });
 /** GET `log`: what crossed the border between workspace and app, oldest first; `after` reads on. */
 export const Log = z.object({
   after: z.coerce.number().int().min(0).default(0),

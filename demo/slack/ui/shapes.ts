@@ -107,7 +107,7 @@ export interface ShownPrompt {
 /** `GET /ui/agent`: the agent pane, which is the direct conversation with the app. */
 export interface ShownAgent {
   readonly channel: string;
-  /** Suggestions for an empty composer, at most four. */
+  /** Suggestions above the composer, at most four. */
   readonly prompts: readonly ShownPrompt[];
   readonly prompts_title: string | null;
   /** By the thread's ts; only threads the app said something about. */
@@ -120,6 +120,7 @@ export interface ShownAgent {
         /** Shown one after the other in place of the status. */
         readonly loading_messages: readonly string[];
         readonly title: string;
+        /** Suggestions under the thread's latest message. */
         readonly prompts: readonly ShownPrompt[];
       }
     >

@@ -5,7 +5,7 @@ import type { Interactions } from '../people/interactions.js';
 import type { AppShortcut } from '../people/app-shortcut.js';
 import type { SlashCommand } from '../people/slash-command.js';
 import type { AgentThreads } from '../workspace/agent-threads.js';
-import type { Canvases } from '../workspace/canvases.js';
+import type { Canvas, Canvases } from '../workspace/canvases.js';
 import type { Channel, Json, Message } from '../workspace/model.js';
 import { TEAM } from '../workspace/model.js';
 import { presentMessage } from '../workspace/present.js';
@@ -145,18 +145,22 @@ export function showAgent(
   };
 }
 
+export function showCanvas(canvases: Canvases, canvas: Canvas, baseUrl: string): ShownCanvas {
+  return {
+    id: canvas.id,
+    title: canvas.title,
+    markdown: canvases.markdownOf(canvas),
+    channel: canvas.channel ?? null,
+    is_channel_canvas: canvas.isChannelCanvas,
+    user: canvas.user,
+    updated: canvas.updatedSeconds,
+    permalink: `${baseUrl}/docs/${canvas.id}`,
+  };
+}
+
 export function showCanvases(canvases: Canvases, channel: string, baseUrl: string): ShownCanvas[] {
   return canvases
     .list()
     .filter((canvas) => canvas.channel === channel)
-    .map((canvas) => ({
-      id: canvas.id,
-      title: canvas.title,
-      markdown: canvases.markdownOf(canvas),
-      channel: canvas.channel ?? null,
-      is_channel_canvas: canvas.isChannelCanvas,
-      user: canvas.user,
-      updated: canvas.updatedSeconds,
-      permalink: `${baseUrl}/docs/${canvas.id}`,
-    }));
+    .map((canvas) => showCanvas(canvases, canvas, baseUrl));
 }

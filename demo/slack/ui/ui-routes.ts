@@ -13,13 +13,14 @@ import type { Interactions } from '../people/interactions.js';
 import type { People } from '../people/people.js';
 import { PersonError, requireChannel, requireMessage, requireUser } from '../people/references.js';
 import type { Canvases } from '../workspace/canvases.js';
-import type { Json } from '../workspace/model.js';
+import type { Json, User } from '../workspace/model.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { createEventStream } from './event-stream.js';
 import type { createPanel } from './panel.js';
 import {
   Action,
   By,
+  CanvasById,
   Close,
   Command,
   Context,
@@ -41,8 +42,16 @@ import {
   SwitchInput,
   Upload,
 } from './inputs.js';
-import type { ShownAgent } from './shapes.js';
-import { showCanvases, showChannels, showFile, showMessage, showViews, showWorkspace } from './snapshot.js';
+import type { ShownAgent, ShownCanvas } from './shapes.js';
+import {
+  showCanvas,
+  showCanvases,
+  showChannels,
+  showFile,
+  showMessage,
+  showViews,
+  showWorkspace,
+} from './snapshot.js';
 
 export interface UiDeps {
   readonly workspace: Workspace;
@@ -84,6 +93,16 @@ export function createUiRoutes(deps: UiDeps) {
     return { channel: channel.id, messages: inChannel.map((message) => showMessage(workspace, message)) };
   }
 
+  function canvasOf(user: User, id: string): ShownCanvas {
+    const canvas = deps.canvases.get(id);
+    const channel = workspace.channels.get(canvas?.channel ?? '');
+    const isHidden = channel !== undefined && !workspace.canSee(channel, user.id);
+    if (canvas === undefined || isHidden) {
+      throw new PersonError('canvas_not_found', `${user.name} sees no canvas "${id}".`);
+    }
+    return showCanvas(deps.canvases, canvas, deps.baseUrl());
+  }
+
   /** Everything one person sees, replies included: what the page starts from. */
   function historyOf(args: z.output<typeof By>): Json {
     const user = requireUser(workspace, args.user);
@@ -123,6 +142,7 @@ export function createUiRoutes(deps: UiDeps) {
       const { id } = requireChannel(workspace, args.channel, requireUser(workspace, args.user));
       return { canvases: showCanvases(deps.canvases, id, deps.baseUrl()) };
     }),
+    canvas: route(CanvasById, ({ user, id }) => ({ canvas: canvasOf(requireUser(workspace, user), id) })),
     log: route(Log, ({ after, kind, method }) => ({
       entries: deps.log
         .entries(after)

@@ -50,14 +50,16 @@ export function createAgentThreads(deps: { now: () => number; workspace: Workspa
     deps.workspace.emit({ kind: 'agent.changed', channel });
   }
 
-  // An answer ends the status line.
+  // An answer of the app ends the status line; a question of a person makes the suggestions pointless.
   deps.workspace.onChange((event) => {
-    if (event.kind !== 'message.posted' || event.message.user !== deps.botUser) return;
-    const { channel, threadTs, ts } = event.message;
+    if (event.kind !== 'message.posted') return;
+    const { channel, threadTs, ts, user } = event.message;
     const thread = threads.get(`${channel} ${threadTs ?? ts}`);
-    if (thread !== undefined && thread.status !== '') {
+    if (thread === undefined) return;
+    if (user === deps.botUser && thread.status !== '') {
       change(channel, thread.threadTs, { status: '', loadingMessages: [] });
     }
+    if (user !== deps.botUser && thread.prompts.length > 0) change(channel, thread.threadTs, { prompts: [] });
   });
 
   return {
@@ -66,10 +68,12 @@ export function createAgentThreads(deps: { now: () => number; workspace: Workspa
     },
     setTitle: (channel: string, threadTs: string, title: string): void =>
       change(channel, threadTs, { title }),
-    setThreadPrompts: (channel: string, threadTs: string, suggested: readonly Prompt[]): void =>
-      change(channel, threadTs, { prompts: suggested }),
+    /** Suggestions stand above the composer, and under the latest message when there is one. */
     setPrompts(channel: string, suggested: ChannelPrompts): void {
       prompts.set(channel, suggested);
+      for (const thread of threads.values()) if (thread.channel === channel) thread.prompts = [];
+      const latest = deps.workspace.messagesIn(channel).at(-1);
+      if (latest !== undefined) threadOf(channel, latest.threadTs ?? latest.ts).prompts = suggested.prompts;
       deps.workspace.emit({ kind: 'agent.changed', channel });
     },
     promptsOf: (channel: string): ChannelPrompts => prompts.get(channel) ?? { title: undefined, prompts: [] },

@@ -95,6 +95,23 @@ describe('the agent pane of the local Slack', () => {
     expect(after).toMatchObject({ threads: { [thread.thread_ts]: { status: '', title: 'Checkout' } } });
   });
 
+  test('suggestions stand under the latest message too, until the person asks something', async () => {
+    const { rig: started } = await start();
+    const { channel_id, thread_ts } = await ask(started);
+    const promptsThere = async () => {
+      const { threads } = started.slack.control.agentFor('U0ALICE');
+      return threads[thread_ts]?.prompts.length;
+    };
+    await started.app.client.chat.postMessage({ channel: channel_id, thread_ts, text: 'No.' });
+
+    await started.app.client.assistant.threads.setSuggestedPrompts({ channel_id, prompts: PROMPTS });
+    const after = await promptsThere();
+    const followUp = { user: 'alice', channel: channel_id, threadTs: thread_ts, text: 'Sure?' };
+    await ui(started.slack, 'say', followUp);
+
+    expect([after, await promptsThere()]).toEqual([2, 0]);
+  });
+
   test('a status goes by itself after two minutes', async () => {
     let now = 1_700_000_000_000;
     const { rig: started } = await start(() => now);

@@ -91,5 +91,7 @@ describe('canvases in the local Slack', () => {
     const page = await fetch((file as { permalink: string }).permalink);
 
     expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await ui(slack, `canvas?user=alice&id=${id}`)).toMatchObject({ canvas: { id, markdown: 'x' } });
+    expect(await ui(slack, 'canvas?user=alice&id=nope')).toMatchObject({ error: 'canvas_not_found' });
   });
 });

@@ -110,6 +110,30 @@ describe('inputs of the local Slack', () => {
     expect(urls).toMatchObject([{ block_id: 'where', channel_id: 'C0CHECKOUT' }]);
   });
 
+  test('a menu can start at the conversation the modal was opened from; files arrive by id', async () => {
+    let values: unknown;
+    const blocks = [
+      input('where', { type: 'conversations_select', default_to_current_conversation: true }),
+      input('files', { type: 'file_input' }),
+    ];
+    const { rig: started, submit } = await open(blocks, (app) => {
+      app.view('m', async ({ ack, view }) => {
+        values = view.state.values;
+        await ack();
+      });
+    });
+    const data = Buffer.from('line').toString('base64');
+    const { file } = await ui(started.slack, 'upload', { user: 'alice', name: 'log.txt', data });
+    const { id } = file as { id: string };
+
+    await submit({ files: [id] });
+
+    expect(values).toMatchObject({
+      where: { a: { selected_conversation: 'C0INCIDENTS' } },
+      files: { a: { files: [{ id }] } },
+    });
+  });
+
   test('Slack itself refuses what does not fit an input', async () => {
     const { submit } = await open([
       input('short', { type: 'plain_text_input', min_length: 3, max_length: 5 }),
@@ -236,85 +260,4 @@ describe('inputs of the local Slack', () => {
 
     expect(changed).toEqual(['loud']);
   });
-
-  test('modals stack three deep, can be replaced, and are cleared together', async () => {
-    const push = (callbackId: string) => ({
-      response_action: 'push' as const,
-      view: { ...MODAL, callback_id: callbackId },
-    });
-    const { rig: started } = await open([{ type: 'divider' }], (app) => {
-      app.view('m', async ({ ack }) => ack(push('m2')));
-      app.view('m2', async ({ ack }) => ack(push('m3')));
-      app.view('m3', async ({ ack }) => ack(push('m4')));
-    });
-    const submitTop = async () => {
-      const { modal } = await ui(started.slack, 'views?user=alice');
-      return ui(started.slack, 'submit', { user: 'alice', viewId: (modal as { id: string }).id });
-    };
-
-    await submitTop();
-    await submitTop();
-    const tooDeep = await submitTop();
-
-    expect(tooDeep).toMatchObject({ ok: false, error: 'push_limit_reached' });
-    expect(await ui(started.slack, 'views?user=alice')).toMatchObject({
-      modal: { callback_id: 'm3' },
-      depth: 3,
-    });
-  });
-
-  test('response actions update and clear; a view that breaks the rules is refused', async () => {
-    let answers: types.View[] = [];
-    const { rig: started, viewId } = await open([{ type: 'divider' }], (app) => {
-      app.view('m', async ({ ack }) => {
-        const view = answers.shift();
-        await ack(view === undefined ? { response_action: 'clear' } : { response_action: 'update', view });
-      });
-    });
-    const title = (length: number) => ({ ...MODAL, title: text('T'.repeat(length)) });
-    answers = [title(25), { ...title(24), callback_id: 'm' }];
-    const submit = () => ui(started.slack, 'submit', { user: 'alice', viewId });
-
-    const broken = await submit();
-    const updated = await submit();
-    const { modal } = await ui(started.slack, 'views?user=alice');
-    await submit();
-
-    expect(broken).toMatchObject({ ok: false, error: 'invalid_arguments' });
-    expect(updated).toEqual({ ok: true });
-    expect(modal).toMatchObject({ id: viewId, title: { text: 'T'.repeat(24) } });
-    expect(await ui(started.slack, 'views?user=alice')).toMatchObject({ modal: null, depth: 0 });
-  });
-
-  test.each<[string, Partial<types.ModalView>]>([
-    ['a long private_metadata', { private_metadata: 'x'.repeat(3001) }],
-    ['a long callback_id', { callback_id: 'x'.repeat(256) }],
-    ['a long title', { title: text('x'.repeat(25)) }],
-    ['a long submit', { submit: text('x'.repeat(25)) }],
-    ['a long close', { close: text('x'.repeat(25)) }],
-    ['101 blocks', { blocks: Array.from({ length: 101 }, () => ({ type: 'divider' as const })) }],
-  ])('a modal with %s is refused', async (_case, extra) => {
-    let error = '';
-    rig = await startSocketRig((app) => {
-      app.command('/incident', async ({ ack, client, body }) => {
-        await ack();
-        const view = { ...MODAL, ...extra };
-        await client.views.open({ trigger_id: body.trigger_id, view }).catch((one: Error) => {
-          error = one.message;
-        });
-      });
-    });
-
-    await ui(rig.slack, 'command', { user: 'alice', channel: 'incidents', text: '/incident' });
-    while (error === '') await new Promise((resolve) => setTimeout(resolve, 5));
-
-    expect(error).toContain('invalid_arguments');
-  });
 });
-
-const MODAL: types.ModalView = {
-  type: 'modal',
-  title: { type: 'plain_text', text: 'M' },
-  submit: { type: 'plain_text', text: 'OK' },
-  blocks: [{ type: 'divider' }],
-};
