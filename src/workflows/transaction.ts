@@ -15,7 +15,7 @@ import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';
 import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
-import type { Findings } from './findings.js';
+import type { Findings, InvestigationCost } from './findings.js';
 import type { SlackInput } from './use-cases.js';
 
 /** One run of evidence pass and analysis; kept so that a restart goes on where it stopped. */
@@ -48,14 +48,6 @@ export interface InvestigationRepository {
   latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
   /** All of the incident's together. */
   cost(incidentId: IncidentId): Promise<InvestigationCost>;
-}
-
-/** What investigating an incident has cost so far. */
-export interface InvestigationCost {
-  readonly modelCalls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly durationMs: number;
 }
 
 export interface SlackInputRepository {
@@ -94,6 +86,13 @@ export interface HomeRepository {
   ): Promise<readonly { finishedAt: Date; by: Analysis['by']; note: string | null }[]>;
 }
 
+/** First messages of incidents that Slack has not taken. */
+export interface UnshownMessages {
+  /** Incidents whose first message has been wanted for longer than this and was never shown; each is returned once. */
+  takeLate(olderThanSeconds: number): Promise<readonly IncidentId[]>;
+  isShown(incidentId: IncidentId): Promise<boolean>;
+}
+
 export interface RejectedPayloads {
   keep(payload: { source: string; reason: string; contentType: string | null; body: Buffer }): Promise<void>;
   forgetOlderThan(days: number): Promise<void>;
@@ -108,6 +107,7 @@ export interface Jobs {
   'sync-paging': { readonly incidentId: IncidentId };
   'handle-slack-input': { readonly inputId: string };
   'answer-question': { readonly questionId: string };
+  'tell-elsewhere': { readonly incidentId: IncidentId };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -133,6 +133,7 @@ export interface Transaction {
   readonly slackInputs: SlackInputRepository;
   readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
+  readonly unshown: UnshownMessages;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;
 }
