@@ -56,8 +56,8 @@ export function EmojiButton(props: {
   }
 
   function pick(name: string): void {
-    toggle(false);
     button.current?.focus();
+    toggle(false);
     props.onPick(name);
   }
 

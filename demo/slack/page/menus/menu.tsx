@@ -70,10 +70,14 @@ export function MenuButton(props: MenuButtonProps) {
           <MenuItems
             items={items}
             onPick={(item) => {
+              button.current?.focus();
               toggle(false);
               item.onPick();
             }}
-            onLeave={() => toggle(false)}
+            onLeave={() => {
+              button.current?.focus();
+              toggle(false);
+            }}
           />
         </Popover>
       )}

@@ -50,9 +50,14 @@ export function Popover(props: PopoverProps) {
     place(element, anchor.current.getBoundingClientRect(), props);
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = sheet.current;
     const opener = anchor.current;
+    // Before the sheet goes: what opened it may be in sight only as long as something in it has the focus.
+    const giveFocusBack = (): void => {
+      const focused = document.activeElement;
+      if (focused === document.body || element?.contains(focused) === true) opener?.focus();
+    };
     const leave = (event: Event): void => {
       const target = event.target as Node;
       if (element?.contains(target) !== true && opener?.contains(target) !== true) close.current();
@@ -62,6 +67,7 @@ export function Popover(props: PopoverProps) {
       // Only the innermost thing closes: not the window or the thread behind it.
       event.preventDefault();
       event.stopPropagation();
+      giveFocusBack();
       close.current();
     };
     const resize = (): void => close.current();
@@ -72,8 +78,7 @@ export function Popover(props: PopoverProps) {
       document.removeEventListener('pointerdown', leave, true);
       document.removeEventListener('keydown', escape, true);
       removeEventListener('resize', resize);
-      const focused = document.activeElement;
-      if (focused === document.body || element?.contains(focused) === true) opener?.focus();
+      giveFocusBack();
     };
   }, [anchor]);
 
