@@ -25,7 +25,8 @@ export function answerByRules(input: AnswerInput): RuleAnswer {
   const known = new Set(input.about?.known.evidence.map(({ id }) => id));
   return {
     text: shown.map((line, index) => (index === 0 ? line : `- ${line}`)).join('\n'),
-    evidenceIds: citedIn(shown.join('\n')).filter((id) => known.has(id)),
+    // An example in a code span cites nothing.
+    evidenceIds: citedIn(shown.join('\n').replace(/`[^`]*`/g, '')).filter((id) => known.has(id)),
   };
 }
 
@@ -58,7 +59,7 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
     if (found.length === 0) {
       const last = known.evidence.at(-1)?.id;
       return [
-        `There is no ${[...wanted].join(', ')} here. ${last ? `The evidence goes from E1 to ${last}.` : 'No evidence has been gathered yet.'}`,
+        `There is no ${[...wanted].join(', ')} here. ${last ? `The evidence goes from \`E1\` to \`${last}\`.` : 'No evidence has been gathered yet.'}`,
       ];
     }
     return found.flatMap((item) => [
@@ -94,7 +95,9 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
         ({ reason, points, outOf }) => `${reason} (${Math.round(points)}/${outOf})`,
       ),
       ...failing.slice(0, 2).map(withId),
-      `${firing} of ${alerts.length} alerts firing.`,
+      ...(alerts.length === 0
+        ? []
+        : [`${firing} of ${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} firing.`]),
     ];
   },
 
@@ -185,7 +188,7 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
             }),
           ]
         : []),
-      ...advice,
+      ...(runbook ? [] : advice),
     ];
     return lines.length > 0 ? lines : runbookMatches(input);
   },
@@ -229,17 +232,22 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
     const update = timeline.findLast(({ kind }) => kind === 'status.updated');
     const [cause] = ANSWERS.cause(facts, input);
     const [next] = ANSWERS.runbook(facts, input);
+    const isWaiting = waitingOf(facts, input).length > 0;
     const [tried] = facts.proposals.length === 0 ? [] : ANSWERS.tried(facts, input);
     return [
       `${incidentLabel(incident)} ${incident.title}: ${incident.status}, ${incident.severity}, since ${clock(incident.startedAt)} (${ago(incident.startedAt, input.context.now)}).`,
       ...(analysis ? [analysis.report.summary] : []),
       ...(cause ? [cause] : []),
       ...(tried ? [tried] : []),
-      ...(next && next !== tried ? [next] : []),
+      ...(next && !isWaiting ? [next] : []),
       ...(update ? [`Last update at ${clock(update.at)}: ${update.text}`] : []),
     ];
   },
 };
+
+function waitingOf({ proposals }: IncidentFacts, { context }: AnswerInput) {
+  return proposals.filter(({ status, expiresAt }) => status === 'pending' && expiresAt > context.now);
+}
 
 function because(analysis: IncidentFacts['analysis']): string[] {
   const report = analysis?.report;
@@ -271,7 +279,8 @@ function aboutService({ known }: IncidentFacts, service: string): string[] {
 /** Evidence and entries that share the question's words. */
 function search({ known, timeline }: IncidentFacts, question: string): string[] {
   const words = meaningfulWords(question);
-  const score = (text: string) => words.filter((word) => text.toLowerCase().includes(word)).length;
+  const stems = words.map((word) => word.replace(/(?:ions?|ings?|e?s|ed)$/, ''));
+  const score = (text: string) => stems.filter((stem) => text.toLowerCase().includes(stem)).length;
   const found = [
     ...known.evidence.map((item) => ({ score: score(`${item.statement} ${item.why}`), line: withId(item) })),
     ...timeline
@@ -285,13 +294,14 @@ function search({ known, timeline }: IncidentFacts, question: string): string[] 
 }
 
 function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
+  const ask = `/incident ask ${incident.number}`;
   return [
     `I have nothing stored about that in ${incidentLabel(incident)}. I can say:`,
-    'the cause: `why?`',
-    'the impact: `who is hurt?`',
+    `why it happens: \`${ask} why\``,
+    `who is hurt and how much: \`${ask} who is hurt\``,
     'what changed, what was tried, what to do next',
     'who is on it, what happened when, what it cost',
-    'what a piece of evidence says: `what is E3?`',
+    `what a piece of evidence says: \`${ask} what is E1\``,
   ];
 }
 

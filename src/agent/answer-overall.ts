@@ -4,10 +4,11 @@ import { effectiveScore } from '../incidents/impact.js';
 import { incidentLabel } from '../incidents/incident.js';
 import { formatPercent } from '../shared/text.js';
 import type { AnswerInput, QueuedIncident } from './answer-input.js';
-import { isOverall, nameIn, topicOf } from './answer-topic.js';
+import { isOverall, meaningfulWords, nameIn, topicOf } from './answer-topic.js';
 
 const MAX_QUEUE = 4;
 const MAX_RUNBOOKS = 4;
+const RUNBOOK = /^(?:.*\b)?(?:runbooks?|playbooks?|procedures?)\b/i;
 
 export function answerOverall(input: AnswerInput): readonly string[] {
   const { question, context, queue } = input;
@@ -19,7 +20,7 @@ export function answerOverall(input: AnswerInput): readonly string[] {
   if (!isOverall(question)) {
     if (topic === 'people' && service !== undefined) return ownerOf(input, service);
     if (topic === 'changes') return changesOf(input, service);
-    if (topic === 'runbook' && queue.length === 0) return runbookMatches(input);
+    if (topic === 'runbook' && (queue.length === 0 || RUNBOOK.test(question))) return runbookMatches(input);
     if (topic === undefined) return whatCanBeAsked(input);
   }
   return queueLines(input);
@@ -31,7 +32,7 @@ function queueLines({ queue, context, changes }: AnswerInput): string[] {
     return [
       'Nothing is open: no unresolved incident.',
       ...(newest ? [`The newest change: ${changeLine(newest, null)}.`] : []),
-      'Old ones can be asked about by number: `ask 12 why did it happen`.',
+      'Old ones can be asked about by number: `/incident ask 12 why did it happen`.',
     ];
   }
   const more = queue.length - MAX_QUEUE;
@@ -41,7 +42,7 @@ function queueLines({ queue, context, changes }: AnswerInput): string[] {
     ...queue.slice(0, MAX_QUEUE).map((item) => queueLine(item, context.now)),
     more > 0
       ? `… and ${more} more; \`/incident list\` shows them.`
-      : `Ask about one by its number: \`ask ${worst?.incident.number ?? 12} why\`.`,
+      : `Ask about one by its number: \`/incident ask ${worst?.incident.number ?? 12} why\`.`,
   ];
 }
 
@@ -49,7 +50,9 @@ function queueLine({ incident, cause, waiting }: QueuedIncident, now: Date): str
   const score = effectiveScore(incident);
   const parts = [
     `**${incidentLabel(incident)}** ${incident.title} (${incident.severity}${score === null ? '' : `, impact ${score}`}, ${incident.status}, ${ago(incident.startedAt, now)})`,
-    ...(cause ? [`likely ${formatPercent(cause.confidence)}: ${cause.mechanism}`] : ['cause not known yet']),
+    ...(cause
+      ? [`likely ${formatPercent(cause.confidence)}: ${cause.mechanism.replace(/[.\s]+$/, '')}`]
+      : ['cause not known yet']),
     ...(waiting > 0 ? ['a fix waits for approval'] : []),
   ];
   return parts.join('; ');
@@ -77,7 +80,8 @@ function changesOf({ changes }: AnswerInput, service: string | undefined): strin
 
 /** By the question's words. */
 export function runbookMatches({ context, question }: AnswerInput): string[] {
-  const found = context.runbooks.search(question, MAX_RUNBOOKS);
+  const words = meaningfulWords(question).filter((word) => !RUNBOOK.test(word));
+  const found = context.runbooks.search(words.join(' '), MAX_RUNBOOKS);
   if (found.length === 0) return [`None of the ${context.runbooks.list().length} runbooks has these words.`];
   return [
     'Runbooks that fit these words:',
@@ -91,10 +95,10 @@ function whatCanBeAsked({ queue }: AnswerInput): string[] {
   const number = queue[0]?.incident.number ?? 12;
   return [
     'I do not understand that, and no model is here to help. I can say:',
-    `about one incident: \`ask ${number} why\`, \`ask ${number} who is hurt\`, \`ask ${number} what changed\``,
-    '`ask what is going on` for all that is open',
-    '`ask what changed today`, `ask who owns checkout`',
-    '`ask which runbook for a full disk`',
+    `about one incident: \`/incident ask ${number} why\`, who is hurt, what changed, what to do`,
+    'all that is open: `/incident ask what is going on`',
+    'changes: `/incident ask what changed today`; owners: `/incident ask who owns checkout`',
+    'runbooks: `/incident ask which runbook for a full disk`',
   ];
 }
 

@@ -21,9 +21,14 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
     'cost',
     /\b(tokens?|cost (?:of|for)|(?:did|does|has) (?:this|it|the (?:analysis|investigation|model)) cost|model calls?|spent on|expensive)\b/,
   ],
+  ['cause', /\bwhy\b|\broot cause\b|\bwhat(?:'s| is| went) wrong\b|\bwhat (?:is )?broken?\b|\bwhat caus/],
   [
     'impact',
-    /\b(impact|affect(?:s|ed|ing)?|hurt(?:s|ing)?|users?|customers?|blast radius|how bad|how many|how much traffic|failing|severity|priority|score)\b/,
+    /\b(impact|affect(?:s|ed|ing)?|hurt(?:s|ing)?|users?|customers?|blast radius|how bad|how many|failing|severity|priority|score)\b/,
+  ],
+  [
+    'runbook',
+    /\b(runbooks?|playbooks?|procedures?|what (?:should|can|do|shall|must) (?:i|we|you)|what to do|what now|next steps?|do next|how (?:do|can|should|to) (?:i|we|fix|mitigate|stop|solve))\b/,
   ],
   [
     'tried',
@@ -37,17 +42,14 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
     'changes',
     /\b(chang(?:e|es|ed|ing)|deploy(?:s|ed|ment|ments|ing)?|releas(?:e|es|ed)|roll(?:ed)? ?out|shipped|merged|config(?:uration)?|version|flags?)\b/,
   ],
-  [
-    'runbook',
-    /\b(runbooks?|playbook|procedure|what (?:should|can|do|shall|must) (?:i|we|you)|what to do|what now|next steps?|do next|how (?:do|can|should|to) (?:i|we|fix|mitigate|stop|solve)|fix(?:es)?|mitigat(?:e|ion)|remed(?:y|iate|iation)|roll ?back|restart)\b/,
-  ],
+  ['runbook', /\b(fix(?:es)?|mitigat(?:e|ion)|remed(?:y|iate|iation)|roll ?back|restart)\b/],
   [
     'timeline',
     /\b(timeline|what happened|history|since when|when did|when was|when (?:is|will)|how long|start(?:ed)?|began|begin|chronolog\w*|sequence|last (?:hour|minutes)|so far)\b/,
   ],
   [
     'cause',
-    /\b(why|causes?|caused|causing|root|reasons?|culprit|suspects?|suspected|blame|origin|behind|what (?:broke|is broken|is wrong|went wrong)|what's wrong|because)\b/,
+    /\b(causes?|caused|causing|root|reasons?|culprit|suspects?|suspected|blame|origin|behind|because)\b/,
   ],
   [
     'status',

@@ -91,7 +91,7 @@ function readAnswer(message: { text: string; type: string } | undefined): string
   const text = message.text.trim();
   const isData = /^(?:```(?:json)?\s*)?[{[]/.test(text) || text.startsWith('<');
   const words = text.match(/\p{L}{2,}/gu)?.length ?? 0;
-  return isData || words < 2 ? null : text;
+  return isData || words === 0 ? null : text;
 }
 
 /** The run is over when the signal says so, even if a request underneath does not notice. */

@@ -13,7 +13,8 @@ export function escapeMarkdown(text: string, max = 500): string {
   return short
     .replace(SPECIAL, '\\$&')
     .replaceAll('://', '\\[:\\]//')
-    .replace(/^(\s*)([-+]|\d+[.)])(?=\s)/, '$1\\$2')
+    .replace(/^([-+])(?=\s)/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s)/, '$1\\$2')
     .replace(/@(?=\w)/g, '@\u2060');
 }
 

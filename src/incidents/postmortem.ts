@@ -129,7 +129,7 @@ function facts({ incident, service, roles = [], now }: PostmortemView, options: 
     ]),
     ...(incident.reopenCount > 0 ? [['Reopened', times(incident.reopenCount)] as [string, string]] : []),
   ];
-  return markdownTable(['', ''], rows);
+  return markdownTable(['Incident', incidentLabel(incident)], rows);
 }
 
 function describeService({ service: name }: Incident, service: PostmortemView['service']): string {
@@ -269,7 +269,7 @@ function response(view: PostmortemView): string {
   );
   const none = measured.filter((one) => one.ms === null && one.name !== 'resolve' && one.name !== 'decide');
   const rows = measured.map(({ name, what, ms, expectedMs }) => [
-    `Time to ${name}`,
+    name,
     ms === null ? '–' : formatSpan(ms),
     expectedMs === null ? '–' : `≤ ${formatSpan(expectedMs)}`,
     what,
@@ -277,10 +277,14 @@ function response(view: PostmortemView): string {
   const told = (items: readonly ResponseTime[]) =>
     list(items.map(({ what, ms }) => `${formatSpan(ms ?? 0)} ${what}.`));
   return [
-    markdownTable(['', 'Took', 'Expected', 'Measured'], rows),
+    markdownTable(['Time to', 'Took', 'Expected', 'Measured'], rows),
     ...(well.length > 0 ? [`Went well:\n\n${told(well)}`] : []),
     ...(slow.length > 0 ? [`Was slow:\n\n${told(slow)}`] : []),
-    ...(none.length > 0 ? [`Did not happen:\n\n${list(none.map(({ name }) => NEVER[name] ?? name))}`] : []),
+    ...(none.length > 0
+      ? [
+          `Did not happen${view.incident.resolvedAt ? '' : ' so far'}:\n\n${list(none.map(({ name }) => NEVER[name] ?? name))}`,
+        ]
+      : []),
     '**TODO** what else helped, and where luck did.',
   ].join('\n\n');
 }
@@ -304,7 +308,9 @@ function questions({ analysis, gaps, incident, proposals }: PostmortemView): str
     ...unclear.map(
       ({ proposal }) => `Did “${esc(proposal.title, 200)}” take effect? Its end is ${proposal.status}.`,
     ),
-    ...[...new Set([...(analysis?.report.missing ?? []), ...gaps])].slice(0, 10).map((gap) => esc(gap, 300)),
+    ...[...new Set([...(analysis?.report.missing ?? []), ...gaps])]
+      .slice(0, 10)
+      .map((gap) => `Not seen: ${esc(gap, 300)}`),
     'Could it have been noticed or prevented earlier? **TODO**',
   ];
   return list(open);

@@ -54,7 +54,7 @@ const MAX_DAYS = 365;
 /** `7d`, `4w`, `30` → days; undefined for anything else or more than a year. Nothing said means a week. */
 export function readDays(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return DEFAULT_DAYS;
-  const match = /^(\d{1,4})\s*(d|days?|w|weeks?|)$/i.exec(text);
+  const match = /^(\d{1,4})\s*(d|days?|w|weeks?)?$/i.exec(text);
   if (!match) return undefined;
   const days = Number(match[1]) * (match[2]?.toLowerCase().startsWith('w') ? 7 : 1);
   return days >= 1 && days <= MAX_DAYS ? days : undefined;

@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import { answerByRules } from '../../src/agent/answer-by-rules.js';
+import { questionInput } from '../helpers/question.js';
+
+const ask = (question: string) => answerByRules(questionInput(question));
+
+describe('answerByRules about one incident', () => {
+  test.each([
+    ['why is checkout slow', 'Most likely (82 % sure): The newest release of checkout fails. (E1, E2)'],
+    ['WHY?', 'Ruled out: Connection pool exhausted. Nobody waits. (E5)'],
+    ['who is hurt?', '41 % of user requests fail (26/40)'],
+    ['how bad is it', 'INC-12 is sev1 with impact 71/100.'],
+    ['who is on it', '@U0ALICE took INC-12 at 03:13 UTC.'],
+    ['who is the commander', 'commander: @U0ALICE'],
+    ['what changed', 'deploy of checkout 1.4.2 by dana at 03:11 UTC, 20 s before it began: Release 1.4.2.'],
+    [
+      'what should I do',
+      'Decide on “Roll back to the previous release” in the thread; it waits until 03:45 UTC.',
+    ],
+    ['which runbook', 'The runbook “Bad release” fits best: 1 of 1 checks hold for checkout.'],
+    ['what was tried', '“Scale out”: rejected (decided by @U0BOB at 03:15 UTC). Rejected by a person.'],
+    ['what happened so far', '03:16 UTC We are rolling back.'],
+    ['since when', 'It began at 03:12 UTC, 8 min ago, and is acknowledged.'],
+    ['what did this cost', 'No model was used for INC-12'],
+    ['what does e3 say', 'E3: Failing share of payments stayed at 0.1 %.'],
+    ['is payments affected?', 'payments looks as usual: 1 observation, none unusual.'],
+    ['is search broken', 'Nothing was looked at about search in INC-12'],
+    [
+      'what is going on',
+      'INC-12 HighErrorRate on checkout: acknowledged, sev1, since 03:12 UTC (8 min ago).',
+    ],
+    ['has it to do with connections', 'Nobody waits for a connection in checkout (0, not > 5). (E5)'],
+    ['what else is on fire', '1 unresolved incident, the worst first:'],
+  ])('%j', (question, part) => {
+    expect(ask(question).text).toContain(part);
+  });
+
+  test('fits a phone: six lines at most', () => {
+    for (const question of ['why', 'who is hurt', 'what is going on', 'what happened', 'what should I do']) {
+      expect(ask(question).text.split('\n').length).toBeLessThanOrEqual(6);
+    }
+  });
+
+  test('cites evidence that exists, and no other', () => {
+    expect(ask('why').evidenceIds).toEqual(['E1', 'E2', 'E5']);
+    expect(ask('what is E99')).toEqual({
+      text: 'There is no E99 here. The evidence goes from `E1` to `E5`.',
+      evidenceIds: [],
+    });
+  });
+
+  test('says what it cannot answer and what can be asked instead', () => {
+    const { text, evidenceIds } = ask('make me a sandwich');
+
+    expect(text).toContain('I have nothing stored about that in INC-12. I can say:');
+    expect(text).toContain('/incident ask 12 why');
+    expect(evidenceIds).toEqual([]);
+  });
+
+  test('what people confirmed goes before what was analysed', () => {
+    const input = questionInput('why');
+    const known = input.about!.known;
+    const incident = { ...known.incident, confirmedCause: 'A null price.' };
+    const { text } = answerByRules({ ...input, about: { ...input.about!, known: { ...known, incident } } });
+
+    expect(text).toMatch(/^People confirmed the cause: A null price\./);
+  });
+
+  test('before the analysis is done it tells what is unusual so far', () => {
+    const { text } = answerByRules(questionInput('why', { analysis: null }));
+
+    expect(text).toMatch(/^The analysis of INC-12 is not done yet\.\n- Failing share of checkout rose/);
+  });
+});
+
+describe('answerByRules about no incident in particular', () => {
+  test.each([
+    [
+      'what is going on',
+      '**INC-12** HighErrorRate on checkout (sev1, impact 71, open, 8 min ago); likely 82 %',
+    ],
+    ['what changed today', 'deploy of checkout 1.4.2 by dana at 03:11 UTC: Release 1.4.2'],
+    ['who owns payments', 'payments is owned by team-payments, tier 2.'],
+    ['is there a runbook for waiting for a connection', 'None of the 2 runbooks has these words.'],
+    ['hello', 'I do not understand that'],
+  ])('%j', (question, part) => {
+    expect(answerByRules(questionInput(question, null)).text).toContain(part);
+  });
+
+  test('nothing open is said as such', () => {
+    expect(answerByRules(questionInput('what is going on', null, { queue: [] })).text).toMatch(
+      /^Nothing is open: no unresolved incident\./,
+    );
+  });
+});
