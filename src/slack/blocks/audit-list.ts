@@ -50,7 +50,7 @@ export function buildAuditList({ incident, records, titles }: AuditAnswer): Mess
       context(
         broken.length === 0
           ? 'Each entry carries the hash of the one before it; these follow from one another.'
-          : `⚠️ ${count(broken.length, 'entry')} (${broken.map(({ seq }) => `#${seq}`).join(', ')}) do not fit the entry before: the log was changed from outside. Tell whoever runs Firewatch.`,
+          : `⚠️ ${count(broken.length, 'entry')} (${broken.map(({ seq }) => `#${seq}`).join(', ')}) ${broken.length === 1 ? 'does' : 'do'} not fit what came before: the log was changed from outside. Tell whoever runs Firewatch.`,
       ),
     ],
   });

@@ -52,7 +52,7 @@ export function buildChangeList({
   const before = changes.filter(({ change }) => change.at <= onset);
   const line = (item: ChangeAnswer['changes'][number]): Line =>
     changeLine(item, item === best && best.score >= TELLING_SCORE);
-  const began: Line = [glue('🔥 '), bold('the trouble began at '), moment(onset, '{time}')];
+  const began: Line = [glue('🔥 '), bold('the trouble began'), glue(' at '), moment(onset, '{time}')];
   return fitMessage({
     text: `${count(changes.length, 'change')} around ${label}`,
     blocks: [

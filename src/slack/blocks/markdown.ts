@@ -60,7 +60,7 @@ export function parseMarkdown(markdown: string, people: readonly string[] = []):
       flush();
       const end = lines.findIndex((other, index) => index > at && /^\s*(```|~~~)\s*$/.test(other));
       const inside = lines.slice(at + 1, end === -1 ? undefined : end).join('\n');
-      if (inside.trim() !== '') blocks.push(preformatted([], inside, MAX_CODE));
+      if (inside.trim() !== '') blocks.push(withoutHeading(preformatted([], inside, MAX_CODE)));
       if (end === -1) break;
       at = end;
       shown += 3;
@@ -89,10 +89,12 @@ export function parseMarkdown(markdown: string, people: readonly string[] = []):
 
 function listBlock(heading: Line, items: readonly Line[]): Block {
   const block = bullets(heading, items);
-  // A section without elements is refused.
-  return heading.length > 0 || block.type !== 'rich_text'
-    ? block
-    : { ...block, elements: block.elements.slice(1) };
+  return heading.length > 0 ? block : withoutHeading(block);
+}
+
+/** A section without elements is refused. */
+function withoutHeading(block: Block): Block {
+  return block.type === 'rich_text' ? { ...block, elements: block.elements.slice(1) } : block;
 }
 
 const MARKS =
