@@ -62,7 +62,8 @@ export function readPerson(word: string, by: Person): Person | undefined {
   if (/^(?:me|myself)$/i.test(word)) return by;
   const id = /^<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>$/.exec(word)?.[1];
   if (id !== undefined) return { slackUserId: id };
-  if (/^<!subteam/.test(word)) throw new UserInputError('A group cannot have a role; name one person of it.');
+  if (word.startsWith('<!subteam'))
+    throw new UserInputError('A group cannot have a role; name one person of it.');
   if (word.startsWith('@'))
     throw new UserInputError(
       `I cannot tell who \`${word.slice(0, 40)}\` is. Choose the person from the list that Slack shows while you type \`@\`, or use the form: \`${COMMAND} assign\`.`,

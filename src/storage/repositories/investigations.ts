@@ -1,14 +1,12 @@
 import type { IncidentId } from '../../shared/ids.js';
-import type {
-  Investigation,
-  InvestigationCost,
-  InvestigationRepository,
-} from '../../workflows/transaction.js';
+import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
   analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
+
+type Cost = Awaited<ReturnType<InvestigationRepository['cost']>>;
 
 export function createInvestigationRepository(sql: Sql): InvestigationRepository {
   const read = (text: string, values: readonly unknown[]) =>
@@ -48,7 +46,7 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
       return rows.map((row) => row.incidentId);
     },
     async cost(incidentId) {
-      const [row] = await sql.query<Row & InvestigationCost>(
+      const [row] = await sql.query<Row & Cost>(
         `SELECT ${['modelCalls', 'inputTokens', 'outputTokens', 'durationMs']
           .map((key) => `coalesce(sum((analysis -> 'usage' ->> '${key}')::float8), 0)::float8 AS "${key}"`)
           .join(', ')}
