@@ -10,6 +10,9 @@ import { loadServiceCatalog } from './clients/service-catalog.js';
 import type { Config } from './config/config.js';
 import { silentLogger } from './observability/logger.js';
 import { errorMessage } from './shared/errors.js';
+import { SHORTCUTS } from './slack/ids.js';
+import { EVENTS, SCOPES, SOCKET_SCOPE } from './slack/scopes.js';
+import { webApiErrorCode } from './slack/web-api-error.js';
 import { createSlackClient } from './slack/web-client.js';
 import { actions } from '../tools/actions/index.js';
 import { openDatabase } from './app-database.js';
@@ -17,8 +20,8 @@ import { endpointsOf } from './app-settings.js';
 
 export interface Finding {
   readonly name: string;
-  /** `off` = not configured, which is allowed. */
-  readonly status: 'ok' | 'off' | 'wrong';
+  /** `off` = not configured, which is allowed; `look` = only a person can see it, and the sentence says where. */
+  readonly status: 'ok' | 'off' | 'wrong' | 'look';
   /** What was seen; for `wrong`, what to do. */
   readonly sentence: string;
 }
@@ -29,12 +32,22 @@ const LIMITS = { maxSeries: 10, maxPointsPerSeries: 100, maxBytes: 1024 * 1024 }
 /** Thrown inside a check for something that works but is not right. */
 class Wrong extends Error {}
 
+/** Thrown for what no API tells. */
+class Look extends Error {}
+
+const MANIFEST = 'deploy/slack-manifest.yaml';
+const WHERE_EVENTS =
+  `Slack lets no app read its own subscriptions. Compare “Event Subscriptions” (${Object.keys(EVENTS).join(', ')}) and ` +
+  `“Interactivity & Shortcuts” (${Object.values(SHORTCUTS).join(', ')}) with ${MANIFEST}.`;
+
 /** Runs all checks side by side; never throws. */
 export async function examine(config: Config): Promise<readonly Finding[]> {
   const checks: Record<string, () => Promise<string | null>> = {
     database: () => checkDatabase(config),
     'slack connection': () => checkSlack(config),
-    'slack channel': () => checkChannel(config),
+    'slack scopes': () => checkScopes(config),
+    'slack events': () => Promise.reject(new Look(WHERE_EVENTS)),
+    'slack channels': () => checkChannels(config),
     prometheus: () => checkPrometheus(config),
     pagerduty: () => checkPagerDuty(config),
     model: () => checkModel(config),
@@ -51,7 +64,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
           ? { name, status: 'off', sentence: 'not configured' }
           : { name, status: 'ok', sentence };
       } catch (error) {
-        return { name, status: 'wrong', sentence: errorMessage(error) };
+        return { name, status: error instanceof Look ? 'look' : 'wrong', sentence: errorMessage(error) };
       }
     }),
   );
@@ -82,18 +95,56 @@ async function checkSlack(config: Config): Promise<string> {
   }
   if (!env.SLACK_APP_TOKEN)
     return `${who.user} in ${who.team}, HTTP mode: Slack must reach POST /slack/events`;
-  const socket = createSlackClient({
-    botToken: env.SLACK_APP_TOKEN,
-    apiUrl: env.SLACK_API_URL,
-    log: silentLogger(),
-  });
-  await socket.apps.connections.open({});
+  await openSocket(config, env.SLACK_APP_TOKEN);
   return `${who.user} in ${who.team}, Socket Mode`;
 }
 
-async function checkChannel(config: Config): Promise<string> {
+/** Asking for an address opens no connection. */
+async function openSocket({ env }: Config, appToken: string): Promise<void> {
+  const client = createSlackClient({ botToken: appToken, apiUrl: env.SLACK_API_URL, log: silentLogger() });
+  try {
+    await client.apps.connections.open({});
+  } catch (error) {
+    const code = webApiErrorCode(error);
+    if (code === undefined) throw error;
+    throw new Wrong(
+      `Slack refuses SLACK_APP_TOKEN (${code}). It must be an app-level token (xapp-…) with the scope ${SOCKET_SCOPE}, from “Basic Information” of an app with Socket Mode switched on.`,
+    );
+  }
+}
+
+/** Slack tells with every answer what the token may do. */
+async function checkScopes(config: Config): Promise<string> {
+  const { response_metadata: metadata } = await slackClient(config).auth.test();
+  const given = metadata?.scopes;
+  if (!given) throw new Look(`Slack did not say which scopes the bot has; compare them with ${MANIFEST}.`);
+  const missing = Object.entries(SCOPES).filter(([scope]) => !given.includes(scope));
+  if (missing.length > 0) {
+    const named = missing.map(([scope, why]) => `${scope} (${why})`).join(', ');
+    throw new Wrong(
+      `The bot lacks ${named}. Put ${MANIFEST} into “App Manifest” of the Slack app, then reinstall it to the workspace.`,
+    );
+  }
+  const extra = given.filter((scope) => !(scope in SCOPES));
+  return extra.length === 0
+    ? `all ${given.length}, and no other`
+    : `all it needs; ${extra.join(', ')} could be taken away`;
+}
+
+/** The default channel and those that services of the catalogue name. */
+async function checkChannels(config: Config): Promise<string> {
   const client = slackClient(config);
-  const wanted = config.env.SLACK_CHANNEL.replace(/^#/, '');
+  const { list } = await loadServiceCatalog({
+    paths: config.file.catalog,
+    window: config.file.metrics.window,
+    defaultSignals: {},
+  });
+  const wanted = new Set(
+    [config.env.SLACK_CHANNEL, ...list().flatMap(({ channel }) => channel ?? [])].map((channel) =>
+      channel.replace(/^#/, ''),
+    ),
+  );
+  const found = new Map<string, { name: string; isIn: boolean }>();
   let cursor: string | undefined;
   do {
     const page = await client.conversations.list({
@@ -102,14 +153,19 @@ async function checkChannel(config: Config): Promise<string> {
       limit: 200,
       ...(cursor ? { cursor } : {}),
     });
-    const channel = page.channels?.find((one) => one.id === wanted || one.name === wanted);
-    if (channel?.is_member) return `#${channel.name}, and the bot is in it`;
-    if (channel) throw new Wrong(`Invite the bot: /invite it in #${channel.name}; it cannot post there yet.`);
+    for (const { id = '', name = '', is_member: isIn = false } of page.channels ?? []) {
+      for (const one of [id, name]) if (wanted.has(one)) found.set(one, { name, isIn });
+    }
     cursor = page.response_metadata?.next_cursor;
   } while (cursor);
-  throw new Wrong(
-    `There is no channel ${config.env.SLACK_CHANNEL} that the bot can see; create it or set SLACK_CHANNEL.`,
-  );
+  const problems = [...wanted].flatMap((channel) => {
+    const known = found.get(channel);
+    if (!known)
+      return `There is no channel ${channel} that the bot can see; create it, or change SLACK_CHANNEL or the catalogue.`;
+    return known.isIn ? [] : `Invite the bot: /invite it in #${known.name}; it cannot post there yet.`;
+  });
+  if (problems.length > 0) throw new Wrong(problems.join(' '));
+  return `the bot is in ${[...found.values()].map(({ name }) => `#${name}`).join(', ')}`;
 }
 
 async function checkPrometheus({ env }: Config): Promise<string | null> {

@@ -49,7 +49,7 @@ async function start(): Promise<number> {
 
 async function doctor(): Promise<number> {
   const findings = await examine(loadConfig());
-  const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG' };
+  const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG', look: 'look ' };
   for (const { name, status, sentence } of findings) {
     process.stdout.write(`${marks[status]}  ${name.padEnd(18)} ${sentence}\n`);
   }

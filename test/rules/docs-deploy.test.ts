@@ -7,7 +7,10 @@ import { parseAllDocuments, parseDocument } from 'yaml';
 import { ConfigFile } from '../../src/config/file.js';
 import { Environment } from '../../src/config/environment.js';
 import { createMetrics } from '../../src/observability/metrics.js';
+import { PROMPTS } from '../../src/slack/handlers/events/home-opened.js';
 import { COMMAND, REQUEST_PATH } from '../../src/slack/ids.js';
+import { EVENTS, SCOPES } from '../../src/slack/scopes.js';
+import { ALL_SHORTCUTS } from '../../src/slack/shortcuts/index.js';
 import { describeWithServer, promtoolPath } from '../helpers/real-servers.js';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
@@ -29,22 +32,55 @@ const metricsIn = (query: string) => query.match(/\b(?:firewatch|nodejs|process)
 
 describe('the Slack manifest', () => {
   const manifest = yaml('slack-manifest.yaml') as {
-    features: { slash_commands: { command: string }[] };
+    features: {
+      app_home: Record<string, boolean>;
+      agent_view: { agent_description: string; suggested_prompts: { title: string; message: string }[] };
+      shortcuts: { type: string; callback_id: string }[];
+      slash_commands: { command: string }[];
+    };
     oauth_config: { scopes: { bot: string[] } };
-    settings: { interactivity: { is_enabled: boolean }; socket_mode_enabled: boolean };
+    settings: {
+      event_subscriptions: { bot_events: string[] };
+      interactivity: { is_enabled: boolean };
+      socket_mode_enabled: boolean;
+    };
   };
 
-  /** Scopes of a bot token for each method, from Slack's reference; null = none needed. */
-  const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  /** Scopes of a bot token for each method that is called, from Slack's reference. */
+  const METHODS: Readonly<Record<string, readonly string[]>> = {
     'auth.test': [],
     // With the app-level token.
     'apps.connections.open': [],
-    'chat.postMessage': ['chat:write'],
-    'chat.update': ['chat:write'],
+    'assistant.threads.setStatus': ['assistant:write'],
+    'assistant.threads.setSuggestedPrompts': ['assistant:write'],
+    'assistant.threads.setTitle': ['assistant:write'],
+    'canvases.create': ['canvases:write'],
+    'canvases.edit': ['canvases:write'],
+    'chat.appendStream': ['chat:write'],
     'chat.delete': ['chat:write'],
+    'chat.postEphemeral': ['chat:write'],
+    'chat.postMessage': ['chat:write'],
+    'chat.startStream': ['chat:write'],
+    'chat.stopStream': ['chat:write'],
+    'chat.update': ['chat:write'],
     'conversations.history': ['channels:history', 'groups:history'],
-    'conversations.replies': ['channels:history', 'groups:history'],
     'conversations.list': ['channels:read', 'groups:read'],
+    'conversations.open': ['im:write'],
+    'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+    'files.completeUploadExternal': ['files:write'],
+    'files.getUploadURLExternal': ['files:write'],
+    'views.open': [],
+    'views.publish': [],
+    'views.update': [],
+  };
+
+  /** Scopes without which Slack does not send an event. */
+  const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
+    app_home_opened: [],
+    app_mention: ['app_mentions:read'],
+    member_joined_channel: ['channels:read', 'groups:read'],
+    'message.im': ['im:history'],
+    reaction_added: ['reactions:read'],
   };
 
   function methodsUsed(folder: string): string[] {
@@ -54,27 +90,48 @@ describe('the Slack manifest', () => {
       const text = readFileSync(path, 'utf8');
       return [
         ...text.matchAll(
-          /\.((?:admin|apps|assistant|auth|bookmarks|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\.[a-z]\w+)+)\(/g,
+          /\.((?:admin|agents|apps|assistant|auth|bookmarks|bots|canvases|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\s*\.[a-z]\w+)+)\(/g,
         ),
-      ].map(([, method = '']) => method);
+      ].map(([, method = '']) => method.replace(/\s+/g, ''));
     });
   }
 
-  test('asks for exactly the scopes of the methods that are called', () => {
+  test('asks for exactly the scopes of the methods that are called and the events that are heard', () => {
     const methods = [...new Set(methodsUsed(SOURCES))];
     expect(methods).toContain('chat.postMessage');
 
-    for (const method of methods) expect(Object.keys(SCOPES)).toContain(method);
-    const needed = new Set(['commands', ...methods.flatMap((method) => SCOPES[method] ?? [])]);
+    expect(methods.toSorted()).toEqual(Object.keys(METHODS).toSorted());
+    const needed = new Set([
+      'commands',
+      ...Object.values(METHODS).flat(),
+      ...Object.values(EVENT_SCOPES).flat(),
+    ]);
     expect(new Set(manifest.oauth_config.scopes.bot)).toEqual(needed);
+    expect(new Set(Object.keys(SCOPES))).toEqual(needed);
   });
 
-  test('declares our command, buttons and Socket Mode', () => {
-    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([COMMAND]);
-    expect(manifest.settings).toMatchObject({
-      interactivity: { is_enabled: true },
-      socket_mode_enabled: true,
+  test('subscribes to exactly the events that are handled', () => {
+    const events = manifest.settings.event_subscriptions.bot_events;
+
+    expect(events.toSorted()).toEqual(Object.keys(EVENT_SCOPES).toSorted());
+    expect(Object.keys(EVENTS).toSorted()).toEqual(events.toSorted());
+  });
+
+  test('declares our command, shortcuts, buttons, Home tab, agent pane and Socket Mode', () => {
+    const { features, settings } = manifest;
+
+    expect(features.slash_commands.map(({ command }) => command)).toEqual([COMMAND]);
+    expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual(
+      ALL_SHORTCUTS.map(({ callbackId }) => callbackId),
+    );
+    expect(features.app_home).toEqual({
+      home_tab_enabled: true,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
     });
+    expect(features.agent_view.agent_description.length).toBeLessThanOrEqual(300);
+    expect(features.agent_view.suggested_prompts).toEqual(PROMPTS);
+    expect(settings).toMatchObject({ interactivity: { is_enabled: true }, socket_mode_enabled: true });
     expect(read('slack-manifest.yaml')).toContain(REQUEST_PATH);
   });
 });

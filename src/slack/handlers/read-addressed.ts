@@ -14,11 +14,11 @@ const FEWEST_WORDS = 3;
 
 export function readAddressed(raw: string): Addressed {
   const text = toPlainText(raw).trim();
-  const words = toWords(text);
-  const parsed = findCommand(text);
+  const parsed = findCommand(raw);
+  // A command keeps the ids that mentions stand for; a question is for reading.
   if (parsed?.command.verb === 'ask' && parsed.words.text !== '')
-    return { kind: 'question', text: parsed.words.text };
+    return { kind: 'question', text: toPlainText(parsed.words.text) };
   if (text !== '?' && QUESTION.test(text)) return { kind: 'question', text };
-  if (parsed || words.list.length < FEWEST_WORDS) return { kind: 'command', text };
+  if (parsed || toWords(text).list.length < FEWEST_WORDS) return { kind: 'command', text: raw };
   return { kind: 'question', text };
 }

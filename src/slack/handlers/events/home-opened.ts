@@ -4,8 +4,8 @@ import type { Person } from '../../../workflows/use-cases.js';
 import { errorMessage } from '../../../shared/errors.js';
 import type { HandlerDeps } from '../handler-deps.js';
 
-/** Questions that can be answered at any time; four are the most Slack shows. */
-const PROMPTS = [
+/** Questions that can be answered at any time; four are the most Slack shows. The manifest names the same. */
+export const PROMPTS = [
   { title: 'What is broken now?', message: 'What is broken right now, and how bad is it?' },
   { title: 'What changed today?', message: 'Which deploys and changes were there today?' },
   { title: 'What waits for me?', message: 'Which decisions and updates are waiting?' },
