@@ -6,9 +6,12 @@ const ESC = String.fromCharCode(0x1b);
 const BEL = String.fromCharCode(0x07);
 const CSI = String.fromCharCode(0x9b);
 
-/** Terminal sequences: colours and cursor moves; titles, links and device strings with what they carry; short ones. */
+/**
+ * Terminal sequences: colours and cursor moves; titles, links and device strings with what they carry; short ones. A
+ * string without an end is only stripped of its beginning: it must not swallow what we wrote after it.
+ */
 const ANSI = new RegExp(
-  `(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]|${ESC}[\\]PX^_][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?|${ESC}[ -/]*[0-Z\\\\^-~]`,
+  `(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]|${ESC}[\\]PX^_][^${BEL}${ESC}]{0,2000}(?:${BEL}|${ESC}\\\\)|${ESC}[ -/]*[0-Z\\\\-~]`,
   'g',
 );
 /**
@@ -63,14 +66,21 @@ export function revealHidden(raw: string): string {
     .replace(/[\u2028\u2029]/g, reveal);
 }
 
-/** For mrkdwn, at most `max` characters with all that is added: cleaned, `& < >` as entities, and formatting marks as look-alikes, because mrkdwn cannot escape them. */
+/**
+ * For mrkdwn, at most `max` characters with all that is added: cleaned, `& < >` as entities, and formatting marks as
+ * look-alikes, because mrkdwn cannot escape them.
+ */
 export function escapeMrkdwn(raw: string, max: number): string {
-  return escapeSentence(raw, max).replace(/`/g, 'ˋ');
+  return escapeClean(cleanText(raw, { max }).replace(/`/g, 'ˋ'), max);
 }
 
 /** Like `escapeMrkdwn` for sentences of our own that quote something: their code spans stay. */
 export function escapeSentence(raw: string, max: number): string {
-  const escaped = withoutAddresses(cleanText(raw, { max }))
+  return escapeClean(cleanText(raw, { max }), max);
+}
+
+function escapeClean(clean: string, max: number): string {
+  const escaped = withoutAddresses(clean)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

@@ -79,6 +79,7 @@ describe('cleanText', () => {
     ['bidi', 'abc\u202edcba\u2066x\u2069', 'abcdcbax'],
     ['colours and titles', `${ESC}[31mred${ESC}[0m ${ESC}]8;;https://x.example${ESC}\\link`, 'red link'],
     ['device strings', `a${ESC}P0;1|17/ab${ESC}\\b${ESC}_hidden${ESC}\\c`, 'abc'],
+    ['the beginning of a title without an end, and nothing after it', `a${ESC}]0;b`, 'a0;b'],
     ['controls', 'a\u0000b\u0007\u009bc', 'ab'],
     ['lone surrogates', 'a\ud800b', 'ab'],
     ['fillers', 'a\u3164b\u115fc\u2800d', 'abcd'],
