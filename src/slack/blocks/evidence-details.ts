@@ -20,7 +20,7 @@ import {
 } from './block-kit.js';
 import { countCharacters, fitMessage, splitItems, splitPages } from './budget.js';
 import { cleanText } from './escape.js';
-import { advice, gapsOf, queriesOf, sortEvidence } from './evidence-parts.js';
+import { advice, gapsOf, headingOfClaims, queriesOf, sortEvidence } from './evidence-parts.js';
 import { citation } from './words.js';
 
 /** Slack's longest title of an alert is far below; only hostile ones are longer. */
@@ -72,7 +72,7 @@ function everything(view: IncidentView): readonly Block[] {
       : []),
     // Rules claim just what the observations say; a model argues.
     ...list(
-      report?.cause === null ? 'What is known' : 'Why we think so',
+      headingOfClaims(view),
       analysis?.by === 'model'
         ? analysis.report.claims.map((claim) => cited(claim.text, claim.evidenceIds))
         : [],

@@ -21,7 +21,14 @@ import {
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
-import { advice, gapsOf, queriesOf, sortEvidence, summariseRunbooks } from './evidence-parts.js';
+import {
+  advice,
+  gapsOf,
+  headingOfClaims,
+  queriesOf,
+  sortEvidence,
+  summariseRunbooks,
+} from './evidence-parts.js';
 import { citation, count, formatVerdicts } from './words.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
@@ -56,7 +63,7 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
     ...more(queriesOf(view.evidence).length, 'query'),
   ];
-  const heading = isEmpty ? 'Nothing could be observed' : 'What stands out';
+  const heading = shown.claims.length > 0 ? headingOfClaims(view) : 'What stands out';
   const statement = (item: { statement: string; id: string }): Line => [
     plain(item.statement, STATEMENT),
     glue(citation([item.id])),
@@ -70,7 +77,7 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     blocks: [
       ...(first.length > 0
         ? [bullets([bold(heading)], first)]
-        : [paragraph([bold(isEmpty ? heading : 'Nothing stands out')])]),
+        : [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])]),
       ...list('What changed shortly before', shown.changes.map(statement)),
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
       ...list(

@@ -64,6 +64,11 @@ function readCheck(data: unknown): { runbook: string; holds: boolean } | undefin
   return typeof runbook === 'string' ? { runbook, holds: holds === true } : undefined;
 }
 
+/** Over what a model concludes. */
+export function headingOfClaims({ analysis }: IncidentView): string {
+  return analysis?.report.cause ? 'Why we think so' : 'What is known';
+}
+
 /** The report's next steps, unless somebody has decided already: yesterday's advice only confuses. */
 export function advice({ analysis, proposals, incident }: IncidentView): readonly string[] {
   const isDecided =

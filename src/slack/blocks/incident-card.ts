@@ -26,7 +26,7 @@ import { escapeMrkdwn } from './escape.js';
 import { alertLine, costLine, dueLines, impactLines, peopleLines } from './incident-facts.js';
 import { nextStepOf } from './next-step.js';
 import { buildResolvedCard } from './resolved-card.js';
-import { citation, formatConfidence, lightOf } from './words.js';
+import { actorSpan, citation, formatConfidence, lightOf } from './words.js';
 
 const TITLE = 150;
 /** A phone shows about ten lines before it folds; the cause and the next step have to be among them. */
@@ -55,6 +55,7 @@ function buildLiveCard(view: IncidentView): MessageContent {
         [glue(`${lightOf(incident)} `), bold(incident.title, TITLE)],
         statusLine(view),
         ...(summary === null ? [] : [[label('What is going on'), plain(summary, SUMMARY)]]),
+        ...latestUpdate(view),
         [label(cause.label), plain(cause.text, MECHANISM), glue(citation(cause.evidenceIds, CITED))],
         [label('Do next'), plain(next, STEP)],
       ),
@@ -117,6 +118,23 @@ function summaryOf({ incident, analysis, alerts }: IncidentView): string | null 
   return (
     [summary, description, alert.name].find((text) => text !== undefined && text !== incident.title) ?? null
   );
+}
+
+/** What people said last about how it goes. */
+function latestUpdate({ timeline }: IncidentView): Line[] {
+  const update = timeline.findLast(({ kind }) => kind === 'status.updated');
+  if (!update) return [];
+  return [
+    [
+      label('Latest update'),
+      plain(update.text, SUMMARY),
+      glue(' ('),
+      actorSpan(update.actor),
+      glue(', '),
+      moment(update.at, '{time}'),
+      glue(')'),
+    ],
+  ];
 }
 
 function buttons({ incident: { id, status, acknowledgedBy } }: IncidentView): Block {

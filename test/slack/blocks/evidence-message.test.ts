@@ -7,15 +7,8 @@ import { ACTIONS } from '../../../src/slack/ids.js';
 import type { ActionInput } from '../../../src/workflows/slack-input.js';
 import type { IncidentView } from '../../../src/workflows/incident-view.js';
 import { outline } from '../outline.js';
-import {
-  ANALYSIS,
-  busyView,
-  INCIDENT_ID,
-  resolvedView,
-  sampleEvidence,
-  sampleView,
-  worstView,
-} from '../sample-view.js';
+import { ANALYSIS, INCIDENT_ID, resolvedView, sampleEvidence, sampleView } from '../sample-view.js';
+import { busyView, worstView } from './views.js';
 
 const messageOf = (changes: Partial<IncidentView> = {}) => outline(buildEvidenceMessage(sampleView(changes)));
 const check = (id: string, runbook: string, holds: boolean) =>
@@ -50,7 +43,7 @@ describe('buildEvidenceMessage', () => {
   test('shows what a model concludes instead of each observation, and what others think of it', () => {
     expect(outline(buildEvidenceMessage(busyView()))).toMatchInlineSnapshot(`
       "text: INC-12 evidence: The errors began 16 s after the deployment.
-      What stands out
+      Why we think so
         • The errors began 16 s after the deployment. (E1, E5)
         • Nothing that checkout calls has changed. (E2, E7)
       What changed shortly before

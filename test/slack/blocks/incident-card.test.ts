@@ -5,7 +5,6 @@ import type { IncidentView } from '../../../src/workflows/incident-view.js';
 import { outline } from '../outline.js';
 import {
   ANALYSIS,
-  busyView,
   INCIDENT_ID,
   NOW,
   resolvedView,
@@ -15,6 +14,7 @@ import {
   sampleProposalView,
   sampleView,
 } from '../sample-view.js';
+import { busyView } from './views.js';
 
 const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 const cardOf = (changes: Partial<IncidentView> = {}) => outline(buildIncidentCard(sampleView(changes)));
@@ -48,6 +48,7 @@ describe('buildIncidentCard, while it lasts', () => {
       🔴 CheckoutErrorsHigh on checkout
       sev1 · impact 95/100 · acknowledged · INC-12 · snoozed until {time}=2026-11-22 04:00 UTC
       What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.
+      Latest update: Payments by card fail; PayPal works. (<@U0ALICE>, {time}=2026-11-22 03:18 UTC)
       Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
         (Impact 95/100, set by <@U0BOB>: “Every payment counts double today.”

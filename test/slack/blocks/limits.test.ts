@@ -11,7 +11,8 @@ import { buildIncidentCard } from '../../../src/slack/blocks/incident-card.js';
 import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
 import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
 import { COMMANDS } from '../../../src/slack/commands/index.js';
-import { NOW, sampleExecution, sampleProposalView, worstView } from '../sample-view.js';
+import { NOW, sampleExecution, sampleProposalView } from '../sample-view.js';
+import { worstView } from './views.js';
 
 const LONG = '&<>*~👩‍👩‍👧‍👦'.repeat(300);
 const long = {
