@@ -54,6 +54,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     changesSeconds: incidents.changesWithin,
     approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
     verifyEverySeconds: approvals.verifyEvery,
+    tellElsewhereAfterSeconds: file.slack.tellElsewhereAfter,
     updateCadence: {
       sev1: incidents.updateEvery.sev1 || null,
       sev2: incidents.updateEvery.sev2 || null,

@@ -49,6 +49,7 @@ import { executeProposal } from './workflows/execute-proposal.js';
 import { answerQuestion } from './workflows/knowledge/answer-question.js';
 import { housekeeping } from './workflows/housekeeping.js';
 import { investigateIncident } from './workflows/investigate-incident.js';
+import { tellElsewhere, watchMessages } from './workflows/message-watch.js';
 import { processAlerts } from './workflows/process-alerts.js';
 import { readIncident } from './workflows/read-incident.js';
 import { recordAlerts } from './workflows/record-alerts.js';
@@ -195,10 +196,11 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     refreshHomes: () => useCases.refreshHomes(),
     log,
   });
+  const messageQueue = createMessageQueue(database);
   const folding = createMessageFolding(database);
   const charts = createChartRenderer();
   const delivery = createDelivery({
-    queue: createMessageQueue(database),
+    queue: messageQueue,
     folding,
     files: createSlackFiles(database),
     client: slack.client,
@@ -232,7 +234,11 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
-    housekeeping: () => housekeeping(parts),
+    'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),
+    async housekeeping() {
+      await housekeeping(parts);
+      await watchMessages(parts);
+    },
   };
 
   const batcher = createBatcher<Alert>({
@@ -248,6 +254,10 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     async refreshMetrics() {
       const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
       if (active !== undefined) metrics.incidentsActive.set(active);
+      const backlog = await messageQueue.backlog().catch(() => undefined);
+      if (backlog === undefined) return;
+      metrics.messagesUndelivered.set(backlog.count);
+      metrics.messagesUndeliveredAge.set(backlog.oldestSeconds);
     },
     slack: slack.handleHttp ?? null,
     clock,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
 import type { OnCallPerson } from '../incidents/incident.js';
-import type { PagingSystem } from '../incidents/ports.js';
+import type { PagingNotes, PagingSystem } from '../incidents/ports.js';
 import { createPagerDutyRest, type PagerDutyRestOptions } from './pagerduty-rest.js';
 
 export type PagerDutyOptions = Omit<PagerDutyRestOptions, 'apiUrl'> & {
@@ -10,7 +10,7 @@ export type PagerDutyOptions = Omit<PagerDutyRestOptions, 'apiUrl'> & {
   readonly apiUrl?: string | undefined;
 };
 
-export interface PagerDuty extends PagingSystem {
+export interface PagerDuty extends PagingSystem, PagingNotes {
   /** Asks whether it is there and accepts the token. Throws UpstreamError. */
   ping(signal?: AbortSignal): Promise<void>;
 }
@@ -18,6 +18,7 @@ export interface PagerDuty extends PagingSystem {
 const DEFAULT_API_URL = 'https://api.pagerduty.com';
 const MAX_TITLE_LENGTH = 1_024;
 const MAX_KEY_LENGTH = 255;
+const MAX_NOTE_LENGTH = 20_000;
 
 const ServiceAnswer = z.object({
   service: z.object({ escalation_policy: z.object({ id: z.string() }).nullish() }),
@@ -37,6 +38,7 @@ const OnCall = z.object({
 });
 
 const Incident = z.object({ id: z.string(), status: z.enum(['triggered', 'acknowledged', 'resolved']) });
+const NotesAnswer = z.object({ notes: z.array(z.object({ content: z.string().nullish() })) });
 const IncidentAnswer = z.object({ incident: Incident });
 
 export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
@@ -114,6 +116,16 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
         if (id === undefined) throw error;
         return id;
       }
+    },
+
+    async addNote(id, text, signal) {
+      const path = `/incidents/${encodeURIComponent(id)}/notes`;
+      const content = text.slice(0, MAX_NOTE_LENGTH);
+      // Notes have no deduplication key: an earlier call of ours may have got through.
+      const { notes } = await rest.call({ method: 'GET', path, signal }, NotesAnswer);
+      const [firstLine] = content.split('\n');
+      if (notes.some((note) => note.content?.split('\n')[0]?.trim() === firstLine?.trim())) return;
+      await rest.call({ method: 'POST', path, body: { note: { content } }, signal }, z.object({}));
     },
 
     async ping(signal) {

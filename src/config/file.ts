@@ -116,6 +116,12 @@ export const ConfigFile = z.strictObject({
       verifyEvery: period('5s'),
     })
     .prefault({}),
+  slack: z
+    .strictObject({
+      /** A new incident that Slack could not show for so long is told by a note in the paging system. */
+      tellElsewhereAfter: period('2m'),
+    })
+    .prefault({}),
   actions: z.strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]) }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -302,6 +302,6 @@ export interface SlackFiles {
 
 /** Tells the people that a paging system reached something they would otherwise read in Slack. */
 export interface PagingNotes {
-  /** Adds a note to an incident there, once: the same text is not added again. Throws `UpstreamError`. */
+  /** Adds a note to an incident there; one whose first line is there already is not added again. Throws `UpstreamError`. */
   addNote(id: string, text: string, signal?: AbortSignal): Promise<void>;
 }

@@ -70,6 +70,22 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['kind', 'result'],
       registers,
     }),
+    messagesUndelivered: new Gauge({
+      name: 'firewatch_slack_undelivered',
+      help: 'Slack messages that are wanted and not shown yet.',
+      registers,
+    }),
+    messagesUndeliveredAge: new Gauge({
+      name: 'firewatch_slack_undelivered_oldest_seconds',
+      help: 'How long the oldest of them has been waiting.',
+      registers,
+    }),
+    fallbacks: new Counter({
+      name: 'firewatch_slack_fallbacks_total',
+      help: 'Incidents that Slack could not show, by whether the paging system was told.',
+      labelNames: ['result'],
+      registers,
+    }),
     jobs: new Counter({
       name: 'firewatch_jobs_total',
       help: 'Background jobs run.',

@@ -19,6 +19,7 @@ import { createRoleRepository } from './repositories/roles.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
 import { createTimelineRepository } from './repositories/timeline.js';
+import { createUnshownMessages } from './repositories/unshown-messages.js';
 
 /** `jobsWithin` enqueues on the given connection, so that a job exists exactly when its transaction committed. */
 export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQueue): Store {
@@ -42,6 +43,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
           slackInputs: createSlackInputRepository(sql),
           rejected: createRejectedPayloads(sql),
           home: createHomeRepository(sql),
+          unshown: createUnshownMessages(sql),
           notifier: announcing(sql, createNotifier(sql)),
           jobs: jobsWithin(sql),
         }),

@@ -25,6 +25,8 @@ export interface WorkflowSettings {
   };
   /** How often a verification asks again. */
   readonly verifyEverySeconds: number;
+  /** An incident that Slack could not show for so long is told by the paging system. */
+  readonly tellElsewhereAfterSeconds: number;
   /** How often people want to hear how an incident goes, by its severity. */
   readonly updateCadence: UpdateCadence;
 }

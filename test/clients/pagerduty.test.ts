@@ -117,6 +117,7 @@ describe('incidents', () => {
         incidentKey: 'incident-1',
         serviceId: 'SVC1',
         details: '41 %',
+        notes: [],
         status: 'triggered',
       },
     ]);
@@ -176,6 +177,18 @@ describe('incidents', () => {
 
     expect(server.incidents).toHaveLength(1);
     expect(server.requests.filter((request) => request.method === 'POST')).toHaveLength(2);
+  });
+});
+
+describe('notes', () => {
+  test('are added once, whatever follows their first line', async () => {
+    const { pagerDuty, server } = await setUp();
+    const id = await pagerDuty.createIncident(CHECKOUT);
+
+    await pagerDuty.addNote(id, 'Slack is away.\nNothing is known.');
+    await pagerDuty.addNote(id, 'Slack is away.\nMore is known.');
+
+    expect(server.incidents[0]?.notes).toEqual([{ content: 'Slack is away.\nNothing is known.' }]);
   });
 });
 

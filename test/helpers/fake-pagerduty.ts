@@ -12,6 +12,7 @@ export interface FakeIncident {
   readonly incidentKey: string | null;
   readonly serviceId: string;
   readonly details: string;
+  readonly notes: { readonly content: string }[];
   status: 'triggered' | 'acknowledged' | 'resolved';
 }
 
@@ -57,7 +58,7 @@ export async function startFakePagerDuty(options: {
     if (isWrite && !options.users.includes(String(request.headers.from))) {
       return refuse('Invalid Input Provided', 'Requester User Not Found');
     }
-    const [, collection, id] = request.path.split('/');
+    const [, collection, id, part] = request.path.split('/');
     if (collection === 'services' && id) return getService(id);
     if (collection === 'services')
       return page(request, 'services', Object.keys(options.services).map(asReference));
@@ -66,7 +67,14 @@ export async function startFakePagerDuty(options: {
     if (!id) return isWrite ? createIncident(request) : listIncidents(request);
     const incident = incidents.find((candidate) => candidate.id === id);
     if (!incident) return notFound();
+    if (part === 'notes') return isWrite ? addNote(incident, request) : { body: { notes: incident.notes } };
     return isWrite ? updateIncident(incident, request) : { body: { incident: present(incident) } };
+  }
+
+  function addNote(incident: FakeIncident, request: StubRequest): StubAnswer {
+    const { note } = JSON.parse(request.body) as { note: { content: string } };
+    incident.notes.push(note);
+    return { status: 200, body: { note } };
   }
 
   function getService(id: string): StubAnswer {
@@ -121,6 +129,7 @@ export async function startFakePagerDuty(options: {
       incidentKey,
       serviceId,
       details: String((incident.body as { details?: string } | undefined)?.details),
+      notes: [],
       status: 'triggered',
     };
     incidents.push(created);

@@ -35,6 +35,7 @@ const SETTINGS: WorkflowSettings = {
   changesSeconds: 3600,
   approvals: { approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 },
   verifyEverySeconds: 0.01,
+  tellElsewhereAfterSeconds: 0,
   updateCadence: { sev1: 1800, sev2: 3600, sev3: 14_400, sev4: null },
 };
 

@@ -81,7 +81,8 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'verify-proposal': nothing,
         'sync-paging': nothing,
         'answer-question': nothing,
-        housekeeping: nothing,
+        'tell-elsewhere': nothing,
+  housekeeping: nothing,
         'handle-slack-input': async ({ inputId }) => {
           ran.push(inputId);
           if (inputId === 'kept') resolve();
