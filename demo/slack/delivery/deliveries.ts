@@ -92,7 +92,10 @@ export function createDeliveries(deps: {
       attempt: tries,
       retryReason,
     });
-    if (!outcome.isAcked) retry({ payload, tries, retryReason: outcome.reason });
+    if (outcome.isAcked || outcome.isFinal === true) return;
+    // Slack has no name of its own for an app that is not connected at all.
+    const reason = outcome.reason === 'not_connected' ? 'connection_failed' : outcome.reason;
+    retry({ payload, tries, retryReason: reason });
   }
 
   /** Plans the try after a failed one, if there is one left. */

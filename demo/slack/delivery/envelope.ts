@@ -16,7 +16,12 @@ export type FailureReason = 'http_timeout' | 'connection_failed' | 'http_error' 
 
 export type Outcome =
   | { readonly isAcked: true; readonly response: unknown }
-  | { readonly isAcked: false; readonly reason: FailureReason };
+  | {
+      readonly isAcked: false;
+      readonly reason: FailureReason;
+      /** True when the app asked not to be sent it again (`X-Slack-No-Retry: 1`). */
+      readonly isFinal?: boolean;
+    };
 
 /** A way to reach the app. */
 export interface Transport {

@@ -54,7 +54,10 @@ export function createRequestUrl(deps: {
           },
           signal: AbortSignal.timeout(deps.ackTimeoutMs),
         });
-        if (!answer.ok) return { isAcked: false, reason: 'http_error' };
+        if (!answer.ok) {
+          const isFinal = answer.headers.get('x-slack-no-retry') === '1';
+          return { isAcked: false, reason: 'http_error', isFinal };
+        }
         return { isAcked: true, response: await readAnswer(answer) };
       } catch (error) {
         const isTimeout = error instanceof Error && error.name === 'TimeoutError';

@@ -74,8 +74,17 @@ describe('local Slack over signed HTTP', () => {
     expect(result).toMatchObject({ ok: false, message: '/incident failed with the error "dispatch_failed"' });
   });
 
-  test('an event that is answered with an error is retried three times, saying so', async () => {
-    const tries: { num: unknown; reason: unknown; eventId: unknown }[] = [];
+  interface Try {
+    readonly num: unknown;
+    readonly reason: unknown;
+    readonly eventId: unknown;
+  }
+
+  /** An app that answers every event with an error, and a workspace that sends them to it. */
+  async function startRefusing(
+    headers: Record<string, string>,
+  ): Promise<{ slack: LocalSlack; tries: Try[] }> {
+    const tries: Try[] = [];
     const app: Server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -85,17 +94,22 @@ describe('local Slack over signed HTTP', () => {
           reason: request.headers['x-slack-retry-reason'],
           eventId: (JSON.parse(body) as { event_id: string }).event_id,
         });
-        response.writeHead(500).end();
+        response.writeHead(500, headers).end();
       });
     });
     await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
     cleanups.push(() => new Promise((resolve) => app.close(resolve)));
-    const slack: LocalSlack = createLocalSlack({
+    const slack = createLocalSlack({
       requestUrl: `http://127.0.0.1:${(app.address() as AddressInfo).port}/slack/events`,
       eventRetryDelaysMs: [0, 1, 1],
     });
     await slack.start();
     cleanups.push(() => slack.stop());
+    return { slack, tries };
+  }
+
+  test('an event that is answered with an error is retried three times, saying so', async () => {
+    const { slack, tries } = await startRefusing({});
 
     slack.control.people.say({ user: 'alice', channel: 'incidents', text: 'hi' });
     await until(() => tries.length === 4);
@@ -107,5 +121,16 @@ describe('local Slack over signed HTTP', () => {
       ['3', 'http_error'],
     ]);
     expect(new Set(tries.map(({ eventId }) => eventId)).size).toBe(1);
+  });
+
+  test('an app can ask not to be sent an event again', async () => {
+    const { slack, tries } = await startRefusing({ 'x-slack-no-retry': '1' });
+
+    slack.control.people.say({ user: 'alice', channel: 'incidents', text: 'hi' });
+    await slack.control.idle();
+    slack.control.flushRetries();
+    await slack.control.idle();
+
+    expect(tries).toHaveLength(1);
   });
 });
