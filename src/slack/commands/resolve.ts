@@ -30,7 +30,7 @@ export function readOutcome(text: string): { cause: string | null; fix: string |
   const [before = '', ...after] = text.split(FIX);
   const fix = after.join(' ').trim() || null;
   if (before.trim() === '') return { cause: null, fix };
-  const cause = /^(?:the )?cause(?: was)?:\s*([\s\S]*)$|^because\s+([\s\S]*)$/i.exec(before.trim());
+  const cause = /^(?:the )?cause(?: was)?:\s*([\s\S]*)$|^because(?:\s+of)?\s+([\s\S]*)$/i.exec(before.trim());
   if (!cause) {
     const [word = ''] = text.split(/\s+/);
     throw new UserInputError(
