@@ -76,7 +76,7 @@ export function findHidden(text: string): string[] {
   if (!SUSPICIOUS.test(text)) return found;
   for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
     if (WHOLE_EMOJI.test(segment)) continue;
-    if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cs}]/u.test(segment)) found.push(escapeForLog(segment));
+    if (/[^\P{Cc}\n\t]|\p{Cs}/u.test(segment)) found.push(escapeForLog(segment));
     else if (/\p{Cf}|\p{Default_Ignorable_Code_Point}/u.test(segment)) found.push(escapeForLog(segment));
     else if (/\p{M}{5}/u.test(segment)) found.push(escapeForLog(segment));
   }
@@ -84,8 +84,7 @@ export function findHidden(text: string): string[] {
 }
 
 /** Without any of these there is nothing to look for. */
-const SUSPICIOUS =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cs}]|\p{Cf}|\p{Default_Ignorable_Code_Point}|\p{M}{5}/u;
+const SUSPICIOUS = /[^\P{Cc}\n\t]|\p{Cs}|\p{Cf}|\p{Default_Ignorable_Code_Point}|\p{M}{5}/u;
 const WHOLE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', 'v');
 
 /** A cut shows as an ellipsis; before it there must be no half of an entity. */
