@@ -30,7 +30,10 @@ export interface ShownWorkspace {
   readonly panel: Json | null;
 }
 
-/** A file shared in a message or named by a picture block. `url_private` can be fetched as it stands. */
+/**
+ * A file shared in a message or named by a picture block. `url_private` can be fetched as it stands. A deleted file has
+ * the `mode` `tombstone`, a `title` that says so, and no address.
+ */
 export interface ShownFile {
   readonly id: string;
   readonly name: string;
@@ -42,6 +45,7 @@ export interface ShownFile {
   readonly size: number;
   readonly url_private: string;
   readonly permalink: string;
+  readonly mode?: string;
   readonly alt_txt?: string;
   /** Pixels, pictures only. */
   readonly original_w?: number;

@@ -45,16 +45,28 @@ export function showMessage(workspace: Workspace, message: Message): ShownMessag
   return {
     ...presentMessage(workspace, message, { includeMetadata: true }),
     ...showBlocks(workspace, message.blocks),
+    ...(message.files.length === 0 ? {} : { files: message.files.map((id) => showFile(workspace, id)) }),
     ...(message.stream?.isOpen === true ? { streaming: true } : {}),
     channel: message.channel,
     is_ephemeral: message.visibleOnlyTo !== undefined,
   } as Json & ShownMessage;
 }
 
-export function showFile(workspace: Workspace, id: string): ShownFile | undefined {
+export function showFile(workspace: Workspace, id: string): ShownFile {
   const file = workspace.files.get(id);
-  return file === undefined ? undefined : (workspace.files.present(file) as Json & ShownFile);
+  return file === undefined ? { ...DELETED_FILE, id } : (workspace.files.present(file) as Json & ShownFile);
 }
+
+const DELETED_FILE = {
+  name: '',
+  title: 'This file was deleted.',
+  mode: 'tombstone',
+  mimetype: '',
+  filetype: '',
+  size: 0,
+  url_private: '',
+  permalink: '',
+};
 
 export function showChannel(workspace: Workspace, channel: Channel, viewer: string): ShownChannel {
   const others = [...channel.members].filter((member) => member !== viewer);

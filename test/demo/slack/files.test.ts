@@ -184,6 +184,9 @@ describe('files in the local Slack', () => {
     const { messages } = await callApi(slack, 'conversations.history', { channel: CHANNEL });
 
     expect([deleted['ok'], gone['error']]).toEqual([true, 'file_not_found']);
+    expect(await ui(slack, `messages?user=alice&channel=${CHANNEL}`)).toMatchObject({
+      messages: [{ files: [{ id, title: 'This file was deleted.' }] }],
+    });
     expect(messages).toMatchObject([{ files: [{ id, mode: 'tombstone' }] }]);
   });
 
