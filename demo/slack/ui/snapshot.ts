@@ -35,21 +35,26 @@ function withPictures(workspace: Workspace, value: unknown): unknown {
 }
 
 /** The blocks as they are; rebuilt only when a picture in them needs an address. */
-function showBlocks(workspace: Workspace, blocks: unknown): Json {
+function showBlocks(
+  workspace: Workspace,
+  blocks: readonly Json[] | undefined,
+): { readonly blocks?: readonly Json[] } {
   if (blocks === undefined) return {};
-  return { blocks: slackFilesIn(blocks, '').length === 0 ? blocks : withPictures(workspace, blocks) };
+  if (slackFilesIn(blocks, '').length === 0) return { blocks };
+  return { blocks: blocks.map((block) => withPictures(workspace, block) as Json) };
 }
 
 /** A message as `conversations.history` gives it, with what only a client knows. */
 export function showMessage(workspace: Workspace, message: Message): ShownMessage {
+  const presented = presentMessage(workspace, message, { includeMetadata: true }) as Json & ShownMessage;
   return {
-    ...presentMessage(workspace, message, { includeMetadata: true }),
+    ...presented,
     ...showBlocks(workspace, message.blocks),
     ...(message.files.length === 0 ? {} : { files: message.files.map((id) => showFile(workspace, id)) }),
     ...(message.stream?.isOpen === true ? { streaming: true } : {}),
     channel: message.channel,
     is_ephemeral: message.visibleOnlyTo !== undefined,
-  } as Json & ShownMessage;
+  };
 }
 
 export function showFile(workspace: Workspace, id: string): ShownFile {
@@ -113,7 +118,12 @@ export function showWorkspace(
 export function showViews(workspace: Workspace, interactions: Interactions, viewer: string): ShownViews {
   const { views } = interactions;
   const show = (view: ReturnType<typeof views.top>): Json | null =>
-    view === undefined ? null : { ...views.present(view), ...showBlocks(workspace, view.content['blocks']) };
+    view === undefined
+      ? null
+      : {
+          ...views.present(view),
+          ...showBlocks(workspace, view.content['blocks'] as readonly Json[] | undefined),
+        };
   return { modal: show(views.top(viewer)), home: show(views.home(viewer)), depth: views.depth(viewer) };
 }
 
