@@ -73,8 +73,7 @@ async function play({ world, say }: { world: DemoWorld; say: Say }, faultName: s
 
   const evidence = await until('the evidence', () => watch.evidence());
   const timeToEvidenceMs = Date.now() - firedAt;
-  const [heading = '', ...items] = linesOf(evidence);
-  say('EVIDENCE', [heading, ...items.filter((item) => /^E\d/.test(item)).slice(0, 8)]);
+  say('EVIDENCE', linesOf(evidence).slice(0, 9));
 
   const proposal = await until('a proposed fix', () => watch.approvable());
   say('PROPOSAL', linesOf(proposal.message).slice(0, 9));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { RULES_FILE, writeDemoConfig } from './demo-config.js';
 import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
@@ -45,7 +46,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
 
   const shop = createShop();
   await shop.start();
-  const slack = createLocalSlack({ port: options.port, panel: faultPanel(shop) });
+  const slack = createLocalSlack({ ...readAppManifest(), port: options.port, panel: faultPanel(shop) });
   await slack.start();
   // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
   const metricsPort = await findFreePort();

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { stringify } from 'yaml';
+import { readAppManifest } from '../../demo/app-manifest.js';
 import { createLocalSlack, type LocalSlack, type Message } from '../../demo/slack/local-slack.js';
 import { createApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config/config.js';
@@ -68,7 +69,7 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
     await mkdir(dataDirectory);
     await copyPgliteTemplate(join(dataDirectory, 'pglite'));
   }
-  const slack = createLocalSlack({ rateLimits: false, ...options.slack });
+  const slack = createLocalSlack({ ...readAppManifest(), rateLimits: false, ...options.slack });
   await slack.start();
   const metrics: BotWorld['metrics'] = { value: '0.5' };
   const prometheus = await startHttpStub((request) => answerQuery(request, metrics.value));
