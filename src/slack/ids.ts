@@ -16,6 +16,8 @@ export const ACTIONS = {
   assign: 'incident.assign',
   /** Shows, to whoever clicked, everything that the evidence message left out. */
   showMore: 'evidence.more',
+  /** Shows, to whoever clicked, every way to write every command. */
+  showForms: 'help.forms',
   /** Was the analysis right? Positive and negative value: `right:<investigation>` and `wrong:<investigation>`. */
   feedback: 'analysis.feedback',
   /** Opens the form that declares an incident. */

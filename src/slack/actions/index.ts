@@ -7,6 +7,7 @@ import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { postUpdateButton } from './post-update.js';
 import { resolveButton } from './resolve.js';
+import { showForms } from './show-forms.js';
 import { showMore } from './show-more.js';
 
 export const BUTTONS: readonly Button[] = [
@@ -17,6 +18,7 @@ export const BUTTONS: readonly Button[] = [
   resolveButton,
   feedback,
   showMore,
+  showForms,
   newIncidentButton,
   refreshHome,
 ];

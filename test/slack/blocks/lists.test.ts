@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildHelp } from '../../../src/slack/blocks/help.js';
+import { findBlockProblems } from '../../../demo/slack/block-kit/check-blocks.js';
+import { buildHelp, buildHelpInFull } from '../../../src/slack/blocks/help.js';
 import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
 import { buildNote } from '../../../src/slack/blocks/note.js';
 import { defineCommand } from '../../../src/slack/commands/command.js';
+import { COMMANDS } from '../../../src/slack/commands/index.js';
 import { sayPlainly } from '../../../src/slack/commands/say.js';
 import { outline } from '../outline.js';
 import { NOW, sampleIncident } from '../sample-view.js';
@@ -60,11 +62,14 @@ describe('buildIncidentList', () => {
 
 describe('buildHelp', () => {
   const run = () => Promise.resolve(sayPlainly(''));
-  const ack = defineCommand({
-    verb: 'ack',
+  const severity = defineCommand({
+    verb: 'severity',
     aliases: [],
     section: 'Work on it',
-    forms: [['ack [12]', 'you take it']],
+    forms: [
+      ['severity [12] sev1 [because …]', 'how bad it is, sev1 to sev4; others see it'],
+      ['severity [12] auto', 'as the alerts say: `auto`'],
+    ],
     run,
   });
   const list = defineCommand({
@@ -75,22 +80,48 @@ describe('buildHelp', () => {
     run,
   });
 
-  test('lists every form under what people want to do, the prefix once', () => {
-    expect(outline(buildHelp([ack, list]))).toMatchInlineSnapshot(`
-      "text: /incident ack | list
-      Write /incident and one of these. What stands in [ ] may be left out; 12 is the number of an incident.
+  test('is one short line per command, under what people want to do', () => {
+    expect(outline(buildHelp([severity, list]))).toMatchInlineSnapshot(`
+      "text: /incident severity | list
+      Write /incident and one of these, with the number of the incident where more than one is open: /incident ack 12
       See
         • list the worst first
       Work on it
-        • ack [12] you take it
-        (Slack takes no commands inside a thread. There, mention Firewatch and write the rest: it knows which incident is meant."
+        • severity sev1 how bad it is, sev1 to sev4
+        (Slack takes no commands inside a thread. There, mention Firewatch and write the rest: it knows which incident is meant.
+      [Show every form] all"
     `);
+  });
+
+  test('has every form one click further', () => {
+    expect(outline(buildHelpInFull([severity, list]))).toMatchInlineSnapshot(`
+      "text: Every form of /incident
+      Every form of /incident. What stands in [ ] may be left out; 12 is the number of an incident.
+      See
+        • list the worst first
+      Work on it
+        • severity [12] sev1 [because …] how bad it is, sev1 to sev4; others see it
+        • severity [12] auto as the alerts say: auto"
+    `);
+  });
+
+  test('shows every real command within what Slack takes, also in full', () => {
+    const short = outline(buildHelp(COMMANDS));
+    const full = outline(buildHelpInFull(COMMANDS));
+
+    expect(COMMANDS.filter(({ verb }) => !new RegExp(`• ${verb}\\b`).test(short))).toEqual([]);
+    expect(COMMANDS.flatMap(({ forms }) => forms).filter(([form]) => !full.includes(`• ${form} `))).toEqual(
+      [],
+    );
+    expect(
+      findBlockProblems(JSON.parse(JSON.stringify(buildHelpInFull(COMMANDS).blocks)), 'message'),
+    ).toEqual([]);
   });
 
   test('goes on in a second block before one gets too long', () => {
     const forms = Array.from({ length: 60 }, () => ['ack [12]', 'x'.repeat(60)] as const);
 
-    expect(outline(buildHelp([{ ...ack, forms }]))).toContain('\nWork on it, continued\n');
+    expect(outline(buildHelpInFull([{ ...severity, forms }]))).toContain('\nWork on it, continued\n');
   });
 });
 

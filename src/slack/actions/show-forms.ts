@@ -1,0 +1,10 @@
+/** “Show every form” under the help. */
+import { buildHelpInFull } from '../blocks/help.js';
+import { COMMANDS } from '../commands/index.js';
+import { ACTIONS } from '../ids.js';
+import { defineButton } from './button.js';
+
+export const showForms = defineButton({
+  actionIds: [ACTIONS.showForms],
+  run: () => Promise.resolve(buildHelpInFull(COMMANDS)),
+});
