@@ -55,6 +55,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
     verifyEverySeconds: approvals.verifyEvery,
     tellElsewhereAfterSeconds: file.slack.tellElsewhereAfter,
+    postmortemFrom: incidents.postmortemFrom === 'never' ? null : incidents.postmortemFrom,
     updateCadence: {
       sev1: incidents.updateEvery.sev1 || null,
       sev2: incidents.updateEvery.sev2 || null,

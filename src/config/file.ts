@@ -19,6 +19,7 @@ const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const WHOLE = 'must be a whole number from 1';
 const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
 const HOPS = 'must be a whole number from 0 to 4';
+const POSTMORTEM_FROM = 'must be sev1, sev2, sev3, sev4 or never';
 const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
 
 const Address = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -81,6 +82,8 @@ export const ConfigFile = z.strictObject({
         .string(EMOJI)
         .regex(/^[a-z0-9_+'-]+$/, EMOJI)
         .default('pushpin'),
+      /** The mildest severity whose postmortem is drafted at the end by itself. */
+      postmortemFrom: z.enum(['sev1', 'sev2', 'sev3', 'sev4', 'never'], POSTMORTEM_FROM).default('sev2'),
       /** 0s: nobody is reminded. */
       updateEvery: z
         .strictObject({

@@ -66,6 +66,9 @@ async function resumeForgotten(tx: Transaction): Promise<void> {
   for (const { id, status } of await tx.proposals.stuck(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send(status === 'verifying' ? 'verify-proposal' : 'execute-proposal', { proposalId: id });
   }
+  for (const questionId of await tx.questions.forgotten(FORGOTTEN_AFTER_SECONDS)) {
+    await tx.jobs.send('answer-question', { questionId });
+  }
   for (const inputId of await tx.slackInputs.forgotten(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send('handle-slack-input', { inputId });
   }

@@ -18,6 +18,7 @@ import { createCandidates, type Candidates } from './candidates.js';
 import { wake } from './lifecycle/wake-incident.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
+import { draftIfSevere } from './knowledge/draft-if-severe.js';
 import { sayInThread } from './say-in-thread.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
@@ -32,7 +33,7 @@ export interface ProcessAlertsDeps extends OpenIncidentDeps {
   readonly clock: Clock;
   readonly settings: Pick<
     WorkflowSettings,
-    'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence'
+    'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
   >;
 }
 
@@ -288,6 +289,7 @@ async function alertResolved(
       actor: senderOf(alert),
       text: 'Resolved: every alert of this incident has stopped firing.',
     });
+    await draftIfSevere(tx, incident, deps.settings.postmortemFrom);
     await tx.jobs.send('sync-paging', { incidentId });
   }
   if (

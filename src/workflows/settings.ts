@@ -1,5 +1,6 @@
 /** What the operator decides about the workflows; app.ts fills it from the configuration. */
 import type { GroupingSettings } from '../incidents/grouping.js';
+import type { Severity } from '../incidents/incident.js';
 import type { UpdateCadence } from '../incidents/update-schedule.js';
 
 export interface WorkflowSettings {
@@ -27,6 +28,8 @@ export interface WorkflowSettings {
   readonly verifyEverySeconds: number;
   /** An incident that Slack could not show for so long is told by the paging system. */
   readonly tellElsewhereAfterSeconds: number;
+  /** The mildest severity whose postmortem is drafted as soon as it is over; null = only when somebody asks. */
+  readonly postmortemFrom: Severity | null;
   /** How often people want to hear how an incident goes, by its severity. */
   readonly updateCadence: UpdateCadence;
 }

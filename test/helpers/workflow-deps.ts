@@ -36,6 +36,7 @@ const SETTINGS: WorkflowSettings = {
   approvals: { approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 },
   verifyEverySeconds: 0.01,
   tellElsewhereAfterSeconds: 0,
+  postmortemFrom: 'sev2',
   updateCadence: { sev1: 1800, sev2: 3600, sev3: 14_400, sev4: null },
 };
 

@@ -1,11 +1,11 @@
 /** Drafts the postmortem: wanted in the incident's thread, made from what is stored at the moment it is sent. */
-import type { Incident, Severity } from '../../incidents/incident.js';
-import { SEVERITIES } from '../../incidents/incident.js';
+import type { Incident } from '../../incidents/incident.js';
 import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../incidents/postmortem.js';
 import { UserInputError } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { wantPostmortem } from './draft-if-severe.js';
 import { readIncident } from '../read-incident.js';
-import type { Store, Transaction } from '../transaction.js';
+import type { Store } from '../transaction.js';
 import type { Person } from '../use-cases/person.js';
 
 /** A storm's incident has thousands of entries; its newest ones are enough to write from. */
@@ -22,23 +22,6 @@ export async function draftPostmortem(
     await wantPostmortem(tx, incident);
     return incident;
   });
-}
-
-/**
- * For whatever resolves an incident, in the same transaction: drafts at once what is bad enough to be written about.
- * `from` is the mildest severity for which that is so; null = never by itself.
- */
-export async function draftIfSevere(
-  tx: Pick<Transaction, 'notifier'>,
-  incident: Incident,
-  from: Severity | null,
-): Promise<void> {
-  if (from === null || incident.mergedInto !== null) return;
-  if (SEVERITIES.indexOf(incident.severity) <= SEVERITIES.indexOf(from)) await wantPostmortem(tx, incident);
-}
-
-function wantPostmortem(tx: Pick<Transaction, 'notifier'>, { id }: Incident): Promise<void> {
-  return tx.notifier.touch({ kind: 'postmortem', incidentId: id, subjectId: null });
 }
 
 /** With the whole timeline, of which people otherwise see the newest part. */

@@ -2,6 +2,8 @@
 import type { Incident } from '../../incidents/incident.js';
 import { transition } from '../../incidents/state-machine.js';
 import { UserInputError } from '../../shared/errors.js';
+import { draftIfSevere } from '../knowledge/draft-if-severe.js';
+import type { WorkflowSettings } from '../settings.js';
 import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
@@ -11,9 +13,13 @@ const MAX_ANSWER = 500;
 /** Names beyond these only make a sentence unreadable. */
 const NAMED = 5;
 
+export interface ResolveDeps extends ChangeDeps {
+  readonly settings: Pick<WorkflowSettings, 'postmortemFrom'>;
+}
+
 /** What is resolved already takes a cause that nobody had told, or a better one. */
 export async function resolveIncident(
-  deps: ChangeDeps,
+  deps: ResolveDeps,
   by: Person,
   request: Parameters<LifecycleUseCases['resolveIncident']>[1],
 ): Promise<Change & { readonly firing: readonly string[] }> {
@@ -37,6 +43,7 @@ export async function resolveIncident(
       } satisfies PersonsChange;
     }
     const firing = await namesFiring(tx, incident.id);
+    await draftIfSevere(tx, incident, deps.settings.postmortemFrom);
     if (cause !== null)
       await tx.timeline.append({
         incidentId: incident.id,

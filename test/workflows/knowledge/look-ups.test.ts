@@ -4,11 +4,8 @@ import { UpstreamError } from '../../../src/shared/errors.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { askForInvestigation } from '../../../src/workflows/knowledge/ask-for-investigation.js';
 import { catchUpChannel } from '../../../src/workflows/knowledge/catch-up.js';
-import {
-  draftIfSevere,
-  draftPostmortem,
-  readPostmortem,
-} from '../../../src/workflows/knowledge/draft-postmortem.js';
+import { draftIfSevere } from '../../../src/workflows/knowledge/draft-if-severe.js';
+import { draftPostmortem, readPostmortem } from '../../../src/workflows/knowledge/draft-postmortem.js';
 import { findOnCall } from '../../../src/workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js';
 import { readAudit } from '../../../src/workflows/knowledge/read-audit.js';
@@ -236,6 +233,7 @@ describeOnEveryDatabase('what people can look up', (open) => {
     const { records, titles } = await readAudit(deps, incident.id);
 
     expect(records.map(({ event, isIntact }) => [event, isIntact])).toEqual([
+      ['proposal.created', true],
       ['incident.acknowledged', true],
       ['proposal.approved', true],
     ]);
@@ -244,6 +242,7 @@ describeOnEveryDatabase('what people can look up', (open) => {
       "UPDATE firewatch.audit SET event = 'proposal.rejected' WHERE event = 'proposal.approved'",
     );
     expect((await readAudit(deps, incident.id)).records.map(({ isIntact }) => isIntact)).toEqual([
+      true,
       true,
       false,
     ]);

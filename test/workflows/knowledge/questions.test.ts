@@ -32,13 +32,10 @@ describeOnEveryDatabase('a question', (open) => {
         ...options,
       });
     const answer = async (id: string, model: string | null = null, signal = NEVER) => {
-      const settings = model && {
-        apiKey: 'k',
-        baseUrl: model,
-        model: 'scripted',
-        timeoutMs: 2000,
-        maxRetries: 0,
-      };
+      const settings =
+        model === null
+          ? null
+          : { apiKey: 'k', baseUrl: model, model: 'scripted', timeoutMs: 2000, maxRetries: 0 };
       await answerQuestion(
         { ...deps, settings: deps.settings, agent: { model: settings, tools, limits: LIMITS } },
         id,
