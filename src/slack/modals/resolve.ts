@@ -1,6 +1,6 @@
 /** The form that ends an incident: what it really was, and what helped. Alerts that still fire are named, nothing more. */
 import type { IncidentView } from '../../workflows/incident-view.js';
-import { bold, glue, paragraph, plain } from '../blocks/block-kit.js';
+import { glue, label, paragraph, plain } from '../blocks/block-kit.js';
 import { formatConfidence } from '../blocks/words.js';
 import { describeResolved } from '../commands/resolve.js';
 import { sayPlainly } from '../commands/say.js';
@@ -37,7 +37,7 @@ export const resolveForm = defineModal({
           ? []
           : [
               paragraph([
-                bold('Still firing: '),
+                label('Still firing'),
                 plain(firing.slice(0, 8).join(', '), 300),
                 glue(firing.length > 8 ? ' and others.' : '.'),
                 glue(' You may resolve it all the same; should they fire anew, it is opened again.'),
