@@ -23,6 +23,7 @@ import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
 import {
   advice,
+  countChecks,
   gapsOf,
   headingOfClaims,
   queriesOf,
@@ -61,6 +62,7 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     ...more(changes.length - shown.changes.length, 'change'),
     ...more(claims.length - shown.claims.length, 'reason'),
     ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
+    ...more(countChecks(runbooks), 'check of runbooks', 'checks of runbooks'),
     ...more(queriesOf(view.evidence).length, 'query'),
   ];
   const heading = shown.claims.length > 0 ? headingOfClaims(view) : 'What stands out';

@@ -30,7 +30,7 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   };
 }
 
-/** One line per runbook whose checks were asked; what is no check speaks for itself. */
+/** One line per runbook of which at least one check holds; what is no check speaks for itself. */
 export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
   const checks = new Map<string, { holding: number; ids: string[] }>();
   const plainLines: Line[] = [];
@@ -48,14 +48,20 @@ export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
   }
   const summaries = [...checks]
     .map(([runbook, { holding, ids }]) => ({ runbook, holding, ids, share: holding / ids.length }))
+    .filter(({ holding }) => holding > 0)
     .sort((a, b) => b.share - a.share || b.ids.length - a.ids.length)
     .map(({ runbook, holding, ids }): Line => [
       plain(runbook, 100),
       glue(
-        `: ${holding === ids.length ? 'fits, ' : ''}${holding} of ${count(ids.length, 'check')} hold${citation(ids, 4)}`,
+        `: ${holding === ids.length ? 'fits, ' : ''}${holding} of ${count(ids.length, 'check')} ${holding === 1 ? 'holds' : 'hold'}${citation(ids, 4)}`,
       ),
     ]);
   return [...plainLines, ...summaries];
+}
+
+/** Checks stand in their summary only. */
+export function countChecks(items: readonly Evidence[]): number {
+  return items.filter(({ data }) => readCheck(data) !== undefined).length;
 }
 
 function readCheck(data: unknown): { runbook: string; holds: boolean } | undefined {

@@ -90,6 +90,7 @@ function causeLines({ incident, analysis }: IncidentView): Line[] {
             glue(citation(cause.evidenceIds, CITED)),
           ],
         ];
+  if (incident.confirmedCause === null && cause === null) return [[label('Cause'), glue('none was found.')]];
   if (incident.confirmedCause === null) return analysed('Cause as analysed');
   return [
     [label('Cause, confirmed by people'), plain(incident.confirmedCause, CAUSE)],
@@ -147,7 +148,7 @@ function impactPart({ incident }: IncidentView): string[] {
 function judgementLine({ incident, analysis, feedback }: IncidentView): string[] {
   const said = formatVerdicts(feedback);
   const parts = [
-    ...(incident.confirmedCause === null ? ['Nobody has confirmed a cause'] : []),
+    ...(incident.confirmedCause === null && analysis?.report.cause ? ['Nobody has confirmed the cause'] : []),
     ...(analysis === null || said === '' ? [] : [`Of the analysis, ${said}`]),
   ];
   return parts.length === 0 ? [] : [parts.join(' · ')];

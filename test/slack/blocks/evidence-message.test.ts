@@ -91,7 +91,7 @@ describe('buildEvidenceMessage', () => {
       [
         'Runbook',
         '  • bad-release: fits, 2 of 2 checks hold (E3, E4)',
-        '  • memory-leak: 1 of 2 checks hold (E1, E2)',
+        '  • memory-leak: 1 of 2 checks holds (E1, E2)',
       ].join('\n'),
     );
   });

@@ -161,7 +161,7 @@ describe('buildIncidentCard, once resolved', () => {
       Fixed by: Roll back checkout to 2.4.0, approved by <@U0ALICE>
       When: {date_short_pretty} {time}=2026-11-22 03:12 UTC to {time}=2026-11-22 03:19 UTC, resolved by Firewatch
         (1 alert · impact 78/100
-        (Nobody has confirmed a cause
+        (Nobody has confirmed the cause
         (Analysed by rules. Cost: no model used, 2 s.
         (\`/incident postmortem 12\` drafts the postmortem · \`/incident reopen 12\` if it comes back"
     `);
