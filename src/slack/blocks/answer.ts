@@ -19,11 +19,14 @@ import {
   type Span,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
-import { cleanText, escapeMrkdwn } from './escape.js';
+import { cleanText, escapeMarkdown, escapeMrkdwn } from './escape.js';
 import { parseMarkdown, withoutLinks } from './markdown.js';
 
 const MAX_QUESTION = 300;
 const MAX_SOURCES = 4;
+const MAX_ANSWER = 12_000;
+/** Slack takes 12,000 characters of Markdown. */
+const STREAMED = 10_000;
 const WORKING = 'Looking…';
 const FAILED = 'I could not answer this. `/incident catchup` and `/incident show` tell what is known.';
 
@@ -49,14 +52,11 @@ export function buildAnswer(question: Question): MessageContent {
 
 /** The answer as Markdown for Slack's own Markdown places, such as a stream: nothing in it comes to life but its people. */
 export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' | 'people'>): string {
-  return cleanText(withoutLinks(answer), { max: 10_000, multiline: true })
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
-    .replaceAll('://', '[:]//')
-    .replace(/@(?=\w)/g, '@\u2060')
-    .replace(/@\u2060([UW][A-Z0-9]{2,30})(?![A-Za-z0-9])/g, (marked, id: string) =>
-      people.includes(id) ? `<@${id}>` : marked,
-    );
+  // Invisible characters go first: a link could hide in halves that join when they are taken out.
+  const safe = escapeMarkdown(withoutLinks(cleanText(answer, { max: MAX_ANSWER, multiline: true })), STREAMED);
+  return safe.replace(/@([UW][A-Z0-9]{2,30})(?![A-Za-z0-9])/g, (marked, id: string) =>
+    people.includes(id) ? `<@${id}>` : marked,
+  );
 }
 
 function heading({ askedBy, question, incidentNumber }: Question): Span[] {

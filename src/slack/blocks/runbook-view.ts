@@ -37,7 +37,7 @@ export function buildRunbookView({ incident, words, found, gaps, outOf }: Runboo
       blocks: [
         paragraph([plain(why, 300)]),
         context(
-          '`/incident runbook <words>` searches all of them, for example `/incident runbook full disk`.',
+          '`/incident runbook` with words searches all of them, for example `/incident runbook full disk`.',
         ),
       ],
     };
