@@ -95,6 +95,8 @@ describeWithServer('chromium', 'reading on the page', () => {
     await page.getByText('Bob takes over').waitFor();
     await page.keyboard.press('ArrowLeft');
     await composerOf(page).waitFor();
+
+    expect(await page.getByText('Bob takes over').count()).toBe(0);
   });
 
   test('the side pane suggests questions, shows what the app is doing, and its answer as it grows', async () => {
@@ -137,6 +139,8 @@ describeWithServer('chromium', 'reading on the page', () => {
     await pane.getByRole('img', { name: 'done' }).waitFor();
     await pane.getByRole('heading', { name: 'Broken now' }).waitFor();
     await pane.getByRole('button', { name: 'Close Firewatch' }).click();
+
+    expect(await pane.count()).toBe(0);
   });
 
   test('feedback reaches the app and stays marked; blocks of every kind are drawn', async () => {

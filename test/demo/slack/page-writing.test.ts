@@ -164,6 +164,7 @@ describeWithServer('chromium', 'writing on the page', () => {
     await page.getByRole('menuitem', { name: 'Delete message' }).click();
 
     await row('deploying 2.4.2').waitFor({ state: 'detached' });
+    expect(await row('deploying').count()).toBe(0);
   });
 
   test('the menu behind three dots follows the keys and reports the choice', async () => {

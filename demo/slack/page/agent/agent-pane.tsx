@@ -72,7 +72,6 @@ export function AgentPane({ channel, context, messages, onClose }: PaneProps) {
             shown={[parent, ...repliesOf(messages, parent.ts)]}
             all={messages}
             isThread
-            empty=""
             me={me}
             onOpenThread={setThread}
           />

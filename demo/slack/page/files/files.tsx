@@ -13,7 +13,11 @@ export function Files({ files }: { files: readonly FileInfo[] }) {
   return (
     <div className="files">
       {files.map((file) =>
-        file.mimetype.startsWith('image/') ? (
+        file.mode === 'tombstone' ? (
+          <p key={file.id} className="gone">
+            {file.title}
+          </p>
+        ) : file.mimetype.startsWith('image/') ? (
           <figure key={file.id}>
             <figcaption>{file.title || file.name}</figcaption>
             <Zoomable

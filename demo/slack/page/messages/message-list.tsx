@@ -1,5 +1,13 @@
 /** Messages under day headings, kept at the newest one unless somebody has scrolled away. */
-import { Fragment, type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Icon } from '../icons.js';
 import type { Msg } from '../state/client.js';
 import { isReply } from '../state/use-workspace.js';
@@ -17,7 +25,8 @@ interface ListProps {
   readonly all: readonly Msg[];
   readonly openThread?: string | undefined;
   readonly isThread?: boolean;
-  readonly empty: string;
+  /** What to show instead of messages. */
+  readonly empty?: ReactNode;
   /** The newest message this person had seen on arrival; a line marks what came after. */
   readonly seenTs?: string | undefined;
   readonly me: string;
@@ -139,7 +148,7 @@ export function MessageList(props: ListProps) {
         }}
       >
         <div className="list-inside">
-          {shown.length === 0 && <p className="empty">{empty}</p>}
+          {shown.length === 0 && empty}
           {shown.map((message, index) => {
             const before = shown[index - 1];
             const inThread = replies.get(message.ts) ?? [];

@@ -1,6 +1,7 @@
 /** The middle of the page: a channel with its messages, the app's Home, or a canvas. */
 import { useEffect } from 'react';
 import { Prompts } from '../agent/prompts.js';
+import { Avatar } from '../avatar.js';
 import { Composer } from '../messages/composer.js';
 import { MessageList } from '../messages/message-list.js';
 import type { Place } from '../state/address.js';
@@ -73,7 +74,7 @@ export function ChannelView(props: ChannelProps) {
             shown={topLevel(messages)}
             all={messages}
             openThread={openThread}
-            empty={emptyText(room)}
+            empty={<Empty room={room} />}
             seenTs={seenTs}
             me={me}
             marked={place.thread === undefined || place.thread === place.message ? place.message : undefined}
@@ -95,9 +96,30 @@ export function ChannelView(props: ChannelProps) {
   );
 }
 
-function emptyText(room: Room | undefined): string {
-  if (room === undefined) return 'You cannot see this channel.';
-  return room.kind === 'im'
-    ? 'This is the beginning of your conversation.'
-    : `Nothing has happened in #${room.name} yet.`;
+/** The first thing a newcomer sees, so it says what to do. */
+function Empty({ room }: { room: Room | undefined }) {
+  const { info } = usePage();
+  if (room === undefined) return <p className="empty">You cannot see this channel.</p>;
+  if (room.kind === 'im') return <p className="empty">This is the beginning of your conversation.</p>;
+  return (
+    <div className="empty welcome">
+      <Avatar user={info.bot_user} size={52} />
+      <h2>Nothing has happened in #{room.name} yet</h2>
+      {info.panel !== null && (
+        <p>
+          {info.panel.title}: press a button in the strip above, then watch what arrives here. Answer as
+          anybody under “Act as”.
+        </p>
+      )}
+      <p>
+        {info.commands[0] === undefined ? (
+          'Write the first message below.'
+        ) : (
+          <>
+            Or type <code>{info.commands[0].command}</code> below; <kbd>Ctrl</kbd> <kbd>K</kbd> goes anywhere.
+          </>
+        )}
+      </p>
+    </div>
+  );
 }

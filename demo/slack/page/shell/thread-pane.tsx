@@ -58,7 +58,6 @@ export function ThreadPane({ room, parent, messages, marked, onClose }: ThreadPr
         shown={[parent, ...repliesOf(messages, parent.ts)]}
         all={messages}
         isThread
-        empty=""
         me={me}
         marked={marked}
         onOpenThread={ignore}
