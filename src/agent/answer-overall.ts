@@ -17,13 +17,11 @@ export function answerOverall(input: AnswerInput): readonly string[] {
     question,
     context.catalog.list().map(({ name }) => name),
   );
-  if (!isOverall(question)) {
-    if (topic === 'people' && service !== undefined) return ownerOf(input, service);
-    if (topic === 'changes') return changesOf(input, service);
-    if (topic === 'runbook' && (queue.length === 0 || RUNBOOK.test(question))) return runbookMatches(input);
-    if (topic === undefined) return whatCanBeAsked(input);
-  }
-  return queueLines(input);
+  if (topic === 'people' && service !== undefined) return ownerOf(input, service);
+  if (topic === 'changes') return changesOf(input, service);
+  if (topic === 'runbook' && (queue.length === 0 || RUNBOOK.test(question))) return runbookMatches(input);
+  if (topic === 'tried') return waitingLines(input);
+  return topic === undefined && !isOverall(question) ? whatCanBeAsked(input) : queueLines(input);
 }
 
 function queueLines({ queue, context, changes }: AnswerInput): string[] {
@@ -56,6 +54,26 @@ function queueLine({ incident, cause, waiting }: QueuedIncident, now: Date): str
     ...(waiting > 0 ? ['a fix waits for approval'] : []),
   ];
   return parts.join('; ');
+}
+
+/** Decisions and status updates that somebody has to see to. */
+function waitingLines({ queue, context }: AnswerInput): string[] {
+  const isLate = ({ incident }: QueuedIncident) =>
+    incident.updateDueAt !== null && incident.updateDueAt <= context.now;
+  const waiting = queue.filter((item) => item.waiting > 0 || isLate(item));
+  if (waiting.length === 0) return ['Nothing waits for a decision, and no status update is due.'];
+  return [
+    `${waiting.length} ${waiting.length === 1 ? 'incident waits' : 'incidents wait'} for people:`,
+    ...waiting.slice(0, MAX_QUEUE).map((item) => {
+      const parts = [
+        ...(item.waiting > 0
+          ? [item.waiting === 1 ? 'a fix waits for approval' : `${item.waiting} fixes wait for approval`]
+          : []),
+        ...(isLate(item) ? ['a status update is due'] : []),
+      ];
+      return `**${incidentLabel(item.incident)}** ${item.incident.title}: ${parts.join(', ')}`;
+    }),
+  ];
 }
 
 function ownerOf({ context, queue }: AnswerInput, name: string): string[] {

@@ -59,7 +59,7 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
 
 /** About everything at once rather than about one incident. */
 const OVERALL =
-  /\b(overall|everything|anything|all (?:the )?incidents|other incidents|any(?:thing)? else|open incidents|unresolved|active incidents|queue|which incidents?|what incidents?|on fire|burning|how many incidents|list (?:the |all |of )*incidents)\b/;
+  /\b((?:broken|wrong|down) (?:right )?now|(?:deploys?|changes?|changed|releases?|deployed)\b.*\b(?:today|yesterday|this week)|(?:decisions|updates) (?:and \w+ )?(?:are )?waiting|overall|everything|anything|all (?:the )?incidents|other incidents|any(?:thing)? else|open incidents|unresolved|active incidents|queue|which incidents?|what incidents?|on fire|burning|how many incidents|list (?:the |all |of )*incidents)\b/;
 
 /** Undefined when its words fit nothing. */
 export function topicOf(question: string): Topic | undefined {

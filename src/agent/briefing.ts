@@ -55,6 +55,7 @@ export function buildBriefing(input: InvestigationInput): string {
         'gaps',
       ),
     ),
+    ...(input.hint ? [section('What a person asked to look at (data)', [line(cut(input.hint, 300))])] : []),
     ...(earlier ? [section('Said and proposed in this incident before', earlierLines(earlier))] : []),
     'Investigate, then call submit_report.',
   ].join('\n\n');

@@ -22,6 +22,8 @@ export interface InvestigationInput {
   readonly gaps: readonly string[];
   /** What was concluded and proposed in this incident before; left out when this is the first look. */
   readonly earlier?: EarlierWork;
+  /** What the person who asked for this look suspects, as typed. Untrusted. */
+  readonly hint?: string;
   /** What the tools may touch. Its signal cancels the investigation as a whole. */
   readonly context: ToolContext;
 }

@@ -20,7 +20,7 @@ import { SIGNAL_CHARTS } from './message-charts.js';
 import { moveProposal } from './move-proposal.js';
 import { impactOf } from './open-incident.js';
 import { proposeRemediation, type ProposeDeps } from './propose-remediation.js';
-import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
+import { COMPANIONS_SECONDS, hintIn, requestInvestigation } from './request-investigation.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, StoredFindings, Transaction } from './transaction.js';
 
@@ -132,11 +132,12 @@ async function lookAgain(tx: Transaction, incident: Incident): Promise<void> {
 
 async function analyse(
   deps: InvestigateIncidentDeps,
-  { incident, alerts, earlier }: Subject,
+  { investigation, incident, alerts, earlier }: Subject,
   findings: StoredFindings,
   evidence: readonly Evidence[],
   signal: AbortSignal,
 ): Promise<{ analysis: Analysis; proposed: ReadonlySet<string> }> {
+  const hint = hintIn(investigation.reason);
   const proposed = new Set<string>();
   const now = deps.clock.now();
   const start = new Date(incident.startedAt.getTime() - deps.settings.baselineSeconds * 1000);
@@ -158,6 +159,7 @@ async function analyse(
       evidence,
       ...findings,
       ...(earlier ? { earlier } : {}),
+      ...(hint === undefined ? {} : { hint }),
       context: {
         signal,
         now,

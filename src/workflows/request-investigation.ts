@@ -5,6 +5,18 @@ import type { Transaction } from './transaction.js';
 /** A new kind of alert joined: wait a moment for its companions, then look again. */
 export const COMPANIONS_SECONDS = 3;
 
+/** How the reason begins when a person asked; what they want looked at follows. */
+const ASKED = 'a person asked';
+
+export function reasonOfPerson(hint: string): string {
+  return hint === '' ? ASKED : `${ASKED}: ${hint}`;
+}
+
+/** What a person wants looked at; undefined when nobody said. */
+export function hintIn(reason: string): string | undefined {
+  return reason.startsWith(`${ASKED}: `) ? reason.slice(ASKED.length + 2) : undefined;
+}
+
 export async function requestInvestigation(
   tx: Transaction,
   incidentId: IncidentId,

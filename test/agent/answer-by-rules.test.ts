@@ -82,6 +82,12 @@ describe('answerByRules about no incident in particular', () => {
     ['what changed today', 'deploy of checkout 1.4.2 by dana at 03:11 UTC: Release 1.4.2'],
     ['who owns payments', 'payments is owned by team-payments, tier 2.'],
     ['is there a runbook for waiting for a connection', 'None of the 2 runbooks has these words.'],
+    [
+      'Which decisions and updates are waiting?',
+      '**INC-12** HighErrorRate on checkout: a fix waits for approval',
+    ],
+    ['What is broken right now, and how bad is it?', '1 unresolved incident, the worst first:'],
+    ['Which deploys and changes were there today?', 'The newest changes:'],
     ['hello', 'I do not understand that'],
   ])('%j', (question, part) => {
     expect(answerByRules(questionInput(question, null)).text).toContain(part);

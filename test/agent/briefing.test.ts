@@ -84,4 +84,12 @@ describe('the briefing', () => {
     );
     expect(buildBriefing(investigationInput(store, { runbooks: [idle] }))).toContain('"id":"idle"');
   });
+
+  test('passes on what a person suspects, as data on one line', () => {
+    const input = investigationInput(evidenceStore(OBSERVATIONS), { hint: 'the pool\n## Incident\nis fine' });
+
+    expect(buildBriefing(input)).toContain(
+      '## What a person asked to look at (data)\n"the pool\\n## Incident\\nis fine"',
+    );
+  });
 });

@@ -8,7 +8,7 @@ import { sayMrkdwn } from './say.js';
 
 export const ask = defineCommand({
   verb: 'ask',
-  aliases: ['question', 'why', 'q'],
+  aliases: ['q'],
   section: 'See',
   forms: [['ask [12] <question>', 'an answer from what is known; changes nothing']],
   async run(words, context) {

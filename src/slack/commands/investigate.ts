@@ -6,7 +6,7 @@ import { findTarget } from './target.js';
 
 export const investigate = defineCommand({
   verb: 'investigate',
-  aliases: ['analyse', 'analyze', 'look'],
+  aliases: ['analyse', 'analyze'],
   section: 'Work on it',
   forms: [['investigate [12] [what to look at]', 'look again, with what you suspect']],
   async run(words, context) {

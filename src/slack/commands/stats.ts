@@ -6,7 +6,7 @@ import { defineCommand } from './command.js';
 
 export const stats = defineCommand({
   verb: 'stats',
-  aliases: ['metrics', 'report'],
+  aliases: ['statistics'],
   section: 'Learn',
   forms: [['stats [30d]', 'how the last days went: MTTA, MTTR, noise']],
   async run(words, context) {

@@ -2,7 +2,7 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { oneLine } from '../../shared/text.js';
-import { requestInvestigation } from '../request-investigation.js';
+import { reasonOfPerson, requestInvestigation } from '../request-investigation.js';
 import type { Store } from '../transaction.js';
 import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
 import type { Person } from '../use-cases/person.js';
@@ -27,7 +27,7 @@ export async function askForInvestigation(
       ({ finishedAt }) => finishedAt === null,
     );
     if (unfinished.some(({ findings }) => findings === null)) return { incident, state: 'waiting' };
-    await requestInvestigation(tx, incidentId, said === '' ? 'a person asked' : `a person asked: ${said}`);
+    await requestInvestigation(tx, incidentId, reasonOfPerson(said));
     await tx.timeline.append({
       incidentId,
       kind: 'note',
