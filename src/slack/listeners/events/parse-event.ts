@@ -24,7 +24,7 @@ const Message = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   text: z.string().default(''),
-  bot_id: z.undefined(),
+  bot_id: z.undefined().optional(),
   subtype: z.enum(['file_share', 'thread_broadcast']).optional(),
 });
 const DirectMessage = Message.extend({ channel_type: z.literal('im') });
