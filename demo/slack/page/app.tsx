@@ -54,6 +54,12 @@ export function App() {
           },
     [info, me, rooms, agent, go, setNotice],
   );
+  const name = rooms.find((room) => room.id === place.channel)?.name;
+  const mentions = [...unread.values()].reduce((sum, news) => sum + news.mentions, 0);
+  useEffect(() => {
+    document.title = `${mentions > 0 ? `(${mentions}) ` : ''}${name ?? 'Slack'} · ${info?.team.name ?? ''}`;
+  }, [name, mentions, info]);
+
   const { channel, thread, message: marked, tab } = place;
   const openThread = useCallback((ts: string) => go({ channel, tab, thread: ts }), [go, channel, tab]);
   const closeThread = useCallback(() => go({ channel, tab }), [go, channel, tab]);

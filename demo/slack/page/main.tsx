@@ -1,9 +1,13 @@
 /** Starts the page. */
 import { createRoot } from 'react-dom/client';
 import './styles/base.css';
+import './styles/panel.css';
 import './styles/sidebar.css';
+import './styles/people.css';
 import './styles/channel.css';
+import './styles/list.css';
 import './styles/messages.css';
+import './styles/reactions.css';
 import './styles/text.css';
 import './styles/blocks.css';
 import './styles/tables.css';

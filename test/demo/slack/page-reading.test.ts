@@ -223,6 +223,15 @@ describeWithServer('chromium', 'reading on the page', () => {
     await general.getByRole('img', { name: '1 unread for you' }).waitFor();
     await general.click();
     await page.getByText('can you approve?').waitFor();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /incidents/ })
+      .click();
+    await composerOf(bob, 'general').fill('Or shall I?');
+    await composerOf(bob, 'general').press('Enter');
+    await general.getByRole('img', { name: 'unread' }).waitFor();
+    await general.click();
+    await page.getByRole('separator').getByText('New', { exact: true }).waitFor();
     await bob.close();
 
     expect(await general.getByRole('img').count()).toBe(0);

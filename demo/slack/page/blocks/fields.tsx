@@ -1,5 +1,6 @@
 /** Elements to fill in: choices to tick, text, dates and files. */
 import { useEffect, useRef, useState } from 'react';
+import { toBase64 } from '../files/base64.js';
 import { type Json, write } from '../state/client.js';
 import { usePage } from '../state/context.js';
 import { asObject, asObjects, asString, textOf } from '../text/read-json.js';
@@ -176,11 +177,4 @@ export function FileInput(props: BareProps & { label: Label }) {
       {value !== null && names.length > 0 && <span className="counter">{names.join(', ')} uploaded</span>}
     </>
   );
-}
-
-export async function toBase64(file: Blob): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

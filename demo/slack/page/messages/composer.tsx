@@ -1,14 +1,14 @@
 /** Where a person writes: messages, and slash commands with completion. */
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { toBase64 } from '../blocks/fields.js';
+import { toBase64 } from '../files/base64.js';
 import { Icon } from '../icons.js';
 import { EmojiButton } from '../menus/emoji-picker.js';
-import { MenuButton } from '../menus/menu.js';
 import { write } from '../state/client.js';
 import { usePage } from '../state/context.js';
 import { useRemembered } from '../state/use-remembered.js';
 import { complete, type Suggestion } from './completion.js';
 import { CompletionList } from './completion-list.js';
+import { ShortcutMenu } from './shortcut-menu.js';
 
 interface ComposerProps {
   readonly channel: string;
@@ -213,39 +213,5 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
         />
       </div>
     </div>
-  );
-}
-
-function ShortcutMenu(props: {
-  shortcuts: readonly { readonly callbackId: string; readonly name: string }[];
-  onShortcut: (callbackId: string) => void;
-  onCommand: () => void;
-  onFile: () => void;
-}) {
-  return (
-    <MenuButton
-      label="Shortcuts"
-      className="icon"
-      isAbove
-      align="end"
-      items={[
-        ...props.shortcuts.map((one) => ({
-          id: one.callbackId,
-          label: one.name,
-          icon: <Icon name="bolt" size={14} />,
-          onPick: () => props.onShortcut(one.callbackId),
-        })),
-        {
-          id: '/',
-          label: 'Run a command',
-          icon: <b>/</b>,
-          hasLineAbove: props.shortcuts.length > 0,
-          onPick: props.onCommand,
-        },
-        { id: 'file', label: 'Share a file', icon: <Icon name="clip" size={14} />, onPick: props.onFile },
-      ]}
-    >
-      <Icon name="bolt" />
-    </MenuButton>
   );
 }

@@ -34,6 +34,8 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
   const page = usePage();
   const [isEditing, setEditing] = useState(false);
   const [isHeld, setHeld] = useState(false);
+  // In a storm of messages the bars of those nobody points at would cost more than the messages.
+  const [isNear, setNear] = useState(false);
   const person = page.personOf(message.user);
   const isGone = message.subtype === 'tombstone';
   const threadTs = message.thread_ts ?? message.ts;
@@ -56,6 +58,8 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
       className={['message', ...Object.entries(classes).flatMap(([name, is]) => (is ? name : []))].join(' ')}
       data-ts={message.ts}
       tabIndex={-1}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
       aria-label={`${person?.real_name ?? message.user}, ${formatTime(message.ts)}`}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget || event.key !== 'Enter' || !canReply) return;
@@ -96,7 +100,7 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
           <ThreadFooter {...props} onOpen={() => onOpenThread(message.ts)} />
         )}
       </div>
-      {!isGone && (
+      {isNear && !isGone && (
         <Toolbar
           message={message}
           canReply={canReply}
