@@ -2,7 +2,7 @@
 import { buildAuditList } from '../../src/slack/blocks/audit-list.js';
 import { buildCatchUp } from '../../src/slack/blocks/catch-up.js';
 import { buildChangeList } from '../../src/slack/blocks/change-list.js';
-import { buildHelp } from '../../src/slack/blocks/help.js';
+import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/help.js';
 import { buildOnCall } from '../../src/slack/blocks/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/runbook-view.js';
 import { buildStats } from '../../src/slack/blocks/stats.js';
@@ -57,6 +57,11 @@ const STATS: Stats = {
 
 export const ANSWER_BUILDERS: readonly BuilderRow[] = [
   { name: 'help', covers: ['buildHelp'], build: () => asMessage(buildHelp(COMMANDS)) },
+  {
+    name: 'help in full',
+    covers: ['buildHelpInFull'],
+    build: () => asMessage(buildHelpInFull(COMMANDS)),
+  },
   {
     name: 'refusal of a command',
     covers: [],

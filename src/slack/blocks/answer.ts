@@ -53,7 +53,10 @@ export function buildAnswer(question: Question): MessageContent {
 /** The answer as Markdown for Slack's own Markdown places, such as a stream: nothing in it comes to life but its people. */
 export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' | 'people'>): string {
   // Invisible characters go first: a link could hide in halves that join when they are taken out.
-  const safe = escapeMarkdown(withoutLinks(cleanText(answer, { max: MAX_ANSWER, multiline: true })), STREAMED);
+  const safe = escapeMarkdown(
+    withoutLinks(cleanText(answer, { max: MAX_ANSWER, multiline: true })),
+    STREAMED,
+  );
   return safe.replace(/@([UW][A-Z0-9]{2,30})(?![A-Za-z0-9])/g, (marked, id: string) =>
     people.includes(id) ? `<@${id}>` : marked,
   );
@@ -69,7 +72,9 @@ function heading({ askedBy, question, incidentNumber }: Question): Span[] {
   ];
 }
 
-function footer({ status, note, answer, sources }: Question, isDone: boolean): Block[] {
+function footer({ status, note, answer, sources: all }: Question, isDone: boolean): Block[] {
+  // What the answer quotes in full need not be said twice.
+  const sources = all.filter(({ statement }) => !answer.includes(statement));
   const lines = [
     ...(!isDone && answer.trim() !== '' ? [escapeMrkdwn(note ?? WORKING, 200)] : []),
     ...sources

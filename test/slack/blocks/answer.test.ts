@@ -129,6 +129,6 @@ describe('buildAnswerMarkdown', () => {
       people: ['U0BOB'],
     });
 
-    expect(markdown).toBe('x !channel https[:]//evil.example @⁠here <@U0BOB> @⁠U0EVE');
+    expect(markdown).toBe('x !channel https[:]//evil[.]example @here <@U0BOB> @U0EVE');
   });
 });
