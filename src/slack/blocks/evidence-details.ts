@@ -131,9 +131,9 @@ function observationLines(items: readonly Evidence[]): readonly Line[] {
 
 function queryBlocks(evidence: readonly Evidence[]): Block[] {
   const texts = queriesOf(evidence).map(
-    ({ ids, query }) => `${ids.join(', ')}  ${cleanText(query, { max: QUERY, multiline: true })}`,
+    ({ ids, query }) => `${ids.join(', ')}\n${cleanText(query, { max: QUERY, multiline: true })}`,
   );
-  return splitItems(texts, (text) => text.length + 1).map((group, index) =>
-    preformatted([bold(index === 0 ? 'Queries' : 'Queries, continued')], group.join('\n'), 3000),
+  return splitItems(texts, (text) => text.length + 2).map((group, index) =>
+    preformatted([bold(index === 0 ? 'Queries' : 'Queries, continued')], group.join('\n\n'), 3000),
   );
 }

@@ -55,7 +55,7 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     unusual: claims.length > 0 ? [] : unusual.slice(0, MAX_UNUSUAL),
     changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
     ruledOut: ruledOut.slice(0, MAX_RULED_OUT),
-    steps: advice(view).slice(0, MAX_STEPS),
+    steps: [...decisionWanted(view), ...advice(view)].slice(0, MAX_STEPS),
   };
   const left = [
     ...more(unusual.length - shown.unusual.length + others.length, 'observation'),
@@ -80,7 +80,7 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
       ...(first.length > 0
         ? [bullets([bold(heading)], first)]
         : [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])]),
-      ...list('What changed shortly before', shown.changes.map(statement)),
+      ...list('What changed', shown.changes.map(statement)),
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
       ...list(
         'Ruled out',
@@ -98,6 +98,12 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
       ...footer(view, left),
     ],
   });
+}
+
+/** What the living message asks for too: two different pieces of advice would be one too many. */
+function decisionWanted({ proposals }: IncidentView): string[] {
+  const pending = proposals.findLast(({ proposal }) => proposal.status === 'pending')?.proposal;
+  return pending ? [`Approve or reject “${pending.title}” below.`] : [];
 }
 
 function textOf({

@@ -5,7 +5,7 @@ import { glue, plain, type Line } from './block-kit.js';
 import { citation, count } from './words.js';
 
 export interface SortedEvidence {
-  /** Strongest first; alerts last, because everybody in the thread knows of them. */
+  /** Where it began, then the strongest signals; alerts last, because everybody in the thread knows of them. */
   readonly unusual: readonly Evidence[];
   /** Quiet: they rule causes out. */
   readonly others: readonly Evidence[];
@@ -21,7 +21,7 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   );
   const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
     isAnomalous || (kind === 'tool_result' && cited.has(id));
-  const rank = ({ kind }: Evidence) => (kind === 'alert' ? 1 : 0);
+  const rank = ({ kind }: Evidence) => (kind === 'ranking' ? 0 : kind === 'alert' ? 2 : 1);
   return {
     unusual: observations.filter(isTelling).sort((a, b) => rank(a) - rank(b)),
     others: observations.filter((observation) => !isTelling(observation)),

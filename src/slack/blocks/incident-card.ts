@@ -23,7 +23,7 @@ import {
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
-import { alertLine, costLine, dueLines, impactLines, peopleLines } from './incident-facts.js';
+import { alertLine, costLine, dueLines, impactLines, peopleLine } from './incident-facts.js';
 import { nextStepOf } from './next-step.js';
 import { buildResolvedCard } from './resolved-card.js';
 import { actorSpan, citation, formatConfidence, lightOf } from './words.js';
@@ -62,7 +62,7 @@ function buildLiveCard(view: IncidentView): MessageContent {
       context(
         ...impactLines(incident),
         alertLine(view),
-        ...peopleLines(view),
+        peopleLine(view),
         ...dueLines(incident),
         ...costLine(view),
       ),

@@ -42,7 +42,7 @@ export function alertLine({ incident, alerts }: IncidentView): string {
 }
 
 /** Who took it, who has which role, who carries the pager. */
-export function peopleLines({ incident, roles }: IncidentView): string[] {
+export function peopleLine({ incident, roles }: IncidentView): string {
   const taken =
     incident.acknowledgedBy === null
       ? 'Nobody has acknowledged it yet'
@@ -52,10 +52,8 @@ export function peopleLines({ incident, roles }: IncidentView): string[] {
     MAX_NAMES,
     (left) => `${left} more`,
   );
-  return [
-    [taken, ...(onCall.length === 0 ? [] : [`on call: ${onCall.join(', ')}`])].join(' · '),
-    ...roleLine(roles),
-  ];
+  const pager = onCall.length === 0 ? [] : [`on call: ${onCall.join(', ')}`];
+  return [taken, ...roleLine(roles), ...pager].join(' · ');
 }
 
 /** `Commander @alice · Scribe @bob`, or nothing. */
@@ -66,7 +64,7 @@ export function roleLine(roles: IncidentView['roles']): string[] {
 
 export function dueLines({ updateDueAt }: Incident): string[] {
   if (updateDueAt === null) return [];
-  return [`Next status update due ${mrkdwnMoment(updateDueAt)} (${mrkdwnMoment(updateDueAt, '{ago}')})`];
+  return [`Next status update due at ${mrkdwnMoment(updateDueAt)}`];
 }
 
 /** Who analysed it, and what all analyses of the incident have cost. */

@@ -17,18 +17,19 @@ const check = (id: string, runbook: string, holds: boolean) =>
 describe('buildEvidenceMessage', () => {
   test('shows what stands out, what changed and what to do; the rest is one click away', () => {
     expect(messageOf()).toMatchInlineSnapshot(`
-      "text: INC-12 evidence: Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.
+      "text: INC-12 evidence: checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it.
       What stands out
+        • checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. (E4)
         • Failing share of checkout rose from 0.1 % to 41 % at 03:12:04. (E1)
         • Latency of checkout rose from 80 ms to 1.9 s (p95) at 03:12:10. (E3)
-        • checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. (E4)
-      What changed shortly before
+      What changed
         • checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. (E5)
       Runbook
         • Runbook “A release broke a service” fits: 3 of 3 checks hold. (E6)
       Ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
+        • Approve or reject “Roll back checkout to 2.4.0” below.
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.
         (Under “Show more”: 2 observations, 2 queries.
@@ -46,13 +47,14 @@ describe('buildEvidenceMessage', () => {
       Why we think so
         • The errors began 16 s after the deployment. (E1, E5)
         • Nothing that checkout calls has changed. (E2, E7)
-      What changed shortly before
+      What changed
         • checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. (E5)
       Runbook
         • Runbook “A release broke a service” fits: 3 of 3 checks hold. (E6)
       Ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
+        • Approve or reject “Roll back checkout to 2.4.0” below.
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.
         (Under “Show more”: 5 observations, 2 queries.
@@ -72,6 +74,8 @@ describe('buildEvidenceMessage', () => {
     ).toMatchInlineSnapshot(`
       "text: INC-12 evidence: nothing stands out
       Nothing could be observed
+      What to do next
+        • Approve or reject “Roll back checkout to 2.4.0” below.
         (Not seen: Prometheus did not answer.
       [Show more] 11111111-1111-4111-8111-111111111111
         (Is this analysis right? Nobody has said so far.
@@ -124,9 +128,9 @@ describe('buildEvidenceDetails', () => {
         • The errors began 16 s after the deployment. (E1, E5)
         • Nothing that checkout calls has changed. (E2, E7)
       Unusual
+        • E4 checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. Its callees are quiet and its callers began to fail after it.
         • E1 Failing share of checkout rose from 0.1 % to 41 % at 03:12:04. Two in five buyers cannot pay.
         • E3 Latency of checkout rose from 80 ms to 1.9 s (p95) at 03:12:10. It waits before it fails.
-        • E4 checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. Its callees are quiet and its callers began to fail after it.
       As usual
         • E2 Latency of payments is unchanged at 42 ms (p95). It rules payments out.
         • E7 Failing share of inventory is unchanged at 0 %. It rules inventory out.
@@ -143,8 +147,11 @@ describe('buildEvidenceDetails', () => {
         • No log store is configured.
         • The logs of checkout.
       Queries
-        | E1, E2, E7  sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
-        | E3  histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="checkout"}[1m])))
+        | E1, E2, E7
+        | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
+        | 
+        | E3
+        | histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="checkout"}[1m])))
         (Every observation of an incident has its own number, such as E7. Earlier looks used the numbers that are missing here."
     `);
   });

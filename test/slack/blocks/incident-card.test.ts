@@ -54,9 +54,8 @@ describe('buildIncidentCard, while it lasts', () => {
         (Impact 95/100, set by <@U0BOB>: “Every payment counts double today.”
         (Measured 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · reopened once
-        (Acknowledged by <@U0ALICE> · on call: Alice Moreau
-        (Commander <@U0ALICE> · Scribe <@U0BOB>
-        (Next status update due <!date^1795319100^{time}|2026-11-22 03:45 UTC> (<!date^1795319100^{ago}|2026-11-22 03:45 UTC>)
+        (Acknowledged by <@U0ALICE> · Commander <@U0ALICE> · Scribe <@U0BOB> · on call: Alice Moreau
+        (Next status update due at <!date^1795319100^{time}|2026-11-22 03:45 UTC>
         (Analysed by gpt-5-mini; check before you act. Cost so far: 12 model calls, 47,320 tokens, 41 s.
       [Post update] 11111111-1111-4111-8111-111111111111 [Resolve…] 11111111-1111-4111-8111-111111111111"
     `);
