@@ -125,23 +125,21 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
     ];
   },
 
-  tried({ proposals, known: { incident } }, { context }) {
+  tried(facts, input) {
+    const { proposals, known } = facts;
     if (proposals.length === 0)
-      return [`No fix has been proposed for ${incidentLabel(incident)} so far, and none was run.`];
-    const waiting = proposals.filter(
-      ({ status, expiresAt }) => status === 'pending' && expiresAt > context.now,
-    );
+      return [`No fix has been proposed for ${incidentLabel(known.incident)} so far, and none was run.`];
+    const waiting = waitingOf(facts, input);
+    const past = proposals.filter(({ status }) => status !== 'pending').toReversed();
     return [
-      waiting.length > 0
-        ? `“${waiting[0]?.title}” waits for a decision in the thread until ${clock(waiting[0]?.expiresAt ?? context.now)}.`
-        : 'No proposal waits for a decision.',
-      ...proposals
-        .filter(({ status }) => status !== 'pending')
-        .toReversed()
-        .map(({ title, status, decidedBy, decidedAt, outcome }) => {
-          const who = decidedBy && decidedAt ? ` (decided by ${name(decidedBy)} at ${clock(decidedAt)})` : '';
-          return `“${title}”: ${status}${who}${outcome ? `. ${outcome}` : ''}`;
-        }),
+      ...waiting.map(
+        ({ title, expiresAt }) => `“${title}” waits for a decision in the thread until ${clock(expiresAt)}.`,
+      ),
+      ...past.map(({ title, status, decidedBy, decidedAt, outcome }) => {
+        const who = decidedBy && decidedAt ? `, decided by ${name(decidedBy)} at ${clock(decidedAt)}` : '';
+        return `“${title}” ${STATUS_WORDS[status] ?? status}${who}.${outcome ? ` ${outcome}` : ''}`;
+      }),
+      ...(waiting.length === 0 ? ['No proposal waits for a decision now.'] : []),
     ];
   },
 
@@ -249,6 +247,19 @@ function waitingOf({ proposals }: IncidentFacts, { context }: AnswerInput) {
   return proposals.filter(({ status, expiresAt }) => status === 'pending' && expiresAt > context.now);
 }
 
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  approved: 'is approved and about to run',
+  executing: 'is running',
+  verifying: 'has run and is being checked',
+  verified: 'was run and worked',
+  unverified: 'was run, but its check did not pass',
+  failed: 'failed',
+  unknown: 'was run, and nobody knows whether it took effect',
+  rejected: 'was rejected',
+  expired: 'expired before anybody decided',
+  superseded: 'was withdrawn',
+};
+
 function because(analysis: IncidentFacts['analysis']): string[] {
   const report = analysis?.report;
   if (!report) return [];
@@ -270,7 +281,7 @@ function aboutService({ known }: IncidentFacts, service: string): string[] {
     ];
   return [
     unusual.length > 0
-      ? `${service} shows ${unusual.length} of ${about.length} signs of trouble${suspect ? `, and is the origin with ${formatPercent(suspect.confidence)}` : ''}.`
+      ? `${service}: ${unusual.length} of ${about.length} ${about.length === 1 ? 'observation is' : 'observations are'} unusual${suspect ? `; ${formatPercent(suspect.confidence)} likely to be the origin` : ''}.`
       : `${service} looks as usual: ${about.length} ${about.length === 1 ? 'observation' : 'observations'}, none unusual.`,
     ...[...unusual, ...about.filter(({ isAnomalous }) => !isAnomalous)].map(withId),
   ];

@@ -18,7 +18,7 @@ describe('answerByRules about one incident', () => {
       'Decide on “Roll back to the previous release” in the thread; it waits until 03:45 UTC.',
     ],
     ['which runbook', 'The runbook “Bad release” fits best: 1 of 1 checks hold for checkout.'],
-    ['what was tried', '“Scale out”: rejected (decided by @U0BOB at 03:15 UTC). Rejected by a person.'],
+    ['what was tried', '“Scale out” was rejected, decided by @U0BOB at 03:15 UTC. Rejected by a person.'],
     ['what happened so far', '03:16 UTC We are rolling back.'],
     ['since when', 'It began at 03:12 UTC, 8 min ago, and is acknowledged.'],
     ['what did this cost', 'No model was used for INC-12'],

@@ -1,5 +1,6 @@
 /** Reads what a question can be answered from: one incident with all that is stored about it, and the queue. */
 import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer-input.js';
+import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
 import type { MetricsSource } from '../../incidents/ports.js';
@@ -8,8 +9,9 @@ import type { RunbookLibrary } from '../../incidents/runbook.js';
 import { distance, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { citedIds } from '../incident-view.js';
 import type { WorkflowSettings } from '../settings.js';
-import type { Store, Transaction } from '../transaction.js';
+import type { Investigation, Store, Transaction } from '../transaction.js';
 
 const MAX_QUEUE = 20;
 const MAX_CHANGES = 20;
@@ -112,7 +114,7 @@ async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incid
     known: {
       incident,
       alerts: await tx.alerts.ofIncident(incident.id),
-      evidence: await orderedEvidence(tx, incident.id, newest?.evidenceIds ?? []),
+      evidence: currentEvidence(await tx.evidence.list(incident.id), investigations, citedIds(analysis)),
       suspects: newest?.findings?.suspects ?? [],
       runbooks: newest?.findings?.runbooks ?? [],
       gaps: newest?.findings?.gaps ?? [],
@@ -126,12 +128,21 @@ async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incid
   };
 }
 
-/** The findings of the newest look point into its own observations by place, so these come first and in its order. */
-async function orderedEvidence(tx: Transaction, id: IncidentId, newestIds: readonly string[]) {
-  const all = await tx.evidence.list(id);
+/**
+ * The findings of the newest look point into its own observations by place, so these come first and in its order; then what
+ * was asked since and what the analysis cites. Earlier looks at the same signals would only contradict the newest.
+ */
+function currentEvidence(
+  all: readonly Evidence[],
+  newestFirst: readonly Investigation[],
+  cited: readonly string[],
+): readonly Evidence[] {
+  const [newest, ...older] = newestFirst.filter(({ findings }) => findings !== null);
+  const ids = newest?.evidenceIds ?? [];
   const byId = new Map(all.map((item) => [item.id, item]));
-  const current = newestIds.flatMap((one) => byId.get(one) ?? []);
-  return [...current, ...all.filter((item) => !newestIds.includes(item.id))];
+  const outdated = new Set(older.flatMap(({ evidenceIds }) => evidenceIds));
+  const others = all.filter(({ id }) => !ids.includes(id) && (cited.includes(id) || !outdated.has(id)));
+  return [...ids.flatMap((id) => byId.get(id) ?? []), ...others];
 }
 
 async function readQueued(tx: Transaction, incident: Incident): Promise<QueuedIncident> {
