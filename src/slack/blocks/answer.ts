@@ -83,6 +83,6 @@ function footer({ status, note, answer, sources: all }: Question, isDone: boolea
     ...(sources.length > MAX_SOURCES ? [`… and ${sources.length - MAX_SOURCES} more in the thread`] : []),
     ...(isDone && note !== null ? [escapeMrkdwn(note, 300)] : []),
     ...(status === 'answered' && note === null ? ['Check before you act; nothing was changed.'] : []),
-  ];
+  ].filter((line) => line.trim() !== '');
   return lines.length === 0 ? [] : [context(...lines)];
 }
