@@ -57,6 +57,7 @@ export interface SlackAppDeps {
 export const SLACK_CONNECTION = 'Slack';
 /** How long start-up waits for the first connection before it goes on without. */
 const FIRST_CONNECTION_MS = 8000;
+const CLOSE_WITHIN_MS = 1000;
 const DEFAULT_EMOJI = 'pushpin';
 
 /** @throws ConfigError when neither a socket nor signed requests are configured. */
@@ -152,9 +153,22 @@ function connectBySocket(deps: SlackAppDeps, client: SlackClient, appToken: stri
     async stop() {
       isStarted = false;
       watch.stop();
-      await bolt.stop();
+      await closeSocket(receiver.client);
     },
   };
+}
+
+/**
+ * Says goodbye, and hangs up when the other side does not answer: the client itself would wait for half a minute. A
+ * connection that was being made meanwhile is closed as soon as it stands.
+ */
+async function closeSocket(client: SocketModeReceiver['client']): Promise<void> {
+  client.on('connected', () => void client.disconnect());
+  const isClosed = client.disconnect().then(() => true);
+  const enough = new AbortController();
+  const isLate = sleep(CLOSE_WITHIN_MS, enough.signal).then(() => false);
+  if (!(await Promise.race([isClosed, isLate]))) await client.disconnect();
+  enough.abort();
 }
 
 function listenForRequests(deps: SlackAppDeps, client: SlackClient): SlackApp {

@@ -1,0 +1,299 @@
+/** What arrives from Slack is stored before Slack is told that we have it, whatever happens on the way. */
+import { createHmac } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
+import { silentLogger } from '../../src/observability/logger.js';
+import { createSlackApp, type SlackApp, type SlackSettings } from '../../src/slack/app.js';
+import { parseEvent } from '../../src/slack/listeners/events/parse-event.js';
+import type { SlackInput } from '../../src/workflows/use-cases.js';
+
+const CHANNEL = 'C0INCIDENTS';
+const MODES = ['socket', 'http'] as const;
+const WAIT_MS = 20_000;
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** Stores inputs like the database would; `gate` holds it up, `fails` makes it fail. */
+function createInbox() {
+  const inputs: SlackInput[] = [];
+  const state: { fails: boolean; gate: Promise<void> } = { fails: false, gate: Promise.resolve() };
+  const nameOf = (input: SlackInput) => (input.kind === 'event' ? (input.sameAs ?? input.id) : input.id);
+  return {
+    inputs,
+    state,
+    async acceptSlackInput(input: SlackInput) {
+      await state.gate;
+      if (state.fails) throw new Error('connection terminated');
+      if (!inputs.some((known) => known.id === input.id || nameOf(known) === nameOf(input)))
+        inputs.push(input);
+    },
+    suggestServices: () => [],
+    suggestIncidents: () => Promise.resolve([]),
+  };
+}
+
+async function start(
+  mode: (typeof MODES)[number],
+  changes: Partial<SlackSettings> = {},
+  eventRetryDelaysMs: readonly number[] = [0, 60_000, 300_000],
+) {
+  const slack = createLocalSlack({ ackTimeoutMs: 1500, eventRetryDelaysMs });
+  await slack.start();
+  closers.push(() => slack.stop());
+  const inbox = createInbox();
+  const { botToken, appToken, signingSecret, apiUrl } = slack;
+  const app = createSlackApp({
+    settings: { botToken, apiUrl, ...(mode === 'socket' ? { appToken } : { signingSecret }), ...changes },
+    useCases: inbox,
+    log: silentLogger(),
+  });
+  await app.start();
+  if (mode === 'http') slack.control.setRequestUrl(await serve(app));
+  closers.push(() => end(app, slack));
+  return { slack, inbox, app };
+}
+
+async function serve(app: SlackApp): Promise<string> {
+  const listener: RequestListener = (request, response) => app.handleHttp?.(request, response);
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(resolve)));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+}
+
+async function end(app: SlackApp, slack: LocalSlack): Promise<void> {
+  slack.control.faults.clear();
+  await app.stop();
+  await until('no socket', () => slack.control.sockets.count() === 0);
+}
+
+async function until(what: string, look: () => boolean): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (!look()) {
+    if (Date.now() > deadline) throw new Error(`Waited for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const write = (slack: LocalSlack, text: string) => {
+  const { channel } = slack.control.people.openDirect({ user: 'U0ALICE' });
+  return slack.control.people.say({ user: 'U0ALICE', channel, text });
+};
+const texts = (inputs: readonly SlackInput[]) =>
+  inputs.flatMap((input) =>
+    input.kind === 'event' && input.event.type === 'addressed' ? [input.event.text] : [],
+  );
+const outcomes = (slack: LocalSlack) =>
+  slack.control.log().flatMap((entry) => {
+    if (entry.kind === 'envelope.acked') return ['acked'];
+    return entry.kind === 'envelope.failed' ? ['failed'] : [];
+  });
+
+describe.each(MODES)('events over %s', (mode) => {
+  test('are acknowledged after they are stored, not before', async () => {
+    const { slack, inbox } = await start(mode);
+    let open = (): void => undefined;
+    inbox.state.gate = new Promise((resolve) => (open = resolve));
+
+    write(slack, 'are you there?');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(outcomes(slack)).toEqual([]);
+    open();
+    await slack.control.idle();
+
+    expect(texts(inbox.inputs)).toEqual(['are you there?']);
+    expect(new Set(outcomes(slack))).toEqual(new Set(['acked']));
+  });
+
+  test('that cannot be stored are not acknowledged, and stored when Slack sends them again', async () => {
+    const { slack, inbox } = await start(mode);
+    inbox.state.fails = true;
+
+    write(slack, 'what broke?');
+    // Opening the conversation is an event, too, and each is tried twice at once.
+    await until('every try to fail', () => outcomes(slack).filter((one) => one === 'failed').length === 4);
+    expect(inbox.inputs).toEqual([]);
+    inbox.state.fails = false;
+    slack.control.flushRetries();
+    await slack.control.idle();
+
+    expect(texts(inbox.inputs)).toEqual(['what broke?']);
+  });
+
+  test('of which only the retry arrives are processed', async () => {
+    const { slack, inbox } = await start(mode);
+    slack.control.faults.add({ kind: 'lose_first_copy', eventType: 'message' });
+
+    write(slack, 'hello?');
+    await slack.control.idle();
+    slack.control.flushRetries();
+    await until('the retry', () => texts(inbox.inputs).length > 0);
+
+    expect(texts(inbox.inputs)).toEqual(['hello?']);
+  });
+
+  test('that come several times, also under ids of their own, count once', async () => {
+    const { slack, inbox } = await start(mode);
+    slack.control.faults.add({ kind: 'duplicate_event', eventType: 'message', copies: 3 });
+    write(slack, 'first');
+    await slack.control.idle();
+    slack.control.faults.add({ kind: 'fan_out_event', eventType: 'message' });
+    write(slack, 'second');
+    await slack.control.idle();
+
+    expect(texts(inbox.inputs)).toEqual(['first', 'second']);
+  });
+
+  test('that come out of order all count', async () => {
+    const { slack, inbox } = await start(mode);
+    slack.control.faults.add({ kind: 'reorder_events', eventType: 'message', count: 3 });
+    for (const text of ['one', 'two', 'three']) write(slack, text);
+    slack.control.flushRetries();
+    await slack.control.idle();
+
+    expect(texts(inbox.inputs).toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
+  test('of ourselves, of other bots and of unknown types are acknowledged and ignored', async () => {
+    const { slack, inbox, app } = await start(mode);
+    const { channel } = slack.control.people.openDirect({ user: 'U0ALICE' });
+    await slack.control.idle();
+    inbox.inputs.length = 0;
+    await app.client.chat.postMessage({ channel, text: 'the bot speaks' });
+    slack.control.people.say({ user: 'U0ALICE', channel: CHANNEL, text: 'not for the bot' });
+    const said = slack.control.people.say({ user: 'U0ALICE', channel: CHANNEL, text: 'x' });
+    slack.control.people.toggleReaction({ user: 'U0ALICE', channel: CHANNEL, ts: said.ts, name: 'eyes' });
+    await slack.control.idle();
+
+    expect(inbox.inputs).toEqual([]);
+    expect(outcomes(slack)).not.toContain('failed');
+  });
+});
+
+describe('the socket', () => {
+  test('loses nothing that Slack retries, whatever becomes of its connections', async () => {
+    // Slack's own delays, sixty times as fast, and so are the gaps.
+    const { slack, inbox } = await start('socket', { pingTimeoutMs: 100 }, [0, 1000, 5000, 10_000]);
+    const said: string[] = [];
+    const { refresh, drop } = slack.control.sockets;
+    for (const [round, happens] of [refresh, drop, refresh, drop].entries()) {
+      happens();
+      for (const part of ['a', 'b', 'c']) {
+        said.push(`${round}${part}`);
+        write(slack, `${round}${part}`);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+      await until('a socket', () => slack.control.sockets.count() > 0);
+    }
+    await until('every event', () => texts(inbox.inputs).length === said.length);
+
+    expect(texts(inbox.inputs).toSorted()).toEqual(said);
+  }, 60_000);
+
+  test('that dies silently is made anew', async () => {
+    const { slack, inbox } = await start('socket', { pingTimeoutMs: 300, silentAfterMs: 2000 });
+    slack.control.faults.add({ kind: 'silent_sockets', forMs: 1500 });
+    const sockets = () =>
+      slack.control.log().filter((entry) => entry.kind === 'socket' && entry.event === 'opened').length;
+    const before = sockets();
+    await until('another socket', () => sockets() > before);
+    await until('it to listen', () => slack.control.sockets.count() > 0);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+
+    write(slack, 'still there?');
+    await until('the message', () => {
+      slack.control.flushRetries();
+      return texts(inbox.inputs).includes('still there?');
+    });
+  }, 60_000);
+});
+
+describe('signed requests', () => {
+  const post = async (url: string, body: string, secret: string, timestamp: number) => {
+    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-slack-request-timestamp': String(timestamp),
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body,
+    });
+    return answer.status;
+  };
+  const event = (id: string) =>
+    JSON.stringify({
+      type: 'event_callback',
+      team_id: 'T1',
+      event_id: id,
+      event: { type: 'app_home_opened', user: 'U0ALICE', channel: 'D1', tab: 'home', event_ts: '1.1' },
+    });
+  const now = () => Math.floor(Date.now() / 1000);
+
+  test('are taken once: somebody who captured one cannot send it again', async () => {
+    const { slack, inbox, app } = await start('http');
+    const url = await serve(app);
+    const at = now();
+
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(401);
+    expect(inbox.inputs).toHaveLength(1);
+  });
+
+  test('that could not be stored are welcome again within the same second', async () => {
+    const { slack, inbox, app } = await start('http');
+    const url = await serve(app);
+    const at = now();
+    inbox.state.fails = true;
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(503);
+    inbox.state.fails = false;
+
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
+    expect(inbox.inputs).toHaveLength(1);
+  });
+});
+
+describe('parseEvent', () => {
+  const parse = (event: Record<string, unknown>) =>
+    parseEvent(
+      {
+        type: 'event_callback',
+        team_id: 'T1',
+        event_id: 'Ev1',
+        authorizations: [{ user_id: 'U0BOT' }],
+        event: { event_ts: '2.0', ...event },
+      },
+      { timelineEmoji: 'pushpin' },
+    );
+  const direct = { type: 'message', channel_type: 'im', user: 'U1', channel: 'D1', ts: '2.0', text: 'hi' };
+
+  test('takes a direct message and a mention without the name of the bot', () => {
+    expect(parse(direct)?.event).toMatchObject({ type: 'addressed', isDirect: true, text: 'hi' });
+    expect(
+      parse({ ...direct, type: 'app_mention', text: ' <@U0BOT> what did <@U2> do?' })?.event,
+    ).toMatchObject({ type: 'addressed', isDirect: false, text: 'what did <@U2> do?' });
+  });
+
+  test('names copies of one happening alike', () => {
+    expect(parse(direct)?.sameAs).toBe('T1:D1:2.0:message');
+    expect(parse({ ...direct, event_ts: undefined })?.sameAs).toBeNull();
+  });
+
+  test.each([
+    ['an edit', { ...direct, subtype: 'message_changed' }],
+    ['another bot', { ...direct, bot_id: 'B1' }],
+    ['ourselves', { ...direct, user: 'U0BOT' }],
+    ['a channel', { ...direct, channel_type: 'channel' }],
+    ['the bot itself joining', { type: 'member_joined_channel', user: 'U0BOT', channel: 'C1' }],
+    ['another emoji', { type: 'reaction_added', user: 'U1', reaction: 'eyes', item: {} }],
+    ['an unknown type', { type: 'tokens_revoked' }],
+    ['a shape Slack does not send', { type: 'app_home_opened', user: 7 }],
+  ])('ignores %s', (_, event) => {
+    expect(parse(event)).toBeNull();
+  });
+});
