@@ -1,6 +1,8 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
 import { intakeSmoke } from './intake-smoke.js';
+import { slackAck } from './slack-ack.js';
+import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
-export const suites: readonly Suite[] = [intakeSmoke, slackText];
+export const suites: readonly Suite[] = [intakeSmoke, slackAck, slackPacing, slackText];

@@ -9,10 +9,15 @@ export interface Sql {
   query<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
 }
 
+export interface TransactionOptions {
+  /** Somebody outside waits for the answer for seconds at most: it goes before everything else. Must be short. */
+  readonly isUrgent?: boolean;
+}
+
 export interface Database extends Sql {
   readonly kind: 'pglite' | 'postgres';
   /** Commits when `work` resolves, rolls back when it rejects. */
-  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Sql) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** LISTEN; `callback` gets the payload. Survives reconnects. Returns UNLISTEN. */
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;

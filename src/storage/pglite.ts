@@ -5,8 +5,9 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PGlite } from '@electric-sql/pglite';
-import { NESTED_USE, type Database, type Row, type Sql } from './database.js';
+import { NESTED_USE, type Database, type Row, type Sql, type TransactionOptions } from './database.js';
 import { lockDataDirectory } from './lock-file.js';
+import { createTurns } from './turns.js';
 
 /** Opens (and creates) the database in `directory`, or in memory when it is null. */
 export async function openPglite(directory: string | null): Promise<Database> {
@@ -23,15 +24,13 @@ export async function openPglite(directory: string | null): Promise<Database> {
 /** A database over an open PGlite, for tests that start from a prepared copy. */
 export function pgliteDatabase(db: PGlite, onClose: () => Promise<void> = async () => undefined): Database {
   const inside = new AsyncLocalStorage<{ isOpen: boolean }>();
-  let tail: Promise<unknown> = Promise.resolve();
+  // A failed turn is rolled back before the next begins.
+  const turns = createTurns(async () => void (await db.exec('ROLLBACK').catch(() => undefined)));
 
-  /** One at a time; a failed turn is rolled back before the next begins. */
-  function exclusive<T>(work: () => Promise<T>): Promise<T> {
+  function exclusive<T>(work: () => Promise<T>, options?: TransactionOptions): Promise<T> {
     if (inside.getStore()?.isOpen) throw new Error(NESTED_USE);
     const turn = { isOpen: true };
-    const result = tail.then(() => inside.run(turn, work)).finally(() => (turn.isOpen = false));
-    tail = result.catch(() => db.exec('ROLLBACK').catch(() => undefined));
-    return result;
+    return turns.take(() => inside.run(turn, work).finally(() => (turn.isOpen = false)), options);
   }
 
   const sql: Sql = {
@@ -45,13 +44,13 @@ export function pgliteDatabase(db: PGlite, onClose: () => Promise<void> = async 
     kind: 'pglite',
     query: async <R extends Row>(text: string, values?: readonly unknown[]) =>
       exclusive(() => sql.query<R>(text, values)),
-    transaction: async <T>(work: (tx: Sql) => Promise<T>) =>
+    transaction: async <T>(work: (tx: Sql) => Promise<T>, options?: TransactionOptions) =>
       exclusive(async () => {
         await db.exec('BEGIN');
         const value = await work(sql);
         await db.exec('COMMIT');
         return value;
-      }),
+      }, options),
     listen: async (channel, callback) => {
       const stop = await exclusive(() =>
         db.listen(channel, (payload) => inside.run({ isOpen: false }, () => callback(payload))),
@@ -59,7 +58,7 @@ export function pgliteDatabase(db: PGlite, onClose: () => Promise<void> = async 
       return async () => exclusive(() => stop());
     },
     close: async () => {
-      await tail;
+      await turns.idle();
       await db.close();
       await onClose();
     },

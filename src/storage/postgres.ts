@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { errorMessage } from '../shared/errors.js';
 import type { Logger } from '../observability/logger.js';
-import { NESTED_USE, type Database, type Row, type Sql } from './database.js';
+import { NESTED_USE, type Database, type Row, type Sql, type TransactionOptions } from './database.js';
 
 /** How long to wait for a connection, a statement and a forgotten transaction. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -13,6 +13,8 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** Running work may end before its connection is cut when the database is closed. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Enough for what people do by hand. */
+const URGENT_CONNECTIONS = 3;
 /** Deadlocks and serialization failures undo the whole transaction; nothing but to do it again helps. */
 const REPEATABLE = new Set(['40P01', '40001']);
 const MAX_REPEATS = 3;
@@ -35,23 +37,18 @@ export interface PostgresOptions {
 export function openPostgres(url: string, options: PostgresOptions): Database {
   const { log } = options;
   const clients = new Set<pg.PoolClient>();
-  const pool = new pg.Pool({
+  const poolSettings = {
     connectionString: url,
-    max: options.maxConnections ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
     keepAlive: true,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     application_name: 'firewatch',
-  });
-  pool.on('error', (error) => log.warn({ reason: errorMessage(error) }, 'database connection lost'));
-  pool.on('connect', (client) => {
-    // A connection can also die while it is checked out; without a listener that would end the process.
-    client.on('error', () => undefined);
-    clients.add(client);
-  });
-  pool.on('remove', (client) => clients.delete(client));
+  };
+  const pool = openPool(options.maxConnections ?? 10);
+  /** Work in the background may hold every connection of the other pool. */
+  const urgentPool = openPool(URGENT_CONNECTIONS);
   const inside = new AsyncLocalStorage<true>();
   const listeners = createListener(url, {
     log,
@@ -65,11 +62,11 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
       if (inside.getStore()) throw new Error(NESTED_USE);
       return rowsOf<R>(await pool.query(text, values ? [...values] : undefined));
     },
-    async transaction<T>(work: (tx: Sql) => Promise<T>) {
+    async transaction<T>(work: (tx: Sql) => Promise<T>, { isUrgent = false }: TransactionOptions = {}) {
       if (inside.getStore()) throw new Error(NESTED_USE);
       for (let repeats = 0; ; repeats += 1) {
         try {
-          return await transact(pool, (tx) => inside.run(true, () => work(tx)));
+          return await transact(isUrgent ? urgentPool : pool, (tx) => inside.run(true, () => work(tx)));
         } catch (error) {
           if (repeats === MAX_REPEATS || !isRepeatable(error)) throw error;
           await new Promise((resolve) =>
@@ -85,9 +82,21 @@ export function openPostgres(url: string, options: PostgresOptions): Database {
       const cut = setTimeout(() => {
         for (const client of clients) void (client as unknown as pg.Client).end().catch(() => undefined);
       }, CLOSE_TIMEOUT_MS);
-      await pool.end().finally(() => clearTimeout(cut));
+      await Promise.all([pool.end(), urgentPool.end()]).finally(() => clearTimeout(cut));
     },
   };
+
+  function openPool(max: number): pg.Pool {
+    const opened = new pg.Pool({ ...poolSettings, max });
+    opened.on('error', (error) => log.warn({ reason: errorMessage(error) }, 'database connection lost'));
+    opened.on('connect', (client) => {
+      // A connection can also die while it is checked out; without a listener that would end the process.
+      client.on('error', () => undefined);
+      clients.add(client);
+    });
+    opened.on('remove', (client) => clients.delete(client));
+    return opened;
+  }
 }
 
 async function transact<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {

@@ -24,29 +24,31 @@ import { createUnshownMessages } from './repositories/unshown-messages.js';
 /** `jobsWithin` enqueues on the given connection, so that a job exists exactly when its transaction committed. */
 export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQueue): Store {
   return {
-    transaction: (work) =>
-      database.transaction((sql) =>
-        work({
-          alerts: createAlertRepository(sql),
-          incidents: createIncidentRepository(sql),
-          timeline: createTimelineRepository(sql),
-          evidence: createEvidenceRepository(sql),
-          roles: createRoleRepository(sql),
-          feedback: createFeedbackRepository(sql),
-          changes: createChangeRepository(sql),
-          investigations: createInvestigationRepository(sql),
-          proposals: createProposalRepository(sql),
-          executions: createExecutionRepository(sql),
-          audit: createAuditLog(sql),
-          questions: createQuestionRepository(sql),
-          stats: createStatsRepository(sql),
-          slackInputs: createSlackInputRepository(sql),
-          rejected: createRejectedPayloads(sql),
-          home: createHomeRepository(sql),
-          unshown: createUnshownMessages(sql),
-          notifier: announcing(sql, createNotifier(sql)),
-          jobs: jobsWithin(sql),
-        }),
+    transaction: (work, options) =>
+      database.transaction(
+        (sql) =>
+          work({
+            alerts: createAlertRepository(sql),
+            incidents: createIncidentRepository(sql),
+            timeline: createTimelineRepository(sql),
+            evidence: createEvidenceRepository(sql),
+            roles: createRoleRepository(sql),
+            feedback: createFeedbackRepository(sql),
+            changes: createChangeRepository(sql),
+            investigations: createInvestigationRepository(sql),
+            proposals: createProposalRepository(sql),
+            executions: createExecutionRepository(sql),
+            audit: createAuditLog(sql),
+            questions: createQuestionRepository(sql),
+            stats: createStatsRepository(sql),
+            slackInputs: createSlackInputRepository(sql),
+            rejected: createRejectedPayloads(sql),
+            home: createHomeRepository(sql),
+            unshown: createUnshownMessages(sql),
+            notifier: announcing(sql, createNotifier(sql)),
+            jobs: jobsWithin(sql),
+          }),
+        options,
       ),
   };
 }

@@ -4,9 +4,10 @@ import type { SlackInput } from './use-cases.js';
 
 /** Resolves after the commit; a redelivery of the same input changes nothing. */
 export async function acceptSlackInput(deps: { store: Store }, input: SlackInput): Promise<void> {
+  const options = { isUrgent: true }; // Slack shows an error after three seconds
   await deps.store.transaction(async (tx) => {
     if (await tx.slackInputs.accept(input)) await tx.jobs.send('handle-slack-input', { inputId: input.id });
-  });
+  }, options);
 }
 
 /** Runs `handle` on a stored input unless that was done already; it may run again after a crash in the middle. */

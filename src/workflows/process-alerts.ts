@@ -25,6 +25,8 @@ import type { Store, Transaction } from './transaction.js';
 
 /** Alerts handled in one transaction: few enough to commit quickly, many enough for a storm. */
 const BATCH = 100;
+/** A transaction ends after so long whatever is left: on the embedded database everybody waits for it. */
+const TURN_MS = 50;
 /** Unresolved incidents considered for grouping. */
 const CANDIDATES = 200;
 
@@ -47,18 +49,25 @@ export async function processAlerts(deps: ProcessAlertsDeps): Promise<void> {
   for (;;) {
     let current: AlertId | undefined;
     try {
-      const handled = await deps.store.transaction(async (tx) => {
+      const isDone = await deps.store.transaction(async (tx) => {
         await tx.incidents.lockGrouping();
         const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
         const candidates = createCandidates(tx, CANDIDATES);
+        const handled: AlertId[] = [];
+        let endsAt: number | undefined;
         for (const alert of alerts) {
           current = alert.id;
           await processAlert(deps, tx, candidates, alert);
+          handled.push(alert.id);
+          // The first one also reads what there is to join, and does not count.
+          const now = deps.clock.now().getTime();
+          endsAt ??= now + TURN_MS;
+          if (now >= endsAt) break;
         }
-        await tx.alerts.markHandled(alerts.map((alert) => alert.id));
-        return alerts.length;
+        await tx.alerts.markHandled(handled);
+        return alerts.length < size && handled.length === alerts.length;
       });
-      if (handled < size) break;
+      if (isDone) break;
       size = BATCH;
     } catch (error) {
       // No alert was reached: it is not an alert's fault.

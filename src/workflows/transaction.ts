@@ -140,5 +140,11 @@ export interface Transaction {
 
 export interface Store {
   /** Everything in `work` commits together or not at all. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    options?: {
+      /** Somebody outside waits for the answer for seconds at most: it goes before everything else. Must be short. */
+      readonly isUrgent?: boolean;
+    },
+  ): Promise<T>;
 }
