@@ -97,6 +97,23 @@ describeWithServer('chromium', 'reading on the page', () => {
     await composerOf(page).waitFor();
 
     expect(await page.getByText('Bob takes over').count()).toBe(0);
+    await page.goto(`${rig.slack.url}/docs/${String(canvas_id)}`);
+    await page.getByRole('tab', { name: 'Handover', selected: true }).waitFor();
+    await page.getByText('Bob takes over').waitFor();
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    await composerOf(page).waitFor();
+  });
+
+  test('a canvas that hangs in no channel opens by its address alone', async () => {
+    const { canvas_id } = await api('canvases.create', {
+      title: 'On its own',
+      document_content: { type: 'markdown', markdown: 'Nobody’s channel' },
+    });
+    const alone = await rig.open({ path: `/docs/${String(canvas_id)}` });
+    await alone.getByText('Nobody’s channel').waitFor();
+
+    expect(await alone.getByRole('heading', { level: 1 }).innerText()).toBe('Canvas');
+    await alone.close();
   });
 
   test('the side pane suggests questions, shows what the app is doing, and its answer as it grows', async () => {

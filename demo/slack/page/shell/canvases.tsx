@@ -10,6 +10,7 @@ export function useCanvases(user: string, channel: string, version: number): rea
   const [canvases, setCanvases] = useState<readonly Canvas[]>([]);
   useEffect(() => {
     let isCurrent = true;
+    if (channel === '') return undefined;
     setCanvases((before) => before.filter((canvas) => canvas.channel === channel));
     void read<Answer & { canvases?: readonly Canvas[] }>('canvases', { user, channel }).then((answer) => {
       if (!isCurrent || !answer.ok) return;
@@ -26,6 +27,26 @@ export function useCanvases(user: string, channel: string, version: number): rea
 /** Documents often repeat their title as the first heading. */
 function startsWithTitle({ title, markdown }: Canvas): boolean {
   return markdown.trimStart().startsWith(`# ${title}`);
+}
+
+/** A canvas found by its own address: it opens in its channel, or by itself when it hangs in none. */
+export function LooseCanvas({ id }: { id: string }) {
+  const { me, go } = usePage();
+  const [canvas, setCanvas] = useState<Canvas>();
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    let isCurrent = true;
+    void read<Answer & { canvas?: Canvas }>('canvas', { user: me, id }).then((answer) => {
+      if (!isCurrent) return;
+      if (answer.canvas === undefined) setProblem('There is no such canvas, or you may not see it.');
+      else if (answer.canvas.channel === null) setCanvas(answer.canvas);
+      else go({ channel: answer.canvas.channel, tab: id }, { isReplacing: true });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, me, go]);
+  return canvas === undefined ? <p className="empty">{problem}</p> : <CanvasView canvas={canvas} />;
 }
 
 export function CanvasView({ canvas }: { canvas: Canvas }) {

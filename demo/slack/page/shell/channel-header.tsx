@@ -7,6 +7,8 @@ import { usePage } from '../state/context.js';
 
 interface HeaderProps {
   readonly room: Room | undefined;
+  /** Stands in for the channel's name where there is no channel. */
+  readonly title: string | undefined;
   readonly isLive: boolean;
   /** Whether the app can be asked at the side; undefined where it is already in the middle. */
   readonly isAgentOpen: boolean | undefined;
@@ -15,7 +17,12 @@ interface HeaderProps {
   readonly onSwitch: () => void;
 }
 
-export function ChannelHeader({ room, isLive, isAgentOpen, onMenu, onAgent, onSwitch }: HeaderProps) {
+function titleOf(room: Room | undefined): string {
+  if (room === undefined) return 'No such channel';
+  return room.kind === 'im' ? room.name : `# ${room.name}`;
+}
+
+export function ChannelHeader({ room, title, isLive, isAgentOpen, onMenu, onAgent, onSwitch }: HeaderProps) {
   const { info, personOf } = usePage();
   const app = personOf(info.bot_user)?.real_name ?? 'the app';
   const people = room?.members.map((id) => personOf(id)?.real_name ?? id).join(', ');
@@ -25,7 +32,7 @@ export function ChannelHeader({ room, isLive, isAgentOpen, onMenu, onAgent, onSw
         <Icon name="menu" />
       </button>
       {room?.kind === 'im' && <Avatar user={room.other ?? ''} size={24} />}
-      <h1>{room === undefined ? 'No such channel' : room.kind === 'im' ? room.name : `# ${room.name}`}</h1>
+      <h1>{title ?? titleOf(room)}</h1>
       <span className="topic" title={room?.topic}>
         {room?.topic}
       </span>

@@ -9,7 +9,7 @@ import { type Room, write } from '../state/client.js';
 import { usePage } from '../state/context.js';
 import { topLevel, type WorkspaceState } from '../state/use-workspace.js';
 import { AppHome } from './app-home.js';
-import { CanvasView, useCanvases } from './canvases.js';
+import { CanvasView, LooseCanvas, useCanvases } from './canvases.js';
 import { ChannelHeader, Tabs } from './channel-header.js';
 
 interface ChannelProps {
@@ -50,6 +50,7 @@ export function ChannelView(props: ChannelProps) {
     <main className="channel">
       <ChannelHeader
         room={room}
+        title={channel === '' ? 'Canvas' : undefined}
         isLive={workspace.isLive}
         isAgentOpen={props.isAgentOpen}
         onMenu={props.onMenu}
@@ -65,6 +66,8 @@ export function ChannelView(props: ChannelProps) {
       )}
       {isApp && tab === 'home' ? (
         <AppHome view={workspace.views.home} />
+      ) : channel === '' ? (
+        <LooseCanvas id={tab} />
       ) : canvas !== undefined ? (
         <CanvasView canvas={canvas} />
       ) : (

@@ -1,6 +1,7 @@
 /** The page's addresses: which channel, thread and message each one means, and the links to them. */
 
 export interface Place {
+  /** Empty for a canvas whose channel is still to be found out. */
   readonly channel: string;
   /** The parent's ts of the open thread. */
   readonly thread?: string | undefined;
@@ -12,6 +13,8 @@ export interface Place {
 
 /** `/archives/C0INCIDENTS/p1700000000000100?thread_ts=…` is Slack's own form of a permalink. */
 export function parseAddress(url: URL): Place | undefined {
+  const canvas = /^\/docs\/(?:T[A-Z0-9]+\/)?([A-Z0-9]+)\/?$/.exec(url.pathname)?.[1];
+  if (canvas !== undefined) return { channel: '', tab: canvas };
   const match = /^\/archives\/([A-Z0-9]+)(?:\/p(\d+)(\d{6}))?\/?$/.exec(url.pathname);
   if (match?.[1] === undefined) return undefined;
   const message = match[2] === undefined ? undefined : `${match[2]}.${match[3]}`;
@@ -25,6 +28,7 @@ export function parseAddress(url: URL): Place | undefined {
 
 export function formatAddress(place: Place, user?: string): string {
   const { channel, thread, message, tab } = place;
+  if (channel === '') return `/docs/${tab ?? ''}`;
   const query = new URLSearchParams();
   if (thread !== undefined) query.set('thread_ts', thread);
   if (tab !== undefined) query.set('tab', tab);

@@ -1,7 +1,7 @@
 /** What nearly every part of the page needs: who is looking, who is who, ways to go, and a place for notices. */
 import { createContext, useContext } from 'react';
-import type { Place } from './address.js';
 import type { Agent, Person, Room, WorkspaceInfo } from './client.js';
+import type { Go } from './use-navigation.js';
 
 export interface Notice {
   readonly text: string;
@@ -16,7 +16,7 @@ export interface PageContext {
   readonly personOf: (id: string) => Person | undefined;
   readonly channelName: (id: string) => string;
   readonly notify: (notice: Notice) => void;
-  readonly go: (place: Place) => void;
+  readonly go: Go;
 }
 
 export const Page = createContext<PageContext | undefined>(undefined);

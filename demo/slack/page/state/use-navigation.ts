@@ -4,9 +4,12 @@ import { formatAddress, parseAddress, type Place } from './address.js';
 
 const FIRST: Place = { channel: 'C0INCIDENTS' };
 
+/** `isReplacing` leaves no step for the back button: for addresses that only lead on. */
+export type Go = (next: Place, options?: { isReplacing?: boolean }) => void;
+
 export function useNavigation(user: string): {
   readonly place: Place;
-  readonly go: (next: Place) => void;
+  readonly go: Go;
 } {
   const [place, setPlace] = useState<Place>(() => parseAddress(new URL(location.href)) ?? FIRST);
 
@@ -16,9 +19,11 @@ export function useNavigation(user: string): {
     return () => removeEventListener('popstate', follow);
   }, []);
 
-  const go = useCallback(
-    (next: Place) => {
-      history.pushState(null, '', formatAddress(next, user));
+  const go = useCallback<Go>(
+    (next, { isReplacing = false } = {}) => {
+      const address = formatAddress(next, user);
+      if (isReplacing) history.replaceState(null, '', address);
+      else history.pushState(null, '', address);
       setPlace(next);
     },
     [user],
