@@ -5,15 +5,22 @@ import { escapeMrkdwn } from './escape.js';
 import { mentionIdsMrkdwn } from './mention-ids.js';
 import { actorMrkdwn } from './words.js';
 
+/** Of a message in the workspace, made by ourselves. */
+const ADDRESS = /^https?:\/\/[^\s<>|]+\/archives\/[A-Z0-9]+\/p\d+(?:\?[^\s<>|]*)?$/;
+
 export function buildNote({
   at,
   text,
   actor,
   kind,
-}: Pick<TimelineEntry, 'at' | 'text' | 'actor'> & Partial<Pick<TimelineEntry, 'kind'>>): MessageContent {
+  link,
+}: Pick<TimelineEntry, 'at' | 'text' | 'actor'> &
+  Partial<Pick<TimelineEntry, 'kind' | 'link'>>): MessageContent {
   const escaped = escapeMrkdwn(text, 1000) || '(empty)';
   // It quotes nobody, and names people by their ids.
   const sentence = kind === 'role.assigned' ? mentionIdsMrkdwn(escaped) : escaped;
   const by = actor.kind === 'person' ? ` — ${actorMrkdwn(actor)}` : '';
-  return { text: sentence, blocks: [context(`${mrkdwnMoment(at, '{time_secs}')} ${sentence}${by}`)] };
+  const where = link && ADDRESS.test(link) ? ` · <${link}|the message>` : '';
+  const line = `${mrkdwnMoment(at, '{time_secs}')} ${sentence}${by}${where}`;
+  return { text: sentence, blocks: [context(line)] };
 }

@@ -9,7 +9,7 @@ export const PROMPTS = [
   { title: 'What is broken now?', message: 'What is broken right now, and how bad is it?' },
   { title: 'What changed today?', message: 'Which deploys and changes were there today?' },
   { title: 'What waits for me?', message: 'Which decisions and updates are waiting?' },
-  { title: 'Who is on call?', message: 'oncall' },
+  { title: 'Who is on call?', message: 'Who carries the pager for what is broken right now?' },
 ] as const;
 
 export async function handleHomeOpened(
