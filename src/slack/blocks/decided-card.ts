@@ -12,12 +12,14 @@ import {
   paragraph,
   plain,
   preformatted,
+  type Block,
   type Line,
   type MessageContent,
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
+import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { actorMrkdwn, count, formatDuration } from './words.js';
+import { actorMrkdwn, formatDuration } from './words.js';
 
 const TITLE = 150;
 const OUTPUT = 1200;
@@ -51,10 +53,8 @@ const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
   'Nobody decided in time.',
 ]);
 
-export function buildDecidedCard(
-  { proposal, execution }: ProposalView,
-  status: DecidedStatus,
-): MessageContent {
+export function buildDecidedCard(view: ProposalView, status: DecidedStatus): MessageContent {
+  const { proposal, execution } = view;
   const advice = ADVICE[status];
   const outcome = proposal.outcome ?? '';
   const hasRun = execution !== null;
@@ -69,9 +69,7 @@ export function buildDecidedCard(
     text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
-      ...(isOutputWanted
-        ? [preformatted([bold(answerHeading(execution.output))], execution.output, OUTPUT)]
-        : []),
+      ...(isOutputWanted ? answerBlocks(view, execution.output) : []),
       context(
         [
           decisionPart(proposal, status),
@@ -83,10 +81,9 @@ export function buildDecidedCard(
   };
 }
 
-function answerHeading({ length }: string): string {
-  return length <= OUTPUT
-    ? 'The target answered'
-    : `The target answered, beginning of ${count(length, 'character')}`;
+function answerBlocks(view: ProposalView, output: string): Block[] {
+  const block = preformatted([bold('The target answered')], output, OUTPUT);
+  return output.length <= OUTPUT ? [block] : [block, showWhole(view, 'Show the whole answer')];
 }
 
 function undoLine(proposal: Proposal): Line {

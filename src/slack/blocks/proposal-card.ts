@@ -28,8 +28,9 @@ import {
 import { fitMessage } from './budget.js';
 import { buildDecidedCard } from './decided-card.js';
 import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
+import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { citation, count, formatDuration } from './words.js';
+import { citation, formatDuration } from './words.js';
 
 const TITLE = 150;
 /** What is approved must be seen in full: a longer effect or longer arguments cannot be approved in Slack. */
@@ -49,7 +50,8 @@ export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView
   return fitMessage(buildPendingCard(view));
 }
 
-function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent {
+function buildPendingCard(view: ProposalView): MessageContent {
+  const { proposal, approvers } = view;
   const effect = buildEffect(proposal);
   const origin: Line =
     proposal.runbookId === null ? [] : [glue(', from runbook '), code(proposal.runbookId, 100)];
@@ -62,7 +64,7 @@ function buildPendingCard({ proposal, approvers }: ProposalView): MessageContent
       ),
       preformatted([bold('Runs exactly this')], effect.text, EFFECT + ARGUMENTS + 1),
       paragraph([label('On'), plain(proposal.target.name, 200), ...origin]),
-      ...dryRunBlocks(proposal.dryRun),
+      ...dryRunBlocks(view),
       paragraph([label('Risk'), ...riskSpans(proposal)]),
       ...verificationBlocks(proposal.verification),
       ...approvalBlocks(proposal, approvers),
@@ -80,13 +82,10 @@ function buildEffect({ action, arguments: args, effect }: Proposal): { text: str
   return { text, isComplete: shown[0].length <= EFFECT && shown[1].length <= ARGUMENTS };
 }
 
-function dryRunBlocks(output: string): Block[] {
-  const block = preformatted([bold('Dry run, nothing has changed yet')], output, OUTPUT);
-  if (output.length <= OUTPUT) return [block];
-  return [
-    block,
-    context(`This is the beginning of ${count(output.length, 'character')} that the dry run printed.`),
-  ];
+function dryRunBlocks(view: ProposalView): Block[] {
+  const { dryRun } = view.proposal;
+  const block = preformatted([bold('Dry run, nothing has changed yet')], dryRun, OUTPUT);
+  return dryRun.length <= OUTPUT ? [block] : [block, showWhole(view, 'Show the whole dry run')];
 }
 
 function riskSpans(proposal: Proposal): Line {

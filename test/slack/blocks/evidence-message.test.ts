@@ -7,7 +7,14 @@ import { ACTIONS } from '../../../src/slack/ids.js';
 import type { ActionInput } from '../../../src/workflows/slack-input.js';
 import type { IncidentView } from '../../../src/workflows/incident-view.js';
 import { outline } from '../outline.js';
-import { ANALYSIS, INCIDENT_ID, resolvedView, sampleEvidence, sampleView } from '../sample-view.js';
+import {
+  ANALYSIS,
+  INCIDENT_ID,
+  PROPOSAL_ID,
+  resolvedView,
+  sampleEvidence,
+  sampleView,
+} from '../sample-view.js';
 import { busyView, worstView } from './views.js';
 
 const messageOf = (changes: Partial<IncidentView> = {}) => outline(buildEvidenceMessage(sampleView(changes)));
@@ -181,6 +188,15 @@ describe('showMore', () => {
 
     expect(second?.text).toMatch(/^INC-12: everything that was seen, page 2 of \d+$/);
     expect(beyond?.text).toBe('INC-12: everything that was seen');
+  });
+
+  test('shows a proposal in full where its card was too long', async () => {
+    const answer = await showMore.run(click(`${INCIDENT_ID}:1:${PROPOSAL_ID}`), context(sampleView()));
+
+    expect(answer?.text).toBe('Roll back checkout to 2.4.0: in full');
+    await expect(
+      showMore.run(click(`${INCIDENT_ID}:1:${INCIDENT_ID}`), context(sampleView())),
+    ).rejects.toThrow('This proposal is gone.');
   });
 
   test('says so when the button or its incident is not known', async () => {

@@ -10,6 +10,7 @@ import { buildHelp } from '../../../src/slack/blocks/help.js';
 import { buildIncidentCard } from '../../../src/slack/blocks/incident-card.js';
 import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
 import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
+import { buildProposalDetails } from '../../../src/slack/blocks/proposal-details.js';
 import { COMMANDS } from '../../../src/slack/commands/index.js';
 import { NOW, sampleExecution, sampleProposalView } from '../sample-view.js';
 import { worstView } from './views.js';
@@ -50,6 +51,10 @@ const MESSAGES: readonly (readonly [string, () => MessageContent])[] = [
   ['pending proposal', () => proposal('pending')],
   ['failed proposal', () => proposal('failed')],
   ['verified proposal', () => proposal('verified')],
+  [
+    'all of a proposal',
+    () => buildProposalDetails(sampleProposalView(long, sampleExecution({ output: LONG })), 1),
+  ],
   [
     'list',
     () =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Proposal, ProposalStatus } from '../../../src/remediation/proposal.js';
 import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
+import { buildProposalDetails } from '../../../src/slack/blocks/proposal-details.js';
 import { outline } from '../outline.js';
-import { NOW, sampleExecution, sampleProposalView } from '../sample-view.js';
+import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleExecution, sampleProposalView } from '../sample-view.js';
 
 const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 const decided = (changes: Partial<Proposal>) => ({ decidedBy: ALICE, decidedAt: NOW, ...changes });
@@ -111,9 +112,9 @@ describe('buildProposalCard, while it waits', () => {
     expect(card).not.toContain('[Reject]');
   });
 
-  test('says how much of a long dry run it shows', () => {
+  test('offers what does not fit of a dry run', () => {
     expect(cardOf({ dryRun: 'a line\n'.repeat(2000) })).toContain(
-      'This is the beginning of 14,000 characters that the dry run printed.',
+      `[Show the whole dry run] ${INCIDENT_ID}:1:${PROPOSAL_ID}`,
     );
   });
 
@@ -203,5 +204,29 @@ describe('buildProposalCard, once decided', () => {
         | upstream connect error
         (Approved by <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · ran for 11 s · on checkout (http endpoint rollback-checkout)"
     `);
+  });
+
+  test('failed: offers what does not fit of the answer', () => {
+    const failed = decided({ status: 'failed', outcome: 'It failed.' });
+
+    expect(cardOf(failed, sampleExecution({ output: 'a line\n'.repeat(2000) }))).toContain(
+      `[Show the whole answer] ${INCIDENT_ID}:1:${PROPOSAL_ID}`,
+    );
+  });
+});
+
+describe('buildProposalDetails', () => {
+  test('shows the whole dry run and the whole answer, over as many pages as they take', () => {
+    const lines = Array.from({ length: 1500 }, (_, index) => `line ${index} 👩‍👩‍👧‍👦`);
+    const view = sampleProposalView({ dryRun: lines.join('\n') }, sampleExecution());
+    const pages = Array.from({ length: 9 }, (_, index) => outline(buildProposalDetails(view, index + 1)));
+    const last = Number(/page 1 of (\d+)/.exec(pages[0] ?? '')?.[1]);
+    const all = pages.slice(0, last).join('\n');
+
+    expect(last).toBeGreaterThan(1);
+    expect(pages[0]).toContain(`[Show page 2] ${INCIDENT_ID}:2:${PROPOSAL_ID}`);
+    expect(lines.filter((line) => !all.includes(line)).length).toBeLessThanOrEqual(last * 4); // torn at a border
+    expect(all).toContain('{"rolledBackTo":"2.4.0"}');
+    expect(pages[8]).toBe(pages[last - 1]);
   });
 });
