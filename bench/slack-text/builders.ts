@@ -17,6 +17,7 @@ import { buildIncidentCard } from '../../src/slack/blocks/incident-card.js';
 import { buildIncidentList } from '../../src/slack/blocks/incident-list.js';
 import { buildNote } from '../../src/slack/blocks/note.js';
 import { buildProposalCard } from '../../src/slack/blocks/proposal-card.js';
+import { buildProposalDetails } from '../../src/slack/blocks/proposal-details.js';
 import { buildRoleBrief } from '../../src/slack/blocks/role-brief.js';
 import { buildStatusReminder, buildStatusUpdate } from '../../src/slack/blocks/status-update.js';
 import { buildHome } from '../../src/slack/home/home-view.js';
@@ -137,6 +138,11 @@ export const BUILDERS: readonly BuilderRow[] = [
       asMessage(
         buildIncidentList(poison([sampleIncident(), sampleIncident({ number: 13 })]), { hasMore: true }),
       ),
+  },
+  {
+    name: 'all of a proposal',
+    covers: ['buildProposalDetails'],
+    build: (poison) => asMessage(buildProposalDetails(poison(sampleProposalView({}, sampleExecution())), 1)),
   },
   ...PROPOSAL_STATUSES.map((status): BuilderRow => ({
     name: `proposal ${status}`,
