@@ -38,10 +38,10 @@ export function buildAuditList({ incident, records, titles }: AuditAnswer): Mess
   const hidden = records.length - MAX_SHOWN;
   const broken = records.filter(({ isIntact }) => !isIntact);
   return fitMessage({
-    text: `${count(records.length, 'decision')} about ${label}`,
+    text: `${count(records.length, 'entry')} about ${label} in the audit log`,
     blocks: [
       bullets(
-        [bold(`Decisions about ${label}, newest last`)],
+        [bold(`Decided and done about ${label}, newest last`)],
         [
           ...(hidden > 0 ? [[italic(`${hidden} earlier ${hidden === 1 ? 'one' : 'ones'} not shown`)]] : []),
           ...records.slice(-MAX_SHOWN).map((record) => recordLine(record, titles)),

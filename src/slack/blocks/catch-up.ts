@@ -49,7 +49,9 @@ function linesOf(one: CatchUp): Line[] {
   return [
     [glue(`${lightOf(incident)} `), bold(incident.title, 140), glue(` · ${incidentLabel(incident)}`)],
     sinceLine(one),
-    ...(summary === null ? [] : [[label('What is going on'), plain(summary, 300)]]),
+    ...(summary === null || incident.status === 'resolved'
+      ? []
+      : [[label('What is going on'), plain(summary, 300)]]),
     impactLine(one),
     causeLine(one),
     peopleLine(one),

@@ -10,13 +10,13 @@ import {
   italic,
   paragraph,
   plain,
-  preformatted,
   type Block,
   type Line,
   type MessageContent,
 } from './block-kit.js';
 import { fitMessage, foldItems } from './budget.js';
-import { escapeMrkdwn } from './escape.js';
+import { cutText, escapeMrkdwn } from './escape.js';
+import { parseMarkdown } from './markdown.js';
 import { count } from './words.js';
 
 const MAX_CHECKS = 6;
@@ -90,11 +90,16 @@ function bestOne({ runbook, reason, service, checks, steps }: CheckedRunbook): B
           ),
         ]),
     ...(steps.length === 0 ? [] : [stepsBlock(steps)]),
-    ...(checks.length === 0 && steps.length === 0 && runbook.body !== ''
-      ? [preformatted([bold('From its text')], runbook.body, MAX_BODY)]
-      : []),
+    ...(checks.length === 0 ? fromItsText(runbook.body) : []),
     context(`Chosen because ${escapeMrkdwn(reason, 200)}.`),
   ];
+}
+
+/** The beginning, without its title; tables do not fit a phone. */
+function fromItsText(body: string): Block[] {
+  const lines = body.split('\n').filter((line) => !/^\s*\||^# /.test(line));
+  const text = cutText(lines.join('\n').trim(), MAX_BODY);
+  return text === '' ? [] : parseMarkdown(text);
 }
 
 function stepsBlock(steps: CheckedRunbook['steps']): Block {

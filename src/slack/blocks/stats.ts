@@ -80,7 +80,7 @@ export function buildStats(stats: Stats): MessageContent {
       ...noise('Noisiest services', stats.noisiestServices, 'incident'),
       ...noise('Noisiest alerts', stats.noisiestAlerts, 'time'),
       context(
-        `Medians, because one long night spoils a mean.${opened < FEW ? ` Few cases: ${count(opened, 'incident')} are no trend yet.` : ''}`,
+        `Medians, because one long night spoils a mean.${opened < FEW ? ' Too few cases for a trend.' : ''}`,
       ),
     ],
   });

@@ -8,6 +8,9 @@ export const catchup = defineCommand({
   section: 'See',
   forms: [['catchup [12]', 'what you missed, for your eyes only']],
   async run(words, context) {
+    // Without a number it is about everything that goes on here.
+    if (words.list.length === 0 && !context.incident)
+      return buildCatchUp(await context.useCases.catchUp(context.channelId));
     const incident = await findOnlyTarget(words, context, 'catchup');
     return buildCatchUp([await context.useCases.readCatchUp(incident.id)]);
   },

@@ -275,7 +275,7 @@ describe('buildStats', () => {
         '  • checkout · 2 incidents',
         'Noisiest alerts',
         '  • HighErrorRate · 1 time',
-        '  (Medians, because one long night spoils a mean. Few cases: 3 incidents are no trend yet.',
+        '  (Medians, because one long night spoils a mean. Too few cases for a trend.',
       ].join('\n'),
     );
   });
