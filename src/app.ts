@@ -207,6 +207,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     render: createRenderer(useCases, {
       folding,
       drawChart: async (chart) => (await charts.render(chart))?.png ?? null,
+      linkTo: (channel, ts) => workspace.linkTo({ channel, ts, threadTs: null }),
     }),
     touchParent: (incidentId) =>
       store.transaction((tx) => tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null })),

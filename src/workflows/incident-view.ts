@@ -34,6 +34,8 @@ export interface IncidentView {
   readonly cost: InvestigationCost;
   /** Who does what, the commander first. */
   readonly roles: readonly RoleAssignment[];
+  /** Where its thread begins in Slack; null before it was posted. */
+  readonly thread: { readonly channel: string; readonly ts: string } | null;
   /** The incident it has become part of. */
   readonly mergedInto: { readonly number: number } | null;
   /** Oldest first. */

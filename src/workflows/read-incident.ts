@@ -48,6 +48,7 @@ export async function readIncident(
       suspects: (findings?.suspects ?? []).map(({ service, confidence }) => ({ service, confidence })),
       cost: await tx.investigations.cost(id),
       roles: await tx.roles.ofIncident(id),
+      thread: (await tx.home.postedAt({ kind: 'incident_card', incidentId: id, subjectId: null })) ?? null,
       mergedInto: (incident.mergedInto && (await tx.incidents.get(incident.mergedInto))) || null,
       proposals,
       timeline: await readTimeline(tx, id, options),

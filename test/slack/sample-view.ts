@@ -226,6 +226,7 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
     ],
     cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, durationMs: 2100 },
     roles: [],
+    thread: { channel: 'C0INCIDENTS', ts: '1763781190.000100' },
     mergedInto: null,
     proposals: [sampleProposalView()],
     timeline: [],

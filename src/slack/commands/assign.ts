@@ -21,7 +21,7 @@ export const assign = defineCommand({
   forms: [
     [
       'assign [12] [role] [@person]',
-      `who does what: ${INCIDENT_ROLES.join(', ')}; without them, you lead it`,
+      `who does what: ${INCIDENT_ROLES.join(', ')}; a form asks when nothing is said`,
     ],
   ],
   modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.assign' : undefined),

@@ -23,7 +23,12 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   }),
   note: renderNote,
   status_reminder: ofIncident((view) => buildStatusReminder(view)),
-  role_brief: ofIncident((view, { subjectId }) => buildRoleBrief(view, subjectId ?? '')),
+  role_brief: ofIncident((view, { subjectId }, { linkTo }) => {
+    const { thread } = view;
+    return buildRoleBrief(view, subjectId ?? '', {
+      thread: (thread && linkTo?.(thread.channel, thread.ts)) ?? null,
+    });
+  }),
   answer: renderAnswer,
   postmortem: renderPostmortem,
   digest: renderDigest,
