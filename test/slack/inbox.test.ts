@@ -209,6 +209,7 @@ describe('the socket', () => {
       slack.control.flushRetries();
       return texts(inbox.inputs).includes('still there?');
     });
+    expect(slack.control.sockets.count()).toBe(1);
   }, 60_000);
 });
 

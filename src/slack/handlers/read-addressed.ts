@@ -6,6 +6,8 @@ import { toPlainText } from '../plain-text.js';
 export type Addressed =
   { readonly kind: 'command'; readonly text: string } | { readonly kind: 'question'; readonly text: string };
 
+/** `ask what broke`: what follows is meant, question mark or not. */
+const ASK = /^(?:ask|question|q)\s+(\S[\s\S]*)$/i;
 /** `show me what broke` is a question although `show` is a command. */
 const QUESTION =
   /\?\s*$|^(?:what|why|who|whose|how|when|where|which|is|are|was|were|did|does|do|has|have|can|could|should|would|will)\b|^(?:show|tell|give|help)\s+(?:me|us)\b/i;
@@ -14,11 +16,10 @@ const FEWEST_WORDS = 3;
 
 export function readAddressed(raw: string): Addressed {
   const text = toPlainText(raw).trim();
-  const parsed = findCommand(raw);
-  // A command keeps the ids that mentions stand for; a question is for reading.
-  if (parsed?.command.verb === 'ask' && parsed.words.text !== '')
-    return { kind: 'question', text: toPlainText(parsed.words.text) };
+  const [, asked] = ASK.exec(text) ?? [];
+  if (asked !== undefined) return { kind: 'question', text: asked };
   if (text !== '?' && QUESTION.test(text)) return { kind: 'question', text };
-  if (parsed || toWords(text).list.length < FEWEST_WORDS) return { kind: 'command', text: raw };
+  // A command keeps the ids that mentions stand for; a question is for reading.
+  if (findCommand(raw) || toWords(text).list.length < FEWEST_WORDS) return { kind: 'command', text: raw };
   return { kind: 'question', text };
 }

@@ -8,13 +8,11 @@ import type { SlackEvent } from '../../../workflows/slack-input.js';
 import type { Person } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/block-kit.js';
 import { cutText } from '../../blocks/escape.js';
-import { findModalFor } from '../../commands/modal-for.js';
 import { parseCommand } from '../../commands/parse.js';
 import { toWords } from '../../commands/words.js';
 import { COMMAND } from '../../ids.js';
 import { toPlainText } from '../../plain-text.js';
 import { readAddressed } from '../read-addressed.js';
-import { sayCommandInWords } from '../form-in-words.js';
 import type { HandlerDeps } from '../handler-deps.js';
 
 type Addressed = Extract<SlackEvent, { type: 'addressed' }>;
@@ -30,6 +28,7 @@ const READING: ReadonlySet<string> = new Set([
   'catchup',
   'stats',
   'help',
+  'ask',
 ]);
 /** Longest title of a conversation that can be read at a glance. */
 const TITLE = 80;
@@ -56,8 +55,7 @@ export async function handleAddressed(
       `\`${command.verb}\` changes something, so it works where others see it: in the incident's thread, or with \`${COMMAND} ${command.verb} …\` in its channel. Here I only answer questions and read.`,
     );
   }
-  // A form opens only for a click or a slash command.
-  if (findModalFor(wish.text)) return sayCommandInWords(command);
+  // No form opens here, so the words have to do; a command that needs more of them says so.
   const context = { by, requestId, channelId, incident: here ?? null, useCases };
   if (isDirect) await startConversation(deps, event, threadTs ?? ts);
   return command.run(words, context);
