@@ -2,70 +2,14 @@
  * The draft of a postmortem, made from what is stored and from nothing else: the same incident gives the same draft. It
  * leaves the judgement to people and says where theirs is missing. Pure.
  */
-import type { StoredAlert } from './alert.js';
-import type { Evidence } from './evidence.js';
 import { incidentLabel, type Actor, type Incident } from './incident.js';
 import { effectiveScore } from './impact.js';
 import { codeSpan, escapeMarkdown as esc, markdownTable } from './markdown.js';
+import type { PostmortemView } from './postmortem-view.js';
 import { formatSpan, measureResponse, type ResponseTime } from './response-times.js';
-import type { RoleAssignment } from './roles.js';
-import type { Service } from './service.js';
-import type { TimelineEntry, TimelineKind } from './timeline.js';
+import type { TimelineKind } from './timeline.js';
 
-/** As much of an incident's view as the draft needs; what is optional makes it richer. */
-export interface PostmortemView {
-  readonly incident: Incident;
-  readonly alerts: readonly StoredAlert[];
-  readonly service: Pick<Service, 'name' | 'tier' | 'owner'> | null;
-  readonly evidence: readonly Evidence[];
-  readonly analysis: PostmortemAnalysis | null;
-  readonly proposals: readonly PostmortemProposal[];
-  /** Oldest first. */
-  readonly timeline: readonly TimelineEntry[];
-  readonly gaps: readonly string[];
-  readonly now: Date;
-  readonly roles?: readonly RoleAssignment[];
-  readonly feedback?: { readonly right: number; readonly wrong: number };
-}
-
-interface PostmortemAnalysis {
-  readonly by: 'model' | 'rules';
-  readonly model: string | null;
-  readonly report: {
-    readonly summary: string;
-    readonly cause: {
-      readonly mechanism: string;
-      readonly confidence: number;
-      readonly evidenceIds: readonly string[];
-    } | null;
-    readonly claims: readonly { readonly text: string; readonly evidenceIds: readonly string[] }[];
-    readonly ruledOut: readonly {
-      readonly cause: string;
-      readonly why: string;
-      readonly evidenceIds: readonly string[];
-    }[];
-    readonly missing: readonly string[];
-  };
-}
-
-interface PostmortemProposal {
-  readonly proposal: {
-    readonly title: string;
-    readonly effect: string;
-    readonly status: string;
-    readonly risk: string;
-    readonly runbookId: string | null;
-    readonly createdAt: Date;
-    readonly decidedBy: Actor | null;
-    readonly decidedAt: Date | null;
-    readonly outcome: string | null;
-  };
-  readonly execution: {
-    readonly status: string;
-    readonly startedAt: Date;
-    readonly finishedAt: Date | null;
-  } | null;
-}
+export type { PostmortemView } from './postmortem-view.js';
 
 export interface Postmortem {
   /** `inc-12-postmortem.md`. */

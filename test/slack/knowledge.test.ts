@@ -87,7 +87,7 @@ describe('without a model', () => {
 
     await command(text);
 
-    await toldPrivately(part);
+    expect(await toldPrivately(part)).toMatchObject({ visibleOnlyTo: USER });
   });
 
   test('the postmortem comes into the thread as a file', async () => {
