@@ -1,0 +1,78 @@
+/** Takes the pictures of the documentation from the running product: `npx tsx demo/pictures.ts`. Needs Chromium. */
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, type Locator, type Page } from 'playwright-core';
+import { startDemoWorld } from './world.js';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const FOLDER = new URL('../docs/images/', import.meta.url);
+const VIEWPORT = { width: 1280, height: 860 };
+/** The shop has to be healthy for a while, or there is nothing to compare with. */
+const BASELINE_MS = 15_000;
+const STEP = { timeout: 60_000 };
+
+const world = await startDemoWorld({ port: 0, isPageWanted: true });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+try {
+  const page = await browser.newPage({ viewport: VIEWPORT, colorScheme: 'light' });
+  await page.goto(world.slack.url);
+  await page.getByRole('heading', { name: '# incidents' }).waitFor(STEP);
+  await sleep(BASELINE_MS);
+  await page.getByRole('button', { name: 'bad release' }).click();
+  await incident(page);
+  await commands(page);
+  await home(page);
+  await question(page);
+} finally {
+  await browser.close();
+  await world.stop();
+}
+
+async function incident(page: Page): Promise<void> {
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  const card = page.getByRole('article').filter({ hasText: /checkout fail/ });
+  await card.getByRole('button', { name: /\d+ repl(y|ies)/ }).click(STEP);
+  const approve = thread.getByRole('button', { name: /^Approve/ });
+  await approve.waitFor(STEP);
+  await thread.locator('img[alt*="checkout"]').first().waitFor(STEP);
+  await sleep(1_000);
+  await approve.scrollIntoViewIfNeeded();
+  await take(page, 'incident');
+  await thread.locator('img[alt*="checkout"]').first().scrollIntoViewIfNeeded();
+  await take(thread, 'evidence');
+}
+
+async function commands(page: Page): Promise<void> {
+  const composer = page.getByRole('textbox', { name: /Message #incidents/ });
+  await composer.fill('/incident ');
+  await sleep(300);
+  await take(page, 'commands');
+  await composer.fill('/incident resolve');
+  await composer.press('Enter');
+  await page.getByRole('dialog').getByText('cause').first().waitFor(STEP);
+  await sleep(500);
+  await take(page, 'resolve');
+  await page.keyboard.press('Escape');
+}
+
+async function home(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Firewatch' }).first().click();
+  await page.getByRole('tab', { name: 'Home' }).click();
+  await page.getByText(/by impact/i).first().waitFor(STEP);
+  await take(page, 'home');
+}
+
+async function question(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Messages' }).click();
+  const composer = page.getByRole('textbox', { name: /Message/ }).first();
+  await composer.fill('What is going on?');
+  await composer.press('Enter');
+  await page.getByText(/INC-\d+/).last().waitFor(STEP);
+  await sleep(3_000);
+  await take(page, 'question');
+}
+
+async function take(subject: Page | Locator, name: string): Promise<void> {
+  await subject.screenshot({ path: fileURLToPath(new URL(`${name}.png`, FOLDER)) });
+  process.stdout.write(`docs/images/${name}.png\n`);
+}
