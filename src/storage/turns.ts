@@ -1,4 +1,5 @@
 /** One at a time, in order; but what somebody waits for goes before the rest. */
+import { setImmediate } from 'node:timers/promises';
 
 export interface Turns {
   /** Runs `work` when it is its turn; settles as `work` does. */
@@ -18,6 +19,9 @@ export function createTurns(afterFailure: () => Promise<void>): Turns {
       const turn = urgent.shift() ?? others.shift();
       if (!turn) return;
       await turn();
+      // The embedded database works within this thread and never waits: without this, nothing that comes in over the network
+      // would be read before the last turn, and nothing urgent could go first.
+      await setImmediate();
     }
   }
 
