@@ -73,6 +73,11 @@ export interface AlertRepository {
   countFiring(incidentId: IncidentId): Promise<number>;
   /** Whether the incident has another alert of this name about the same service. */
   hasLike(incidentId: IncidentId, alert: StoredAlert): Promise<boolean>;
+  /** The different `severity` and `priority` labels of those. */
+  severityLabelsLike(
+    incidentId: IncidentId,
+    alert: StoredAlert,
+  ): Promise<readonly Readonly<Record<string, string>>[]>;
   /**
    * Ends the other episodes of the same alert that began no later than `at` and still count as firing: their own end was
    * never told, or was told of an episode with another beginning. Returns the incidents they belong to.

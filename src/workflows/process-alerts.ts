@@ -10,7 +10,7 @@ import {
 } from '../incidents/incident.js';
 import { isWorse, severityOfAlert } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
-import { isSnoozed, rescheduledUpdateAt } from '../incidents/update-schedule.js';
+import { isSnoozed, nextUpdateAt, rescheduledUpdateAt } from '../incidents/update-schedule.js';
 import type { NewTimelineEntry } from '../incidents/timeline.js';
 import type { Clock } from '../shared/clock.js';
 import type { AlertId } from '../shared/ids.js';
@@ -222,13 +222,8 @@ async function severityAfter(
 ): Promise<Incident['severity']> {
   const said = severityOfAlert(alert.labels);
   if (!isWorse(said, incident.severity)) return incident.severity;
-  const isKnown = (await tx.alerts.ofIncident(incident.id)).some(
-    (known) =>
-      known.id !== alert.id &&
-      known.name === alert.name &&
-      serviceOfAlert(known.labels) === serviceOfAlert(alert.labels) &&
-      !isWorse(said, severityOfAlert(known.labels)),
-  );
+  const known = await tx.alerts.severityLabelsLike(incident.id, alert);
+  const isKnown = known.some((labels) => !isWorse(said, severityOfAlert(labels)));
   return isKnown ? incident.severity : said;
 }
 
@@ -257,7 +252,14 @@ async function reopen(
   const overSince = incident.resolvedAt ?? incident.mitigatedAt;
   // A new bout is compared with the calm before it, not with the bout before.
   const isNewBout = overSince !== null && beganAt(alert) > overSince;
-  await tx.incidents.save(isNewBout ? { ...reopened, startedAt: beganAt(alert) } : reopened);
+  const isAttended = (await tx.roles.ofIncident(incident.id)).length > 0;
+  await tx.incidents.save({
+    ...reopened,
+    ...(isNewBout ? { startedAt: beganAt(alert) } : {}),
+    updateDueAt: isAttended
+      ? nextUpdateAt(reopened, deps.settings.updateCadence, deps.clock.now())
+      : reopened.updateDueAt,
+  });
   // Asleep, it came back as was feared: waking up tells of it.
   const isAsleep = isSnoozed(incident, deps.clock.now());
   const say = isAsleep ? tx.timeline.append : (entry: NewTimelineEntry) => sayInThread(tx, entry);

@@ -11,7 +11,7 @@ const INTO = /^(?:into|in|to|with|and|->|=>|→)$/i;
 
 export const merge = defineCommand({
   verb: 'merge',
-  aliases: ['duplicate'],
+  aliases: [],
   section: 'Work on it',
   forms: [['merge [12] into 7', 'INC-12 becomes part of INC-7, with its alerts']],
   modalFor: (words) => (readMerge(words) ? undefined : 'incident.merge'),

@@ -8,7 +8,7 @@ import { findTarget } from './target.js';
 
 export const note = defineCommand({
   verb: 'note',
-  aliases: ['log'],
+  aliases: [],
   section: 'Say',
   forms: [['note [12] <text>', 'written on the timeline and in the thread']],
   async run(words, context) {

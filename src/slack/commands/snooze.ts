@@ -10,7 +10,7 @@ import { findTarget } from './target.js';
 
 export const snooze = defineCommand({
   verb: 'snooze',
-  aliases: ['sleep'],
+  aliases: [],
   section: 'Work on it',
   forms: [
     ['snooze [12] 2h [because …]', 'it sinks and keeps quiet until then, or until it gets worse'],

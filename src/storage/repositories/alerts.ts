@@ -87,6 +87,17 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       return rows.length > 0;
     },
 
+    async severityLabelsLike(incidentId, alert) {
+      const rows = await sql.query<Row & { labels: Record<string, string> }>(
+        `SELECT DISTINCT jsonb_strip_nulls(jsonb_build_object(
+           'severity', labels -> 'severity', 'priority', labels -> 'priority')) AS labels
+         FROM firewatch.alerts WHERE incident_id = $1 AND id <> $2 AND name = $3
+           AND service IS NOT DISTINCT FROM $4`,
+        [incidentId, alert.id, alert.name, serviceOfAlert(alert.labels)],
+      );
+      return rows.map(({ labels }) => labels);
+    },
+
     async endOthers(alert, at) {
       const rows = await sql.query<Row & { incidentId: StoredAlert['incidentId'] }>(
         `UPDATE firewatch.alerts SET status = 'resolved', ends_at = $4
