@@ -134,6 +134,48 @@ describe('people at work on incidents', () => {
   );
 
   test(
+    'the form for a new incident takes what is known so far',
+    async () => {
+      await say('/incident new');
+      const modal = await until('the form', () => {
+        const shown = bot.slack.control.viewsFor(APPROVER).modal;
+        return shown && !JSON.stringify(shown).includes('Loading') ? shown : undefined;
+      });
+      await bot.slack.control.people.submitView({
+        user: APPROVER,
+        viewId: String(modal['id']),
+        values: { title: { title: 'Invoices are empty' }, summary: { summary: 'Since the last release' } },
+      });
+
+      await until('its card', () => bot.cards().find((card) => textOf(card).includes('INC-4')));
+      await inThread(4, 'Since the last release');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'an analysis is called wrong, and the person is told how to say what it was',
+    async () => {
+      const analysis = await until('an analysis to judge', () =>
+        bot.messages().find((message) => textOf(message).includes(ACTIONS.feedback)),
+      );
+      const value = /wrong:[0-9a-f-]{36}/.exec(textOf(analysis))?.[0];
+      const before = toldTo(BOB).length;
+      await bot.slack.control.people.click({
+        user: BOB,
+        channel: CHANNEL,
+        ts: analysis.ts,
+        actionId: ACTIONS.feedback,
+        ...(value === undefined ? {} : { value }),
+      });
+      const thanks = await until('thanks', () => toldTo(BOB)[before]);
+
+      expect(textOf(thanks)).toContain('Thank you, it is noted. What was it?');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'after a restart whoever is late is reminded, and what slept wakes up',
     async () => {
       expect(await answerTo('/incident snooze 3 1s because the vendor is on it')).toContain(

@@ -11,8 +11,10 @@ import { defineModal, type ModalContent, type ModalValues } from './modal.js';
 
 export const NEW_INCIDENT_FORM = 'incident.new';
 
-const BLOCKS = { title: 'title', service: 'service', severity: 'severity' } as const;
+const BLOCKS = { title: 'title', service: 'service', severity: 'severity', summary: 'summary' } as const;
 const MAX_TITLE = 200;
+/** As much as a note takes. */
+const MAX_SUMMARY = 1000;
 const DEFAULT_SEVERITY: Severity = 'sev2';
 const MEANINGS: Readonly<Record<Severity, string>> = {
   sev1: 'most users cannot work',
@@ -43,6 +45,8 @@ export const newIncidentForm = defineModal({
           message: { ...ref, text: metadata.quote ?? request.title },
         })
       : await useCases.declareIncident(by, request);
+    const summary = textOf(values, BLOCKS.summary);
+    if (summary !== '') await useCases.addNote(by, { incidentId: incident.id, requestId, text: summary });
     return sayMrkdwn(
       `${incidentLabel(incident)} is open. Its thread is in ${mrkdwnChannel(incident.channel)}.`,
     );
@@ -90,6 +94,19 @@ export function buildNewIncidentForm(text: string): ModalContent {
           action_id: BLOCKS.severity,
           initial_option: severityOption(DEFAULT_SEVERITY),
           options: SEVERITIES.map(severityOption),
+        },
+      },
+      {
+        type: 'input',
+        block_id: BLOCKS.summary,
+        optional: true,
+        label: plainText('What is known so far?'),
+        hint: plainText('Becomes the first note in the thread.'),
+        element: {
+          type: 'plain_text_input',
+          action_id: BLOCKS.summary,
+          multiline: true,
+          max_length: MAX_SUMMARY,
         },
       },
     ],
