@@ -46,6 +46,7 @@ import { acceptSlackInput, handleSlackInput } from './workflows/accept-slack-inp
 import { decideProposal } from './workflows/decide-proposal.js';
 import { declareIncident } from './workflows/declare-incident.js';
 import { executeProposal } from './workflows/execute-proposal.js';
+import { draftWhenSettled } from './workflows/knowledge/draft-if-severe.js';
 import { answerQuestion } from './workflows/knowledge/answer-question.js';
 import { housekeeping } from './workflows/housekeeping.js';
 import { investigateIncident } from './workflows/investigate-incident.js';
@@ -233,6 +234,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
     'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
+    'draft-postmortem': ({ incidentId }) => draftWhenSettled(parts, incidentId),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
     'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),

@@ -90,7 +90,7 @@ function summary({ incident, analysis, proposals }: PostmortemView): string {
   const lasted = over ? formatSpan(over.getTime() - incident.startedAt.getTime()) : null;
   return [
     `${esc(incident.title, 200)}, ${lasted === null ? 'not over yet' : `for ${lasted}`}.`,
-    ...(analysis ? [esc(analysis.report.summary, 600)] : []),
+    ...(analysis ? [`As seen at the time: ${esc(analysis.report.summary, 600)}`] : []),
     cause === null ? 'The cause is not known.' : `Cause: ${esc(cause, 400)}`,
     ...(fix ? [`It was fixed by “${esc(fix.title, 200)}”, and the check passed.`] : []),
     '**TODO** two sentences for readers who were not there.',

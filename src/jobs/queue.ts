@@ -43,6 +43,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'verify-proposal': { concurrency: 10, retryLimit: 20, expireInSeconds: 7200 },
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
+  'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },
   'handle-slack-input': { concurrency: 4, retryLimit: 3, expireInSeconds: 60 },
   'tell-elsewhere': { concurrency: 2, retryLimit: 20, expireInSeconds: 60 },
   housekeeping: { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },

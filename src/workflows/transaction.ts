@@ -56,7 +56,10 @@ export interface SlackInputRepository {
   /** The input unless it was handled already, or half an hour has passed. */
   take(id: string): Promise<SlackInput | undefined>;
   markHandled(id: string): Promise<void>;
-  /** Ids of inputs nobody has handled for so long. Those older than half an hour are given up: marked as handled. */
+  /**
+   * Ids of inputs nobody has handled for so long. Those older than half an hour are given up: marked as handled. What was
+   * handled a week ago is deleted.
+   */
   forgotten(olderThanSeconds: number): Promise<readonly string[]>;
 }
 
@@ -107,6 +110,7 @@ export interface Jobs {
   'sync-paging': { readonly incidentId: IncidentId };
   'handle-slack-input': { readonly inputId: string };
   'answer-question': { readonly questionId: string };
+  'draft-postmortem': { readonly incidentId: IncidentId };
   'tell-elsewhere': { readonly incidentId: IncidentId };
   housekeeping: Record<string, never>;
 }

@@ -20,6 +20,7 @@ const IDLE: JobHandlers = {
   'sync-paging': nothing,
   'handle-slack-input': nothing,
   'answer-question': nothing,
+  'draft-postmortem': nothing,
   'tell-elsewhere': nothing,
   housekeeping: nothing,
 };

@@ -81,8 +81,9 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'verify-proposal': nothing,
         'sync-paging': nothing,
         'answer-question': nothing,
+        'draft-postmortem': nothing,
         'tell-elsewhere': nothing,
-  housekeeping: nothing,
+        housekeeping: nothing,
         'handle-slack-input': async ({ inputId }) => {
           ran.push(inputId);
           if (inputId === 'kept') resolve();

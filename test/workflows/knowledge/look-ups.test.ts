@@ -4,7 +4,7 @@ import { UpstreamError } from '../../../src/shared/errors.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { askForInvestigation } from '../../../src/workflows/knowledge/ask-for-investigation.js';
 import { catchUpChannel } from '../../../src/workflows/knowledge/catch-up.js';
-import { draftIfSevere } from '../../../src/workflows/knowledge/draft-if-severe.js';
+import { draftIfSevere, draftWhenSettled } from '../../../src/workflows/knowledge/draft-if-severe.js';
 import { draftPostmortem, readPostmortem } from '../../../src/workflows/knowledge/draft-postmortem.js';
 import { findOnCall } from '../../../src/workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js';
@@ -90,22 +90,39 @@ describeOnEveryDatabase('what people can look up', (open) => {
   });
 
   test.each([
-    ['sev1', 'sev2', true],
-    ['sev2', 'sev2', true],
-    ['sev3', 'sev2', false],
-    ['sev1', null, false],
-  ] as const)(
-    'a resolved %s with drafts from %s on is drafted by itself: %s',
-    async (severity, from, isDrafted) => {
-      const { database, store, openIncident } = await start();
-      const incident = { ...(await openIncident()), severity };
+    ['sev1', 'sev2', 1],
+    ['sev2', 'sev2', 1],
+    ['sev3', 'sev2', 0],
+    ['sev1', null, 0],
+  ] as const)('a %s that ends, with drafts from %s on, has %s drafted', async (severity, from, drafts) => {
+    const { database, store, openIncident } = await start();
+    const incident = { ...(await openIncident()), severity };
 
-      await store.transaction((tx) => draftIfSevere(tx, incident, from));
+    await store.transaction((tx) => draftIfSevere(tx, incident, from));
 
-      const drafts = await database.query("SELECT key FROM firewatch.messages WHERE kind = 'postmortem'");
-      expect(drafts).toHaveLength(isDrafted ? 1 : 0);
-    },
-  );
+    const jobs = await database.query("SELECT data FROM pgboss.job WHERE name = 'draft-postmortem'");
+    expect(jobs).toEqual(drafts === 1 ? [{ data: { incidentId: incident.id } }] : []);
+  });
+
+  test('the draft waits for a fix that is being checked, and for the end', async () => {
+    const { database, deps } = await start();
+    const { incident } = await proposeRestart(deps);
+    const drafts = async () => {
+      await draftWhenSettled(deps, incident.id);
+      const rows = await database.query("SELECT key FROM firewatch.messages WHERE kind = 'postmortem'");
+      return rows.length;
+    };
+
+    await database.query("UPDATE firewatch.proposals SET status = 'verifying'");
+    expect(await drafts()).toBe(0);
+    await database.query("UPDATE firewatch.incidents SET status = 'resolved'");
+    expect(await drafts()).toBe(0);
+    expect(await database.query("SELECT data FROM pgboss.job WHERE name = 'draft-postmortem'")).toHaveLength(
+      1,
+    );
+    await database.query("UPDATE firewatch.proposals SET status = 'verified'");
+    expect(await drafts()).toBe(1);
+  });
 
   test('changes of the service and its neighbours are lined up with the beginning of the trouble', async () => {
     const { store, deps, openIncident } = await start();
