@@ -7,6 +7,7 @@ import { parseAllDocuments, parseDocument } from 'yaml';
 import { ConfigFile } from '../../src/config/file.js';
 import { Environment } from '../../src/config/environment.js';
 import { createMetrics } from '../../src/observability/metrics.js';
+import { COMMANDS } from '../../src/slack/commands/index.js';
 import { PROMPTS } from '../../src/slack/handlers/events/home-opened.js';
 import { COMMAND, REQUEST_PATH } from '../../src/slack/ids.js';
 import { EVENTS, SCOPES } from '../../src/slack/scopes.js';
@@ -36,7 +37,7 @@ describe('the Slack manifest', () => {
       app_home: Record<string, boolean>;
       agent_view: { agent_description: string; suggested_prompts: { title: string; message: string }[] };
       shortcuts: { type: string; callback_id: string }[];
-      slash_commands: { command: string }[];
+      slash_commands: { command: string; usage_hint: string }[];
     };
     oauth_config: { scopes: { bot: string[] } };
     settings: {
@@ -121,6 +122,9 @@ describe('the Slack manifest', () => {
     const { features, settings } = manifest;
 
     expect(features.slash_commands.map(({ command }) => command)).toEqual([COMMAND]);
+    const hint = features.slash_commands[0]?.usage_hint ?? '';
+    expect(hint.split(' | ').toSorted()).toEqual(COMMANDS.map(({ verb }) => verb).toSorted());
+    expect(hint.length).toBeLessThanOrEqual(1000);
     expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual(
       ALL_SHORTCUTS.map(({ callbackId }) => callbackId),
     );
