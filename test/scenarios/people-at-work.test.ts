@@ -148,7 +148,7 @@ describe('people at work on incidents', () => {
       });
 
       await until('its card', () => bot.cards().find((card) => textOf(card).includes('INC-4')));
-      await inThread(4, 'Since the last release');
+      expect((await inThread(4, 'Since the last release')).threadTs).toBe(cardOf(4).ts);
     },
     TIMEOUT_MS,
   );
