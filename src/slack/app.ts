@@ -188,6 +188,11 @@ function listenForRequests(deps: SlackAppDeps, client: SlackClient): SlackApp {
       if (!response.headersSent) response.writeHead(503).end();
       return Promise.resolve(false);
     },
+    unhandledRequestHandler: ({ response }) => {
+      if (response.headersSent) return; // answered with an error already
+      log.error('slack waited three seconds for an answer; it will ask again, or tell the person');
+      response.writeHead(503).end();
+    },
   });
   createBolt(deps, client, receiver);
   const replays = createReplayCache(clock);

@@ -167,9 +167,11 @@ describe('shortcuts', () => {
         viewId: idOf(modal),
         values: { incident: { [PICKERS.incident]: first?.value ?? '' } },
       });
-      await until('it on the timeline', async () =>
-        (await at.timeline()).includes('the queue was full at noon') ? true : undefined,
-      );
+      const shown = await until('it on the timeline', async () => {
+        const entries = await at.timeline();
+        return entries.includes('the queue was full at noon') ? entries : undefined;
+      });
+      expect(shown).toContain('U0CAROL');
     },
     TIMEOUT_MS,
   );

@@ -6,6 +6,9 @@ import { toJson } from '../json.js';
 /** Nobody expects it to happen any more: what a person asked for half an hour ago may be wrong by now. */
 const IS_TOO_LATE = "(received_at <= now() - interval '30 minutes')";
 
+/** Longer than Slack repeats anything; what people typed is not kept beyond its use. */
+const IS_OLD_NEWS = "(handled_at <= now() - interval '7 days')";
+
 export function createSlackInputRepository(sql: Sql): SlackInputRepository {
   return {
     async accept(input) {
@@ -27,6 +30,7 @@ export function createSlackInputRepository(sql: Sql): SlackInputRepository {
       await sql.query(
         `UPDATE firewatch.slack_inputs SET handled_at = now() WHERE handled_at IS NULL AND ${IS_TOO_LATE}`,
       );
+      await sql.query(`DELETE FROM firewatch.slack_inputs WHERE ${IS_OLD_NEWS}`);
       const rows = await sql.query<Row & { id: string }>(
         `SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL
          AND received_at < now() - make_interval(secs => $1::float8) ORDER BY received_at LIMIT 100`,

@@ -115,4 +115,27 @@ describeOnEveryDatabase('what Slack’s own places need', (open) => {
     expect(accepted.filter(Boolean)).toHaveLength(1);
     expect(await database.query('SELECT id FROM firewatch.slack_inputs')).toHaveLength(1);
   });
+
+  test('what people typed is deleted a week after it was handled', async () => {
+    const { store, database } = await open();
+    const shortcut = (id: string): SlackInput => ({
+      kind: 'shortcut',
+      id,
+      userId: 'U1',
+      callbackId: 'incident.new',
+      message: null,
+      responseUrl: null,
+      modalId: null,
+    });
+    for (const id of ['old', 'new']) {
+      await store.transaction((tx) => tx.slackInputs.accept(shortcut(id)));
+      await store.transaction((tx) => tx.slackInputs.markHandled(id));
+    }
+    await database.query(
+      "UPDATE firewatch.slack_inputs SET handled_at = now() - interval '8 days' WHERE id = 'old'",
+    );
+    await store.transaction((tx) => tx.slackInputs.forgotten(900));
+
+    expect(await database.query('SELECT id FROM firewatch.slack_inputs')).toEqual([{ id: 'new' }]);
+  });
 });
