@@ -10,7 +10,7 @@ import { ConfigError, errorMessage } from '../shared/errors.js';
 import { sleep, systemClock, type Clock } from '../shared/clock.js';
 import { createBoltLogger } from './bolt-logger.js';
 import { createReplayCache } from './connection/replay-cache.js';
-import { watchSocket } from './connection/watch-socket.js';
+import { isHungUp, watchSocket } from './connection/watch-socket.js';
 import { REQUEST_PATH } from './ids.js';
 import type { ListenerDeps } from './listeners/accept-input.js';
 import { storeEventsFirst } from './listeners/events/store-events-first.js';
@@ -133,7 +133,7 @@ function connectBySocket(deps: SlackAppDeps, client: SlackClient, appToken: stri
       const connecting = bolt.start().then(
         () => undefined,
         (error: unknown) => {
-          if (!isStarted) return; // stopped while connecting
+          if (!isStarted || isHungUp(error)) return; // stopped or renewed while connecting
           throw new ConfigError(
             `Slack refused the socket connection (${errorMessage(error)}). Check SLACK_APP_TOKEN: an app-level token (xapp-…) with the scope connections:write, of an app with Socket Mode switched on.`,
             { cause: error },

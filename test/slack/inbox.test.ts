@@ -1,7 +1,12 @@
 /** What arrives from Slack is stored before Slack is told that we have it, whatever happens on the way. */
 import { createHmac } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server as TcpServer,
+  type Socket,
+} from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 import { silentLogger } from '../../src/observability/logger.js';
@@ -212,6 +217,56 @@ describe('the socket', () => {
     expect(slack.control.sockets.count()).toBe(1);
   }, 60_000);
 });
+
+describe('a handshake that never ends', () => {
+  test('is given up for another one', async () => {
+    const slack = createLocalSlack({ ackTimeoutMs: 1500 });
+    await slack.start();
+    closers.push(() => slack.stop());
+    const mute = createTcpServer();
+    const mutePort = await listen(mute);
+    let asked = 0;
+    // The first address leads to a server that accepts and says nothing.
+    const api = createServer((request, response) => {
+      asked += 1;
+      void (async () => {
+        const answer = await fetch(new URL(request.url ?? '/', slack.url), {
+          method: 'POST',
+          headers: { authorization: request.headers.authorization ?? '' },
+        });
+        const body = (await answer.json()) as Record<string, unknown>;
+        const url = asked === 1 ? `ws://127.0.0.1:${mutePort}/` : body['url'];
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ ...body, url }));
+      })();
+    });
+    const apiUrl = `http://127.0.0.1:${await listen(api)}/api/`;
+    const inbox = createInbox();
+    const app = createSlackApp({
+      settings: { botToken: slack.botToken, appToken: slack.appToken, apiUrl, silentAfterMs: 500 },
+      useCases: inbox,
+      log: silentLogger(),
+    });
+    closers.push(() => end(app, slack));
+    await app.start();
+    await until('a socket', () => slack.control.sockets.count() === 1);
+
+    write(slack, 'at last');
+    await until('the message', () => texts(inbox.inputs).includes('at last'));
+    expect(asked).toBe(2);
+  }, 60_000);
+});
+
+async function listen(server: Server | TcpServer): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 describe('signed requests', () => {
   const post = async (url: string, body: string, secret: string, timestamp: number) => {

@@ -61,7 +61,7 @@ export function watchSocket(deps: {
   /** The client starts itself again after a loss and does not look at what becomes of it. */
   function reconnect(): ReturnType<SocketClient['start']> {
     return connect().catch((error: unknown) => {
-      if (!isRunning) return {} as Awaited<ReturnType<SocketClient['start']>>;
+      if (!isRunning || isHungUp(error)) return {} as Awaited<ReturnType<SocketClient['start']>>;
       log.error({ reason: errorMessage(error) }, 'slack refuses the socket; trying again in a minute');
       deps.onLost(errorMessage(error));
       timerOf(REFUSED_AGAIN_MS, () => void reconnect());
@@ -108,4 +108,9 @@ export function watchSocket(deps: {
       for (const name of PING_FRAMES) channel(name).unsubscribe(heard);
     },
   };
+}
+
+/** The client rejects an attempt with nothing at all when we ended it ourselves; another is on its way. */
+export function isHungUp(error: unknown): boolean {
+  return error === undefined;
 }
