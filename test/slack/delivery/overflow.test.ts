@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { MessageRequest } from '../../../src/incidents/ports.js';
+import type { Render } from '../../../src/slack/delivery/rendered.js';
+import {
+  callsTo,
+  card,
+  CHANNEL,
+  closeAll,
+  createEngine,
+  newIncident,
+  note,
+  startSlack,
+  textsIn,
+  until,
+  useMessages,
+} from './engine.js';
+
+const messages = useMessages();
+afterEach(closeAll);
+
+/** Says what each message stands for. */
+const render: Render = async (message) => {
+  const folded = await messages.folding().foldedInto(message);
+  const subjects = [message, ...folded].map(({ kind, subjectId }) => `${kind} ${subjectId ?? ''}`.trim());
+  const text = message.kind === 'digest' ? `digest of ${folded.length}` : subjects.join(' + ');
+  return { text, blocks: [], notBefore: new Date(Date.now() - 60_000) };
+};
+
+describe('many messages for one channel', () => {
+  test('notes of one incident that wait together are one post, in order', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, { render });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    for (const subject of ['1', '2', '3']) await messages.touch(note(incident, subject));
+    await build().start();
+    await until(messages.isSettled, 'all said');
+
+    expect(textsIn(slack)).toEqual(['incident_card', 'note 1 + note 2 + note 3']);
+  });
+
+  test('no note is lost or said twice when its answer is lost', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, { render });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await build().start();
+    await until(messages.isSettled, 'card');
+    slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
+    for (let subject = 1; subject <= 20; subject += 1) await messages.touch(note(incident, String(subject)));
+    await until(messages.isSettled, 'all said');
+
+    const said = textsIn(slack).slice(1).join(' + ').split(' + ');
+    expect(said).toEqual(Array.from({ length: 20 }, (_, index) => `note ${index + 1}`));
+  });
+
+  test('notes and charts beyond a minute go into one digest that is edited; cards and proposals do not', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, {
+      render,
+      settings: { overflowSeconds: 0.05, foldEveryMs: 0, maxNotes: 1 },
+    });
+    const incidents = Array.from({ length: 6 }, newIncident);
+    for (const incident of incidents) await messages.touch(card(incident));
+    const delivery = build();
+    await delivery.start();
+    await until(messages.isSettled, 'cards');
+    await delivery.stop();
+    const touchMany = async (round: number) => {
+      for (const incident of incidents) {
+        await messages.touch(note(incident, `${round}`));
+        await messages.touch({ kind: 'chart', incidentId: incident, subjectId: `${round}` });
+      }
+    };
+    await touchMany(1);
+    const proposal: MessageRequest = { kind: 'proposal', incidentId: incidents[0]!, subjectId: 'p' };
+    await messages.touch(proposal);
+    const second = build();
+    await second.start();
+    await until(messages.isSettled, 'digest');
+    await second.stop();
+    await touchMany(2);
+    await build().start();
+    await until(messages.isSettled, 'digest edited');
+
+    const texts = textsIn(slack);
+    expect(texts.filter((text) => text === 'incident_card')).toHaveLength(6);
+    expect(texts.filter((text) => text === 'proposal p')).toHaveLength(1);
+    expect(texts.filter((text) => text.startsWith('digest'))).toEqual(['digest of 24']);
+    expect(texts).toHaveLength(8);
+  });
+});
+
+// Fault matrix, row 26.
+describe('after Slack was away', () => {
+  test('the queue goes on in order, folded to the newest state, below the limits, and hardly anybody knocked meanwhile', async () => {
+    const slack = await startSlack({ rateLimits: true });
+    const { shown, build } = await createEngine(slack, messages, {
+      settings: { perSecond: 1, burst: 3, probeMs: 100, maxProbeMs: 300 },
+    });
+    const incidents = Array.from({ length: 5 }, newIncident);
+    slack.control.faults.down(3_000);
+    const downSince = Date.now();
+    await build().start();
+    for (let round = 0; round < 10; round += 1) {
+      for (const incident of incidents) await messages.touch(card(incident));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    shown.text = 'newest';
+    await until(messages.isSettled, 'all shown');
+
+    const order = slack.control.messages(CHANNEL).map(({ metadata }) => JSON.stringify(metadata));
+    expect(order.map((text) => incidents.findIndex((incident) => text.includes(incident)))).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
+    expect(textsIn(slack)).toEqual(Array.from({ length: 5 }, () => 'incident_card newest'));
+    const posts = callsTo(slack, 'chat.postMessage').concat(callsTo(slack, 'conversations.history'));
+    const knocks = posts.filter((entry) => entry.at < downSince + 3_000);
+    expect(knocks.length).toBeLessThan(25);
+    expect(callsTo(slack, 'chat.update')).toEqual([]);
+    expect(posts.filter((entry) => entry.kind === 'api' && entry.status === 429)).toEqual([]);
+  });
+});
