@@ -10,7 +10,12 @@ const PATH = fileURLToPath(new URL('../deploy/slack-manifest.yaml', import.meta.
 const Manifest = z.object({
   features: z.object({
     slash_commands: z.array(
-      z.object({ command: z.string(), description: z.string(), usage_hint: z.string().default('') }),
+      z.object({
+        command: z.string(),
+        description: z.string(),
+        usage_hint: z.string().default(''),
+        should_escape: z.boolean().default(false),
+      }),
     ),
     shortcuts: z
       .array(z.object({ name: z.string(), type: z.enum(['message', 'global']), callback_id: z.string() }))
@@ -27,11 +32,14 @@ export type AppOptions = Pick<LocalSlackOptions, 'commands' | 'shortcuts' | 'sub
 export function readAppManifest(): AppOptions {
   const { features, oauth_config: oauth, settings } = Manifest.parse(parse(readFileSync(PATH, 'utf8')));
   return {
-    commands: features.slash_commands.map(({ command, description, usage_hint: usageHint }) => ({
-      command,
-      description,
-      usageHint,
-    })),
+    commands: features.slash_commands.map(
+      ({ command, description, usage_hint: usageHint, should_escape: shouldEscape }) => ({
+        command,
+        description,
+        usageHint,
+        shouldEscape,
+      }),
+    ),
     shortcuts: features.shortcuts.map(({ name, type: kind, callback_id: callbackId }) => ({
       callbackId,
       name,

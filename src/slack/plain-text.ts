@@ -5,7 +5,7 @@ import { unescapeSlack } from './commands/words.js';
 export function toPlainText(mrkdwn: string): string {
   const named = mrkdwn.replace(/<([^<>]*)>/g, (_, inside: string) => {
     const [code = '', label] = inside.split('|');
-    if (label !== undefined && label !== '') return code.startsWith('#') ? `#${label}` : label;
+    if (label !== undefined && label !== '') return /^[#@]/.test(code) ? `${code.charAt(0)}${label}` : label;
     if (code.startsWith('!')) return `@${code.slice(1).split('^')[0] ?? ''}`;
     return code;
   });

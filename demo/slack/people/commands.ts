@@ -2,6 +2,7 @@
 import { SlackApiError } from '../api/slack-api-error.js';
 import { isJsonObject } from '../http/request.js';
 import { APP_ID, TEAM } from '../workspace/model.js';
+import { encodeText, escapeReserved } from './encode-text.js';
 import { failureText } from './failure-text.js';
 import type { PeopleDeps, PersonResult } from './people-deps.js';
 import { channelName, requireChannel, requireUser } from './references.js';
@@ -27,7 +28,8 @@ export function createCommands(deps: PeopleDeps) {
         did: 'command',
         details: { channel: channel.id, command, text },
       });
-      if (!deps.commands.some((known) => known.command === command)) {
+      const registered = deps.commands.find((known) => known.command === command);
+      if (registered === undefined) {
         return refuse('invalid_command', `${command || input.text} is not a valid command.`);
       }
       // Slack does not run the commands of apps inside threads.
@@ -43,7 +45,9 @@ export function createCommands(deps: PeopleDeps) {
         user_id: user.id,
         user_name: user.name,
         command,
-        text: text.trim(),
+        text: registered.shouldEscape
+          ? encodeText(workspace, text.trim(), { withNames: true })
+          : escapeReserved(text.trim()),
         api_app_id: APP_ID,
         is_enterprise_install: 'false',
         response_url: interactions.responseUrls.issue({ user: user.id, channel: channel.id }),

@@ -1,6 +1,7 @@
 /** Writing, editing, deleting and reacting, as a person. */
 import { MAX_FILE_BYTES, type StoredFile } from '../workspace/files.js';
 import { type Json, type Message, TEAM } from '../workspace/model.js';
+import { encodeText } from './encode-text.js';
 import type { PeopleDeps } from './people-deps.js';
 import { PersonError, requireChannel, requireMessage, requireUser } from './references.js';
 
@@ -8,24 +9,6 @@ export function createMessages(deps: PeopleDeps) {
   const { workspace, log } = deps;
   /** What each person looked at last. */
   const contexts = new Map<string, Json>();
-
-  /** Turns `@alice`, `#checkout` and the three reserved characters into what Slack stores. */
-  function encode(text: string): string {
-    const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    return escaped
-      .replace(/(^|[\s(])@([a-z0-9._-]+)/g, (all, before: string, name: string) => {
-        if (['here', 'channel', 'everyone'].includes(name)) return `${before}<!${name}>`;
-        const user = [...workspace.users.values()].find((one) => one.name === name);
-        const group = workspace.userGroups.find((one) => one.handle === name);
-        if (user !== undefined) return `${before}<@${user.id}>`;
-        return group === undefined ? all : `${before}<!subteam^${group.id}>`;
-      })
-      .replace(/(^|[\s(])#([a-z0-9_-]+)/g, (all, before: string, name: string) => {
-        const channel = workspace.findChannel(name);
-        return channel === undefined ? all : `${before}<#${channel.id}|${channel.name}>`;
-      })
-      .replace(/(^|[\s(])(https?:\/\/[^\s<>]+)/g, '$1<$2>');
-  }
 
   return {
     /** Posts a message. `@name` and `#name` become mentions; `isRaw` sends the text as it stands. */
@@ -40,7 +23,7 @@ export function createMessages(deps: PeopleDeps) {
       const channel = requireChannel(workspace, input.channel, user);
       if (input.text.trim() === '') throw new PersonError('no_text', 'Write something first.');
       if (!channel.members.has(user.id)) workspace.join(channel, user.id);
-      const text = input.isRaw === true ? input.text : encode(input.text);
+      const text = input.isRaw === true ? input.text : encodeText(workspace, input.text);
       log.append({ kind: 'person', user: user.id, did: 'say', details: { channel: channel.id, text } });
       return workspace.post({ channel: channel.id, user: user.id, text, threadTs: input.threadTs });
     },
@@ -54,7 +37,7 @@ export function createMessages(deps: PeopleDeps) {
       );
       if (message.user !== user.id)
         throw new PersonError('cant_update_message', 'Only the author can edit a message.');
-      workspace.edit(message, { text: encode(input.text) }, user.id);
+      workspace.edit(message, { text: encodeText(workspace, input.text) }, user.id);
     },
     /** Deletes a message, also one of the app: the demo's people are admins, and apps must bear it. */
     deleteMessage(input: { user: string; channel: string; ts: string }): void {
@@ -169,7 +152,7 @@ export function createMessages(deps: PeopleDeps) {
           channel: channel.id,
           user: user.id,
           subtype: 'file_share',
-          text: encode(input.text ?? ''),
+          text: encodeText(workspace, input.text ?? ''),
           threadTs: input.threadTs,
           files: [file.id],
         });

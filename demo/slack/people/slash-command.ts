@@ -4,4 +4,6 @@ export interface SlashCommand {
   readonly command: string;
   readonly description: string;
   readonly usageHint: string;
+  /** Whether people, channels and addresses arrive as `<@U…|name>` and the like; they do not unless told. */
+  readonly shouldEscape?: boolean;
 }

@@ -17,6 +17,7 @@ const FILLERS: ReadonlySet<string> = new Set(['as', 'the', 'to', 'for', 'role', 
 export const assign = defineCommand({
   verb: 'assign',
   aliases: ['role', 'lead'],
+  namesPeople: true,
   section: 'Work on it',
   forms: [
     [

@@ -17,6 +17,8 @@ export interface SlashCommand {
   readonly section: (typeof SECTIONS)[number];
   /** Every form without `/incident`, with what it does: `['ack [12]', 'you take it; others see it']`. */
   readonly forms: readonly (readonly [form: string, does: string])[];
+  /** Its words keep people as `<@U012AB3CD>`; those of other commands read as people wrote them. */
+  readonly namesPeople?: boolean;
   /**
    * Name of the modal that asks for what the words leave open; undefined when they are enough. Decided before Slack is
    * answered, so it looks at nothing but the words.

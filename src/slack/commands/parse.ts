@@ -1,6 +1,7 @@
 /** From what people type to the command they mean. Pure; what is not a command gets a suggestion. */
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
+import { toPlainText } from '../plain-text.js';
 import type { SlashCommand } from './command.js';
 import { editDistance } from './edit-distance.js';
 import { COMMANDS, HELP } from './index.js';
@@ -17,11 +18,12 @@ const BY_NAME: ReadonlyMap<string, SlashCommand> = new Map(
 
 /** Undefined when the first word is no command. */
 export function findCommand(raw: string): ParsedCommand | undefined {
-  const words = toWords(unescapeSlack(raw));
-  const [verb] = words.list;
-  if (verb === undefined) return { command: HELP, words };
+  const [verb] = toWords(raw).list;
+  if (verb === undefined) return { command: HELP, words: toWords('') };
   const command = BY_NAME.get(verb.toLowerCase());
-  return command && { command, words: withoutFirst(words) };
+  if (!command) return undefined;
+  const text = command.namesPeople ? unescapeSlack(raw) : toPlainText(raw);
+  return { command, words: withoutFirst(toWords(text)) };
 }
 
 /** @throws UserInputError with the nearest command. */

@@ -11,6 +11,7 @@ import { findTarget } from './target.js';
 export const unassign = defineCommand({
   verb: 'unassign',
   aliases: [],
+  namesPeople: true,
   section: 'Work on it',
   forms: [['unassign [12] [role]', 'nobody has that role any more; without it, you give up yours']],
   async run(words, context) {

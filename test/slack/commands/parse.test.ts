@@ -11,6 +11,12 @@ describe('parseCommand', () => {
     ['acknowledge  7', 'ack', '7'],
     ['close 12', 'resolve', '12'],
     ['new pay &amp; go &lt;500&gt;', 'new', 'pay & go <500>'],
+    [
+      'note 12 <@U0BOB|bob> sees <https://shop.example/a?b=c> in <#C0SHOP|shop>',
+      'note',
+      '12 @bob sees https://shop.example/a?b=c in #shop',
+    ],
+    ['assign 12 lead <@U0BOB|bob>', 'assign', '12 lead <@U0BOB|bob>'],
   ])('understands %j', (text, verb, rest) => {
     const { command, words } = parseCommand(text);
 
