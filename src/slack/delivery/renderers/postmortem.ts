@@ -1,6 +1,7 @@
 /** The draft of a postmortem: a Markdown file in the thread, with a canvas where the workspace has them. */
 import { messageKey } from '../../../incidents/message-key.js';
 import {
+  bold,
   context,
   glue,
   paragraph,
@@ -37,7 +38,7 @@ export const renderPostmortem: Renderer = async (message, { useCases }) => {
   const inWords = head(null);
   return {
     text: inWords.text,
-    blocks: [...inWords.blocks, preformatted([], markdown, MAX_IN_WORDS)],
+    blocks: [...inWords.blocks, preformatted([bold('Draft')], markdown, MAX_IN_WORDS)],
     notBefore: view.incident.openedAt,
     way: { kind: 'file', key: messageKey(message), filename, title, markdown, withCanvas: head },
   };

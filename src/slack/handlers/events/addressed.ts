@@ -27,6 +27,7 @@ const READING: ReadonlySet<string> = new Set([
   'oncall',
   'catchup',
   'stats',
+  'audit',
   'help',
   'ask',
 ]);
