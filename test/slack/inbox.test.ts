@@ -178,6 +178,52 @@ describe.each(MODES)('events over %s', (mode) => {
   });
 });
 
+describe('signed requests', () => {
+  const post = async (url: string, body: string, secret: string, timestamp: number) => {
+    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-slack-request-timestamp': String(timestamp),
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body,
+    });
+    return answer.status;
+  };
+  const event = (id: string) =>
+    JSON.stringify({
+      type: 'event_callback',
+      team_id: 'T1',
+      event_id: id,
+      event: { type: 'app_home_opened', user: 'U0ALICE', channel: 'D1', tab: 'home', event_ts: '1.1' },
+    });
+  const now = () => Math.floor(Date.now() / 1000);
+
+  test('are taken once: somebody who captured one cannot send it again', async () => {
+    const { slack, inbox, app } = await start('http');
+    const url = await serve(app);
+    const at = now();
+
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(401);
+    expect(inbox.inputs).toHaveLength(1);
+  });
+
+  test('that could not be stored are welcome again within the same second', async () => {
+    const { slack, inbox, app } = await start('http');
+    const url = await serve(app);
+    const at = now();
+    inbox.state.fails = true;
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(503);
+    inbox.state.fails = false;
+
+    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
+    expect(inbox.inputs).toHaveLength(1);
+  });
+});
+
 describe('the socket', () => {
   test('loses nothing that Slack retries, whatever becomes of its connections', async () => {
     // Slack's own delays, sixty times as fast, and so are the gaps.
@@ -266,49 +312,3 @@ async function listen(server: Server | TcpServer): Promise<number> {
   });
   return (server.address() as AddressInfo).port;
 }
-
-describe('signed requests', () => {
-  const post = async (url: string, body: string, secret: string, timestamp: number) => {
-    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-slack-request-timestamp': String(timestamp),
-        'x-slack-signature': `v0=${signature}`,
-      },
-      body,
-    });
-    return answer.status;
-  };
-  const event = (id: string) =>
-    JSON.stringify({
-      type: 'event_callback',
-      team_id: 'T1',
-      event_id: id,
-      event: { type: 'app_home_opened', user: 'U0ALICE', channel: 'D1', tab: 'home', event_ts: '1.1' },
-    });
-  const now = () => Math.floor(Date.now() / 1000);
-
-  test('are taken once: somebody who captured one cannot send it again', async () => {
-    const { slack, inbox, app } = await start('http');
-    const url = await serve(app);
-    const at = now();
-
-    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
-    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(401);
-    expect(inbox.inputs).toHaveLength(1);
-  });
-
-  test('that could not be stored are welcome again within the same second', async () => {
-    const { slack, inbox, app } = await start('http');
-    const url = await serve(app);
-    const at = now();
-    inbox.state.fails = true;
-    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(503);
-    inbox.state.fails = false;
-
-    expect(await post(url, event('Ev1'), slack.signingSecret, at)).toBe(200);
-    expect(inbox.inputs).toHaveLength(1);
-  });
-});
