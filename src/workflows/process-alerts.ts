@@ -16,6 +16,7 @@ import type { Clock } from '../shared/clock.js';
 import type { AlertId } from '../shared/ids.js';
 import { createCandidates, type Candidates } from './candidates.js';
 import { wake } from './lifecycle/wake-incident.js';
+import { sayTurnInThread } from './message-turns.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
 import { draftIfSevere } from './knowledge/draft-if-severe.js';
@@ -262,7 +263,9 @@ async function reopen(
   });
   // Asleep, it came back as was feared: waking up tells of it.
   const isAsleep = isSnoozed(incident, deps.clock.now());
-  const say = isAsleep ? tx.timeline.append : (entry: NewTimelineEntry) => sayInThread(tx, entry);
+  const say = isAsleep
+    ? tx.timeline.append
+    : (entry: NewTimelineEntry) => sayTurnInThread(tx, deps.clock.now(), entry);
   await say({
     incidentId: incident.id,
     kind: 'incident.reopened',
@@ -294,7 +297,7 @@ async function alertResolved(
   });
   if (isLast) {
     await tx.incidents.save(transition(incident, 'resolve', senderOf(alert), deps.clock.now()));
-    await sayInThread(tx, {
+    await sayTurnInThread(tx, deps.clock.now(), {
       incidentId,
       kind: 'incident.resolved',
       actor: senderOf(alert),
