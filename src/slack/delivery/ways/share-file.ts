@@ -75,8 +75,8 @@ export function createShareFile(deps: {
     notBefore: Date,
   ): Promise<string | undefined> {
     const found = await findInThread(client, { channel, threadTs, notBefore }, (candidate) => {
-      const { files: shared = [] } = candidate;
-      return candidate.key === key || (fileId !== undefined && shared.some(({ id }) => id === fileId));
+      const hasFile = fileId !== undefined && candidate.files.some(({ id }) => id === fileId);
+      return candidate.key === key || hasFile;
     });
     return found?.ts;
   }
