@@ -58,17 +58,28 @@ async function commands(page: Page): Promise<void> {
 async function home(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Firewatch' }).first().click();
   await page.getByRole('tab', { name: 'Home' }).click();
-  await page.getByText(/by impact/i).first().waitFor(STEP);
+  await page
+    .getByText(/by impact/i)
+    .first()
+    .waitFor(STEP);
   await take(page, 'home');
 }
 
 async function question(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Messages' }).click();
   const composer = page.getByRole('textbox', { name: /Message/ }).first();
-  await composer.fill('What is going on?');
+  await composer.fill('What is going on with checkout and who is hurt?');
   await composer.press('Enter');
-  await page.getByText(/INC-\d+/).last().waitFor(STEP);
-  await sleep(3_000);
+  await page
+    .getByRole('button', { name: /\d+ repl(y|ies)/ })
+    .first()
+    .click(STEP);
+  await page
+    .getByRole('complementary', { name: 'Thread' })
+    .getByText(/impact \d+/)
+    .first()
+    .waitFor(STEP);
+  await sleep(1_000);
   await take(page, 'question');
 }
 
