@@ -1,5 +1,4 @@
 /** Slack's mrkdwn as people read it: names instead of codes, labels instead of addresses, characters instead of entities. */
-import { unescapeSlack } from './commands/words.js';
 
 /** Untrusted like its input; whoever shows it escapes it. */
 export function toPlainText(mrkdwn: string): string {
@@ -10,4 +9,9 @@ export function toPlainText(mrkdwn: string): string {
     return code;
   });
   return unescapeSlack(named);
+}
+
+/** Slack sends `& < >` as entities. */
+export function unescapeSlack(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -1,4 +1,5 @@
-import { incidentLabel } from '../../incidents/incident.js';
+import { incidentLabel, type Incident } from '../../incidents/incident.js';
+import type { Person } from '../../workflows/use-cases.js';
 import { mrkdwnMention } from '../blocks/block-kit.js';
 import { actorMrkdwn } from '../blocks/words.js';
 import { COMMAND } from '../ids.js';
@@ -22,8 +23,8 @@ export const ack = defineCommand({
 
 /** Whose the incident is, said to the person who wanted it. */
 export function describeAcknowledged(
-  incident: Parameters<typeof incidentLabel>[0] & { acknowledgedBy: Parameters<typeof isBy>[0] },
-  by: Parameters<typeof isBy>[1],
+  incident: Pick<Incident, 'number' | 'acknowledgedBy'>,
+  by: Person,
 ): string {
   const name = incidentLabel(incident);
   if (incident.acknowledgedBy === null || isBy(incident.acknowledgedBy, by))

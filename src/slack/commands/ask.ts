@@ -3,8 +3,8 @@ import { UserInputError } from '../../shared/errors.js';
 import { mrkdwnChannel } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { findOptionalTarget } from './optional-target.js';
 import { sayMrkdwn } from './say.js';
+import { findOptionalTarget } from './target.js';
 
 export const ask = defineCommand({
   verb: 'ask',

@@ -3,7 +3,6 @@ import { UserInputError } from '../../shared/errors.js';
 import { mrkdwnChannel } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped } from './phrases.js';
 import { sayMrkdwn } from './say.js';
 import { readSeverity, type Words } from './words.js';
 
@@ -55,7 +54,8 @@ export function readNewIncident({ list: words }: Words): NewIncident {
     if (name === 'service') service = value;
     else severity = readSeverity(value);
   }
-  const spoken = asTyped(title.join(' '))
+  const spoken = title
+    .join(' ')
     .replace(/^["“”']+|["“”']+$/g, '')
     .trim();
   if (spoken === '') {

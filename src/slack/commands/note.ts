@@ -2,7 +2,6 @@ import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
 
@@ -18,7 +17,7 @@ export const note = defineCommand({
       throw new UserInputError(
         `What shall be written down? Say \`${COMMAND} note ${incident.number} The cache was emptied at 14:05\`.`,
       );
-    await useCases.addNote(by, { incidentId: incident.id, requestId, text: asTyped(rest.text) });
+    await useCases.addNote(by, { incidentId: incident.id, requestId, text: rest.text });
     return sayPlainly(`Written on the timeline of ${incidentLabel(incident)}.`);
   },
 });

@@ -1,11 +1,11 @@
 /** From what people type to the command they mean. Pure; what is not a command gets a suggestion. */
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
-import { toPlainText } from '../plain-text.js';
+import { toPlainText, unescapeSlack } from '../plain-text.js';
 import type { SlashCommand } from './command.js';
 import { editDistance } from './edit-distance.js';
 import { COMMANDS, HELP } from './index.js';
-import { toWords, unescapeSlack, withoutFirst, type Words } from './words.js';
+import { toWords, withoutFirst, type Words } from './words.js';
 
 export interface ParsedCommand {
   readonly command: SlashCommand;

@@ -9,14 +9,6 @@ export function withoutNumber(words: Words): Words {
   return readNumber(words.list[0]) === undefined ? words : withoutFirst(words);
 }
 
-/** `sev1 because all fail` → `sev1` and `all fail`. The reason is null when none is given. */
-export function splitReason(text: string): { readonly before: string; readonly reason: string | null } {
-  const [whole, before = '', reason = ''] =
-    /^([\s\S]*?)(?:^|[\s,;:–—-]+)(?:because(?: of)?|since|reason:)\s+([\s\S]+)$/i.exec(text) ?? [];
-  if (whole === undefined) return { before: text.trim(), reason: null };
-  return { before: before.trim(), reason: reason.trim() || null };
-}
-
 /** Without the `because` it may begin with; null when nothing is left. */
 export function readReason(text: string): string | null {
   return text.replace(/^[\s,;:–—-]*(?:because(?: of)?\s+)?/i, '').trim() || null;
@@ -27,9 +19,9 @@ const SPAN = String.raw`(?:\d{1,5}\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?
 
 /** `30m`, `1h30m`, `2 hours` at the beginning → seconds, and what follows; undefined when there is none. */
 export function readSpan(text: string): { readonly seconds: number; readonly rest: string } | undefined {
-  const found = new RegExp(`^${SPAN}`, 'i').exec(text.replace(/(\d)([smhd])(?=\d)/gi, '$1$2 '));
-  if (!found) return undefined;
   const spaced = text.replace(/(\d)([smhd])(?=\d)/gi, '$1$2 ');
+  const found = new RegExp(`^${SPAN}`, 'i').exec(spaced);
+  if (!found) return undefined;
   const parts = [...found[0].matchAll(/(\d+)\s*([smhd])/gi)];
   const seconds = parts.reduce(
     (sum, [, count = '0', unit = 's']) => sum + Number(count) * (UNITS[unit.toLowerCase()] ?? 0),
@@ -74,19 +66,4 @@ export function readPerson(word: string, by: Person): Person | undefined {
 /** Mentions with spaces in their names are one word. */
 export function withShortMentions({ text }: Words): Words {
   return toWords(text.replace(/<@([UW][A-Z0-9]{2,30})\|[^>]*>/g, '<@$1>'));
-}
-
-/** What Slack made entities of, as it was typed: names stay readable, and ring nobody. */
-export function asTyped(text: string): string {
-  return text
-    .replace(
-      /<([@#])([A-Z0-9]+)\|([^>]*)>/g,
-      (_, sign: string, id: string, name: string) => sign + (name || id),
-    )
-    .replace(/<!subteam\^[A-Z0-9]+\|@?([^>]*)>/g, '@$1')
-    .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
-    .replace(/<((?:https?|mailto|tel):[^>|]*)\|([^>]*)>/g, (_, url: string, name: string) =>
-      url.includes(name) ? name : `${name} (${url})`,
-    )
-    .replace(/<((?:https?|mailto|tel):[^>|]*)>/g, '$1');
 }

@@ -4,7 +4,7 @@ import { UserInputError } from '../../shared/errors.js';
 import type { Change } from '../../workflows/use-cases/lifecycle.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped, readReason, withoutNumber } from './phrases.js';
+import { readReason, withoutNumber } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
 import { toWords, withoutFirst, type Words } from './words.js';
@@ -41,7 +41,7 @@ function withExplicitScore(words: Words): Words {
 /** @throws UserInputError saying what to write. */
 function readPriority(given: Words): { score: number | null; reason: string } {
   const [word = ''] = given.list;
-  const reason = readReason(asTyped(withoutFirst(given).text)) ?? '';
+  const reason = readReason(withoutFirst(given).text) ?? '';
   if (AUTO.test(word)) return { score: null, reason: '' };
   const digits = /^(\d{1,3})(?:\/100|%)?[,:;]?$/.exec(word)?.[1];
   if (digits === undefined || Number(digits) > 100)

@@ -1,6 +1,6 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { defineCommand } from './command.js';
-import { asTyped, readReason } from './phrases.js';
+import { readReason } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
 
@@ -12,7 +12,7 @@ export const reopen = defineCommand({
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident: target, rest } = await findTarget(words, context, 'reopen');
-    const reason = readReason(asTyped(rest.text));
+    const reason = readReason(rest.text);
     const { incident, isNew } = await useCases.reopenIncident(by, {
       incidentId: target.id,
       requestId,

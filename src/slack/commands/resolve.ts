@@ -3,7 +3,7 @@ import { UserInputError } from '../../shared/errors.js';
 import type { Change } from '../../workflows/use-cases/lifecycle.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped, withoutNumber } from './phrases.js';
+import { withoutNumber } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
 
@@ -15,7 +15,7 @@ export const resolve = defineCommand({
   modalFor: (words) => (words.list.length === 0 ? 'incident.resolve' : undefined),
   async run(words, context) {
     const { by, requestId, useCases } = context;
-    const { cause, fix } = readOutcome(asTyped(withoutNumber(words).text));
+    const { cause, fix } = readOutcome(withoutNumber(words).text);
     const { incident } = await findTarget(words, context, 'resolve');
     const change = await useCases.resolveIncident(by, { incidentId: incident.id, requestId, cause, fix });
     return sayPlainly(describeResolved(change, cause));

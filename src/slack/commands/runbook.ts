@@ -1,7 +1,6 @@
 import { buildRunbookView } from '../blocks/runbook-view.js';
 import { defineCommand } from './command.js';
-import { findOptionalTarget } from './optional-target.js';
-import { findTarget } from './target.js';
+import { findOptionalTarget, findTarget } from './target.js';
 
 export const runbook = defineCommand({
   verb: 'runbook',

@@ -1,8 +1,8 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
-import { defineCommand } from './command.js';
-import { asTyped, readReason, withoutNumber } from './phrases.js';
+import { defineCommand, type CommandContext } from './command.js';
+import { readReason, withoutNumber } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
 import { readSeverity, withoutFirst, type Words } from './words.js';
@@ -22,7 +22,7 @@ export const severity = defineCommand({
         `How bad is it? Say \`${COMMAND} severity ${target.number} sev1\`; sev1 is the worst, sev4 the least.`,
       );
     const wanted = readSeverity(word.replace(/[,:;.]$/, ''));
-    const reason = readReason(asTyped(withoutFirst(given).text));
+    const reason = readReason(withoutFirst(given).text);
     const change = await useCases.changeSeverity(by, {
       incidentId: target.id,
       requestId,
@@ -36,7 +36,7 @@ export const severity = defineCommand({
 });
 
 /** In `severity 2 because …` the number is the severity; `severity 12 2` has both. */
-async function readTarget(words: Words, context: Parameters<typeof severity.run>[1]) {
+async function readTarget(words: Words, context: CommandContext) {
   const [first = '', second] = words.list;
   const isSeverity = /^[1-4]$/.test(first) && second !== undefined && /^because$/i.test(second);
   const verbatim = isSeverity

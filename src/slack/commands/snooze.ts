@@ -4,7 +4,7 @@ import type { Change } from '../../workflows/use-cases/lifecycle.js';
 import { mrkdwnMoment } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped, readReason, readSpan, withoutNumber } from './phrases.js';
+import { readReason, readSpan, withoutNumber } from './phrases.js';
 import { sayMrkdwn } from './say.js';
 import { findTarget } from './target.js';
 
@@ -20,7 +20,7 @@ export const snooze = defineCommand({
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(words, context, 'snooze');
-    const { seconds, reason } = readSnooze(asTyped(rest.text));
+    const { seconds, reason } = readSnooze(rest.text);
     const change = await useCases.snoozeIncident(by, {
       incidentId: incident.id,
       requestId,

@@ -3,7 +3,7 @@ import { mrkdwnMoment } from '../blocks/block-kit.js';
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { asTyped, splitPromise, withoutNumber } from './phrases.js';
+import { splitPromise, withoutNumber } from './phrases.js';
 import { sayMrkdwn } from './say.js';
 import { findTarget } from './target.js';
 
@@ -16,7 +16,7 @@ export const status = defineCommand({
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(words, context, 'status');
-    const { text, seconds } = splitPromise(asTyped(rest.text));
+    const { text, seconds } = splitPromise(rest.text);
     if (text === '')
       throw new UserInputError(
         `How does it go? Say \`${COMMAND} status ${incident.number} Rolling back, errors are falling\`.`,

@@ -39,8 +39,7 @@ export async function findTarget(words: Words, context: CommandContext, verb: st
     throw new UserInputError(`There is no INC-${number}. \`${COMMAND} list\` shows the unresolved ones.`);
   }
   if (context.incident) return { incident: context.incident, rest: words };
-  const active = await context.useCases.listIncidents(LOOKED_THROUGH);
-  const here = active.filter(({ channel }) => channel === context.channelId);
+  const { active, here } = await listUnresolved(context);
   const [only, ...others] = here;
   if (only && others.length === 0) return { incident: only, rest: words };
   const example = `\`${COMMAND} ${verb} ${only?.number ?? active[0]?.number ?? 12}\``;
@@ -53,4 +52,24 @@ export async function findTarget(words: Words, context: CommandContext, verb: st
   throw new UserInputError(
     `Which incident? This channel has none that is unresolved. Say its number, for example ${example}; \`${COMMAND} list\` shows them.`,
   );
+}
+
+/**
+ * For commands that are about an incident when one is meant, and about something else when none is: `incident` is null then.
+ * @throws UserInputError when a number is said that no incident has.
+ */
+export async function findOptionalTarget(
+  words: Words,
+  context: CommandContext,
+  verb: string,
+): Promise<Target | { incident: null; rest: Words }> {
+  if (readNumber(words.list[0]) !== undefined || context.incident) return findTarget(words, context, verb);
+  const [only, ...others] = (await listUnresolved(context)).here;
+  return { incident: only && others.length === 0 ? only : null, rest: words };
+}
+
+/** The worst first: all of them, and those of the channel. */
+async function listUnresolved({ useCases, channelId }: CommandContext) {
+  const active = await useCases.listIncidents(LOOKED_THROUGH);
+  return { active, here: active.filter(({ channel }) => channel === channelId) };
 }

@@ -1,7 +1,6 @@
-import { incidentLabel } from '../../incidents/incident.js';
+import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { INCIDENT_ROLES, readRole, roleTitle, type IncidentRole } from '../../incidents/roles.js';
 import { UserInputError } from '../../shared/errors.js';
-import type { Incident } from '../../incidents/incident.js';
 import { mrkdwnMention } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand, type CommandContext } from './command.js';

@@ -30,8 +30,3 @@ export function readSeverity(text: string): Severity {
   if (severity) return severity;
   throw new UserInputError(`\`${text}\` is not a severity. Use ${SEVERITIES.join(', ')}; sev1 is the worst.`);
 }
-
-/** Slack sends `& < >` in commands as entities. */
-export function unescapeSlack(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}

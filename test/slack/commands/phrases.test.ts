@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  asTyped,
-  readPerson,
-  readReason,
-  readSpan,
-  splitPromise,
-} from '../../../src/slack/commands/phrases.js';
+import { readPerson, readReason, readSpan, splitPromise } from '../../../src/slack/commands/phrases.js';
 
 const ME = { slackUserId: 'U0ALICE' };
 
@@ -63,16 +57,5 @@ describe('what several commands understand', () => {
     );
     expect(() => readPerson('<!subteam^S1|@shop>', ME)).toThrow('A group cannot have a role');
     expect(readPerson('bob', ME)).toBeUndefined();
-  });
-
-  test.each([
-    ['tell <@U0BOB|bob> in <#C1|ops>', 'tell @bob in #ops'],
-    ['see <https://shop.example/a|shop.example/a>', 'see shop.example/a'],
-    ['see <https://shop.example|the shop>', 'see the shop (https://shop.example)'],
-    ['see <https://shop.example>', 'see https://shop.example'],
-    ['ask <!subteam^S1|@shop> and <!here>', 'ask @shop and @here'],
-    ['a < b and c > d', 'a < b and c > d'],
-  ])('%j reads as it was typed', (raw, typed) => {
-    expect(asTyped(raw)).toBe(typed);
   });
 });
