@@ -8,7 +8,7 @@ import { WORKSPACE_PACE, type WorkspacePaceSettings } from './workspace-pace.js'
 export interface DeliverySettings extends LaneSettings, SettleSettings, OutageSettings {
   /** How often to look for due messages when nothing wakes us. */
   readonly pollMs: number;
-  /** Shortest time between two looks. */
+  /** Shortest time between two looks; four times that after one that found nothing. */
   readonly claimGapMs: number;
   readonly leaseSeconds: number;
   readonly claimLimit: number;
@@ -27,7 +27,7 @@ export const DELIVERY_DEFAULTS: DeliverySettings = {
   perSecond: 1,
   burst: 3,
   pollMs: 2000,
-  claimGapMs: 50,
+  claimGapMs: 20,
   // What waits for a full channel is delivered within its lease: at most 39 claimed messages at one a second.
   leaseSeconds: 60,
   claimLimit: 20,

@@ -1,6 +1,6 @@
 /** One renderer per kind of message: reads what is true now and says what Slack gets. */
 import type { Chart } from '../../../incidents/chart.js';
-import type { MessageFolding, MessageQueue, MessageRequest } from '../../../incidents/ports.js';
+import type { MessageFolding, MessageRequest } from '../../../incidents/ports.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/block-kit.js';
@@ -13,8 +13,6 @@ export interface RenderDeps {
   readonly folding?: Pick<MessageFolding, 'foldedInto'>;
   /** The picture of a chart; null when there is nothing to draw. Without it, charts are told in words. */
   readonly drawChart?: (chart: Chart) => Promise<Uint8Array | null>;
-  /** Where Slack shows another message; undefined before it does. */
-  readonly placeOf?: MessageQueue['placeOf'];
   /** The address of a thread's first message; null when it cannot be known. */
   readonly linkTo?: (channel: string, ts: string) => string | null;
 }
