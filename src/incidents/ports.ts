@@ -281,8 +281,6 @@ export interface MessageQueue {
   abandon(message: ClaimedMessage, error: string): Promise<void>;
   /** Calls back soon after any message became due; returns how to stop. */
   onDue(callback: () => void): Promise<() => Promise<void>>;
-  /** Where Slack shows it; undefined before it does. */
-  placeOf(message: MessageRequest): Promise<{ readonly channel: string; readonly ts: string } | undefined>;
   /** What is wanted and not shown yet, and how long the oldest of it has been waiting. */
   backlog(): Promise<{ readonly count: number; readonly oldestSeconds: number }>;
 }

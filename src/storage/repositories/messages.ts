@@ -170,14 +170,6 @@ export function createMessageQueue(database: Database): MessageQueue {
 
     onDue: (callback) => database.listen(CHANNEL, callback),
 
-    async placeOf(message) {
-      const [row] = await database.query<Row & { channel: string; ts: string }>(
-        'SELECT channel, ts FROM firewatch.messages WHERE key = $1 AND ts IS NOT NULL',
-        [messageKey(message)],
-      );
-      return row;
-    },
-
     async backlog() {
       const [row] = await database.query<Row & { count: number; oldest: number }>(
         `SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(wanted_at)), 0)::float8 AS oldest
