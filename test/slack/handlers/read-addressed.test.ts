@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAddressed } from '../../../src/slack/handlers/read-addressed.js';
 import { formatMessageRef, parseMessageRef } from '../../../src/slack/message-ref.js';
-import { toPlainText } from '../../../src/slack/plain-text.js';
 
 describe('readAddressed', () => {
   test.each([
@@ -28,17 +27,6 @@ describe('readAddressed', () => {
       kind: 'question',
       text: 'about the <cache> of #checkout',
     });
-  });
-});
-
-describe('toPlainText', () => {
-  test.each([
-    ['<@U0BOB|bob> and <@U0BOB>', 'bob and @U0BOB'],
-    ['<!here> <!subteam^S1|@oncall>', '@here @oncall'],
-    ['<https://x.example/a?b|this page> <https://x.example>', 'this page https://x.example'],
-    ['a &lt; b &amp;&amp; c', 'a < b && c'],
-  ])('%s', (mrkdwn, text) => {
-    expect(toPlainText(mrkdwn)).toBe(text);
   });
 });
 
