@@ -1,12 +1,10 @@
 /** Everything that can be clicked. */
 import { acknowledge } from './acknowledge.js';
-import { assignButton } from './assign.js';
 import type { Button } from './button.js';
-import { newIncidentButton, refreshHome } from './home.js';
 import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
-import { postUpdateButton } from './post-update.js';
-import { resolveButton } from './resolve.js';
+import { assignButton, postUpdateButton, resolveButton } from './form-buttons.js';
+import { newIncidentButton, refreshHome } from './home.js';
 import { showForms } from './show-forms.js';
 import { showMore } from './show-more.js';
 
