@@ -5,15 +5,14 @@
  */
 import type { Question } from '../../incidents/question.js';
 import { incidentLabel } from '../../incidents/incident.js';
+import { COMMAND } from '../ids.js';
 import {
   bold,
   context,
   glue,
   italic,
-  mention,
   paragraph,
-  plain,
-  isSlackUserId,
+  personSpan,
   type Block,
   type MessageContent,
   type Span,
@@ -28,7 +27,7 @@ const MAX_ANSWER = 12_000;
 /** Slack takes 12,000 characters of Markdown. */
 const STREAMED = 10_000;
 const WORKING = 'Looking…';
-const FAILED = 'I could not answer this. `/incident catchup` and `/incident show` tell what is known.';
+const FAILED = `I could not answer this. ${COMMAND} catchup and ${COMMAND} show tell what is known.`;
 
 export function buildAnswer(question: Question): MessageContent {
   const { answer, status, note } = question;
@@ -36,7 +35,7 @@ export function buildAnswer(question: Question): MessageContent {
   const blocks: Block[] = [
     paragraph(heading(question)),
     ...(answer.trim() === ''
-      ? [paragraph([isDone ? glue(FAILED.replaceAll('`', '')) : italic(note ?? WORKING)])]
+      ? [paragraph([isDone ? glue(FAILED) : italic(note ?? WORKING)])]
       : parseMarkdown(answer, question.people)),
     ...footer(question, isDone),
   ];
@@ -64,7 +63,7 @@ export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' 
 
 function heading({ askedBy, question, incidentNumber }: Question): Span[] {
   return [
-    ...(isSlackUserId(askedBy) ? [mention(askedBy)] : [plain(askedBy, 40)]),
+    personSpan(askedBy),
     glue(' asked'),
     ...(incidentNumber === null ? [] : [glue(` about ${incidentLabel({ number: incidentNumber })}`)]),
     glue(': '),

@@ -51,6 +51,16 @@ export function mention(slackUserId: string): Span {
   return { type: 'user', user_id: slackUserId };
 }
 
+/** A mention of a Slack user id we know; anything else is shown as text. */
+export function personSpan(slackUserId: string): Span {
+  return isSlackUserId(slackUserId) ? mention(slackUserId) : plain(slackUserId, 80);
+}
+
+/** A link to a channel whose id we know; anything else is shown as text. */
+export function channelSpan(channel: string): Span {
+  return isChannelId(channel) ? { type: 'channel', channel_id: channel } : plain(channel, 80);
+}
+
 /** A moment in the reader's own time zone. */
 export function moment(at: Date, format: '{time}' | '{ago}' | '{date_short_pretty} {time}'): Span {
   return { type: 'date', timestamp: toUnix(at), format, fallback: formatUtc(at) };
@@ -168,7 +178,11 @@ export function mrkdwnMention(slackUserId: string): string {
 
 /** For mrkdwn: a link to a channel whose id we know; anything else is shown as text. */
 export function mrkdwnChannel(channel: string): string {
-  return /^[CG][A-Z0-9]{2,30}$/.test(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 80);
+  return isChannelId(channel) ? `<#${channel}>` : escapeMrkdwn(channel, 80);
+}
+
+function isChannelId(text: string): boolean {
+  return /^[CG][A-Z0-9]{2,30}$/.test(text);
 }
 
 export function isSlackUserId(text: string): boolean {

@@ -2,15 +2,15 @@
 import type { CatchUp } from '../../incidents/catch-up.js';
 import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel } from '../../incidents/incident.js';
+import { COMMAND } from '../ids.js';
 import {
   bold,
   context,
   glue,
   label,
-  mention,
   moment,
-  isSlackUserId,
   paragraph,
+  personSpan,
   plain,
   type Line,
   type MessageContent,
@@ -38,7 +38,7 @@ export function buildCatchUp(all: readonly CatchUp[]): MessageContent {
     blocks: [
       ...all.map((one) => paragraph(...linesOf(one))),
       context(
-        `Only you see this. \`/incident show ${first.incident.number}\` has more, \`/incident ask ${first.incident.number} …\` answers questions.`,
+        `Only you see this. \`${COMMAND} show ${first.incident.number}\` has more, \`${COMMAND} ask ${first.incident.number} …\` answers questions.`,
       ),
     ],
   });
@@ -151,7 +151,7 @@ function approverSpans(approvers: readonly string[]): Line {
   if (approvers.length === 0) return [glue('nobody is named in the configuration')];
   const named = approvers
     .slice(0, MAX_APPROVERS)
-    .flatMap((id, index) => [glue(index === 0 ? '' : ', '), isSlackUserId(id) ? mention(id) : plain(id, 40)]);
+    .flatMap((id, index) => [glue(index === 0 ? '' : ', '), personSpan(id)]);
   const more = approvers.length - MAX_APPROVERS;
   return more > 0 ? [...named, glue(` and ${more} more`)] : named;
 }

@@ -2,11 +2,9 @@
 import type { Evidence } from '../../incidents/evidence.js';
 import { incidentLabel } from '../../incidents/incident.js';
 import type { IncidentView } from '../../workflows/incident-view.js';
-import { ACTIONS } from '../ids.js';
 import {
   bold,
   bullets,
-  buttonRow,
   context,
   glue,
   italic,
@@ -18,9 +16,10 @@ import {
   type Line,
   type MessageContent,
 } from './block-kit.js';
-import { countCharacters, fitMessage, splitItems, splitPages } from './budget.js';
+import { countCharacters, splitItems } from './budget.js';
 import { cleanText } from './escape.js';
 import { advice, gapsOf, headingOfClaims, queriesOf, sortEvidence } from './evidence-parts.js';
+import { showPage } from './pages.js';
 import { citation } from './words.js';
 
 /** Slack's longest title of an alert is far below; only hostile ones are longer. */
@@ -29,25 +28,9 @@ const QUERY = 1500;
 
 /** `page` counts from 1; one that does not exist (any more) shows the last. */
 export function buildEvidenceDetails(view: IncidentView, page: number): MessageContent {
-  const pages = splitPages(everything(view));
-  const number = Math.min(Math.max(1, Math.trunc(page) || 1), pages.length);
-  const title = `${incidentLabel(view.incident)}: everything that was seen`;
-  const place = pages.length === 1 ? '' : `, page ${number} of ${pages.length}`;
-  return fitMessage({
-    text: `${title}${place}`,
-    blocks: [
-      paragraph([bold(`${title}${place}`)]),
-      ...(pages[number - 1] ?? []),
-      ...(number < pages.length
-        ? [
-            buttonRow({
-              actionId: ACTIONS.showMore,
-              value: `${view.incident.id}:${number + 1}`,
-              text: `Show page ${number + 1}`,
-            }),
-          ]
-        : []),
-    ],
+  return showPage(`${incidentLabel(view.incident)}: everything that was seen`, everything(view), {
+    page,
+    valueOf: (number) => `${view.incident.id}:${number}`,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Answer to `/incident oncall`: who carries the pager, who does what, and what is not known, said plainly. */
 import { incidentLabel } from '../../incidents/incident.js';
 import type { OnCallAnswer } from '../../workflows/use-cases/knowledge.js';
+import { COMMAND } from '../ids.js';
 import {
   bold,
   bullets,
@@ -46,7 +47,7 @@ export function buildOnCall(answer: OnCallAnswer): MessageContent {
       service?.owner
         ? `${escapeMrkdwn(service.name, 80)} is owned by ${escapeMrkdwn(service.owner, 80)}.`
         : `The catalogue names no owner of ${escapeMrkdwn(about, 80)}.`,
-      ...(incident && roles.length === 0 ? ['Nobody has a role; `/incident assign` gives one.'] : []),
+      ...(incident && roles.length === 0 ? [`Nobody has a role; \`${COMMAND} assign\` gives one.`] : []),
     ),
   ];
   const text = first

@@ -28,6 +28,7 @@ import {
 import { fitMessage } from './budget.js';
 import { buildDecidedCard } from './decided-card.js';
 import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
+import { mentionIds } from './mention-ids.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
 import { citation, formatDuration } from './words.js';
@@ -38,6 +39,7 @@ const EFFECT = 1400;
 const ARGUMENTS = 1400;
 const OUTPUT = 1200;
 const ROLLBACK = 400;
+const APPROVER = 300;
 const CITED = 4;
 /** Slack's own limit. */
 const CONFIRM_TEXT = 300;
@@ -144,20 +146,10 @@ function approvalBlocks({ expiresAt }: Proposal, approvers: readonly string[]): 
 
 /** `U0ALICE`, `or whoever is on call`: Slack user ids become mentions, the rest stays words. */
 function approverSpans(approvers: readonly string[]): Span[] {
-  return approvers.flatMap((approver, index) => [glue(index === 0 ? '' : ', '), ...mentionIds(approver)]);
-}
-
-function mentionIds(approver: string): Span[] {
-  if (isSlackUserId(approver)) return [mention(approver)];
-  return approver
-    .split(/\b([UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30})\b/)
-    .map((part, index) => (index % 2 === 1 ? mention(part) : glue(cleanAround(part))));
-}
-
-/** Cleans words between mentions without losing the spaces next to them. */
-function cleanAround(words: string): string {
-  const inner = cleanText(words, { max: 300 });
-  return `${/^\s/.test(words) ? ' ' : ''}${inner}${/\s$/.test(words) && inner !== '' ? ' ' : ''}`;
+  return approvers.flatMap((approver, index) => [
+    glue(index === 0 ? '' : ', '),
+    ...(isSlackUserId(approver) ? [mention(approver)] : mentionIds(approver, APPROVER)),
+  ]);
 }
 
 const TOO_LONG =

@@ -1,9 +1,10 @@
 /** What a dry run printed and what the target answered, in full, for one person's eyes. */
+import type { Proposal } from '../../remediation/proposal.js';
 import type { ProposalView } from '../../workflows/incident-view.js';
 import { ACTIONS } from '../ids.js';
-import { bold, buttonRow, paragraph, preformatted, type Block, type MessageContent } from './block-kit.js';
-import { fitMessage, splitPages } from './budget.js';
-import { cleanText, escapeMrkdwn } from './escape.js';
+import { bold, buttonRow, preformatted, type Block, type MessageContent } from './block-kit.js';
+import { cleanText } from './escape.js';
+import { showPage } from './pages.js';
 
 const TITLE = 150;
 /** One block takes 3,000 characters. */
@@ -17,7 +18,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function showWhole({ proposal }: ProposalView, text: string): Block {
   return buttonRow({
     actionId: ACTIONS.showMore,
-    value: `${proposal.incidentId}:1:${proposal.id}`,
+    value: pageValue(proposal, 1),
     text,
     hint: `${text}, for your eyes only`,
   });
@@ -25,29 +26,17 @@ export function showWhole({ proposal }: ProposalView, text: string): Block {
 
 /** `page` counts from 1; one that does not exist shows the last. */
 export function buildProposalDetails({ proposal, execution }: ProposalView, page: number): MessageContent {
-  const pages = splitPages([
+  const blocks = [
     ...textBlocks('Dry run', proposal.dryRun),
     ...(execution && execution.output !== '' ? textBlocks('The target answered', execution.output) : []),
-  ]);
-  const number = Math.min(Math.max(1, Math.trunc(page) || 1), pages.length);
-  const place = pages.length === 1 ? '' : `, page ${number} of ${pages.length}`;
-  return fitMessage({
-    text: `${escapeMrkdwn(proposal.title, TITLE)}: in full${place}`,
-    blocks: [
-      paragraph([bold(`${cleanText(proposal.title, { max: TITLE })}: in full${place}`, TITLE + 50)]),
-      ...(pages[number - 1] ?? []),
-      ...(number < pages.length
-        ? [
-            buttonRow({
-              actionId: ACTIONS.showMore,
-              value: `${proposal.incidentId}:${number + 1}:${proposal.id}`,
-              text: `Show page ${number + 1}`,
-            }),
-          ]
-        : []),
-    ],
+  ];
+  return showPage(`${cleanText(proposal.title, { max: TITLE })}: in full`, blocks, {
+    page,
+    valueOf: (number) => pageValue(proposal, number),
   });
 }
+
+const pageValue = ({ incidentId, id }: Proposal, page: number) => `${incidentId}:${page}:${id}`;
 
 function textBlocks(heading: string, value: string): Block[] {
   const pieces = splitText(cleanText(value, { max: MAX, multiline: true }));

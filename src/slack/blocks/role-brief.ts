@@ -11,6 +11,7 @@ import { actorSpan, formatConfidence, lightOf } from './words.js';
 import {
   bold,
   bullets,
+  channelSpan,
   code,
   glue,
   label,
@@ -108,9 +109,7 @@ function threadLine({ incident }: IncidentView, thread: string | null): Line {
   const place: Span =
     thread !== null
       ? { type: 'link', url: thread, text: `the thread of ${incidentLabel(incident)}` }
-      : /^[CG][A-Z0-9]{2,30}$/.test(incident.channel)
-        ? { type: 'channel', channel_id: incident.channel }
-        : plain(incident.channel, 80);
+      : channelSpan(incident.channel);
   return [label('Where'), place];
 }
 

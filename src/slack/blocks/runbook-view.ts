@@ -1,6 +1,7 @@
 /** Answer to `/incident runbook`: the best one with its checks and steps, the others by name. */
 import { incidentLabel } from '../../incidents/incident.js';
 import type { CheckedRunbook, RunbookAnswer } from '../../workflows/use-cases/knowledge.js';
+import { COMMAND } from '../ids.js';
 import {
   bold,
   bullets,
@@ -37,7 +38,7 @@ export function buildRunbookView({ incident, words, found, gaps, outOf }: Runboo
       blocks: [
         paragraph([plain(why, 300)]),
         context(
-          '`/incident runbook` with words searches all of them, for example `/incident runbook full disk`.',
+          `\`${COMMAND} runbook\` with words searches all of them, for example \`${COMMAND} runbook full disk\`.`,
         ),
       ],
     };

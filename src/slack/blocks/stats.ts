@@ -1,5 +1,6 @@
 /** Answer to `/incident stats`. Every number says how many cases it rests on; few cases are no trend. */
 import type { Noise, Spread, Stats } from '../../incidents/stats.js';
+import { COMMAND } from '../ids.js';
 import {
   bold,
   bullets,
@@ -27,11 +28,7 @@ export function buildStats(stats: Stats): MessageContent {
       blocks: [
         paragraph(
           [bold(heading)],
-          [
-            glue(
-              '✅ No incident and no alert. `/incident stats 30d` looks further back.'.replaceAll('`', ''),
-            ),
-          ],
+          [glue(`✅ No incident and no alert. ${COMMAND} stats 30d looks further back.`)],
         ),
       ],
     };

@@ -1,7 +1,7 @@
 /** Words and numbers that several messages share. */
 import type { Actor, Incident, IncidentStatus, Severity } from '../../incidents/incident.js';
 import { escapeMrkdwn } from './escape.js';
-import { isSlackUserId, mention, mrkdwnMention, plain, type Span } from './block-kit.js';
+import { mrkdwnMention, personSpan, plain, type Span } from './block-kit.js';
 
 const SEVERITY_LIGHTS: Readonly<Record<Severity, string>> = {
   sev1: '🔴',
@@ -45,8 +45,7 @@ export function citation(evidenceIds: readonly string[], max = 12): string {
 }
 
 export function actorSpan(actor: Actor | null): Span {
-  if (actor?.kind === 'person' && isSlackUserId(actor.id)) return mention(actor.id);
-  return plain(actorName(actor), 80);
+  return actor?.kind === 'person' ? personSpan(actor.id) : plain(actorName(actor), 80);
 }
 
 export function actorMrkdwn(actor: Actor | null): string {
