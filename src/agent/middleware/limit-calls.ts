@@ -1,26 +1,37 @@
 /**
- * Holds the run inside its limits. Before they are used up the model is asked once for its report, with no other tool left,
- * so that what it has learned is not lost; when they are used up the run ends.
+ * Holds the run inside its limits. Before they are used up the model is asked once for its last word, so that what it has
+ * learned is not lost; when they are used up the run ends.
  */
 import { isAIMessage, type BaseMessage, type UsageMetadata } from '@langchain/core/messages';
 import { createMiddleware, HumanMessage } from 'langchain';
 import type { InvestigationLimits } from '../limits.js';
 import type { Run } from '../run.js';
-import { submitReport } from './collect-report.js';
 
 /** Prompts are mostly JSON and PromQL, which tokenizers split finer than prose; 3 errs on the careful side. */
 const CHARS_PER_TOKEN = 3;
 /** With less than this share of the time left, the next answer has to be the last. */
 const LAST_SHARE_OF_TIME = 0.3;
 
-export interface LimitOptions {
+export interface LastTurn {
+  /** Said to the model. */
+  readonly words: string;
+  /**
+   * The only tool that is left; null when none may be called. They stay declared then, because some servers refuse their
+   * results without them.
+   */
+  readonly onlyTool: string | null;
+}
+
+interface LimitOptions {
   readonly limits: InvestigationLimits;
   /** Characters of the system prompt and the tools' declarations, sent with every request. */
   readonly fixedChars: number;
   readonly onModelCall: (call: number) => void;
+  readonly lastTurn: LastTurn;
 }
 
-export function limitCalls(run: Run, { limits, fixedChars, onModelCall }: LimitOptions) {
+export function limitCalls(run: Run, { limits, fixedChars, onModelCall, lastTurn }: LimitOptions) {
+  const { words, onlyTool } = lastTurn;
   const nextPrompt = (messages: readonly BaseMessage[]) =>
     Math.ceil((fixedChars + messages.reduce((sum, message) => sum + sizeOf(message), 0)) / CHARS_PER_TOKEN);
 
@@ -52,11 +63,10 @@ export function limitCalls(run: Run, { limits, fixedChars, onModelCall }: LimitO
         run.hurried
           ? {
               ...request,
-              tools: request.tools.filter((tool) => tool['name'] === submitReport.name),
-              messages: [
-                ...request.messages,
-                new HumanMessage('This is your last turn. Call submit_report now with what you know.'),
-              ],
+              ...(onlyTool === null
+                ? { toolChoice: 'none' as const }
+                : { tools: request.tools.filter((tool) => tool['name'] === onlyTool) }),
+              messages: [...request.messages, new HumanMessage(words)],
             }
           : request,
       );
