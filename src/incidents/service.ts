@@ -64,3 +64,16 @@ export function distance(catalog: ServiceCatalog, from: string, to: string, limi
   }
   return Infinity;
 }
+
+/** The services themselves and whatever is at most `hops` calls away; unknown ones stay, alone. */
+export function neighbourhood(
+  catalog: ServiceCatalog,
+  services: readonly string[],
+  hops: number,
+): readonly string[] {
+  const near = catalog
+    .list()
+    .map(({ name }) => name)
+    .filter((name) => services.some((service) => distance(catalog, service, name, hops) <= hops));
+  return [...new Set([...services, ...near])];
+}

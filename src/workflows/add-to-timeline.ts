@@ -3,6 +3,7 @@ import type { Actor, Incident } from '../incidents/incident.js';
 import { UserInputError } from '../shared/errors.js';
 import type { IncidentId } from '../shared/ids.js';
 import { cut } from '../shared/text.js';
+import { lockIncident } from './known-incident.js';
 import type { ReadHomeDeps } from './read-home.js';
 import type { Store, Transaction } from './transaction.js';
 import type { ChosenMessage } from './use-cases/conversation.js';
@@ -23,8 +24,7 @@ export async function addToTimeline(
   message: ChosenMessage,
 ): Promise<{ incident: Incident; isNew: boolean }> {
   return deps.store.transaction(async (tx) => {
-    const incident = await tx.incidents.lock(id);
-    if (!incident) throw new UserInputError('There is no such incident any more.');
+    const incident = await lockIncident(tx, id);
     const entry = await appendMessage(deps, tx, by, id, message);
     if (entry) {
       await tx.audit.append({

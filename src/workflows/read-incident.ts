@@ -1,12 +1,12 @@
 /** Reads everything people see about one incident. */
-import type { Evidence } from '../incidents/evidence.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { TimelineEntry } from '../incidents/timeline.js';
 import type { Clock } from '../shared/clock.js';
 import type { IncidentId } from '../shared/ids.js';
+import { currentEvidence } from './current-evidence.js';
 import { citedIds, type IncidentView, type ProposalView } from './incident-view.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Investigation, Store, Transaction } from './transaction.js';
+import type { Store, Transaction } from './transaction.js';
 
 const TIMELINE_ENTRIES = 100;
 
@@ -67,19 +67,4 @@ async function readTimeline(
   if (entryId === undefined || newest.some((entry) => entry.id === entryId)) return newest;
   const wanted = await tx.timeline.get(entryId);
   return wanted?.incidentId === id ? [wanted, ...newest] : newest;
-}
-
-/**
- * What the newest look found, what was asked since, and whatever the analysis cites. Earlier looks at the same signals stay
- * stored, but two generations side by side only confuse.
- */
-function currentEvidence(
-  all: readonly Evidence[],
-  newestFirst: readonly Investigation[],
-  cited: readonly string[],
-): readonly Evidence[] {
-  const [newest, ...older] = newestFirst.filter((investigation) => investigation.findings !== null);
-  const kept = new Set([...(newest?.evidenceIds ?? []), ...cited]);
-  const outdated = new Set(older.flatMap((investigation) => investigation.evidenceIds));
-  return all.filter((evidence) => kept.has(evidence.id) || !outdated.has(evidence.id));
 }

@@ -1,7 +1,7 @@
 /** Answers "what did people change lately, here and around?". It does not say whether a change is to blame. */
 import { z } from 'zod';
 import type { Change } from '../../src/incidents/change.js';
-import { distance, type ServiceCatalog } from '../../src/incidents/service.js';
+import { neighbourhood } from '../../src/incidents/service.js';
 import type { TimeRange } from '../../src/shared/series.js';
 import { defineTool } from '../tool.js';
 
@@ -47,7 +47,7 @@ export const listChanges = defineTool({
         ? incident.startedAt.getTime() - DEFAULT_HOURS * 3_600_000
         : now.getTime() - minutes * 60_000;
     const range: TimeRange = { start: new Date(start), end: now };
-    const services = service === null ? [] : neighbourhood(catalog, service);
+    const services = service === null ? [] : neighbourhood(catalog, [service], HOPS);
 
     const found = await changes.list({ services, range, limit: MAX_CHANGES + 1 });
 
@@ -71,14 +71,6 @@ export const listChanges = defineTool({
     };
   },
 });
-
-function neighbourhood(catalog: ServiceCatalog, service: string): string[] {
-  const known = catalog.list().map((other) => other.name);
-  return [
-    service,
-    ...known.filter((other) => other !== service && distance(catalog, service, other, HOPS) <= HOPS),
-  ];
-}
 
 function present(change: Change, startedAt: Date) {
   return {

@@ -6,12 +6,13 @@ import { NO_METRICS } from '../../incidents/no-metrics.js';
 import type { MetricsSource } from '../../incidents/ports.js';
 import type { Question } from '../../incidents/question.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
-import { distance, type ServiceCatalog } from '../../incidents/service.js';
+import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { currentEvidence } from '../current-evidence.js';
 import { citedIds } from '../incident-view.js';
 import type { WorkflowSettings } from '../settings.js';
-import type { Investigation, Store, Transaction } from '../transaction.js';
+import type { Store, Transaction } from '../transaction.js';
 
 const MAX_QUEUE = 20;
 const MAX_CHANGES = 20;
@@ -109,12 +110,14 @@ async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incid
   const investigations = await tx.investigations.latest(incident.id);
   const newest = investigations.find(({ findings }) => findings !== null);
   const analysis = investigations.find((one) => one.analysis)?.analysis ?? null;
+  const all = await tx.evidence.list(incident.id);
+  const evidence = currentEvidence(all, investigations, citedIds(analysis));
   const proposals = await tx.proposals.ofIncident(incident.id);
   return {
     known: {
       incident,
       alerts: await tx.alerts.ofIncident(incident.id),
-      evidence: currentEvidence(await tx.evidence.list(incident.id), investigations, citedIds(analysis)),
+      evidence: ownFirst(evidence, newest?.evidenceIds ?? []),
       suspects: newest?.findings?.suspects ?? [],
       runbooks: newest?.findings?.runbooks ?? [],
       gaps: newest?.findings?.gaps ?? [],
@@ -128,21 +131,10 @@ async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incid
   };
 }
 
-/**
- * The findings of the newest look point into its own observations by place, so these come first and in its order; then what
- * was asked since and what the analysis cites. Earlier looks at the same signals would only contradict the newest.
- */
-function currentEvidence(
-  all: readonly Evidence[],
-  newestFirst: readonly Investigation[],
-  cited: readonly string[],
-): readonly Evidence[] {
-  const [newest, ...older] = newestFirst.filter(({ findings }) => findings !== null);
-  const ids = newest?.evidenceIds ?? [];
-  const byId = new Map(all.map((item) => [item.id, item]));
-  const outdated = new Set(older.flatMap(({ evidenceIds }) => evidenceIds));
-  const others = all.filter(({ id }) => !ids.includes(id) && (cited.includes(id) || !outdated.has(id)));
-  return [...ids.flatMap((id) => byId.get(id) ?? []), ...others];
+/** The findings of the newest look point into its own observations by place, so these come first and in its order. */
+function ownFirst(current: readonly Evidence[], ids: readonly string[]): readonly Evidence[] {
+  const byId = new Map(current.map((item) => [item.id, item]));
+  return [...ids.flatMap((id) => byId.get(id) ?? []), ...current.filter(({ id }) => !ids.includes(id))];
 }
 
 async function readQueued(tx: Transaction, incident: Incident): Promise<QueuedIncident> {
@@ -164,16 +156,7 @@ async function readChanges(deps: AnswerFactsDeps, tx: Transaction, incident: Inc
     incident === null
       ? new Date(now.getTime() - DAY_MS)
       : new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
-  const services =
-    service === null
-      ? []
-      : [
-          service,
-          ...catalog
-            .list()
-            .map(({ name }) => name)
-            .filter((name) => name !== service && distance(catalog, service, name, HOPS) <= HOPS),
-        ];
+  const services = service === null ? [] : neighbourhood(catalog, [service], HOPS);
   return tx.changes.list({
     services,
     range: { start, end: incident?.resolvedAt ?? now },

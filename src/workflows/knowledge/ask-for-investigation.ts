@@ -2,6 +2,7 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { oneLine } from '../../shared/text.js';
+import { lockIncident } from '../known-incident.js';
 import { reasonOfPerson, requestInvestigation } from '../request-investigation.js';
 import type { Store } from '../transaction.js';
 import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
@@ -16,8 +17,7 @@ export async function askForInvestigation(
 ): ReturnType<KnowledgeUseCases['askForInvestigation']> {
   const said = oneLine(hint).slice(0, MAX_HINT);
   return deps.store.transaction(async (tx) => {
-    const incident = await tx.incidents.lock(incidentId);
-    if (!incident) throw new UserInputError('There is no such incident.');
+    const incident = await lockIncident(tx, incidentId);
     if (incident.status === 'resolved') {
       throw new UserInputError(
         `${incidentLabel(incident)} is resolved. \`/incident reopen ${incident.number}\` opens it again, and it is looked at anew.`,

@@ -4,6 +4,7 @@ import type { Incident } from '../../incidents/incident.js';
 import type { Question } from '../../incidents/question.js';
 import type { Clock } from '../../shared/clock.js';
 import { UserInputError } from '../../shared/errors.js';
+import { getIncident } from '../known-incident.js';
 import type { Store, Transaction } from '../transaction.js';
 import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
 import type { Person } from '../use-cases/person.js';
@@ -32,8 +33,7 @@ export async function askQuestion(
     );
   }
   return deps.store.transaction(async (tx) => {
-    const incident = incidentId === null ? await guessIncident(tx, text) : await tx.incidents.get(incidentId);
-    if (incidentId !== null && !incident) throw new UserInputError('There is no such incident.');
+    const incident = incidentId === null ? await guessIncident(tx, text) : await getIncident(tx, incidentId);
     const { question, isNew } = await tx.questions.ask({
       requestId,
       incidentId: incident?.id ?? null,

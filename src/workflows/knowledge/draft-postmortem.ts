@@ -1,9 +1,9 @@
 /** Drafts the postmortem: wanted in the incident's thread, made from what is stored at the moment it is sent. */
 import type { Incident } from '../../incidents/incident.js';
 import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../incidents/postmortem.js';
-import { UserInputError } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { wantPostmortem } from './draft-if-severe.js';
+import { getIncident } from '../known-incident.js';
 import { readIncident } from '../read-incident.js';
 import type { Store } from '../transaction.js';
 import type { Person } from '../use-cases/person.js';
@@ -17,8 +17,7 @@ export async function draftPostmortem(
   id: IncidentId,
 ): Promise<Incident> {
   return deps.store.transaction(async (tx) => {
-    const incident = await tx.incidents.get(id);
-    if (!incident) throw new UserInputError('There is no such incident.');
+    const incident = await getIncident(tx, id);
     await wantPostmortem(tx, incident);
     return incident;
   });

@@ -4,6 +4,7 @@ import type { PagingSystem } from '../../incidents/ports.js';
 import type { Service, ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
 import { UserInputError } from '../../shared/errors.js';
+import { getIncident } from '../known-incident.js';
 import type { Store } from '../transaction.js';
 import type { KnowledgeUseCases, OnCallAnswer } from '../use-cases/knowledge.js';
 
@@ -34,10 +35,9 @@ export async function findOnCall(
     };
   }
   const { incident, roles } = await deps.store.transaction(async (tx) => ({
-    incident: await tx.incidents.get(about.incidentId),
+    incident: await getIncident(tx, about.incidentId),
     roles: await tx.roles.ofIncident(about.incidentId),
   }));
-  if (!incident) throw new UserInputError('There is no such incident.');
   const service = (incident.service === null ? undefined : deps.catalog().get(incident.service)) ?? null;
   const answer = await ask(deps, service, incident.service);
   // What was known when it was paged is better than nothing while the paging system does not answer.

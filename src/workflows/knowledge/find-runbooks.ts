@@ -4,9 +4,9 @@ import type { Incident } from '../../incidents/incident.js';
 import type { MetricsSource } from '../../incidents/ports.js';
 import type { RunbookLibrary, RunbookMatch } from '../../incidents/runbook.js';
 import type { Clock } from '../../shared/clock.js';
-import { UserInputError } from '../../shared/errors.js';
 import { createEvidenceQueries } from '../evidence-queries.js';
 import { diagnoseRunbooks, type Diagnosed, type RunbookFit } from '../evidence-runbooks.js';
+import { getIncident } from '../known-incident.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, StoredFindings, Transaction } from '../transaction.js';
 import type { CheckedRunbook, KnowledgeUseCases, RunbookAnswer } from '../use-cases/knowledge.js';
@@ -57,8 +57,7 @@ interface Facts {
 }
 
 async function readFacts(deps: FindRunbooksDeps, tx: Transaction, id: Incident['id']): Promise<Facts> {
-  const incident = await tx.incidents.get(id);
-  if (!incident) throw new UserInputError('There is no such incident.');
+  const incident = await getIncident(tx, id);
   const investigations = await tx.investigations.latest(id);
   const start = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
   return {

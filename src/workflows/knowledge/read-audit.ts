@@ -1,6 +1,6 @@
 /** Decisions about an incident and its proposals, from the hash-chained log. */
-import { UserInputError } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { getIncident } from '../known-incident.js';
 import type { Store } from '../transaction.js';
 import type { AuditAnswer } from '../use-cases/knowledge.js';
 
@@ -8,8 +8,7 @@ const MAX_RECORDS = 40;
 
 export async function readAudit(deps: { store: Store }, id: IncidentId): Promise<AuditAnswer> {
   return deps.store.transaction(async (tx) => {
-    const incident = await tx.incidents.get(id);
-    if (!incident) throw new UserInputError('There is no such incident.');
+    const incident = await getIncident(tx, id);
     const proposals = await tx.proposals.ofIncident(id);
     const subjects = [id, ...proposals.map((proposal) => proposal.id)];
     return {

@@ -1,10 +1,10 @@
 /** What was changed lately on and around an incident's services, lined up with the beginning of the trouble. */
 import { correlateChanges } from '../../analysis/correlate-changes.js';
 import { serviceOfAlert } from '../../incidents/alert.js';
-import { distance, type ServiceCatalog } from '../../incidents/service.js';
+import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
-import { UserInputError } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { getIncident } from '../known-incident.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store } from '../transaction.js';
 import type { ChangeAnswer } from '../use-cases/knowledge.js';
@@ -24,8 +24,7 @@ export async function readChanges(
 ): Promise<ChangeAnswer> {
   const catalog = deps.catalog();
   return deps.store.transaction(async (tx) => {
-    const incident = await tx.incidents.get(id);
-    if (!incident) throw new UserInputError('There is no such incident.');
+    const incident = await getIncident(tx, id);
     const investigations = await tx.investigations.latest(id);
     const suspects = investigations.find(({ findings }) => findings !== null)?.findings?.suspects ?? [];
     const alerts = await tx.alerts.ofIncident(id);
@@ -35,7 +34,7 @@ export async function readChanges(
         (one) => one ?? [],
       ),
     ];
-    const services = neighbourhood(catalog, [...new Set(named)]);
+    const services = neighbourhood(catalog, named, HOPS);
     const start = incident.startedAt.getTime() / 1000;
     const onsets = suspects.flatMap(({ service, onset }) => (onset === null ? [] : [{ service, onset }]));
     const since = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
@@ -64,13 +63,4 @@ export async function readChanges(
       hasMore: changes.length > MAX_CHANGES,
     };
   });
-}
-
-/** The services themselves and what is at most two calls away; empty when none is known. */
-function neighbourhood(catalog: ServiceCatalog, services: readonly string[]): readonly string[] {
-  const near = catalog
-    .list()
-    .map(({ name }) => name)
-    .filter((name) => services.some((service) => distance(catalog, service, name, HOPS) <= HOPS));
-  return [...new Set([...services, ...near])];
 }

@@ -5,7 +5,7 @@
 import { incidentLabel, type Actor, type Incident } from '../../incidents/incident.js';
 import type { TimelineKind } from '../../incidents/timeline.js';
 import type { Clock } from '../../shared/clock.js';
-import { UserInputError } from '../../shared/errors.js';
+import { lockIncident } from '../known-incident.js';
 import type { Store, Transaction } from '../transaction.js';
 import type { Change, ChangeRequest } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
@@ -55,13 +55,6 @@ export async function changeIncident(
     await writeChange(tx, incident, actor, requestId, change);
     return { incident: change.incident, isNew: true };
   });
-}
-
-/** @throws UserInputError when there is no such incident. */
-export async function lockIncident(tx: Transaction, id: Incident['id']): Promise<Incident> {
-  const incident = await tx.incidents.lock(id);
-  if (!incident) throw new UserInputError('There is no such incident.');
-  return incident;
 }
 
 export async function writeChange(

@@ -3,9 +3,10 @@ import { incidentLabel, type Actor } from '../../incidents/incident.js';
 import type { Verdict } from '../../incidents/ports.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
+import { lockIncident } from '../known-incident.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
-import { lockIncident, type ChangeDeps } from './change-incident.js';
+import type { ChangeDeps } from './change-incident.js';
 
 /** @throws UserInputError when there is no such analysis. */
 export async function giveFeedback(

@@ -5,6 +5,7 @@ import { transition } from '../../incidents/state-machine.js';
 import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
+import { lockIncident } from '../known-incident.js';
 import { moveProposal } from '../move-proposal.js';
 import { requestInvestigation } from '../request-investigation.js';
 import { sayInThread } from '../say-in-thread.js';
@@ -12,7 +13,7 @@ import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
-import { lockIncident, writeChange } from './change-incident.js';
+import { writeChange } from './change-incident.js';
 import { wake } from './wake-incident.js';
 
 export interface MergeDeps extends AssignRoleDeps {
