@@ -2,11 +2,12 @@
  * The draft of a postmortem, made from what is stored and from nothing else: the same incident gives the same draft. It
  * leaves the judgement to people and says where theirs is missing. Pure.
  */
+import { formatExactDuration } from '../shared/duration.js';
 import { incidentLabel, type Actor, type Incident } from './incident.js';
 import { effectiveScore } from './impact.js';
 import { codeSpan, escapeMarkdown as esc, markdownTable } from './markdown.js';
 import type { PostmortemView } from './postmortem-view.js';
-import { formatSpan, measureResponse, type ResponseTime } from './response-times.js';
+import { measureResponse, type ResponseTime } from './response-times.js';
 import type { TimelineKind } from './timeline.js';
 
 export type { PostmortemView } from './postmortem-view.js';
@@ -66,7 +67,10 @@ function facts({ incident, service, roles = [], now }: PostmortemView, options: 
     ['Service', describeService(incident, service)],
     ['Began', utc(incident.startedAt)],
     ['Ended', over === null ? 'not yet' : utc(over)],
-    ['Lasted', formatSpan((over ?? now).getTime() - incident.startedAt.getTime()) + (over ? '' : ' so far')],
+    [
+      'Lasted',
+      formatExactDuration((over ?? now).getTime() - incident.startedAt.getTime()) + (over ? '' : ' so far'),
+    ],
     ...roles.map(({ role, slackUserId }): [string, string] => [
       role.charAt(0).toUpperCase() + role.slice(1),
       nameActor({ kind: 'person', id: slackUserId }, options),
@@ -87,7 +91,7 @@ function summary({ incident, analysis, proposals }: PostmortemView): string {
   const cause = incident.confirmedCause ?? analysis?.report.cause?.mechanism ?? null;
   const fix = proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal;
   const over = incident.resolvedAt;
-  const lasted = over ? formatSpan(over.getTime() - incident.startedAt.getTime()) : null;
+  const lasted = over ? formatExactDuration(over.getTime() - incident.startedAt.getTime()) : null;
   return [
     `${esc(incident.title, 200)}, ${lasted === null ? 'not over yet' : `for ${lasted}`}.`,
     ...(analysis ? [`As seen at the time: ${esc(analysis.report.summary, 600)}`] : []),
@@ -194,9 +198,9 @@ function actions({ proposals }: PostmortemView, who: (actor: Actor | null) => st
     const decided =
       proposal.decidedAt === null
         ? ''
-        : ` ${proposal.status === 'rejected' ? 'Rejected' : 'Approved'} by ${who(proposal.decidedBy)} at ${clock(proposal.decidedAt)}, ${formatSpan(proposal.decidedAt.getTime() - proposal.createdAt.getTime())} after it was proposed.`;
+        : ` ${proposal.status === 'rejected' ? 'Rejected' : 'Approved'} by ${who(proposal.decidedBy)} at ${clock(proposal.decidedAt)}, ${formatExactDuration(proposal.decidedAt.getTime() - proposal.createdAt.getTime())} after it was proposed.`;
     const ran = execution
-      ? ` Ran at ${clock(execution.startedAt)}${execution.finishedAt ? ` for ${formatSpan(execution.finishedAt.getTime() - execution.startedAt.getTime())}` : ''}: ${execution.status}.`
+      ? ` Ran at ${clock(execution.startedAt)}${execution.finishedAt ? ` for ${formatExactDuration(execution.finishedAt.getTime() - execution.startedAt.getTime())}` : ''}: ${execution.status}.`
       : '';
     const outcome = proposal.outcome === null ? '' : ` ${esc(proposal.outcome, 300)}`;
     const runbook = proposal.runbookId === null ? '' : `, runbook ${codeSpan(proposal.runbookId, 100)}`;
@@ -214,12 +218,12 @@ function response(view: PostmortemView): string {
   const none = measured.filter((one) => one.ms === null && one.name !== 'resolve' && one.name !== 'decide');
   const rows = measured.map(({ name, what, ms, expectedMs }) => [
     name,
-    ms === null ? '–' : formatSpan(ms),
-    expectedMs === null ? '–' : `≤ ${formatSpan(expectedMs)}`,
+    ms === null ? '–' : formatExactDuration(ms),
+    expectedMs === null ? '–' : `≤ ${formatExactDuration(expectedMs)}`,
     what,
   ]);
   const told = (items: readonly ResponseTime[]) =>
-    list(items.map(({ what, ms }) => `${formatSpan(ms ?? 0)} ${what}.`));
+    list(items.map(({ what, ms }) => `${formatExactDuration(ms ?? 0)} ${what}.`));
   return [
     markdownTable(['Time to', 'Took', 'Expected', 'Measured'], rows),
     ...(well.length > 0 ? [`Went well:\n\n${told(well)}`] : []),

@@ -84,16 +84,3 @@ export function measureResponse({ incident, timeline, proposals }: ResponseView)
 function between(from: Date, to: Date | null): number | null {
   return to === null ? null : Math.max(0, to.getTime() - from.getTime());
 }
-
-/** 45_000 → `45 s`, 4_000_000 → `1 h 6 min`. */
-export function formatSpan(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60)
-    return seconds % 60 === 0 || minutes >= 10 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
-}

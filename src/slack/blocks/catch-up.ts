@@ -2,6 +2,7 @@
 import type { CatchUp } from '../../incidents/catch-up.js';
 import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel } from '../../incidents/incident.js';
+import { formatDuration } from '../../shared/duration.js';
 import { COMMAND } from '../ids.js';
 import {
   bold,
@@ -17,7 +18,7 @@ import {
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
-import { actorSpan, citation, count, formatConfidence, formatDuration, lightOf } from './words.js';
+import { actorSpan, citation, count, formatConfidence, lightOf } from './words.js';
 
 const MAX_TRIED = 3;
 const MAX_WAITING = 2;

@@ -1,5 +1,6 @@
 /** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
 import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
+import { formatDuration } from '../../shared/duration.js';
 import { capitalize } from '../../shared/text.js';
 import type { ProposalView } from '../../workflows/incident-view.js';
 import {
@@ -19,7 +20,7 @@ import {
 import { escapeMrkdwn } from './escape.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { actorMrkdwn, formatDuration } from './words.js';
+import { actorMrkdwn } from './words.js';
 
 const TITLE = 150;
 const OUTPUT = 1200;

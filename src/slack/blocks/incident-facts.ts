@@ -1,11 +1,12 @@
 /** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
 import type { Incident } from '../../incidents/incident.js';
+import { formatDuration } from '../../shared/duration.js';
 import { capitalize } from '../../shared/text.js';
 import type { IncidentView } from '../../workflows/incident-view.js';
 import { mrkdwnMoment, mrkdwnMention } from './block-kit.js';
 import { foldItems } from './budget.js';
 import { escapeMrkdwn } from './escape.js';
-import { actorMrkdwn, count, formatDuration } from './words.js';
+import { actorMrkdwn, count } from './words.js';
 
 const MAX_NAMES = 3;
 

@@ -4,6 +4,7 @@
  */
 import type { Expectation } from '../../incidents/runbook.js';
 import type { Proposal } from '../../remediation/proposal.js';
+import { formatDuration } from '../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
 import { ACTIONS } from '../ids.js';
 import {
@@ -31,7 +32,7 @@ import { cleanText, cutText, escapeMrkdwn, revealHidden } from './escape.js';
 import { mentionIds } from './mention-ids.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { citation, formatDuration } from './words.js';
+import { citation } from './words.js';
 
 const TITLE = 150;
 /** What is approved must be seen in full: a longer effect or longer arguments cannot be approved in Slack. */

@@ -1,6 +1,7 @@
 /** What is left of an incident once it is over: the cause as people confirmed it, how long it took, what fixed it. */
 import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel } from '../../incidents/incident.js';
+import { formatDuration } from '../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
 import { COMMAND } from '../ids.js';
 import {
@@ -16,15 +17,7 @@ import {
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
 import { costLine, roleLine } from './incident-facts.js';
-import {
-  actorSpan,
-  citation,
-  count,
-  formatConfidence,
-  formatDuration,
-  formatVerdicts,
-  lightOf,
-} from './words.js';
+import { actorSpan, citation, count, formatConfidence, formatVerdicts, lightOf } from './words.js';
 
 const TITLE = 150;
 const CAUSE = 400;

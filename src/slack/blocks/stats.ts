@@ -1,5 +1,6 @@
 /** Answer to `/incident stats`. Every number says how many cases it rests on; few cases are no trend. */
 import type { Noise, Spread, Stats } from '../../incidents/stats.js';
+import { formatDuration } from '../../shared/duration.js';
 import { COMMAND } from '../ids.js';
 import {
   bold,
@@ -14,7 +15,7 @@ import {
   type MessageContent,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
-import { count, formatDuration } from './words.js';
+import { count } from './words.js';
 
 /** Below this a median says little about the next incident. */
 const FEW = 5;

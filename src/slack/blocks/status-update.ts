@@ -2,6 +2,7 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { communicator } from '../../incidents/roles.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
+import { formatDuration } from '../../shared/duration.js';
 import { capitalize } from '../../shared/text.js';
 import type { IncidentView } from '../../workflows/incident-view.js';
 import { COMMAND } from '../ids.js';
@@ -17,7 +18,7 @@ import {
   type MessageContent,
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
-import { actorMrkdwn, formatDuration } from './words.js';
+import { actorMrkdwn } from './words.js';
 
 const TEXT = 1000;
 

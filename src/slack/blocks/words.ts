@@ -16,21 +16,6 @@ export function lightOf(incident: Pick<Incident, 'status' | 'severity'>): string
   return STATUS_LIGHTS[incident.status] ?? SEVERITY_LIGHTS[incident.severity];
 }
 
-/** 45_000 → `45 s`, 4_000_000 → `1 h 6 min`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joinUnits([hours, 'h'], [minutes % 60, 'min']);
-  return joinUnits([Math.floor(hours / 24), 'd'], [hours % 24, 'h']);
-}
-
-function joinUnits(big: [number, string], small: [number, string]): string {
-  return small[0] === 0 ? big.join(' ') : `${big.join(' ')} ${small.join(' ')}`;
-}
-
 /** 0.923 → `92 %`. */
 export function formatConfidence(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;

@@ -4,6 +4,7 @@
  */
 import { incidentLabel } from '../../incidents/incident.js';
 import { isSnoozed } from '../../incidents/update-schedule.js';
+import { formatExactDuration } from '../../shared/duration.js';
 import { UserInputError } from '../../shared/errors.js';
 import { cut } from '../../shared/text.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
@@ -46,27 +47,9 @@ export async function snoozeIncident(
     return {
       incident: { ...incident, snoozedUntil: until, updateDueAt: null },
       kind: 'incident.snoozed',
-      text: `Asleep for ${formatSpan(seconds)}${reason === null ? '.' : `: ${reason}`}`,
+      text: `Asleep for ${formatExactDuration(seconds * 1000)}${reason === null ? '.' : `: ${reason}`}`,
       isSaid: true,
       details: { until: until.toISOString(), reason },
     };
   });
-}
-
-/** 7200 → `2 h`, 5400 → `1 h 30 min`, 45 → `45 s`. */
-export function formatSpan(seconds: number): string {
-  const units = [
-    [86_400, 'd'],
-    [3600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ] as const;
-  let left = Math.round(seconds);
-  const parts: string[] = [];
-  for (const [size, name] of units) {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    if (count > 0 && parts.length < 2) parts.push(`${count} ${name}`);
-  }
-  return parts.join(' ') || '0 s';
 }
