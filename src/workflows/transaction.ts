@@ -84,9 +84,7 @@ export interface HomeRepository {
   }): Promise<{ channel: string; ts: string; threadTs: string | null } | undefined>;
   incidentOfThread(place: { channelId: string; threadTs: string }): Promise<IncidentId | undefined>;
   /** Who wrote the newest analyses of the last day, newest first; `note` says what kept the model from it. */
-  analyses(
-    limit: number,
-  ): Promise<readonly { finishedAt: Date; by: Analysis['by']; note: string | null }[]>;
+  analyses(limit: number): Promise<readonly { finishedAt: Date; by: Analysis['by']; note: string | null }[]>;
 }
 
 /** First messages of incidents that Slack has not taken. */
