@@ -8,11 +8,11 @@ import type { FixEndpoint } from './shop/shop.js';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-export const CATALOG_FILE = inRepository('demo/config/catalog-info.yaml');
+const CATALOG_FILE = inRepository('demo/config/catalog-info.yaml');
 export const RULES_FILE = inRepository('demo/config/alert-rules.yml');
 
 /** May approve; carol may not. */
-export const APPROVERS = ['U0ALICE', 'U0BOB'];
+const APPROVERS = ['U0ALICE', 'U0BOB'];
 
 /** Writes firewatch.yaml into `directory` and returns the environment that goes with it. */
 export function writeDemoConfig(options: {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 
 const MEMBERS = ['U0ALICE', 'U0FIREWATCH'];
-export const LIMITED = 'C0LIMITED';
+const LIMITED = 'C0LIMITED';
 export const OTHERS = Array.from({ length: 12 }, (_, index) => `C0OTHER${index}`);
 /** Seconds that Slack asks to wait in the limited channel. */
 export const RETRY_AFTER_SECONDS = 5;

@@ -20,7 +20,7 @@ export function findLiveInMrkdwn(text: string): string[] {
 }
 
 /** Whatever stands between `<` and `>`. Slack takes the innermost pair, and anything that is no command for a link. */
-export function findControlSequences(text: string): string[] {
+function findControlSequences(text: string): string[] {
   const found: string[] = [];
   let open = -1;
   for (let at = 0; at < text.length; at += 1) {
@@ -37,7 +37,7 @@ function withoutControlSequences(text: string): string {
   return findControlSequences(text).reduce((rest, sequence) => rest.replace(sequence, ' '), text);
 }
 
-export function decodeEntities(text: string): string {
+function decodeEntities(text: string): string {
   return text.replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: '<', gt: '>', amp: '&' })[name] ?? '');
 }
 

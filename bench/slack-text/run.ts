@@ -5,7 +5,7 @@ import { checkBuilt } from './check-message.js';
 import type { Payload } from './payloads.js';
 import { createPoison } from './poison.js';
 
-export interface RunResult {
+interface RunResult {
   readonly payloads: number;
   /** Payloads × builders. */
   readonly renders: number;
@@ -18,7 +18,7 @@ export interface RunResult {
   readonly examples: readonly string[];
 }
 
-export interface BuilderResult {
+interface BuilderResult {
   readonly builder: string;
   readonly renders: number;
   readonly live: number;

@@ -76,11 +76,11 @@ interface Active<F> {
 
 export type Faults = ReturnType<typeof createFaults>;
 
-export function isCallFault(fault: Fault): fault is CallFault {
+function isCallFault(fault: Fault): fault is CallFault {
   return 'method' in fault;
 }
 
-export function isConnectionFault(fault: Fault): fault is ConnectionFault {
+function isConnectionFault(fault: Fault): fault is ConnectionFault {
   return ['drop_sockets', 'refuse_sockets', 'silent_sockets', 'down'].includes(fault.kind);
 }
 

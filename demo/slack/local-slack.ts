@@ -51,8 +51,6 @@ export type { Json, Message } from './workspace/model.js';
 export type { ChannelSeed, UserSeed } from './workspace/seed.js';
 
 export type LocalSlack = ReturnType<typeof createLocalSlack>;
-export type LocalSlackControl = LocalSlack['control'];
-
 /** Builds a workspace; nothing listens before `start()`. */
 export function createLocalSlack(options: LocalSlackOptions = {}) {
   const now = options.now ?? Date.now;

@@ -1,6 +1,6 @@
 /** What a question is about, recognised from its words. Pure; people write in a hurry, so a few words are enough. */
 
-export const TOPICS = [
+const TOPICS = [
   'evidence',
   'cost',
   'impact',

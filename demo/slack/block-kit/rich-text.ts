@@ -35,7 +35,7 @@ const inlineElement = byType(
 const inlines = list(inlineElement, 1000, 0);
 const section = object({ type: oneOf('rich_text_section'), elements: inlines });
 
-export const richTextElement = byType(
+const richTextElement = byType(
   {
     rich_text_section: section,
     rich_text_list: object(

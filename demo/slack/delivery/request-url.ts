@@ -3,8 +3,6 @@ import type { Json } from '../workspace/model.js';
 import type { Envelope, Outcome, Transport } from './envelope.js';
 import { signatureHeaders } from './signature.js';
 
-export type RequestUrl = ReturnType<typeof createRequestUrl>;
-
 function encode(envelope: Envelope): { body: string; contentType: string } {
   if (envelope.type === 'events_api') {
     return { body: JSON.stringify(envelope.payload), contentType: 'application/json' };

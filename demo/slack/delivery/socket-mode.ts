@@ -14,8 +14,6 @@ const MAX_CONNECTIONS = 10;
 /** Clients take a connection for dead after 30 s without a ping. */
 const PING_INTERVAL_MS = 10_000;
 
-export type SocketMode = ReturnType<typeof createSocketMode>;
-
 export function createSocketMode(deps: {
   log: DeliveryLog;
   faults: Faults;

@@ -92,7 +92,7 @@ function plainRichText(text: string): Json {
 }
 
 /** What the element shows before anybody touches it. */
-export function initialEntry(element: Json): Entered {
+function initialEntry(element: Json): Entered {
   const valueOf = (option: unknown): string[] =>
     typeof option === 'object' && option !== null && 'value' in option ? [String(option.value)] : [];
   for (const [name, value] of Object.entries(element)) {

@@ -6,7 +6,7 @@ import { isEmptyState } from './element-state.js';
 const MAX_INPUT = 3000;
 
 /** One sentence for the person, or undefined when the input is fine. */
-export function inputProblem(element: Json, state: Json): string | undefined {
+function inputProblem(element: Json, state: Json): string | undefined {
   const value = state['value'];
   const text = typeof value === 'string' ? value : '';
   switch (element['type']) {

@@ -106,6 +106,6 @@ function presentThread(parent: Message, replies: readonly Message[]): Json {
   };
 }
 
-export function presentReactions(message: Message): Json[] {
+function presentReactions(message: Message): Json[] {
   return [...message.reactions].map(([name, people]) => ({ name, users: [...people], count: people.size }));
 }

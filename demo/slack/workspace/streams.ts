@@ -4,7 +4,7 @@ import { streamBlocks, streamTasks, streamText } from './stream-content.js';
 import type { Workspace } from './workspace.js';
 
 /** Slack ends a stream about five minutes after its start, however steady it is (node-slack-sdk#2702). */
-export const STREAM_LIFETIME_MS = 5 * 60_000;
+const STREAM_LIFETIME_MS = 5 * 60_000;
 
 /** One piece of a call to a stream. */
 export type StreamChunk =

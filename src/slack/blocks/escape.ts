@@ -117,7 +117,7 @@ const DOMAIN = new RegExp(
  * Makes addresses legible but dead: `https[:]//`, `alice[@]shop`, `shop[.]com`. A notification's text is linked by some
  * clients whatever the message says.
  */
-export function withoutAddresses(text: string): string {
+function withoutAddresses(text: string): string {
   return text
     .replace(/:(?=\/\/)/g, '[:]')
     .replace(/\b(mailto|tel|sms|skype|slack|javascript|data|file|callto|facetime):(?=\S)/gi, '$1[:]')

@@ -36,7 +36,7 @@ export const assign = defineCommand({
 });
 
 /** @throws UserInputError for a word that is neither. */
-export function readAssignment({ list }: Words, by: Person): { role: IncidentRole; person: Person } {
+function readAssignment({ list }: Words, by: Person): { role: IncidentRole; person: Person } {
   let role: IncidentRole | undefined;
   let person: Person | undefined;
   for (const word of list) {

@@ -29,7 +29,7 @@ export const declare = defineCommand({
 });
 
 /** @throws UserInputError saying what to write. */
-export function readNewIncident({ list: words }: Words): NewIncident {
+function readNewIncident({ list: words }: Words): NewIncident {
   const title: string[] = [];
   let service: string | null = null;
   let severity: Severity | null = null;

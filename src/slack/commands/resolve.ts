@@ -25,7 +25,7 @@ export const resolve = defineCommand({
 const FIX = /(?:^|[\s,;.]+)(?:fix(?:ed by)?|solution):\s*/i;
 
 /** @throws UserInputError for words that are no outcome. */
-export function readOutcome(text: string): { cause: string | null; fix: string | null } {
+function readOutcome(text: string): { cause: string | null; fix: string | null } {
   if (text === '') return { cause: null, fix: null };
   const [before = '', ...after] = text.split(FIX);
   const fix = after.join(' ').trim() || null;

@@ -1,7 +1,7 @@
 import { UserInputError } from '../../shared/errors.js';
 
 /** As much as a message in the thread shows. */
-export const MAX_STATEMENT = 1000;
+const MAX_STATEMENT = 1000;
 
 /** What somebody says for the record, trimmed. @throws UserInputError when it is empty or too long. */
 export function readStatement(raw: string, what: 'status update' | 'note'): string {

@@ -14,7 +14,7 @@ import { changeIncident } from './change-incident.js';
 import { tellMeanwhile, wakeQuietly } from './wake-incident.js';
 
 /** Whatever sleeps longer is not being worked on: it should be resolved. */
-export const MAX_SNOOZE_SECONDS = 7 * 24 * 60 * 60;
+const MAX_SNOOZE_SECONDS = 7 * 24 * 60 * 60;
 const MAX_REASON = 300;
 
 /** @throws UserInputError when it is resolved, or the time is none. */

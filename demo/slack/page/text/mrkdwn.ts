@@ -70,7 +70,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-export function parseInline(text: string, isEmoji: (name: string) => boolean): Inline[] {
+function parseInline(text: string, isEmoji: (name: string) => boolean): Inline[] {
   let first: { readonly at: number; readonly length: number; readonly node: Inline } | undefined;
   for (const rule of RULES) {
     const match = firstMatch(rule, text, isEmoji);
