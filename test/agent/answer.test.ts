@@ -8,7 +8,7 @@ import {
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { tools } from '../../tools/index.js';
-import { evidenceStore, OBSERVATIONS } from '../helpers/checkout-incident.js';
+import { evidenceStore, OBSERVATIONS } from '../helpers/checkout-evidence.js';
 import { questionInput } from '../helpers/question.js';
 import { calls, says, startScriptedOpenAI, type Step } from '../helpers/scripted-openai.js';
 

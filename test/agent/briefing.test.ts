@@ -6,7 +6,7 @@ import {
   investigationInput,
   observation,
   OBSERVATIONS,
-} from '../helpers/checkout-incident.js';
+} from '../helpers/checkout-evidence.js';
 
 describe('the briefing', () => {
   test('tells all of one incident', () => {

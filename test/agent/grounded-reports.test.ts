@@ -5,8 +5,8 @@ import {
   investigationInput,
   observation,
   OBSERVATIONS,
-  toolContext,
-} from '../helpers/checkout-incident.js';
+} from '../helpers/checkout-evidence.js';
+import { toolContext } from '../helpers/checkout-incident.js';
 import { API_KEY, investigateWith, REPORT } from '../helpers/investigate-with.js';
 import { calls, reports } from '../helpers/scripted-openai.js';
 

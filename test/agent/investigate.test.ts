@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { OBSERVATIONS, toolContext } from '../helpers/checkout-incident.js';
+import { OBSERVATIONS } from '../helpers/checkout-evidence.js';
+import { toolContext } from '../helpers/checkout-incident.js';
 import { investigateWith, REPORT } from '../helpers/investigate-with.js';
 import { calls, reports, says, type Step } from '../helpers/scripted-openai.js';
 

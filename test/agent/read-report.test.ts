@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findGap, ground } from '../../src/agent/grounding.js';
 import { readReport, readReportFromText } from '../../src/agent/read-report.js';
 import type { Observation } from '../../src/incidents/evidence.js';
-import { evidenceStore, observation } from '../helpers/checkout-incident.js';
+import { evidenceStore, observation } from '../helpers/checkout-evidence.js';
 import { Report } from '../../src/agent/report.js';
 
 const REPORT: Report = {

@@ -4,7 +4,8 @@ import { createToolRunner, type ToolRunnerDeps } from '../../src/agent/tool-runn
 import { silentLogger } from '../../src/observability/logger.js';
 import { UpstreamError } from '../../src/shared/errors.js';
 import { defineTool, type ToolResult } from '../../tools/tool.js';
-import { evidenceStore, NOW, toolContext } from '../helpers/checkout-incident.js';
+import { evidenceStore } from '../helpers/checkout-evidence.js';
+import { NOW, toolContext } from '../helpers/checkout-incident.js';
 
 /** A tool whose behaviour a test decides. */
 function probe(run: (input: { text: string }, signal: AbortSignal) => Promise<ToolResult>) {

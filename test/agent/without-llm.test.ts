@@ -12,8 +12,8 @@ import {
   investigationInput,
   OBSERVATIONS,
   SUSPECTS,
-  toolContext,
-} from '../helpers/checkout-incident.js';
+} from '../helpers/checkout-evidence.js';
+import { toolContext } from '../helpers/checkout-incident.js';
 
 async function byRules(overrides: Partial<InvestigationInput> = {}, answer?: ProposalAnswer) {
   const store = evidenceStore(OBSERVATIONS);

@@ -17,17 +17,17 @@ import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
 import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
+import { APPROVER, CATALOG, configFile, RUNBOOK, type ConfigChanges } from './bot-config.js';
 import { answerQuery } from './broken-metrics.js';
 import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
 import { findFreePort } from './real-servers.js';
 
+export { APPROVER } from './bot-config.js';
 export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const TOKEN = 'alertmanager-test-token';
-/** May approve; anybody else may not. */
-export const APPROVER = 'U0ALICE';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_TIMEOUT_MS = 60_000;
@@ -52,12 +52,9 @@ export interface BotWorld {
   close(): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface WorldOptions extends ConfigChanges {
   /** `pglite`, or the connection string of an empty PostgreSQL database. */
   readonly database: string;
-  /** Merged over the usual firewatch.yaml, one level deep. */
-  readonly config?: Readonly<Record<string, object>>;
-  readonly endpoint?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: Parameters<typeof createLocalSlack>[0];
 }
@@ -312,80 +309,3 @@ export function approve(world: BotWorld, message: Message, user = APPROVER) {
   const click = { user, channel: CHANNEL, ts: message.ts, actionId: 'proposal.approve' };
   return world.slack.control.people.click(click);
 }
-
-function configFile(fixUrl: string, { config = {}, endpoint = {} }: WorldOptions) {
-  const usual = {
-    catalog: ['catalog-info.yaml'],
-    runbooks: ['runbooks'],
-    metrics: { baseline: '2m', step: '5s' },
-    approvals: { approvers: [APPROVER, 'U0BOB'], expireAfter: '5m', verifyEvery: '1s' },
-    actions: {
-      httpEndpoints: [
-        {
-          name: 'restart-checkout',
-          description: 'Restarts checkout.',
-          service: 'checkout',
-          url: `${fixUrl}/restart`,
-          risk: 'low',
-          ...endpoint,
-        },
-      ],
-    },
-  };
-  const merged: Record<string, unknown> = { ...usual };
-  for (const [key, value] of Object.entries(config)) {
-    const before: unknown = Object.entries(usual).find(([name]) => name === key)?.[1];
-    merged[key] = Array.isArray(value) || Array.isArray(before) ? value : Object.assign({}, before, value);
-  }
-  return merged;
-}
-
-const CATALOG = `apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata:
-  name: checkout
-  annotations:
-    firewatch.dev/tier: '1'
-    firewatch.dev/sli-errors: errors{service="$service"}
-spec:
-  type: service
-  lifecycle: production
-  owner: shop
----
-apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata:
-  name: search
-spec:
-  type: service
-  lifecycle: production
-  owner: shop
-`;
-
-const RUNBOOK = `---
-title: Checkout errors
-cause: A worker of $service hangs.
-match:
-  alerts: [CheckoutErrors]
-diagnosis:
-  - name: Share of failing requests
-    query: sum(errors{service="$service"})
-    supports: '> 0.1'
-    why: A hanging worker fails every request it gets.
-actions:
-  - title: Restart $service
-    action: call_http_endpoint
-    arguments: { endpoint: restart-$service }
-    when:
-      query: sum(errors{service="$service"})
-      is: '> 0.1'
-    verify:
-      query: sum(errors{service="$service"})
-      is: '< 0.1'
-      within: 5s
-      for: 0s
----
-# Checkout errors
-
-Restart it.
-`;

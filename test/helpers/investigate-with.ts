@@ -8,7 +8,8 @@ import {
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { tools } from '../../tools/index.js';
-import { evidenceStore, investigationInput, OBSERVATIONS, toolContext } from './checkout-incident.js';
+import { evidenceStore, investigationInput, OBSERVATIONS } from './checkout-evidence.js';
+import { toolContext } from './checkout-incident.js';
 import { startScriptedOpenAI, type Step } from './scripted-openai.js';
 
 const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000 };

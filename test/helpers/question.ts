@@ -2,16 +2,8 @@
 import type { AnswerInput, IncidentFacts } from '../../src/agent/answer-input.js';
 import type { Analysis } from '../../src/agent/report.js';
 import type { TimelineEntry, TimelineKind } from '../../src/incidents/timeline.js';
-import {
-  ALERT,
-  DEPLOY,
-  DIAGNOSED,
-  evidenceStore,
-  incident,
-  OBSERVATIONS,
-  SUSPECTS,
-  toolContext,
-} from './checkout-incident.js';
+import { ALERT, DIAGNOSED, evidenceStore, OBSERVATIONS, SUSPECTS } from './checkout-evidence.js';
+import { DEPLOY, incident, toolContext } from './checkout-incident.js';
 
 const at = (time: string) => new Date(`2026-11-20T${time}Z`);
 

@@ -18,6 +18,7 @@ import type { WorkflowSettings } from '../../src/workflows/settings.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import type { ActionHttp, NamedEndpoint } from '../../tools/actions/action.js';
 import { actions } from '../../tools/actions/index.js';
+import { verifyProposal } from '../../src/workflows/verify-proposal.js';
 
 export const ALICE = { slackUserId: 'U0ALICE' };
 export const CAROL = { slackUserId: 'U0CAROL' };
@@ -162,6 +163,16 @@ export async function proposeRestart(deps: WorkflowDeps): Promise<{ incident: In
 
 /** Where the incident's messages are, once they are posted. */
 export const CHANNEL = 'C0INCIDENTS';
+
+/** One measurement with these values. */
+export const measured = (...values: readonly number[]) => ({
+  series: values.map((value) => ({ labels: {}, times: [0], values: [value] })),
+  isPartial: false,
+  warnings: [],
+});
+
+export const verify = (deps: WorkflowDeps, id: ProposalId) =>
+  verifyProposal(deps, id, new AbortController().signal);
 
 export const decide = (
   deps: WorkflowDeps,

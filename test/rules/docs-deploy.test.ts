@@ -91,7 +91,7 @@ describe('the Slack manifest', () => {
       const text = readFileSync(path, 'utf8');
       return [
         ...text.matchAll(
-          /\.((?:admin|agents|apps|assistant|auth|bookmarks|bots|canvases|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\s*\.[a-z]\w+)+)\(/g,
+          /client!?\??\s*\.((?:admin|agents|apps|assistant|auth|bookmarks|bots|canvases|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\s*\.[a-z]\w+)+)\(/g,
         ),
       ].map(([, method = '']) => method.replace(/\s+/g, ''));
     });

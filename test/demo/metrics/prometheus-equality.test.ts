@@ -4,7 +4,9 @@ import { labelSetFrom } from '../../../demo/metrics/label-set.js';
 import { createPromqlEngine } from '../../../demo/metrics/promql/engine.js';
 import { createMetricsStore, type MetricsStore } from '../../../demo/metrics/store.js';
 import { describeWithServer, startPrometheus, type RealServer } from '../../helpers/real-servers.js';
-import { QUERIES, RANGE_VECTORS, REFUSED } from './promql-queries.js';
+import { OPERATOR_QUERIES } from './promql-operators.js';
+import { QUERIES, RANGE_VECTORS } from './promql-queries.js';
+import { REFUSED } from './promql-refused.js';
 import { remoteWrite } from './remote-write.js';
 import { END_MS, START_MS, syntheticSeries, type SyntheticSeries } from './synthetic-series.js';
 
@@ -43,7 +45,7 @@ describeWithServer('prometheus', 'the embedded metrics store and Prometheus agre
     await Promise.all([prometheus?.stop(), api?.close()]);
   });
 
-  describe.each(Object.entries(QUERIES))('on %s', (_, queries) => {
+  describe.each(Object.entries({ ...QUERIES, ...OPERATOR_QUERIES }))('on %s', (_, queries) => {
     test.each(queries)('%s', async (query) => {
       expect(await instantDifferences(query)).toEqual([]);
       expect(await rangeDifferences(query)).toEqual([]);
