@@ -24,7 +24,9 @@ describeOnEveryDatabase('a note that waited for Slack', (open) => {
     const render = createRenderer({ readIncident: (id, entry) => readIncident(deps, id, entry) });
 
     const message = { kind: 'note', incidentId: incident!.id } as const;
-    expect((await render({ ...message, subjectId: note!.subject }))?.text).toBe('Acknowledged.');
+    expect((await render({ ...message, subjectId: note!.subject }))?.text).toBe(
+      'Acknowledged, and leads as commander.',
+    );
     expect(await render({ ...message, subjectId: '999999' })).toBeNull();
     await receive(deps, buildAlert({ name: 'Other', labels: { alertname: 'Other', service: 'search' } }));
     const other = (await incidentsOf(deps)).find(({ id }) => id !== incident!.id);
