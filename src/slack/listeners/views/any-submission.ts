@@ -1,4 +1,5 @@
 /** A form that was sent: checked, stored, then acknowledged, which closes it. What cannot be taken is said in the form. */
+import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { OTHER_VERSION } from '../../ids.js';
 import { findModal } from '../../modals/find-modal.js';
@@ -22,8 +23,7 @@ export function registerSubmissions(app: App, deps: ListenerDeps): void {
     if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
     const problem = await storeInput(deps, {
       kind: 'view',
-      // Sent twice by two clicks, it is one form in one state.
-      id: `view:${view.id}:${view.hash}`,
+      id: `view:${view.id}:${view.hash}:${fingerprint(values)}`,
       userId: body.user.id,
       callbackId: view.callback_id,
       viewId: view.id,
@@ -33,6 +33,15 @@ export function registerSubmissions(app: App, deps: ListenerDeps): void {
     if (problem === undefined) return ack();
     await ack({ response_action: 'errors', errors: onShownBlocks({ '': problem }, blockIds) });
   });
+}
+
+/**
+ * Sent twice by two clicks, it is one form. Corrected after an error it is another one, although Slack keeps its id and
+ * its hash: the first one may have been stored after all.
+ */
+function fingerprint(values: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 32);
 }
 
 /** Slack shows nothing at all for a block that is not there, so that goes to the first one. */
