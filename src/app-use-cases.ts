@@ -72,7 +72,7 @@ export function knowledgeUseCases(
     readQuestion: (id) => store.transaction((tx) => tx.questions.get(id)),
     catchUp: (channelId) => catchUpChannel(parts, channelId),
     readCatchUp: (id) => catchUpIncident(parts, id),
-    draftPostmortem: (by, id) => draftPostmortem(parts, by, id),
+    draftPostmortem: (by, request) => draftPostmortem(parts, by, request),
     readPostmortem: (id) => readPostmortem(parts, id),
     findRunbooks: (request) => findRunbooks(parts, request),
     readChanges: (id) => readChanges(parts, id),

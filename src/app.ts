@@ -34,6 +34,7 @@ import { createIdentify } from './slack/delivery/identity.js';
 import { keepHomesFresh } from './slack/home/keep-homes-fresh.js';
 import { createWorkspace } from './slack/link-to.js';
 import { createInputHandler } from './slack/handle-input.js';
+import { createNamePeople } from './slack/people-names.js';
 import { createResponder } from './slack/respond.js';
 import { createTell } from './slack/tell.js';
 import { migrate } from './storage/migrate.js';
@@ -208,6 +209,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     render: createRenderer(useCases, {
       folding,
       drawChart: async (chart) => (await charts.render(chart))?.png ?? null,
+      namePeople: createNamePeople({ client: slack.client, log }),
       linkTo: (channel, ts) => workspace.linkTo({ channel, ts, threadTs: null }),
     }),
     touchParent: (incidentId) =>
@@ -234,7 +236,7 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
     'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
-    'draft-postmortem': ({ incidentId }) => draftWhenSettled(parts, incidentId),
+    'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
     'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),

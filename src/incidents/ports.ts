@@ -7,7 +7,7 @@ import type { Evidence, Observation } from './evidence.js';
 import type { GroupingCandidate } from './grouping.js';
 import type { Incident, OnCallPerson } from './incident.js';
 import type { IncidentRole, RoleAssignment } from './roles.js';
-import type { NewTimelineEntry, TimelineEntry } from './timeline.js';
+import type { NewTimelineEntry, TimelineEntry, TimelineKind } from './timeline.js';
 
 // ── metrics ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,6 +97,11 @@ export interface IncidentRepository {
   create(incident: NewIncident): Promise<Incident>;
   get(id: IncidentId): Promise<Incident | undefined>;
   getByNumber(number: number): Promise<Incident | undefined>;
+  /**
+   * Incidents that a person resolved within the last day, but longer ago than this, whose alerts still fire and of which
+   * nobody has been told since.
+   */
+  resolvedButFiring(olderThanSeconds: number): Promise<readonly IncidentId[]>;
   /** Incidents whose sleep has ended, the longest ago first. */
   wakeable(): Promise<readonly IncidentId[]>;
   /** Incidents that wait for a status update whose time has passed, the longest ago first. */
@@ -139,6 +144,8 @@ export interface TimelineRepository {
    */
   appendMessage(entry: NewTimelineEntry & { at: Date; message: string }): Promise<TimelineEntry | undefined>;
   get(id: number): Promise<TimelineEntry | undefined>;
+  /** The one of this kind that was written down last. */
+  last(incidentId: IncidentId, kind: TimelineKind): Promise<TimelineEntry | undefined>;
   /** Oldest first; at most `limit`, those written down last. */
   list(incidentId: IncidentId, limit: number): Promise<readonly TimelineEntry[]>;
 }

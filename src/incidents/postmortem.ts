@@ -25,7 +25,7 @@ export interface PostmortemOptions {
 }
 
 /** What is noise when one reads back: alerts of the same name and Firewatch's own steps have sections of their own. */
-const LEFT_OUT: readonly TimelineKind[] = ['feedback.given', 'question.answered'];
+const LEFT_OUT: readonly TimelineKind[] = ['feedback.given', 'question.answered', 'postmortem.drafted'];
 const MAX_TIMELINE = 300;
 const MAX_EVIDENCE = 30;
 

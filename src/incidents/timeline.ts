@@ -26,6 +26,7 @@ export type TimelineKind =
   | 'incident.merged'
   | 'incident.snoozed'
   | 'incident.woken'
+  | 'incident.still_firing'
   | 'severity.changed'
   | 'priority.changed'
   | 'role.assigned'
@@ -33,6 +34,7 @@ export type TimelineKind =
   | 'cause.confirmed'
   | 'feedback.given'
   | 'question.answered'
+  | 'postmortem.drafted'
   | 'note';
 
 export interface TimelineEntry {

@@ -1,4 +1,4 @@
-/** Tells the thread that an incident ended or came back; once it goes on and off, that is said once and the card shows the rest. */
+/** Tells the thread that an incident ended or came back; once it goes on and off, that is said once in a while and the card shows the rest. */
 import { FIREWATCH } from '../incidents/incident.js';
 import type { NewTimelineEntry } from '../incidents/timeline.js';
 import { sayInThread } from './say-in-thread.js';
@@ -18,7 +18,10 @@ export async function sayTurnInThread(tx: Transaction, now: Date, entry: NewTime
   const returns = recent.filter(({ kind, at }) => kind === 'incident.reopened' && at.getTime() > since);
   if (returns.length < FLAPPING_TURNS) return sayInThread(tx, entry);
   await tx.timeline.append(entry);
-  if (recent.some(({ text }) => text.startsWith(FLAPPING))) return;
+  const isSaid = recent.some(
+    ({ actor, text, at }) => actor.kind === 'firewatch' && text.startsWith(FLAPPING) && at.getTime() > since,
+  );
+  if (isSaid) return;
   await sayInThread(tx, {
     incidentId: entry.incidentId,
     kind: 'note',

@@ -296,14 +296,15 @@ async function alertResolved(
     text: `${alert.name} stopped firing${stillFiring === 0 ? '' : `; ${stillFiring} still firing`}.`,
   });
   if (isLast) {
-    await tx.incidents.save(transition(incident, 'resolve', senderOf(alert), deps.clock.now()));
+    const resolved = transition(incident, 'resolve', senderOf(alert), deps.clock.now());
+    await tx.incidents.save(resolved);
     await sayTurnInThread(tx, deps.clock.now(), {
       incidentId,
       kind: 'incident.resolved',
       actor: senderOf(alert),
       text: 'Resolved: every alert of this incident has stopped firing.',
     });
-    await draftIfSevere(tx, incident, deps.settings.postmortemFrom);
+    await draftIfSevere(tx, resolved, deps.settings.postmortemFrom);
     await tx.jobs.send('sync-paging', { incidentId });
   }
   if (

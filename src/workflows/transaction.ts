@@ -108,7 +108,8 @@ export interface Jobs {
   'sync-paging': { readonly incidentId: IncidentId };
   'handle-slack-input': { readonly inputId: string };
   'answer-question': { readonly questionId: string };
-  'draft-postmortem': { readonly incidentId: IncidentId };
+  /** `resolvedAt`, ISO 8601: the end it was made for; jobs of the version before lack it. */
+  'draft-postmortem': { readonly incidentId: IncidentId; readonly resolvedAt?: string };
   'tell-elsewhere': { readonly incidentId: IncidentId };
   housekeeping: Record<string, never>;
 }

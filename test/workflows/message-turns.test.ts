@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
-import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
+import { addNote } from '../../src/workflows/lifecycle/add-note.js';
+import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
 
 // Fault matrix, row 21.
 describeOnEveryDatabase('an alert that goes on and off', (open) => {
@@ -28,4 +29,34 @@ describeOnEveryDatabase('an alert that goes on and off', (open) => {
     );
     expect(kept?.count).toBe(turns - 1);
   }, 60_000);
+
+  test('that it flaps is said whatever people wrote, and again when it was said long ago', async () => {
+    const { store, database } = await open();
+    const deps = createWorkflowDeps(store);
+    const flap = async (from: number, turns: number) => {
+      for (let turn = from; turn < from + turns; turn += 1) {
+        const startsAt = new Date(Date.now() - 600_000 + turn * 1_000);
+        const alert = buildAlert({ fingerprint: 'flapping', startsAt });
+        await receive(deps, alert);
+        await receive(deps, { ...alert, status: 'resolved', endsAt: new Date(startsAt.getTime() + 500) });
+      }
+    };
+    const said = async () => {
+      const [row] = await database.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM firewatch.timeline
+         WHERE text LIKE 'It goes on and off%' AND actor ->> 'kind' = 'firewatch'`,
+      );
+      return row?.count;
+    };
+    await flap(0, 1);
+    const [incident] = await incidentsOf(deps);
+    await addNote(deps, ALICE, { incidentId: incident!.id, requestId: 'n1', text: 'It goes on and off!' });
+
+    await flap(1, 5);
+    expect(await said()).toBe(1);
+
+    await database.query("UPDATE firewatch.timeline SET at = at - interval '1 hour'");
+    await flap(6, 5);
+    expect(await said()).toBe(2);
+  });
 });

@@ -13,6 +13,7 @@ export const investigate = defineCommand({
     const { incident, rest } = await findTarget(words, context, 'investigate');
     const { state } = await context.useCases.askForInvestigation(context.by, {
       incidentId: incident.id,
+      requestId: context.requestId,
       hint: rest.text,
     });
     const label = incidentLabel(incident);

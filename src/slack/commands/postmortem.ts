@@ -11,7 +11,10 @@ export const postmortem = defineCommand({
   forms: [['postmortem [12]', 'a draft from the record, into the thread']],
   async run(words, context) {
     const target = await findOnlyTarget(words, context, 'postmortem');
-    const incident = await context.useCases.draftPostmortem(context.by, target.id);
+    const incident = await context.useCases.draftPostmortem(context.by, {
+      incidentId: target.id,
+      requestId: context.requestId,
+    });
     const early = incident.status === 'resolved' ? '' : ' It is not over yet, so ask again afterwards.';
     return sayMrkdwn(
       `The postmortem draft of ${incidentLabel(incident)} comes into its thread in ${mrkdwnChannel(incident.channel)}.${early}`,

@@ -39,6 +39,14 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
       );
       return row;
     },
+    async last(incidentId, kind) {
+      const [row] = await sql.query<Row & TimelineEntry>(
+        `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 AND kind = $2
+         ORDER BY timeline.id DESC LIMIT 1`,
+        [incidentId, kind],
+      );
+      return row;
+    },
     async list(incidentId, limit) {
       const newestFirst = await sql.query<Row & TimelineEntry>(
         `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 ORDER BY timeline.id DESC LIMIT $2`,

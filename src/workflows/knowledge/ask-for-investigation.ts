@@ -13,11 +13,12 @@ const MAX_HINT = 300;
 export async function askForInvestigation(
   deps: { store: Store },
   by: Person,
-  { incidentId, hint }: Parameters<KnowledgeUseCases['askForInvestigation']>[1],
+  { incidentId, requestId, hint }: Parameters<KnowledgeUseCases['askForInvestigation']>[1],
 ): ReturnType<KnowledgeUseCases['askForInvestigation']> {
   const said = oneLine(hint).slice(0, MAX_HINT);
   return deps.store.transaction(async (tx) => {
     const incident = await lockIncident(tx, incidentId);
+    if (await tx.timeline.ofRequest(incidentId, requestId)) return { incident, state: 'requested' };
     if (incident.status === 'resolved') {
       throw new UserInputError(
         `${incidentLabel(incident)} is resolved. \`/incident reopen ${incident.number}\` opens it again, and it is looked at anew.`,
@@ -28,12 +29,15 @@ export async function askForInvestigation(
     );
     if (unfinished.some(({ findings }) => findings === null)) return { incident, state: 'waiting' };
     await requestInvestigation(tx, incidentId, reasonOfPerson(said));
-    await tx.timeline.append({
-      incidentId,
-      kind: 'note',
-      actor: { kind: 'person', id: by.slackUserId },
-      text: said === '' ? 'Asked for another look.' : `Asked for another look: ${said}`,
-    });
+    await tx.timeline.append(
+      {
+        incidentId,
+        kind: 'note',
+        actor: { kind: 'person', id: by.slackUserId },
+        text: said === '' ? 'Asked for another look.' : `Asked for another look: ${said}`,
+      },
+      requestId,
+    );
     return { incident, state: unfinished.length > 0 ? 'running' : 'requested' };
   });
 }

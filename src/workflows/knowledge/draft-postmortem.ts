@@ -3,9 +3,10 @@ import type { Incident } from '../../incidents/incident.js';
 import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../incidents/postmortem.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { wantPostmortem } from './draft-if-severe.js';
-import { getIncident } from '../known-incident.js';
+import { lockIncident } from '../known-incident.js';
 import { readIncident } from '../read-incident.js';
 import type { Store } from '../transaction.js';
+import type { ChangeRequest } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 
 /** A storm's incident has thousands of entries; its newest ones are enough to write from. */
@@ -13,12 +14,13 @@ const TIMELINE_ENTRIES = 1000;
 
 export async function draftPostmortem(
   deps: { store: Store },
-  _by: Person,
-  id: IncidentId,
+  by: Person,
+  { incidentId, requestId }: ChangeRequest,
 ): Promise<Incident> {
   return deps.store.transaction(async (tx) => {
-    const incident = await getIncident(tx, id);
-    await wantPostmortem(tx, incident);
+    const incident = await lockIncident(tx, incidentId);
+    if (await tx.timeline.ofRequest(incidentId, requestId)) return incident;
+    await wantPostmortem(tx, incident, { kind: 'person', id: by.slackUserId }, requestId);
     return incident;
   });
 }

@@ -1,17 +1,14 @@
 /** Somebody says that it is over, and what it really was. Alerts that still fire do not stop them, but are named. */
-import type { Incident } from '../../incidents/incident.js';
 import { transition } from '../../incidents/state-machine.js';
 import { UserInputError } from '../../shared/errors.js';
 import { draftIfSevere } from '../knowledge/draft-if-severe.js';
 import type { WorkflowSettings } from '../settings.js';
-import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import { changeIncident, type ChangeDeps, type PersonsChange } from './change-incident.js';
+import { namesFiring, stillFiring } from './names-firing.js';
 
 const MAX_ANSWER = 500;
-/** Names beyond these only make a sentence unreadable. */
-const NAMED = 5;
 
 export interface ResolveDeps extends ChangeDeps {
   readonly settings: Pick<WorkflowSettings, 'postmortemFrom'>;
@@ -43,7 +40,8 @@ export async function resolveIncident(
       } satisfies PersonsChange;
     }
     const firing = await namesFiring(tx, incident.id);
-    await draftIfSevere(tx, incident, deps.settings.postmortemFrom);
+    const resolved = transition(incident, 'resolve', actor, now);
+    await draftIfSevere(tx, resolved, deps.settings.postmortemFrom);
     if (cause !== null)
       await tx.timeline.append({
         incidentId: incident.id,
@@ -52,7 +50,7 @@ export async function resolveIncident(
         text: `Cause: ${stopped(cause)}`,
       });
     return {
-      incident: { ...transition(incident, 'resolve', actor, now), confirmedCause },
+      incident: { ...resolved, confirmedCause },
       kind: 'incident.resolved',
       text: ['Resolved by hand.', ...told, ...(firing.length === 0 ? [] : [stillFiring(firing)])].join(' '),
       isSaid: true,
@@ -61,18 +59,6 @@ export async function resolveIncident(
   });
   const firing = await deps.store.transaction((tx) => namesFiring(tx, request.incidentId));
   return { ...change, firing };
-}
-
-/** `Still firing: A, B and 3 others.` */
-export function stillFiring(names: readonly string[]): string {
-  const others = names.length - NAMED;
-  const rest = others <= 0 ? '' : ` and ${others} other${others === 1 ? '' : 's'}`;
-  return `Still firing: ${names.slice(0, NAMED).join(', ')}${rest}.`;
-}
-
-async function namesFiring(tx: Transaction, id: Incident['id']): Promise<readonly string[]> {
-  const firing = (await tx.alerts.ofIncident(id)).filter(({ status }) => status === 'firing');
-  return [...new Set(firing.map(({ name }) => name))];
 }
 
 function readAnswer(raw: string | null, what: 'cause' | 'fix'): string | null {

@@ -11,6 +11,7 @@ import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
 import type { Stats } from '../../incidents/stats.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { ChangeRequest } from './lifecycle.js';
 import type { Person } from './person.js';
 
 export interface KnowledgeUseCases {
@@ -37,7 +38,7 @@ export interface KnowledgeUseCases {
   readCatchUp(id: IncidentId): Promise<CatchUp>;
 
   /** Has the draft (re)made and put into the incident's thread. @throws UserInputError when the incident is gone. */
-  draftPostmortem(by: Person, id: IncidentId): Promise<Incident>;
+  draftPostmortem(by: Person, request: ChangeRequest): Promise<Incident>;
   /** The draft as it would be now, with everything that is stored; undefined when the incident is gone. */
   readPostmortem(id: IncidentId): Promise<Postmortem | undefined>;
 
@@ -50,7 +51,7 @@ export interface KnowledgeUseCases {
   /** Asks for a new investigation. @throws UserInputError when the incident is over or gone. */
   askForInvestigation(
     by: Person,
-    request: { incidentId: IncidentId; hint: string },
+    request: ChangeRequest & { readonly hint: string },
   ): Promise<{ incident: Incident; state: 'requested' | 'waiting' | 'running' }>;
 
   /** Decisions about the incident and its proposals, newest last. */

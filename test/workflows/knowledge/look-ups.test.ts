@@ -37,7 +37,9 @@ describeOnEveryDatabase('what people can look up', (open) => {
   test('a new investigation is asked for once; the next one waits with it', async () => {
     const { database, deps, openIncident } = await start();
     const incident = await openIncident();
-    const ask = (hint: string) => askForInvestigation(deps, ALICE, { incidentId: incident.id, hint });
+    let asked = 0;
+    const ask = (hint: string) =>
+      askForInvestigation(deps, ALICE, { incidentId: incident.id, requestId: `r${(asked += 1)}`, hint });
 
     expect(await ask('the pool')).toMatchObject({ state: 'waiting' });
     await database.query("UPDATE firewatch.investigations SET findings = '{}'");
@@ -79,7 +81,7 @@ describeOnEveryDatabase('what people can look up', (open) => {
       }
     });
 
-    await draftPostmortem(deps, ALICE, incident.id);
+    await draftPostmortem(deps, ALICE, { incidentId: incident.id, requestId: 'r1' });
 
     expect(await database.query("SELECT key FROM firewatch.messages WHERE kind = 'postmortem'")).toEqual([
       { key: `postmortem:${incident.id}` },
@@ -96,19 +98,22 @@ describeOnEveryDatabase('what people can look up', (open) => {
     ['sev1', null, 0],
   ] as const)('a %s that ends, with drafts from %s on, has %s drafted', async (severity, from, drafts) => {
     const { database, store, openIncident } = await start();
-    const incident = { ...(await openIncident()), severity };
+    const resolvedAt = new Date();
+    const incident = { ...(await openIncident()), severity, resolvedAt };
 
     await store.transaction((tx) => draftIfSevere(tx, incident, from));
 
     const jobs = await database.query("SELECT data FROM pgboss.job WHERE name = 'draft-postmortem'");
-    expect(jobs).toEqual(drafts === 1 ? [{ data: { incidentId: incident.id } }] : []);
+    expect(jobs).toEqual(
+      drafts === 1 ? [{ data: { incidentId: incident.id, resolvedAt: resolvedAt.toISOString() } }] : [],
+    );
   });
 
   test('the draft waits for a fix that is being checked, and for the end', async () => {
     const { database, deps } = await start();
     const { incident } = await proposeRestart(deps);
     const drafts = async () => {
-      await draftWhenSettled(deps, incident.id);
+      await draftWhenSettled(deps, { incidentId: incident.id });
       const rows = await database.query("SELECT key FROM firewatch.messages WHERE kind = 'postmortem'");
       return rows.length;
     };
