@@ -43,6 +43,9 @@ function allHold(input: InvestigationInput, runbook: DiagnosedRunbook): boolean 
   return conditions.length > 0 && conditions.every((check) => check.holds === true);
 }
 
+/** None of its checks has failed. */
+const isPossible = ({ checks }: DiagnosedRunbook) => checks.every(({ holds }) => holds !== false);
+
 /** The checks that can speak for or against the runbook; those without a condition only inform. */
 function conditionsOf(input: InvestigationInput, { runbookId, checks }: DiagnosedRunbook): DiagnosisResult[] {
   const diagnosis = input.context.runbooks.get(runbookId)?.diagnosis ?? [];
@@ -187,8 +190,9 @@ function nextSteps(
     proposed,
   }: { suspect: Suspect; runbook: DiagnosedRunbook | undefined; proposed: string | null },
 ): string[] {
-  const shown =
-    runbook ?? input.runbooks.find(({ service }) => service === suspect.service) ?? input.runbooks[0];
+  // What its own checks have ruled out would send people the wrong way.
+  const possible = input.runbooks.filter(isPossible);
+  const shown = runbook ?? possible.find(({ service }) => service === suspect.service) ?? possible[0];
   const titles = shown ? actionTitles(input, shown) : [];
   const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);
   const steps = [
@@ -211,8 +215,7 @@ function cannotDetermine(input: InvestigationInput): Report {
     quiet > 0
       ? `${quiet} ${quiet === 1 ? 'signal was' : 'signals were'} looked at and none is unusual`
       : 'there is no evidence that points at a service';
-  // One whose own checks say that it does not apply would send people the wrong way.
-  const runbook = input.runbooks.find(({ checks }) => checks.every((check) => check.holds !== false));
+  const runbook = input.runbooks.find(isPossible);
   return {
     summary: cut(`The cause cannot be determined: ${reason}.`, 600),
     cause: null,

@@ -158,6 +158,14 @@ describe('the rule-based investigator', () => {
     expect(report.nextSteps.length).toBeGreaterThan(0);
   });
 
+  test('advises no runbook that its own checks have ruled out', async () => {
+    const failed = release.checks.map((check) => ({ ...check, holds: false }));
+    const { report } = await byRules({ runbooks: [{ ...release, checks: failed }, pool] });
+
+    expect(report.ruledOut.map(({ cause }) => cause)).toContain('Bad release (checkout)');
+    expect(report.nextSteps).toEqual(['Look at the newest changes and the saturation of checkout.']);
+  });
+
   test('a refused proposal is not announced', async () => {
     const { report } = await byRules({}, { status: 'refused', reason: 'No change lately.' });
 
