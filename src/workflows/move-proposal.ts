@@ -44,6 +44,9 @@ export async function moveProposal(
   });
   await tx.notifier.touch({ kind: 'proposal', incidentId: moved.incidentId, subjectId: moved.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: moved.incidentId, subjectId: null });
+  // It asks for the decision as well, until there is one.
+  if (move.from === 'pending')
+    await tx.notifier.touch({ kind: 'evidence', incidentId: moved.incidentId, subjectId: null });
   deps.metrics.proposals.inc({ status: move.to });
   return moved;
 }

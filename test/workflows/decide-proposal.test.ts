@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Database } from '../../src/storage/database.js';
+import type { Database, Row } from '../../src/storage/database.js';
 import type { ProposalId } from '../../src/shared/ids.js';
 import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
 import { executeProposal } from '../../src/workflows/execute-proposal.js';
@@ -37,6 +37,25 @@ describeOnEveryDatabase('a decision', (open) => {
     expect(new Set(others)).toEqual(new Set(['This was approved already; it runs only once.']));
     expect(deps.calls).toEqual([{ name: 'restart-checkout', idempotencyKey: id }]);
   }, 60_000);
+
+  test.each(['approve', 'reject'] as const)(
+    '(%s) is shown under the evidence too, which asked for it',
+    async (verdict) => {
+      const { deps, database } = await start();
+      const { id } = await proposeRestart(deps);
+      const version = async () =>
+        (
+          await database.query<Row & { version: number }>(
+            "SELECT version FROM firewatch.messages WHERE kind = 'evidence'",
+          )
+        )[0]?.version ?? 0;
+      const before = await version();
+
+      await decide(deps, id, ALICE, verdict);
+
+      expect(await version()).toBeGreaterThan(before);
+    },
+  );
 
   test('for and against at once is one of the two', async () => {
     const { deps } = await start();

@@ -101,9 +101,11 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
 }
 
 /** What the living message asks for too: two different pieces of advice would be one too many. */
-function decisionWanted({ proposals }: IncidentView): string[] {
+function decisionWanted({ incident, proposals }: IncidentView): string[] {
   const pending = proposals.findLast(({ proposal }) => proposal.status === 'pending')?.proposal;
-  return pending ? [`Approve or reject “${pending.title}” below.`] : [];
+  return pending && incident.status !== 'resolved'
+    ? [`Approve or reject “${pending.title}” in this thread.`]
+    : [];
 }
 
 function textOf({

@@ -74,5 +74,9 @@ export async function writeChange(
     details: { incident: incidentLabel(incident), ...details },
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+  const evidence = { kind: 'evidence', incidentId: incident.id, subjectId: null } as const;
+  // Its advice ends with the incident; one that was never shown has none.
+  if (incident.status === 'resolved' && (await tx.notifier.postedIn(evidence)) !== undefined)
+    await tx.notifier.touch(evidence);
   if (before.status !== incident.status) await tx.jobs.send('sync-paging', { incidentId: incident.id });
 }

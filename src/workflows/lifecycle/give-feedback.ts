@@ -46,6 +46,8 @@ export async function giveFeedback(
       details: { incident: incidentLabel(incident), verdict, former },
     });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+    // Under the buttons that were clicked: what others said.
+    await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     return { incident, isNew: true, former, isFirstRun: true };
   });
   const { isFirstRun, ...change } = result;

@@ -36,7 +36,7 @@ describe('buildEvidenceMessage', () => {
       Ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
-        • Approve or reject “Roll back checkout to 2.4.0” below.
+        • Approve or reject “Roll back checkout to 2.4.0” in this thread.
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.
         (Under “Show more”: 2 observations, 2 queries.
@@ -61,7 +61,7 @@ describe('buildEvidenceMessage', () => {
       Ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
-        • Approve or reject “Roll back checkout to 2.4.0” below.
+        • Approve or reject “Roll back checkout to 2.4.0” in this thread.
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.
         (Under “Show more”: 5 observations, 2 queries.
@@ -82,7 +82,7 @@ describe('buildEvidenceMessage', () => {
       "text: INC-12 evidence: nothing stands out
       Nothing could be observed
       What to do next
-        • Approve or reject “Roll back checkout to 2.4.0” below.
+        • Approve or reject “Roll back checkout to 2.4.0” in this thread.
         (Not seen: Prometheus did not answer.
       [Show more] 11111111-1111-4111-8111-111111111111
         (Is this analysis right? Nobody has said so far.
@@ -109,6 +109,17 @@ describe('buildEvidenceMessage', () => {
 
   test('keeps yesterday’s advice to itself once somebody has decided', () => {
     expect(outline(buildEvidenceMessage(resolvedView()))).not.toContain('What to do next');
+  });
+
+  test('does not ask for a decision that has been made, or is not needed any more', () => {
+    const wanted = 'Approve or reject';
+    const view = sampleView();
+    const [pending] = view.proposals;
+    const decided = { ...pending!, proposal: { ...pending!.proposal, status: 'rejected' as const } };
+
+    expect(messageOf()).toContain(`${wanted} “Roll back checkout to 2.4.0” in this thread.`);
+    expect(messageOf({ proposals: [decided] })).not.toContain(wanted);
+    expect(messageOf({ incident: { ...view.incident, status: 'resolved' } })).not.toContain(wanted);
   });
 
   test('says a gap once, however it is put', () => {

@@ -184,4 +184,17 @@ describeOnEveryDatabase('what people say of an incident', (open) => {
       ['wrong', 1],
     ]);
   });
+
+  test('a verdict is shown where it was asked for: under the evidence, and on the card', async () => {
+    const { deps, incident, database } = await setUp();
+    const id = await deps.store.transaction(async (tx) => {
+      const [waiting] = await tx.investigations.latest(incident.id);
+      await tx.investigations.finish(waiting!.id, ANALYSIS);
+      return waiting!.id;
+    });
+
+    await giveFeedback(deps, ALICE, { requestId: 'r1', investigationId: id, verdict: 'right' });
+
+    expect((await messagesOf(database)).map(({ kind }) => kind)).toContain('evidence');
+  });
 });
