@@ -7,20 +7,27 @@ import { UserInputError } from '../shared/errors.js';
 import type { SlackInput } from '../workflows/use-cases.js';
 import type { MessageContent } from './blocks/block-kit.js';
 import { sayPlainly } from './commands/say.js';
+import { createIsStranger, STRANGER } from './connection/own-team.js';
 import { handleAction } from './handlers/handle-action.js';
 import { handleCommand } from './handlers/handle-command.js';
 import { handleEvent } from './handlers/handle-event.js';
 import { handleShortcut } from './handlers/handle-shortcut.js';
 import { handleView, readMetadata } from './handlers/handle-view.js';
 import type { HandlerDeps } from './handlers/handler-deps.js';
+import { fillWithNotice } from './modals/fill-form.js';
 import type { Recipient } from './tell.js';
 
 export type InputHandler = (input: SlackInput) => Promise<void>;
 
 export function createInputHandler(deps: HandlerDeps): InputHandler {
   const { tell, log, useCases } = deps;
+  const isStranger = createIsStranger(deps);
 
   return async (input) => {
+    if (await isStranger(input.teamId)) {
+      await turnAway(input);
+      return;
+    }
     let answer: MessageContent | null;
     try {
       answer = await handle(deps, input);
@@ -31,6 +38,14 @@ export function createInputHandler(deps: HandlerDeps): InputHandler {
     if (answer) await tell(recipientOf(input), answer);
     await refreshHome(input.userId);
   };
+
+  /** Neither done nor read: not even which incidents there are is a stranger's to know. */
+  async function turnAway(input: SlackInput): Promise<void> {
+    log.info({ kind: input.kind, teamId: input.teamId }, 'slack input of another workspace refused');
+    const modalId = 'modalId' in input ? input.modalId : null;
+    if (modalId !== null && (await fillWithNotice(deps, modalId, STRANGER))) return;
+    if (expectsAnswer(input)) await tell(recipientOf(input), sayPlainly(STRANGER));
+  }
 
   /** What a person did shows at once on their own Home tab. */
   async function refreshHome(slackUserId: string): Promise<void> {

@@ -4,6 +4,8 @@ interface InputBase {
   /** The same for every redelivery: Slack's trigger id, or the event's id. */
   readonly id: string;
   readonly userId: string;
+  /** The workspace the person belongs to, where Slack says it; in shared channels it may be another than the bot's. */
+  readonly teamId?: string | undefined;
 }
 
 export interface CommandInput extends InputBase {

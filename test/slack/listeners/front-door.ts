@@ -55,8 +55,7 @@ export async function openFrontDoor() {
   return {
     inputs,
     state,
-    /** Of the workspace the bot is installed in. */
-    ownTeam: 'T0DEMO',
+    client: app.client,
     sendEvent: (event: Record<string, unknown>, envelope: Record<string, unknown> = {}) =>
       post(
         'application/json',

@@ -34,6 +34,7 @@ export function registerActions(app: App, deps: ListenerDeps): void {
       kind: 'action',
       id: body.trigger_id,
       userId,
+      teamId: body.user.team_id ?? body.team?.id,
       channelId: channelId ?? '',
       messageTs: body.message?.ts ?? body.container['message_ts'] ?? '',
       threadTs,

@@ -15,6 +15,7 @@ export function registerIncidentCommand(app: App, deps: ListenerDeps): void {
       kind: 'command',
       id: command.trigger_id,
       userId: command.user_id,
+      teamId: command.team_id,
       channelId: command.channel_id,
       text,
       responseUrl: command.response_url,

@@ -25,6 +25,8 @@ const Message = z.object({
   thread_ts: z.string().optional(),
   text: z.string().default(''),
   bot_id: z.undefined().optional(),
+  bot_profile: z.undefined().optional(),
+  app_id: z.undefined().optional(),
   subtype: z.enum(['file_share', 'thread_broadcast']).optional(),
 });
 const DirectMessage = Message.extend({ channel_type: z.literal('im') });
@@ -35,7 +37,7 @@ const Reaction = z.object({
 });
 const Joined = z.object({ user: z.string(), channel: z.string() });
 
-/** The event; null for what nobody here wants to know: other types, other bots, ourselves. */
+/** The event; null for what nobody here wants to know: other types, bots and apps, ourselves. */
 export function parseEvent(body: unknown, settings: ParseSettings): EventInput | null {
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return null;
@@ -47,9 +49,22 @@ export function parseEvent(body: unknown, settings: ParseSettings): EventInput |
     kind: 'event',
     id: envelope.data.event_id,
     userId: known.userId,
+    teamId: teamOf(envelope.data.event),
     sameAs: sameAs(envelope.data, known.event.channelId),
     event: known.event,
   };
+}
+
+/** Whose person it was; an event of another workspace's says so under one of these names. */
+const Team = z.object({
+  user_team: z.string().optional(),
+  source_team: z.string().optional(),
+  team: z.string().optional(),
+});
+
+function teamOf(event: Envelope['event']): string | undefined {
+  const { data } = Team.safeParse(event);
+  return data?.user_team ?? data?.source_team ?? data?.team;
 }
 
 interface Known {

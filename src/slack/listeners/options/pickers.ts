@@ -2,13 +2,16 @@
 import type { App, BlockSuggestion, types } from '@slack/bolt';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { cleanText } from '../../blocks/escape.js';
+import { createIsStranger } from '../../connection/own-team.js';
 import { PICKERS } from '../../ids.js';
 import type { ListenerDeps } from '../accept-input.js';
 
 /** The most Slack takes. */
 const LABEL = 75;
 
-export function registerPickers(app: App, { useCases, log }: ListenerDeps): void {
+export function registerPickers(app: App, { useCases, log, client }: ListenerDeps): void {
+  const isStranger = createIsStranger({ client, log });
+
   app.options<'block_suggestion'>({ type: 'block_suggestion' }, async ({ options: asked, ack }) => {
     try {
       await ack({ options: await choicesFor(asked) });
@@ -18,7 +21,13 @@ export function registerPickers(app: App, { useCases, log }: ListenerDeps): void
     }
   });
 
-  async function choicesFor({ action_id: picker, value }: BlockSuggestion): Promise<types.PlainTextOption[]> {
+  async function choicesFor({
+    action_id: picker,
+    value,
+    user,
+    team,
+  }: BlockSuggestion): Promise<types.PlainTextOption[]> {
+    if (await isStranger(user.team_id ?? team?.id)) return [];
     switch (picker) {
       case PICKERS.service:
         return useCases.suggestServices(value).map((name) => choice(name, name));

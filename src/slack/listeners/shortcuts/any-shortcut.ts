@@ -26,6 +26,7 @@ export function registerShortcuts(app: App, deps: ListenerDeps): void {
       kind: 'shortcut',
       id: shortcut.trigger_id,
       userId: recipient.userId,
+      teamId: shortcut.user.team_id ?? shortcut.team?.id,
       callbackId: shortcut.callback_id,
       message: messageOf(shortcut),
       responseUrl: recipient.responseUrl,

@@ -25,6 +25,7 @@ export function registerSubmissions(app: App, deps: ListenerDeps): void {
       kind: 'view',
       id: `view:${view.id}:${view.hash}:${fingerprint(values)}`,
       userId: body.user.id,
+      teamId: body.user.team_id ?? body.team?.id,
       callbackId: view.callback_id,
       viewId: view.id,
       metadata: view.private_metadata,
