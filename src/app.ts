@@ -53,6 +53,7 @@ import { housekeeping } from './workflows/housekeeping.js';
 import { investigateIncident } from './workflows/investigate-incident.js';
 import { tellElsewhere, watchMessages } from './workflows/message-watch.js';
 import { processAlerts } from './workflows/process-alerts.js';
+import { readCommanders } from './workflows/read-commanders.js';
 import { readIncident } from './workflows/read-incident.js';
 import { recordAlerts } from './workflows/record-alerts.js';
 import { recordChange } from './workflows/record-change.js';
@@ -161,6 +162,9 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     acceptSlackInput: (input) => acceptSlackInput(parts, input),
     declareIncident: (by, request) => declareIncident(parts, by, request),
     listIncidents: (limit) => store.transaction((tx) => tx.incidents.listActive(limit)),
+    listResolved: (limit, channelId) =>
+      store.transaction((tx) => tx.incidents.listResolved(limit, channelId)),
+    readCommanders: (ids) => store.transaction((tx) => readCommanders(tx, ids)),
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),

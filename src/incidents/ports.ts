@@ -115,6 +115,8 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest; snoozed ones last. */
   listActive(limit: number): Promise<readonly Incident[]>;
+  /** Resolved incidents, the last one first; of one channel alone when it is given. */
+  listResolved(limit: number, channel: string | null): Promise<readonly Incident[]>;
   /** Number of unresolved incidents. */
   countActive(): Promise<number>;
   /** The unresolved incident with this group key; there is at most one. */
@@ -263,12 +265,13 @@ export interface ClaimedMessage extends MessageRequest {
 export interface MessageQueue {
   /**
    * Claims due messages, decisions before cards before evidence before notes, then oldest first; of an incident's notes
-   * only the oldest. Of `fullChannels`, only what somebody waits for is claimed.
+   * only the oldest. Of `fullChannels`, only what somebody waits for is claimed; of `closedChannels`, not even that.
    */
   claim(options: {
     limit: number;
     leaseSeconds: number;
     fullChannels?: readonly string[];
+    closedChannels?: readonly string[];
   }): Promise<readonly ClaimedMessage[]>;
   /**
    * Records, before a post leaves, that its outcome is uncertain until `delivered`, and keeps the lease for as long as a

@@ -15,6 +15,7 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'assistant:write': 'suggestions, status and title in the agent pane',
   'files:write': 'charts and the postmortem as files',
   'canvases:write': 'the postmortem as a canvas',
+  'users:read': "people's names in the postmortem",
 };
 
 /** Bot events it subscribes to, each with what would not work without it. */

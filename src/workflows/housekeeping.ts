@@ -6,6 +6,7 @@ import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
+import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
 import { wakeSleepers } from './lifecycle/wake-incident.js';
 import { moveProposal } from './move-proposal.js';
@@ -33,6 +34,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await expireProposals(deps);
   await wakeSleepers(deps);
   await remindOfUpdates(deps);
+  await tellStillFiring(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
     await resumeForgotten(tx);

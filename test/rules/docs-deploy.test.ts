@@ -70,6 +70,7 @@ describe('the Slack manifest', () => {
     'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
     'files.completeUploadExternal': ['files:write'],
     'files.getUploadURLExternal': ['files:write'],
+    'users.info': ['users:read'],
     'views.open': [],
     'views.publish': [],
     'views.update': [],

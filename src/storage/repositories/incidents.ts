@@ -97,11 +97,29 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         ],
       );
     },
+    listResolved: (limit, channel) =>
+      read(
+        "WHERE status = 'resolved' AND ($2::text IS NULL OR channel = $2) ORDER BY resolved_at DESC NULLS LAST LIMIT $1",
+        [limit, channel],
+      ),
     listActive: (limit) =>
       read(
         "WHERE status <> 'resolved' ORDER BY coalesce(snoozed_until > now(), false), impact_score DESC, opened_at LIMIT $1",
         [limit],
       ),
+    async resolvedButFiring(olderThanSeconds) {
+      const rows = await sql.query<Row & { id: IncidentId }>(
+        `SELECT i.id FROM firewatch.incidents AS i
+         WHERE i.status = 'resolved' AND i.merged_into IS NULL AND i.resolved_by ->> 'kind' = 'person'
+           AND i.resolved_at BETWEEN now() - interval '1 day' AND now() - make_interval(secs => $1::float8)
+           AND EXISTS (SELECT FROM firewatch.alerts AS a WHERE a.incident_id = i.id AND a.status = 'firing')
+           AND NOT EXISTS (SELECT FROM firewatch.timeline AS t WHERE t.incident_id = i.id
+             AND t.kind = 'incident.still_firing' AND t.at >= i.resolved_at)
+         ORDER BY i.resolved_at LIMIT 100`,
+        [olderThanSeconds],
+      );
+      return rows.map((row) => row.id);
+    },
     async wakeable() {
       const rows = await sql.query<Row & { id: IncidentId }>(
         `SELECT id FROM firewatch.incidents WHERE snoozed_until <= now() AND status <> 'resolved'

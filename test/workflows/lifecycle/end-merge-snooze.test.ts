@@ -5,6 +5,7 @@ import { mergeIncident } from '../../../src/workflows/lifecycle/merge-incident.j
 import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { snoozeIncident } from '../../../src/workflows/lifecycle/snooze-incident.js';
+import { tellStillFiring } from '../../../src/workflows/lifecycle/tell-still-firing.js';
 import { wakeSleepers } from '../../../src/workflows/lifecycle/wake-incident.js';
 import { readIncident } from '../../../src/workflows/read-incident.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
@@ -40,6 +41,22 @@ describeOnEveryDatabase('ending, merging and snoozing', (open) => {
   const textsOf = async (deps: WorkflowDeps, incident: Incident, kind: string) =>
     (await entriesOf(deps, incident)).filter((entry) => entry.kind === kind).map(({ text }) => text);
   const current = async (deps: WorkflowDeps, number: number) => (await incidentsOf(deps))[number - 1]!;
+
+  test('what was resolved by hand and still fires is told once, a while later', async () => {
+    const { deps, database, one } = await setUp();
+    const told = () => textsOf(deps, one, 'incident.still_firing');
+    await resolveIncident(deps, ALICE, { ...request(one, 'r1'), ...unsaid });
+    await tellStillFiring(deps);
+    expect(await told()).toEqual([]);
+
+    await database.query("UPDATE firewatch.incidents SET resolved_at = now() - interval '11 minutes'");
+    await tellStillFiring(deps);
+    await tellStillFiring(deps);
+
+    expect(await told()).toEqual([
+      'INC-1 was resolved by hand 11 min ago, and its alerts go on. Still firing: HighErrorRate. Reopen it if it is not over.',
+    ]);
+  });
 
   test('resolving keeps what the cause was and names what still fires', async () => {
     const { deps, one } = await setUp();

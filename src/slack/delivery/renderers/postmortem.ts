@@ -15,13 +15,14 @@ import type { Renderer } from './renderer.js';
 /** Characters of the draft where no file may be shared; the rest is named as missing by the ellipsis. */
 const MAX_IN_WORDS = 2900;
 
-export const renderPostmortem: Renderer = async (message, { useCases }) => {
+export const renderPostmortem: Renderer = async (message, { useCases, namePeople }) => {
   const { incidentId } = message;
   if (incidentId === null) return null;
   const view = await useCases.readIncident(incidentId);
   const postmortem = await useCases.readPostmortem?.(incidentId);
   if (!view || !postmortem) return null;
-  const { title, markdown, filename } = postmortem;
+  const { title, filename } = postmortem;
+  const markdown = (await namePeople?.(postmortem.markdown)) ?? postmortem.markdown;
 
   const head = (canvasUrl: string | null): MessageContent => ({
     text: escapeMrkdwn(title, 300),

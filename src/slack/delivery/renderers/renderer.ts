@@ -4,6 +4,7 @@ import type { MessageFolding, MessageRequest } from '../../../incidents/ports.js
 import type { IncidentView } from '../../../workflows/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/block-kit.js';
+import type { NamePeople } from '../../people-names.js';
 import type { Rendered } from '../rendered.js';
 
 export interface RenderDeps {
@@ -13,6 +14,8 @@ export interface RenderDeps {
   readonly folding?: Pick<MessageFolding, 'foldedInto'>;
   /** The picture of a chart; null when there is nothing to draw. Without it, charts are told in words. */
   readonly drawChart?: (chart: Chart) => Promise<Uint8Array | null>;
+  /** Puts names in place of people's ids. Without it, the ids stand. */
+  readonly namePeople?: NamePeople;
   /** The address of a thread's first message; null when it cannot be known. */
   readonly linkTo?: (channel: string, ts: string) => string | null;
 }
