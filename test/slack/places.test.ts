@@ -15,7 +15,7 @@ describe('a mention', () => {
   test(
     "in an incident's thread runs a command about that incident",
     async () => {
-      await at.nextPrivate('U0BOB', () => at.inThread('@firewatch note the cache was full'));
+      await at.nextPrivate('U0BOB', () => at.inThread('@firewatch note: the cache was full'));
       expect(await at.timeline()).toContain('the cache was full');
     },
     TIMEOUT_MS,

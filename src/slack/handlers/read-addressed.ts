@@ -2,6 +2,7 @@
 import { findCommand } from '../commands/parse.js';
 import { toWords } from '../commands/words.js';
 import { toPlainText } from '../plain-text.js';
+import { readCommand } from './written-as-command.js';
 
 export type Addressed =
   { readonly kind: 'command'; readonly text: string } | { readonly kind: 'question'; readonly text: string };
@@ -20,6 +21,8 @@ export function readAddressed(raw: string): Addressed {
   if (asked !== undefined) return { kind: 'question', text: asked };
   if (text !== '?' && QUESTION.test(text)) return { kind: 'question', text };
   // A command keeps the ids that mentions stand for; a question is for reading.
-  if (findCommand(raw) || toWords(text).list.length < FEWEST_WORDS) return { kind: 'command', text: raw };
+  const command = readCommand(raw);
+  if (command !== undefined) return { kind: 'command', text: command };
+  if (!findCommand(raw) && toWords(text).list.length < FEWEST_WORDS) return { kind: 'command', text: raw };
   return { kind: 'question', text };
 }
