@@ -113,7 +113,7 @@ describeWithServer('postgres', 'a bot on PostgreSQL', () => {
         }
       })();
       for (let round = 0; round < 5; round += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await until('two more accepted alerts', () => (accepted.size >= 2 * (round + 1) ? true : undefined));
         await gate.shut();
         await gate.open();
       }

@@ -124,11 +124,13 @@ describe('createNotifier', () => {
   test.each([404, 413, 429])('tries again after a %d only at the next group interval', async (status) => {
     answers = [status];
 
-    startNotifier().update([firing('A', 'web')]);
+    // Long beside the delays of a busy machine.
+    const intervalMs = 300;
+    startNotifier({ intervalMs }).update([firing('A', 'web')]);
     await messages(2);
 
     expect(failures).toEqual([`unexpected status code ${status}`]);
-    expect((receivedAtMs[1] ?? 0) - (receivedAtMs[0] ?? 0)).toBeGreaterThanOrEqual(INTERVAL_MS - 10);
+    expect((receivedAtMs[1] ?? 0) - (receivedAtMs[0] ?? 0)).toBeGreaterThanOrEqual(intervalMs / 2);
   });
 
   test('retries while the receiver cannot be reached', async () => {
