@@ -118,11 +118,16 @@ export function createDelivery(deps: {
     } else await foldOverflow();
     const limit = isProbe ? 1 : settings.claimLimit;
     const { leaseSeconds } = settings;
-    const leaseEndsAt = clock.now().getTime() + leaseSeconds * 1000;
-    const messages = await queue.claim({ limit, leaseSeconds, fullChannels: lanes.full() });
+    const beginBy = clock.now().getTime() + leaseSeconds * 1000 - CALL_MS;
+    const messages = await queue.claim({
+      limit,
+      leaseSeconds,
+      fullChannels: lanes.full(),
+      closedChannels: lanes.closed(),
+    });
     if (isProbe && messages.length === 0) outage.unused();
     if (!isProbe && messages.length === limit) isWokenAgain = true; // there may be more, perhaps for another channel
-    for (const message of messages) await lanes.add({ message, leaseEndsAt });
+    for (const message of messages) await lanes.add({ message, beginBy });
     return messages.length > 0;
   }
 
@@ -138,9 +143,7 @@ export function createDelivery(deps: {
 
   // ── one message ──
 
-  async function deliver({ message, leaseEndsAt }: Waiting, pace: Pace): Promise<void> {
-    if (clock.now().getTime() > leaseEndsAt - CALL_MS)
-      return giveBack(message, 0, 'waited too long for this channel');
+  async function deliver({ message }: Waiting, pace: Pace): Promise<void> {
     try {
       if (message.kind === 'note' && message.ts === null && !message.isUncertain)
         await folding.foldNotes(message, settings.maxNotes);

@@ -2,7 +2,7 @@
 import { sleep, type Clock } from '../../shared/clock.js';
 import type { ClaimedMessage } from '../../incidents/ports.js';
 import { createPace, type Pace, type PaceSettings } from './pace.js';
-import type { WorkspacePace } from './workspace-pace.js';
+import { URGENT, type WorkspacePace } from './workspace-pace.js';
 
 export interface LaneSettings extends PaceSettings {
   /** When so many claimed messages wait for one channel, no more are claimed for it. */
@@ -11,8 +11,8 @@ export interface LaneSettings extends PaceSettings {
 
 export interface Waiting {
   readonly message: ClaimedMessage;
-  /** Our share of the lease ends here, in milliseconds of the clock. */
-  readonly leaseEndsAt: number;
+  /** What has not begun by then, in milliseconds of the clock, may not end within its lease. */
+  readonly beginBy: number;
 }
 
 interface Lane {
@@ -21,12 +21,16 @@ interface Lane {
   readonly pace: Pace;
   readonly waiting: Waiting[];
   running: Promise<void> | undefined;
+  /** Ends its sleep. */
+  alarm: AbortController;
 }
 
 export interface Lanes {
   add(item: Waiting): Promise<void>;
   /** Channels that take no more for now, because many wait or Slack asked for a pause. */
   full(): readonly string[];
+  /** Channels that take not even decisions and answers, because as many of those wait. */
+  closed(): readonly string[];
   /** Resolves when nothing is on the wire any more. */
   finished(): Promise<void>;
 }
@@ -56,6 +60,7 @@ export function createLanes(deps: {
       pace: createPace(clock, settings),
       waiting: [],
       running: undefined,
+      alarm: new AbortController(),
     };
     lanes.set(name, lane);
     lane.channels.add(channel);
@@ -63,6 +68,12 @@ export function createLanes(deps: {
   }
 
   const isFull = ({ waiting }: Lane): boolean => waiting.length >= settings.maxWaiting;
+  const isClosed = ({ waiting }: Lane): boolean =>
+    waiting.filter(({ message }) => message.priority <= URGENT).length >= settings.maxWaiting;
+
+  stopping.addEventListener('abort', () => {
+    for (const { alarm } of lanes.values()) alarm.abort();
+  });
 
   function run(lane: Lane): void {
     lane.running ??= runLane(lane).finally(() => {
@@ -79,11 +90,13 @@ export function createLanes(deps: {
           await giveBack(message, pausedForMs, 'not its turn');
         return;
       }
+      if (await giveBackLate(lane)) continue;
       const laneWaitMs = lane.pace.waitMs();
       const waits = lane.waiting.map(({ message }) => workspacePace.waitMs(message));
       const waitMs = Math.max(laneWaitMs, Math.min(...waits));
       if (waitMs > 0) {
-        await sleep(waitMs, stopping);
+        lane.alarm = new AbortController();
+        await sleep(waitMs, lane.alarm.signal);
         continue;
       }
       // An edit that has to wait for other edits does not hold up a post.
@@ -92,8 +105,19 @@ export function createLanes(deps: {
       lane.pace.take();
       workspacePace.take(item.message);
       await deliver(item, lane.pace);
-      if (!isFull(lane)) onRoom();
+      if (!isClosed(lane)) onRoom();
     }
+  }
+
+  /** Whether there was any. Before it costs a token: otherwise what came too late would use up the pace of what could still leave. */
+  async function giveBackLate(lane: Lane): Promise<boolean> {
+    const now = clock.now().getTime();
+    const late = lane.waiting.filter(({ beginBy }) => beginBy < now);
+    if (late.length === 0) return false;
+    const kept = lane.waiting.filter((item) => !late.includes(item));
+    lane.waiting.splice(0, lane.waiting.length, ...kept);
+    for (const { message } of late) await giveBack(message, 0, 'waited too long for this channel');
+    return true;
   }
 
   return {
@@ -103,12 +127,14 @@ export function createLanes(deps: {
       if (pausedForMs > 0) return giveBack(item.message, pausedForMs, 'slack limits this channel');
       const index = lane.waiting.findIndex(({ message }) => message.priority > item.message.priority);
       lane.waiting.splice(index === -1 ? lane.waiting.length : index, 0, item);
+      lane.alarm.abort(); // what it sleeps for may not be what goes first now
       run(lane);
     },
     full: () =>
       [...lanes.values()].flatMap((lane) =>
         isFull(lane) || lane.pace.pausedForMs() > 0 ? [...lane.channels] : [],
       ),
+    closed: () => [...lanes.values()].flatMap((lane) => (isClosed(lane) ? [...lane.channels] : [])),
     async finished() {
       for (const { running } of lanes.values()) await running;
     },

@@ -29,7 +29,7 @@ export const WORKSPACE_PACE: WorkspacePaceSettings = {
 };
 
 /** Decisions and answers. */
-const URGENT = 1;
+export const URGENT = 1;
 
 export type WorkspacePace = ReturnType<typeof createWorkspacePace>;
 

@@ -81,7 +81,7 @@ export function createMessageQueue(database: Database): MessageQueue {
   }
 
   return {
-    claim: async ({ limit, leaseSeconds, fullChannels = [] }) => {
+    claim: async ({ limit, leaseSeconds, fullChannels = [], closedChannels = [] }) => {
       await breakDeadLeases();
       const rows = await database.query<Row & ClaimedMessage>(
         `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(),
@@ -94,8 +94,8 @@ export function createMessageQueue(database: Database): MessageQueue {
            WHERE due.version > due.delivered_version AND due.abandoned_at IS NULL AND due.due_at <= now()
              AND (due.lease_until IS NULL OR due.lease_until < now())
              AND (due.kind = 'incident_card' OR due.is_placed OR parent.ts IS NOT NULL)
-             AND (due.priority <= ${URGENT} OR $3::text[] = '{}' OR NOT
-               CASE WHEN due.ts IS NULL THEN coalesce(parent.channel, due.channel) ELSE due.channel END = ANY($3::text[]))
+             AND NOT CASE WHEN due.ts IS NULL THEN coalesce(parent.channel, due.channel) ELSE due.channel END
+               = ANY(CASE WHEN due.priority <= ${URGENT} THEN $4::text[] ELSE $3::text[] END)
              -- One after the other, in order: later ones become part of the first that waits.
              AND (due.kind <> 'note' OR NOT EXISTS (
                SELECT FROM firewatch.messages AS earlier
@@ -109,7 +109,7 @@ export function createMessageQueue(database: Database): MessageQueue {
            CASE WHEN m.ts IS NULL THEN coalesce(chosen.thread_channel, m.channel) ELSE m.channel END AS channel,
            coalesce(m.thread_ts, chosen.thread_ts) AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
            m.lease_token AS "leaseToken", m.priority, m.progress, m.seq::int AS seq`,
-        [limit, leaseSeconds, fullChannels],
+        [limit, leaseSeconds, fullChannels, closedChannels],
       );
       return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));
     },

@@ -75,6 +75,23 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect(textsIn(slack)[1]).toBe('proposal first');
   });
 
+  test('sends a decision before the cards that wait in the same channel already', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, { settings: { perSecond: 5, burst: 1 } });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await build().start();
+    await until(messages.isSettled, 'card');
+    for (let index = 0; index < 8; index += 1) await messages.touch(card(newIncident()));
+    const countClaimed = async () => (await messages.rows()).filter(({ isLeased }) => isLeased).length;
+    await until(async () => (await countClaimed()) >= 6, 'cards claimed');
+    await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
+    await until(messages.isSettled, 'all');
+
+    // What was on its way already goes first.
+    expect(textsIn(slack).indexOf('proposal first')).toBeLessThan(7);
+  });
+
   test('keeps trying while Slack is down and then shows the newest state once', async () => {
     const slack = await startSlack();
     const { shown, build } = await createEngine(slack, messages);

@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { LocalSlack } from '../../../demo/slack/local-slack.js';
+import { silentLogger } from '../../../src/observability/logger.js';
+import type { DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
+import { createSlackClient } from '../../../src/slack/web-client.js';
+import {
+  callsTo,
+  card,
+  CHANNEL,
+  closeAll,
+  createEngine,
+  newIncident,
+  startSlack,
+  until,
+  useMessages,
+} from './engine.js';
+
+const messages = useMessages();
+afterEach(closeAll);
+
+const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
+/** Twenty times as fast as in production; what cannot begin within 1.5 s of being claimed goes back to the queue. */
+const SCALED: Partial<DeliverySettings> = {
+  perSecond: 20,
+  burst: 3,
+  leaseSeconds: 16.5,
+  overflowSeconds: 10_000,
+  pollMs: 200,
+};
+const withLimits = (limits: Partial<DeliverySettings['workspace']>): Partial<DeliverySettings> => ({
+  ...SCALED,
+  workspace: { post: PLENTY, edit: PLENTY, publish: PLENTY, stream: PLENTY, ...limits },
+});
+
+/** A message of the bot. */
+async function post(slack: LocalSlack, channel: string): Promise<string> {
+  const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log: silentLogger() });
+  await client.conversations.join({ channel });
+  const { ts } = await client.chat.postMessage({ channel, text: 'before' });
+  return ts ?? '';
+}
+
+/** Cards that are posted already, each with something new to say. */
+async function editCards(slack: LocalSlack, channels: readonly string[], each: number): Promise<void> {
+  for (const channel of channels) {
+    const ts = await post(slack, channel);
+    for (let index = 0; index < each; index += 1) await messages.touch(card(newIncident()), channel);
+    await messages.query('UPDATE firewatch.messages SET ts = $1 WHERE channel = $2', [ts, channel]);
+  }
+}
+
+/** Proposals of one incident, whose card is posted. */
+async function propose(slack: LocalSlack, count: number): Promise<void> {
+  const incident = newIncident();
+  const ts = await post(slack, CHANNEL);
+  await messages.touch(card(incident));
+  await messages.query('UPDATE firewatch.messages SET delivered_version = version, ts = $1', [ts]);
+  for (let index = 0; index < count; index += 1)
+    await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: `p${index}` });
+}
+
+describe('createDelivery, when more waits than can be sent within a lease', () => {
+  test('finishes edits of many cards in several channels', async () => {
+    const slack = await startSlack();
+    const settings = withLimits({ edit: { perSecond: 20, burst: 10, reserve: 2 } });
+    const { build } = await createEngine(slack, messages, {
+      settings,
+      render: () => Promise.resolve({ text: 'after', blocks: [], notBefore: new Date() }),
+    });
+    const channels = [1, 2, 3, 4, 5].map((number) => `C0CROWD${number}`);
+    for (const id of channels) slack.control.addChannel({ id, name: id.toLowerCase(), members: ['U0ALICE'] });
+    await editCards(slack, channels, 30);
+    await build().start();
+
+    await until(messages.isSettled, 'all edited', 20_000);
+  }, 40_000);
+
+  test('finishes many decisions in one channel, and holds no more of them than fit', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, { settings: SCALED });
+    await propose(slack, 100);
+    await build().start();
+    await until(() => callsTo(slack, 'chat.postMessage').length > 4, 'began');
+    const claimed = (await messages.rows()).filter(({ isLeased }) => isLeased);
+
+    expect(claimed.length).toBeLessThan(40);
+    await until(messages.isSettled, 'all posted', 20_000);
+    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(101);
+  }, 40_000);
+
+  test('publishes many Home tabs', async () => {
+    const slack = await startSlack();
+    const settings = withLimits({ publish: { perSecond: 20, burst: 3, reserve: 0 } });
+    const { build } = await createEngine(slack, messages, {
+      settings,
+      render: () =>
+        Promise.resolve({ text: 'home', blocks: [], notBefore: new Date(), way: { kind: 'home' } }),
+    });
+    for (let index = 0; index < 120; index += 1) {
+      const place = { channel: `U0VIEWER${index}`, threadTs: null };
+      await messages.touch({ kind: 'home', incidentId: null, subjectId: place.channel, place });
+    }
+    await build().start();
+
+    await until(() => callsTo(slack, 'views.publish').length >= 120, 'all published', 20_000);
+    expect(callsTo(slack, 'views.publish')).toHaveLength(120);
+  }, 40_000);
+});
+
+describe('createDelivery, when a channel waits for edits', () => {
+  test('posts a decision without waiting for them', async () => {
+    const slack = await startSlack();
+    const settings = withLimits({ edit: { perSecond: 0.1, burst: 1, reserve: 0 } });
+    const { build } = await createEngine(slack, messages, { settings: { ...settings, leaseSeconds: 60 } });
+    await propose(slack, 0);
+    const [posted] = await messages.rows();
+    await editCards(slack, [CHANNEL], 3);
+    await messages.query('UPDATE firewatch.messages SET delivered_version = version WHERE key = $1', [
+      posted?.key ?? '',
+    ]);
+    await build().start();
+    await until(
+      async () => (await messages.rows()).filter(({ isLeased }) => isLeased).length === 2,
+      'edits wait for their turn',
+    );
+    const incidentId = posted?.key.split(':')[1] as ReturnType<typeof newIncident>;
+    await messages.touch({ kind: 'proposal', incidentId, subjectId: 'urgent' });
+
+    const { key } = await messages.row({ kind: 'proposal', incidentId, subjectId: 'urgent' });
+    await until(
+      async () => (await messages.rows()).some((row) => row.key === key && row.ts !== null),
+      'decision posted',
+      3000,
+    );
+  });
+});
