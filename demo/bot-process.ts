@@ -14,6 +14,8 @@ export interface BotProcess {
   stop(): Promise<void>;
   /** SIGKILL, as a crash would be. */
   kill(): Promise<void>;
+  /** Resolves when the process has ended, however it did, with its exit code or signal. */
+  readonly ended: Promise<string>;
 }
 
 /** `environment` replaces the process's own, but for PATH and the like, so that nobody's real tokens leak into a demo. */
@@ -36,13 +38,16 @@ export function startBotProcess(options: {
       lastLines.splice(0, lastLines.length - 10);
     });
   }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
 
   return {
+    ended,
     async waitUntilReady() {
       const deadline = Date.now() + READY_TIMEOUT_MS;
       for (;;) {
-        if (child.exitCode !== null) throw new Error(`The bot ended:\n${lastLines.join('')}`);
+        if (!isRunning(child)) throw new Error(`The bot ended:\n${lastLines.join('')}`);
         if (Date.now() > deadline)
           throw new Error(`The bot is not ready after a minute:\n${lastLines.join('')}`);
         const answer = await fetch(`http://127.0.0.1:${options.port}/readyz`).catch(() => undefined);

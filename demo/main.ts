@@ -45,7 +45,11 @@ async function main(): Promise<number> {
 
 async function serve(port: number): Promise<number> {
   process.stdout.write('Starting a shop, its monitoring, a local Slack and Firewatch …\n');
-  const world = await startDemoWorld({ port, isPageWanted: true });
+  const world = await startDemoWorld({
+    port,
+    isPageWanted: true,
+    onBotDeath: (line) => process.stdout.write(`  ${line}\n`),
+  });
   process.stdout.write(`
   Open  ${world.slack.url}
 

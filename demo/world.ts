@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { createRestartedBot } from './restarted-bot.js';
 import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
 import { createShop, type Shop } from './shop/shop.js';
 import type { ShopChange } from './shop/deploy-log.js';
@@ -35,6 +36,8 @@ export interface DemoWorldOptions {
   readonly port: number;
   /** Builds the page beforehand, so that its first visitor does not slow the shop down. */
   readonly isPageWanted?: boolean;
+  /** Starts the bot again when its process dies, and gets one line about it; otherwise a death is final. */
+  readonly onBotDeath?: (line: string) => void;
 }
 
 /** Starts everything; resolves when the bot is ready and the shop is watched. */
@@ -59,7 +62,8 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     fixEndpoints: shop.fixEndpoints(),
     model: modelEnvironment(),
   });
-  const bot = startBotProcess({ environment, port: botPort, logFile });
+  const startBot = () => startBotProcess({ environment, port: botPort, logFile });
+  let bot = startBot();
   const metrics = createMetricsStack({
     targets: shop.targets,
     rulesFile: RULES_FILE,
@@ -81,6 +85,9 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       options.isPageWanted ? fetch(`${slack.url}/page.js`) : undefined,
     ]);
     await settle();
+    // A bot that does not even start is a mistake to report, not one to repeat.
+    if (options.onBotDeath !== undefined)
+      bot = createRestartedBot({ bot, start: startBot, say: options.onBotDeath });
   } catch (error) {
     await stop();
     throw error;

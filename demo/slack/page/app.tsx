@@ -1,5 +1,5 @@
 /** The page: who is looking, where they are, and how it all fits together. */
-import { type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { AgentPane } from './agent/agent-pane.js';
 import { Modals } from './dialogs/modal.js';
 import { ChannelView } from './shell/channel-view.js';
@@ -16,10 +16,13 @@ import { usePerson } from './state/use-person.js';
 import { useUnread } from './state/use-unread.js';
 import { useWorkspace } from './state/use-workspace.js';
 
+/** Longer than an app may take for a command's answer, shorter than a person needs to turn to something else. */
+const ANSWER_WITHIN_MS = 20_000;
+
 export function App() {
   const [asked, become] = usePerson();
   const workspace = useWorkspace(asked);
-  const { info, rooms, agent, messagesIn } = workspace;
+  const { info, rooms, agent, loadedFor, messagesIn } = workspace;
   const me = info?.users.find((user) => user.id === asked || user.name === asked)?.id ?? asked;
   const { place, go } = useNavigation(me);
   const { unread, seenOnArrival } = useUnread({ me, rooms, messagesIn, current: place.channel });
@@ -27,6 +30,7 @@ export function App() {
   const [isSidebarOpen, setSidebarOpen] = useState(false);
   const [isSwitching, setSwitching] = useState(false);
   const [isAgentOpen, setAgentOpen] = useState(false);
+  const actedAt = useRef(0);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -37,6 +41,26 @@ export function App() {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, []);
+
+  useEffect(() => {
+    if (!isSidebarOpen) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      setSidebarOpen(false);
+      document.querySelector<HTMLElement>('.menu-button')?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [isSidebarOpen]);
+
+  const isLoaded = loadedFor === asked;
+  useEffect(() => {
+    const first = rooms.find((one) => one.kind !== 'im');
+    if (!isLoaded || place.channel === '' || first === undefined) return;
+    if (!rooms.some((one) => one.id === place.channel)) go({ channel: first.id }, { isReplacing: true });
+    // Only when somebody arrives: a conversation that is just being opened is not in the list yet.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [loadedFor]);
 
   const page = useMemo<PageContext | undefined>(
     () =>
@@ -51,6 +75,10 @@ export function App() {
             channelName: (id) => rooms.find((room) => room.id === id)?.name ?? id,
             notify: setNotice,
             go,
+            noteAct() {
+              actedAt.current = Date.now();
+            },
+            hasJustActed: () => Date.now() - actedAt.current < ANSWER_WITHIN_MS,
           },
     [info, me, rooms, agent, go, setNotice],
   );
@@ -90,8 +118,13 @@ export function App() {
 
   async function enterGoal(goal: Goal): Promise<void> {
     setSwitching(false);
-    if (goal.room !== undefined) enter(goal.room.id);
-    else if (goal.user === info?.bot_user) await enterApp();
+    if (goal.room !== undefined) {
+      enter(goal.room.id);
+      // The composer of a place one is already in does not appear anew.
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>('.channel .composer textarea')?.focus(),
+      );
+    } else if (goal.user === info?.bot_user) await enterApp();
     else {
       const answer = await write('open-direct', { user: me, other: goal.user });
       if (typeof answer['channel'] === 'string') enter(answer['channel']);
@@ -149,6 +182,7 @@ export function App() {
             place={place}
             workspace={workspace}
             seenTs={seenOnArrival}
+            isLoaded={isLoaded}
             openThread={threadTs}
             isAgentOpen={isApp ? undefined : isAgentOpen && parent === undefined}
             onMenu={() => setSidebarOpen(!isSidebarOpen)}

@@ -71,7 +71,9 @@ export function createMessages(deps: PeopleDeps) {
     invite(input: { user: string; channel: string; invited: string }): void {
       const user = requireUser(workspace, input.user);
       const channel = requireChannel(workspace, input.channel, user);
-      workspace.join(channel, requireUser(workspace, input.invited).id, user.id);
+      const invited = requireUser(workspace, input.invited);
+      // Whoever joins by themselves was invited by nobody.
+      workspace.join(channel, invited.id, invited.id === user.id ? undefined : user.id);
     },
     /** Removes somebody from a channel. */
     removeMember(input: { user: string; channel: string; removed: string }): void {

@@ -15,6 +15,7 @@ const words: Vocabulary = {
   ],
   people: [
     { id: 'U1', name: 'alice', real_name: 'Alice Moreau', title: 'SRE', is_bot: false, is_guest: false },
+    { id: 'U2', name: 'firewatch', real_name: 'Firewatch', title: '', is_bot: true, is_guest: false },
   ],
   rooms: [
     { id: 'C1', name: 'checkout', kind: 'public', topic: '', members: [], is_member: true, latest: null },
@@ -47,6 +48,9 @@ describe('completion in the composer', () => {
     ['emoji from two letters on', 'done :push', [':pushpin:']],
     ['a colon in a time is no emoji', 'at 10:3', []],
     ['an address is no person', 'mail a@ali', []],
+    ['the app, which is asked by its name', '@fi', ['Firewatch']],
+    ['people as arguments of a command', '/incident assign commander @al', ['Alice Moreau']],
+    ['channels as arguments of a command', '/incident new #ch', ['#checkout']],
   ])('%s', (_, text, expected) => {
     const found = titles(text);
     expect(typeof expected === 'number' ? found.length : found).toEqual(expected);
@@ -63,5 +67,6 @@ describe('completion in the composer', () => {
     expect(complete('/incident severity ', 19, words).hint).toBe('/incident severity <1|2|3> [reason]');
     expect(complete('/incident ', 10, words).isEager).toBe(false);
     expect(complete('/inc', 4, words).isEager).toBe(true);
+    expect(complete('ask @Alice', 10, words).isEager).toBe(false);
   });
 });

@@ -86,6 +86,13 @@ describeWithServer('chromium', 'writing on the page', () => {
     await row('asking @Bob Okafor').waitFor();
     expect(rig.slack.control.messages('incidents').at(-1)?.text).toBe('asking <@U0BOB> :pushpin:');
 
+    await composer.pressSequentially('@Fi');
+    await composer.press('Enter');
+    await composer.pressSequentially('ack, @Bob Okafor.');
+    await composer.press('Enter');
+    await row('@Firewatch ack').waitFor();
+    expect(rig.slack.control.messages('incidents').at(-1)?.text).toBe('<@U0FIREWATCH> ack, <@U0BOB>.');
+
     await composer.fill('half a thought');
     await page
       .getByRole('navigation')
@@ -195,6 +202,62 @@ describeWithServer('chromium', 'writing on the page', () => {
     expect(heard.splice(0)).toEqual(['incident.more merge']);
   });
 
+  test('whoever does something sees its private answer, also after reading further up beside a thread', async () => {
+    const ts = say('INC-7 is open');
+    rig.slack.control.people.say({ user: 'bob', channel: 'incidents', text: 'looking', threadTs: ts });
+    for (let index = 0; index < 30; index += 1) say(`line ${index}`);
+    const news = page.getByRole('button', { name: 'New messages' });
+    const list = page.getByRole('log', { name: 'Messages' });
+    await row('line 29').waitFor();
+    await row('INC-7 is open')
+      .getByRole('button', { name: /1 reply/ })
+      .click();
+    await page.locator(':focus[aria-label="Reply…"]').waitFor();
+    await list.evaluate((element) => element.scrollTo(0, 0));
+    say('meanwhile');
+    await news.waitFor();
+
+    await composerOf(page).fill('/incident list');
+    await composerOf(page).press('Enter');
+    await row('ran list').last().waitFor();
+
+    const gap = await list.evaluate(
+      (element) => element.scrollHeight - element.scrollTop - element.clientHeight,
+    );
+    expect(gap).toBeLessThan(2);
+    expect(await news.count()).toBe(0);
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+    expect(heard.splice(0)).toEqual(['command list']);
+  });
+
+  test('a channel is joined, left, and others are added to it in its header', async () => {
+    await page.goto(`${rig.slack.url}/archives/C0GENERAL?user=bob`);
+    await page.getByRole('button', { name: '3 members' }).click();
+    await page.getByRole('menuitem', { name: 'Leave channel' }).click();
+    await page.getByRole('button', { name: 'Join channel' }).click();
+    await page.getByRole('button', { name: 'Join channel' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '3 members' }).click();
+    await page.getByRole('menuitem', { name: 'Add Firewatch' }).click();
+
+    await page.getByRole('button', { name: '4 members' }).waitFor();
+  });
+
+  test('whoever may not see the channel lands in their own first one', async () => {
+    await page.goto(`${rig.slack.url}/archives/C0INCIDENTS?user=alice`);
+    await page.getByRole('heading', { name: '# incidents' }).waitFor();
+    await page.locator(':focus[aria-label^="Message #incidents"]').waitFor();
+
+    await page.getByRole('radio', { name: /Gary Guest/ }).click();
+    await page.getByRole('heading', { name: '# checkout' }).waitFor();
+    await page.getByRole('radio', { name: /Alice Moreau/ }).click();
+
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /incidents/ })
+      .click();
+    await composerOf(page).waitFor();
+  });
+
   test('Ctrl+K goes to a channel or a person by a few letters', async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: /Go to/ }).fill('gen');
@@ -218,6 +281,11 @@ describeWithServer('chromium', 'writing on the page', () => {
     await phone.getByText('touch me').tap();
     await phone.getByRole('button', { name: 'Reply in thread' }).tap();
     await phone.getByRole('complementary', { name: 'Thread' }).waitFor();
+    await phone.getByRole('button', { name: 'Close the thread' }).tap();
+    await phone.getByRole('button', { name: 'Channels and people' }).tap();
+    await phone.getByRole('button', { name: 'Close the menu' }).waitFor();
+    await phone.keyboard.press('Escape');
+    await phone.getByRole('button', { name: 'Close the menu' }).waitFor({ state: 'detached' });
     const overflow = await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await phone.close();
 

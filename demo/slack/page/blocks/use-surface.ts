@@ -13,7 +13,7 @@ export function useSurface(
   target: Target,
   options: { initial?: Values | undefined; onValues?: (values: Values) => void } = {},
 ): Surface & { readonly current: () => Values } {
-  const { me, notify } = usePage();
+  const { me, notify, noteAct } = usePage();
   const [values, setValues] = useState<Values>(options.initial ?? {});
   // An action right after a change must carry that change, before React has drawn it.
   const latest = useRef(values);
@@ -30,6 +30,7 @@ export function useSurface(
     current: () => latest.current,
     enter,
     async act(blockId, element, value) {
+      noteAct();
       const isButton = element['type'] === 'button' || element['type'] === 'icon_button';
       const answer = await write('action', {
         user: me,

@@ -38,7 +38,7 @@ interface ModalProps {
 
 /** The modal on top. Mount it anew for every view; an update of the same view keeps what was entered. */
 function Modal({ view, depth, initial, onValues }: ModalProps) {
-  const { me, notify } = usePage();
+  const { me, notify, noteAct } = usePage();
   const [problems, setProblems] = useState<{
     readonly hash: unknown;
     readonly errors: Record<string, string>;
@@ -51,9 +51,14 @@ function Modal({ view, depth, initial, onValues }: ModalProps) {
 
   useEffect(() => {
     const focused = document.activeElement;
-    if (body.current?.contains(focused) === true) return;
-    body.current?.querySelector<HTMLElement>('.field :is(input, textarea, select):not([type=file])')?.focus();
-  }, []);
+    const isAtWork = focused instanceof HTMLElement && focused.closest('.dialog-body, footer') !== null;
+    if (isAtWork && body.current?.closest('dialog')?.contains(focused)) return;
+    // Many forms open while they are still being prepared, so every version of the view is looked at.
+    const first = body.current?.querySelector<HTMLElement>(
+      ':is(input, textarea, select):not([type=file], :disabled)',
+    );
+    (first ?? body.current)?.focus();
+  }, [view['hash']]);
 
   useEffect(() => {
     if (errors === undefined) return;
@@ -64,6 +69,7 @@ function Modal({ view, depth, initial, onValues }: ModalProps) {
 
   async function submit(): Promise<void> {
     if (isBusy) return;
+    noteAct();
     setBusy(true);
     setProblems(undefined);
     const answer = await write('submit', { user: me, viewId: view.id, values: surface.current() });

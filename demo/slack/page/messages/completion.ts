@@ -63,13 +63,22 @@ export function parseVerbs(usageHint: string): Verb[] {
 }
 
 export function complete(text: string, cursor: number, words: Vocabulary): Completion {
-  if (text.startsWith('/')) return completeCommand(text, words);
+  if (text.startsWith('/')) return completeArgument(text, cursor, words) ?? completeCommand(text, words);
+  return completeName(text, cursor, words) ?? NOTHING;
+}
+
+/** People and channels are named in commands too; a colon there is no emoji. */
+function completeArgument(text: string, cursor: number, words: Vocabulary): Completion | undefined {
+  return /\s[@#][\w.+-]*$/.test(text.slice(0, cursor)) ? completeName(text, cursor, words) : undefined;
+}
+
+function completeName(text: string, cursor: number, words: Vocabulary): Completion | undefined {
   const before = text.slice(0, cursor);
   const [, mark, name = ''] = /(?:^|[\s(])([@#:])([\w.+-]*)$/.exec(before) ?? [];
-  if (mark === undefined) return NOTHING;
+  if (mark === undefined) return undefined;
   const wanted = name.toLowerCase();
   // A lone colon is punctuation more often than the start of an emoji.
-  if (mark === ':' && wanted.length < 2) return NOTHING;
+  if (mark === ':' && wanted.length < 2) return undefined;
   const head = before.slice(0, before.length - name.length - 1);
   const build = (kind: Suggestion['kind'], title: string, detail: string, insert: string): Suggestion => ({
     id: `${kind} ${insert}`,
@@ -92,7 +101,9 @@ export function complete(text: string, cursor: number, words: Vocabulary): Compl
         : emojiNames()
             .filter((one) => one.startsWith(wanted))
             .map((one) => build('emoji', `:${one}:`, '', `:${one}:`));
-  return { suggestions: suggestions.slice(0, MAX_NAMES), isEager: true, hint: '' };
+  // Whoever has typed a whole name wants to send, not to choose.
+  const isWhole = suggestions.some(({ id }) => id.toLowerCase().endsWith(` ${mark}${wanted}`));
+  return { suggestions: suggestions.slice(0, MAX_NAMES), isEager: !isWhole, hint: '' };
 }
 
 function completeCommand(text: string, words: Vocabulary): Completion {

@@ -14,6 +14,10 @@ interface ComposerProps {
   readonly channel: string;
   readonly placeholder: string;
   readonly threadTs?: string | undefined;
+  /** Called as soon as something is sent. */
+  readonly onSend?: () => void;
+  /** What keeps the focus when the composer appears, as a selector; undefined when the composer leaves it alone. */
+  readonly yieldsTo?: string;
 }
 
 const NO_COMMANDS_HERE = 'Slack runs commands in the channel, not in threads.';
@@ -21,8 +25,8 @@ const NO_COMMANDS_HERE = 'Slack runs commands in the channel, not in threads.';
 const MAX_HEIGHT = 168;
 
 /** Mount it anew for every person, channel and thread: each has a draft of its own. */
-export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
-  const { me, info, rooms, notify } = usePage();
+export function Composer({ channel, placeholder, threadTs, onSend, yieldsTo }: ComposerProps) {
+  const { me, info, rooms, notify, noteAct } = usePage();
   const [text, setText] = useRemembered(`draft ${me} ${channel} ${threadTs ?? ''}`, '');
   const [cursor, setCursor] = useState(0);
   const [active, setActive] = useState<number>();
@@ -37,7 +41,7 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
     () => ({
       commands: info.commands,
       shortcuts: threadTs === undefined ? (info.shortcuts ?? []) : [],
-      people: info.users.filter((user) => !user.is_bot),
+      people: info.users,
       rooms,
     }),
     [info, rooms, threadTs],
@@ -45,6 +49,17 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
   const { suggestions, isEager, hint } = useMemo(() => complete(text, cursor, words), [text, cursor, words]);
   const isOffering = suggestions.length > 0 && !isDismissed;
   const chosen = active ?? (isEager ? 0 : undefined);
+
+  useEffect(() => {
+    const element = field.current;
+    // Where fingers type, the focus would raise the keyboard over what is to be read.
+    if (element === null || yieldsTo === undefined || matchMedia('(hover: none)').matches) return;
+    if (document.activeElement?.closest(yieldsTo)) return;
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(element.value.length, element.value.length);
+    // Only when it appears.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
 
   useEffect(() => {
     setActive(undefined);
@@ -86,6 +101,7 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
   }
 
   async function runShortcut(callbackId: string): Promise<void> {
+    noteAct();
     const answer = await write('shortcut', { user: me, callbackId });
     if (!answer.ok) notify({ text: String(answer.message), isError: true });
   }
@@ -94,6 +110,8 @@ export function Composer({ channel, placeholder, threadTs }: ComposerProps) {
     const line = text.trim();
     if (line === '' || isBusy) return;
     change('', 0);
+    noteAct();
+    onSend?.();
     // The place stays usable while the app thinks; only the same command twice in one go is held back.
     setBusy(isCommand);
     const answer = await write(isCommand ? 'command' : 'say', { user: me, channel, text: line, threadTs });

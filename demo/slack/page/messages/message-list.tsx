@@ -10,7 +10,9 @@ import {
 } from 'react';
 import { Icon } from '../icons.js';
 import type { Msg } from '../state/client.js';
+import { usePage } from '../state/context.js';
 import { isReply } from '../state/use-workspace.js';
+import { emoji } from '../text/emoji.js';
 import { formatDay } from '../text/format.js';
 import { MessageRow } from './message.js';
 
@@ -30,6 +32,8 @@ interface ListProps {
   /** The newest message this person had seen on arrival; a line marks what came after. */
   readonly seenTs?: string | undefined;
   readonly me: string;
+  /** Grows whenever this person sends something from here, which goes to the end. */
+  readonly sent?: number;
   /** A message to bring into view and mark. */
   readonly marked?: string | undefined;
   readonly onOpenThread: (ts: string) => void;
@@ -61,20 +65,38 @@ function groupReplies(all: readonly Msg[]): ReadonlyMap<string, readonly Msg[]> 
 }
 
 function firstLine(message: Msg | undefined): string {
-  return (
-    (message?.text ?? '')
-      .replace(/<[^>|]*\|?([^>]*)>/g, '$1')
-      .split('\n')[0]
-      ?.slice(0, 80) ?? ''
-  );
+  const plain = (message?.text ?? '')
+    .replace(/<[^>|]*\|?([^>]*)>/g, '$1')
+    .replace(/:([a-z0-9_+-]+):/g, (_, name: string) => emoji(name))
+    .replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&')
+    .replace(/[*`]/g, '');
+  return plain.trim().split('\n')[0]?.slice(0, 80) ?? '';
+}
+
+function isNearEnd(element: HTMLElement | null): boolean {
+  return element === null || element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
 }
 
 export function MessageList(props: ListProps) {
-  const { shown, all, openThread, isThread = false, empty, seenTs, me, marked, onOpenThread } = props;
+  const {
+    shown,
+    all,
+    openThread,
+    isThread = false,
+    empty,
+    seenTs,
+    me,
+    marked,
+    sent = 0,
+    onOpenThread,
+  } = props;
+  const { hasJustActed } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const size = useRef({ height: 0, content: 0 });
   const [hasNews, setNews] = useState(false);
-  const newest = shown.at(-1)?.ts;
+  const last = shown.at(-1);
+  const newest = last?.ts;
   const replies = useMemo(
     () => (isThread ? new Map<string, readonly Msg[]>() : groupReplies(all)),
     [all, isThread],
@@ -89,6 +111,7 @@ export function MessageList(props: ListProps) {
     const element = scroller.current;
     if (element === null) return undefined;
     const follow = (): void => {
+      size.current = { height: element.clientHeight, content: element.scrollHeight };
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     };
     follow();
@@ -102,16 +125,30 @@ export function MessageList(props: ListProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    const isForMe = last?.user === me || (last?.is_ephemeral === true && hasJustActed());
+    if (isAtEnd.current || isForMe) goToEnd();
     else setNews(true);
+    // Only what comes last decides, not changes of it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [newest]);
+
+  useLayoutEffect(() => {
+    if (sent > 0) goToEnd();
+  }, [sent]);
+
+  function goToEnd(): void {
+    isAtEnd.current = true;
+    setNews(false);
+    if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }
 
   const isMarkedHere = marked !== undefined && shown.some((message) => message.ts === marked);
   useLayoutEffect(() => {
     if (!isMarkedHere) return;
     const row = scroller.current?.querySelector<HTMLElement>(`[data-ts="${CSS.escape(marked ?? '')}"]`);
-    isAtEnd.current = false;
     row?.scrollIntoView({ block: 'center' });
+    // Close to the end nothing scrolls, so no event would say later that this is the end.
+    isAtEnd.current = isNearEnd(scroller.current);
     row?.focus({ preventScroll: true });
   }, [marked, isMarkedHere]);
 
@@ -142,9 +179,13 @@ export function MessageList(props: ListProps) {
         aria-label={isThread ? 'Thread' : 'Messages'}
         onKeyDown={move}
         onScroll={(event) => {
-          const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
-          if (isAtEnd.current) setNews(false);
+          const element = event.currentTarget;
+          const isEnd = isNearEnd(element);
+          if (isEnd) setNews(false);
+          // A thread opening beside it or a growing card scrolls too; only a person leaves the end.
+          const { height, content } = size.current;
+          if (isEnd || (height === element.clientHeight && content === element.scrollHeight))
+            isAtEnd.current = isEnd;
         }}
       >
         <div className="list-inside">
@@ -173,6 +214,7 @@ export function MessageList(props: ListProps) {
                     .slice(0, MAX_FACES)
                     .join(' ')}
                   lastReplyTs={inThread.at(-1)?.ts ?? ''}
+                  lastReply={firstLine(inThread.at(-1))}
                   answers={firstLine(byTs.get(message.thread_ts ?? ''))}
                   isCompact={
                     isCompact(message, before, inThread.length > 0) &&

@@ -1,10 +1,11 @@
 /** One message with its face, its content, its reactions and the way into its thread. */
-import { memo, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { Avatar } from '../avatar.js';
 import { Icon } from '../icons.js';
 import { type Msg, write } from '../state/client.js';
 import { usePage } from '../state/context.js';
 import { dateOf, formatAgo, formatFull, formatTime } from '../text/format.js';
+import { Pictures } from '../text/pictures.js';
 import { Body } from './body.js';
 import { EditBox } from './edit-box.js';
 import { Guard } from './guard.js';
@@ -18,6 +19,8 @@ interface MessageProps {
   /** User ids, joined by spaces. */
   readonly replyPeople: string;
   readonly lastReplyTs: string;
+  /** Its first line. */
+  readonly lastReply: string;
   /** The first line of the message that a broadcast answers. */
   readonly answers: string;
   /** Follows another message of the same author closely: no face, no name. */
@@ -36,6 +39,8 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
   const [isHeld, setHeld] = useState(false);
   // In a storm of messages the bars of those nobody points at would cost more than the messages.
   const [isNear, setNear] = useState(false);
+  const row = useRef<HTMLElement>(null);
+  const hasFocus = useRef(false);
   const person = page.personOf(message.user);
   const isGone = message.subtype === 'tombstone';
   const threadTs = message.thread_ts ?? message.ts;
@@ -48,6 +53,12 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
     held: isHeld,
   };
 
+  useLayoutEffect(() => {
+    // The button that was pressed has often gone when the answer comes; the keyboard goes on from the message.
+    if (hasFocus.current && document.activeElement === document.body)
+      row.current?.focus({ preventScroll: true });
+  }, [message]);
+
   async function react(name: string): Promise<void> {
     const answer = await write('react', { user: page.me, channel: message.channel, ts: message.ts, name });
     if (!answer.ok) page.notify({ text: String(answer.message), isError: true });
@@ -56,10 +67,17 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
   return (
     <article
       className={['message', ...Object.entries(classes).flatMap(([name, is]) => (is ? name : []))].join(' ')}
+      ref={row}
       data-ts={message.ts}
       tabIndex={-1}
       onPointerEnter={() => setNear(true)}
-      onFocus={() => setNear(true)}
+      onFocus={() => {
+        hasFocus.current = true;
+        setNear(true);
+      }}
+      onBlur={() => {
+        hasFocus.current = false;
+      }}
       aria-label={`${person?.real_name ?? message.user}, ${formatTime(message.ts)}`}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget || event.key !== 'Enter' || !canReply) return;
@@ -136,9 +154,10 @@ function Above({ message, answers, isInThread, onOpenThread }: MessageProps) {
 }
 
 function ThreadFooter(props: MessageProps & { onOpen: () => void }) {
-  const { replyCount, replyPeople, lastReplyTs, message, onOpen } = props;
+  const { replyCount, replyPeople, lastReplyTs, lastReply, message, onOpen } = props;
   const { agent } = usePage();
-  const title = agent?.channel === message.channel ? agent.threads[message.ts]?.title : undefined;
+  // In the conversation with the app the question stands above; what it answered is the news.
+  const answer = agent?.channel === message.channel ? lastReply : '';
   return (
     <button type="button" className="thread-footer" onClick={onOpen}>
       {replyPeople.split(' ').map((user) => (
@@ -148,7 +167,7 @@ function ThreadFooter(props: MessageProps & { onOpen: () => void }) {
         {replyCount} {replyCount === 1 ? 'reply' : 'replies'}
       </span>
       <span className="last">
-        {title === undefined || title === '' ? `Last reply ${formatAgo(dateOf(lastReplyTs))}` : title}
+        {answer === '' ? `Last reply ${formatAgo(dateOf(lastReplyTs))}` : <Pictures text={answer} />}
       </span>
     </button>
   );

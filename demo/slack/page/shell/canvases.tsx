@@ -21,7 +21,7 @@ export function useCanvases(user: string, channel: string, version: number): rea
       isCurrent = false;
     };
   }, [user, channel, version]);
-  return canvases;
+  return canvases.filter((canvas) => canvas.channel === channel);
 }
 
 /** Documents often repeat their title as the first heading. */

@@ -4,6 +4,7 @@ import { Avatar } from '../avatar.js';
 import { Icon } from '../icons.js';
 import type { Room } from '../state/client.js';
 import { usePage } from '../state/context.js';
+import { Members } from './members.js';
 
 interface HeaderProps {
   readonly room: Room | undefined;
@@ -25,7 +26,6 @@ function titleOf(room: Room | undefined): string {
 export function ChannelHeader({ room, title, isLive, isAgentOpen, onMenu, onAgent, onSwitch }: HeaderProps) {
   const { info, personOf } = usePage();
   const app = personOf(info.bot_user)?.real_name ?? 'the app';
-  const people = room?.members.map((id) => personOf(id)?.real_name ?? id).join(', ');
   return (
     <header className="bar">
       <button type="button" className="icon menu-button" aria-label="Channels and people" onClick={onMenu}>
@@ -41,16 +41,7 @@ export function ChannelHeader({ room, title, isLive, isAgentOpen, onMenu, onAgen
           Reconnecting…
         </span>
       )}
-      {room !== undefined && room.kind !== 'im' && (
-        <span
-          className="members"
-          title={people}
-          aria-label={`${room.members.length} members: ${people ?? ''}`}
-          role="img"
-        >
-          <Icon name="people" /> {room.members.length}
-        </span>
-      )}
+      {room !== undefined && room.kind !== 'im' && <Members room={room} />}
       <button type="button" className="icon" aria-label="Go to…" title="Go to… (Ctrl K)" onClick={onSwitch}>
         <Icon name="search" />
       </button>

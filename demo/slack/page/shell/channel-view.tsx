@@ -1,5 +1,5 @@
 /** The middle of the page: a channel with its messages, the app's Home, or a canvas. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Prompts } from '../agent/prompts.js';
 import { Avatar } from '../avatar.js';
 import { Composer } from '../messages/composer.js';
@@ -17,6 +17,8 @@ interface ChannelProps {
   readonly place: Place;
   readonly workspace: WorkspaceState;
   readonly seenTs: string | undefined;
+  /** Whether what is known is what this person sees, not the one before. */
+  readonly isLoaded: boolean;
   readonly openThread: string | undefined;
   readonly isAgentOpen: boolean | undefined;
   readonly onMenu: () => void;
@@ -28,11 +30,12 @@ interface ChannelProps {
 const MESSAGES = 'messages';
 
 export function ChannelView(props: ChannelProps) {
-  const { room, place, workspace, seenTs, openThread, onOpenThread } = props;
+  const { room, place, workspace, seenTs, isLoaded, openThread, onOpenThread } = props;
   const { me, info, agent, go } = usePage();
   const { channel } = place;
+  const [sent, setSent] = useState(0);
   const isApp = room?.other === info.bot_user;
-  const canvases = useCanvases(me, channel, workspace.canvasVersion);
+  const canvases = useCanvases(me, isLoaded && room !== undefined ? channel : '', workspace.canvasVersion);
   const tab = place.tab ?? MESSAGES;
   const canvas = canvases.find((one) => one.id === tab);
   const messages = workspace.messagesIn(channel);
@@ -50,7 +53,7 @@ export function ChannelView(props: ChannelProps) {
     <main className="channel">
       <ChannelHeader
         room={room}
-        title={channel === '' ? 'Canvas' : undefined}
+        title={channel === '' ? 'Canvas' : isLoaded ? undefined : ' '}
         isLive={workspace.isLive}
         isAgentOpen={props.isAgentOpen}
         onMenu={props.onMenu}
@@ -77,9 +80,10 @@ export function ChannelView(props: ChannelProps) {
             shown={topLevel(messages)}
             all={messages}
             openThread={openThread}
-            empty={<Empty room={room} />}
+            empty={isLoaded && <Empty room={room} />}
             seenTs={seenTs}
             me={me}
+            sent={sent}
             marked={place.thread === undefined || place.thread === place.message ? place.message : undefined}
             onOpenThread={onOpenThread}
           />
@@ -90,6 +94,8 @@ export function ChannelView(props: ChannelProps) {
             <Composer
               key={`composer ${me} ${channel}`}
               channel={channel}
+              yieldsTo=".people, .tabs, .panel, .thread, article, dialog"
+              onSend={() => setSent((before) => before + 1)}
               placeholder={room.kind === 'im' ? `Message ${room.name}` : `Message #${room.name}, or type /`}
             />
           )}

@@ -1,5 +1,5 @@
 /** One thread beside its channel. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Prompts } from '../agent/prompts.js';
 import { StatusLine } from '../agent/status-line.js';
 import { Icon } from '../icons.js';
@@ -21,13 +21,18 @@ const ignore = (): void => undefined;
 
 export function ThreadPane({ room, parent, messages, marked, onClose }: ThreadProps) {
   const { me, agent } = usePage();
+  const [sent, setSent] = useState(0);
   const pane = useRef<HTMLElement>(null);
   const said = agent?.channel === parent.channel ? agent.threads[parent.ts] : undefined;
 
   useEffect(() => {
     // On closing, focus goes back to the message the thread hangs on.
     const { ts } = parent;
-    return () => document.querySelector<HTMLElement>(`.channel [data-ts="${CSS.escape(ts)}"]`)?.focus();
+    return () =>
+      document
+        .querySelector<HTMLElement>(`.channel [data-ts="${CSS.escape(ts)}"]`)
+        // The channel stays where it is, also at its end.
+        ?.focus({ preventScroll: true });
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [parent.ts]);
 
@@ -59,6 +64,7 @@ export function ThreadPane({ room, parent, messages, marked, onClose }: ThreadPr
         all={messages}
         isThread
         me={me}
+        sent={sent}
         marked={marked}
         onOpenThread={ignore}
       />
@@ -69,6 +75,8 @@ export function ThreadPane({ room, parent, messages, marked, onClose }: ThreadPr
         channel={parent.channel}
         threadTs={parent.ts}
         placeholder="Reply…"
+        yieldsTo=".thread article, dialog"
+        onSend={() => setSent((before) => before + 1)}
       />
     </aside>
   );

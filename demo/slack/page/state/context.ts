@@ -17,6 +17,10 @@ export interface PageContext {
   readonly channelName: (id: string) => string;
   readonly notify: (notice: Notice) => void;
   readonly go: Go;
+  /** Remembers that this person has just done something, so that a private answer to it is brought into view. */
+  readonly noteAct: () => void;
+  /** Whether they did something so lately that what comes now may answer it. */
+  readonly hasJustActed: () => boolean;
 }
 
 export const Page = createContext<PageContext | undefined>(undefined);

@@ -16,6 +16,8 @@ type ByTs = ReadonlyMap<string, Msg>;
 export interface WorkspaceState {
   readonly info: WorkspaceInfo | undefined;
   readonly rooms: readonly Room[];
+  /** Whose view `rooms` and messages are; for a moment after a switch still the other person's. */
+  readonly loadedFor: string | undefined;
   readonly views: Views;
   readonly agent: Agent | undefined;
   /** Grows whenever a canvas has changed. */
@@ -36,6 +38,7 @@ export function useWorkspace(user: string): WorkspaceState {
   const [agent, setAgent] = useState<Agent>();
   const [canvasVersion, setCanvasVersion] = useState(0);
   const [isLive, setLive] = useState(false);
+  const [loadedFor, setLoadedFor] = useState<string>();
 
   const apply = useCallback((event: LiveEvent) => {
     switch (event.type) {
@@ -87,6 +90,7 @@ export function useWorkspace(user: string): WorkspaceState {
       setAgent(pane.ok ? pane : undefined);
       setCanvasVersion((before) => before + 1);
       setLive(true);
+      setLoadedFor(user);
     }
     // Loading starts when the stream is open, also after a reconnect, so that nothing falls between the two.
     stream.addEventListener('open', () => void load());
@@ -112,7 +116,7 @@ export function useWorkspace(user: string): WorkspaceState {
   }, [messages]);
 
   const messagesIn = useCallback((channel: string) => byChannel.get(channel) ?? NONE, [byChannel]);
-  return { info, rooms, views, agent, canvasVersion, isLive, messagesIn };
+  return { info, rooms, loadedFor, views, agent, canvasVersion, isLive, messagesIn };
 }
 
 /** The messages that stand in the channel itself. */

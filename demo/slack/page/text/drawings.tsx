@@ -173,6 +173,14 @@ export const DRAWINGS: Record<string, ReactNode> = {
     </>
   ),
   '⚡': <path d="M9.500 1L3 9h4l-1 6 7-8.500H8.500z" fill="#fdcb58" stroke="#d9a520" strokeWidth=".6" />,
+  '💤': (
+    <path
+      d="M1.500 9.500h4l-4 5h4M6.500 5.500h3.500l-3.500 4h3.500M11 1.500h3.500L11 5h3.500"
+      stroke="#4a90d9"
+      {...stroke}
+      strokeWidth={1.6}
+    />
+  ),
   '📊': (
     <>
       <rect x="2" y="8" width="3" height="6" fill="#4fa84f" />

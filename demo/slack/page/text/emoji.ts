@@ -93,6 +93,7 @@ const PICTURES: Record<string, string> = {
   wrench: '🔧',
   x: '❌',
   zap: '⚡',
+  zzz: '💤',
 };
 
 /** Every known name, in the alphabet's order. */

@@ -52,10 +52,12 @@ export function formatSlackDate(timestamp: number, format: string): string {
   });
 }
 
+/** `29 min ago`, or `in 29 min` for what is still to come. */
 export function formatAgo(date: Date, now = Date.now()): string {
-  const minutes = Math.round((now - date.getTime()) / 60_000);
+  const signed = Math.round((now - date.getTime()) / 60_000);
+  const minutes = Math.abs(signed);
   if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
   const hours = Math.round(minutes / 60);
-  return hours < 24 ? `${hours} h ago` : `${Math.round(hours / 24)} d ago`;
+  const span = minutes < 60 ? `${minutes} min` : hours < 24 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+  return signed < 0 ? `in ${span}` : `${span} ago`;
 }
