@@ -29,12 +29,17 @@ export function canTransition(status: IncidentStatus, event: IncidentEvent): boo
 
 /**
  * The incident after the event.
- * @throws UserInputError when the table does not allow it.
+ * @throws UserInputError when the table does not allow it, or it has become part of another one.
  */
 export function transition(incident: Incident, event: IncidentEvent, actor: Actor, at: Date): Incident {
   const status = NEXT[incident.status][event];
   if (!status) {
     throw new UserInputError(`${incidentLabel(incident)} is ${incident.status}: ${REFUSALS[event]}.`);
+  }
+  if (event === 'reopen' && incident.mergedInto !== null) {
+    throw new UserInputError(
+      `${incidentLabel(incident)} is part of another incident and its alerts are there. Go on there.`,
+    );
   }
   switch (event) {
     case 'acknowledge':

@@ -124,7 +124,7 @@ function alreadyDecided(proposal: Proposal): string {
     case 'expired':
       return 'This proposal has expired: the situation may have changed. Nothing was done.';
     case 'superseded':
-      return 'This proposal was replaced by a newer one; look further down in the thread. Nothing was done.';
+      return `${proposal.outcome ?? 'This proposal was withdrawn.'} Nothing was done.`;
     default:
       return 'This was approved already; it runs only once.';
   }

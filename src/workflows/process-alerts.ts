@@ -12,10 +12,13 @@ import { isWorse, severityOfAlert } from '../incidents/severity.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
 import { isSnoozed, nextUpdateAt, rescheduledUpdateAt } from '../incidents/update-schedule.js';
 import type { NewTimelineEntry } from '../incidents/timeline.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../shared/clock.js';
 import type { AlertId } from '../shared/ids.js';
 import { createCandidates, type Candidates } from './candidates.js';
+import { endLooseEnds, touchBriefs } from './lifecycle/end-loose-ends.js';
 import { wake } from './lifecycle/wake-incident.js';
+import { lockHome } from './known-incident.js';
 import { sayTurnInThread } from './message-turns.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
@@ -34,6 +37,7 @@ const CANDIDATES = 200;
 export interface ProcessAlertsDeps extends OpenIncidentDeps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'incidentsOpened' | 'proposals'>;
   readonly settings: Pick<
     WorkflowSettings,
     'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
@@ -167,10 +171,9 @@ async function open(deps: ProcessAlertsDeps, tx: Transaction, alert: StoredAlert
 
 /** The unresolved incident that the alert's group has become part of. */
 async function findMerged(tx: Transaction, alert: StoredAlert): Promise<Incident | undefined> {
-  let incident = await tx.incidents.findByGroup(groupKeyOf(alert));
-  // One that was merged may have been merged into one that was.
-  while (incident?.mergedInto) incident = await tx.incidents.lock(incident.mergedInto);
-  return incident?.status === 'resolved' ? undefined : incident;
+  const incident = await tx.incidents.findByGroup(groupKeyOf(alert));
+  const home = incident && (await lockHome(tx, incident));
+  return home?.status === 'resolved' ? undefined : home;
 }
 
 async function join(
@@ -274,6 +277,7 @@ async function reopen(
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
   if (!isAsleep) await requestInvestigation(tx, incident.id, 'it came back');
+  if (incident.status === 'resolved') await touchBriefs(tx, incident.id);
   await tx.jobs.send('sync-paging', { incidentId: incident.id });
 }
 
@@ -304,6 +308,7 @@ async function alertResolved(
       actor: senderOf(alert),
       text: 'Resolved: every alert of this incident has stopped firing.',
     });
+    await endLooseEnds(deps, tx, incident, senderOf(alert));
     await draftIfSevere(tx, resolved, deps.settings.postmortemFrom);
     await tx.jobs.send('sync-paging', { incidentId });
   }

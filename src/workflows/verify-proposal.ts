@@ -1,9 +1,10 @@
 /** Checks that an executed fix worked, by the expectation fixed before the approval. Only this may call it a success. */
 import type { Observation } from '../incidents/evidence.js';
-import { FIREWATCH } from '../incidents/incident.js';
+import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
 import type { MetricsSource } from '../incidents/ports.js';
 import type { Expectation } from '../incidents/runbook.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
+import type { TimelineKind } from '../incidents/timeline.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import {
@@ -16,11 +17,13 @@ import type { Execution, Proposal } from '../remediation/proposal.js';
 import { sleep, type Clock } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
 import type { ProposalId } from '../shared/ids.js';
+import { lockHome } from './known-incident.js';
 import { measureVerification, verificationChart } from './message-charts.js';
 import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
+import { sayInThread } from './say-in-thread.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Store } from './transaction.js';
+import type { Store, Transaction } from './transaction.js';
 
 export interface VerifyDeps {
   readonly store: Store;
@@ -147,6 +150,8 @@ async function conclude(
   measured: Measured | null,
 ): Promise<void> {
   await deps.store.transaction(async (tx) => {
+    // Nobody merges it meanwhile.
+    await tx.incidents.lockGrouping();
     const incident = await tx.incidents.lock(proposal.incidentId);
     const moved = await moveProposal(deps, tx, proposal, {
       from: 'verifying',
@@ -171,16 +176,35 @@ async function conclude(
       const subjectId = verificationChart(proposal.id);
       await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId });
     }
-    if (!verdict.isVerified) return requestInvestigation(tx, incident.id, 'the fix did not work');
-    // Its alerts need a while to notice; what still fires then is another trouble.
-    await requestInvestigation(tx, incident.id, 'the fix worked', deps.settings.settleSeconds);
-    if (!canTransition(incident.status, 'mitigate')) return;
-    await tx.incidents.save(transition(incident, 'mitigate', FIREWATCH, deps.clock.now()));
-    await tx.timeline.append({
-      incidentId: incident.id,
-      kind: 'incident.mitigated',
-      actor: FIREWATCH,
-      text: `The fix worked: ${proposal.title}.`,
-    });
+    await followUp(deps, tx, incident, proposal, verdict);
   });
+}
+
+/** The alerts of a merged incident are in the other by now, and so is the work. */
+async function followUp(
+  deps: VerifyDeps,
+  tx: Transaction,
+  incident: Incident,
+  proposal: Proposal,
+  { isVerified }: Verdict,
+): Promise<void> {
+  const home = await lockHome(tx, incident);
+  const isElsewhere = home.id !== incident.id;
+  const fix = isElsewhere ? `The fix of ${incidentLabel(incident)}` : 'The fix';
+  const tell = (kind: TimelineKind, text: string) => {
+    const entry = { incidentId: home.id, kind, actor: FIREWATCH, text };
+    // Its card is in the other thread.
+    return isElsewhere ? sayInThread(tx, entry) : tx.timeline.append(entry);
+  };
+  if (home.status === 'resolved' && isElsewhere) return;
+  if (!isVerified) {
+    if (isElsewhere) await tell('note', `${fix} did not work: ${proposal.title}.`);
+    return requestInvestigation(tx, home.id, 'the fix did not work');
+  }
+  // Its alerts need a while to notice; what still fires then is another trouble.
+  await requestInvestigation(tx, home.id, 'the fix worked', deps.settings.settleSeconds);
+  if (!canTransition(home.status, 'mitigate')) return;
+  await tx.incidents.save(transition(home, 'mitigate', FIREWATCH, deps.clock.now()));
+  await tell('incident.mitigated', `${fix} worked: ${proposal.title}.`);
+  await tx.notifier.touch({ kind: 'incident_card', incidentId: home.id, subjectId: null });
 }

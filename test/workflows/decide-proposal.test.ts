@@ -111,7 +111,7 @@ describeOnEveryDatabase('a decision', (open) => {
           fix: null,
         });
       },
-      'INC-1 is resolved',
+      'INC-1 was over before anybody decided',
     ],
   ])('is refused and audited when %s', async (_, prepare, sentence) => {
     const { deps, database } = await start();

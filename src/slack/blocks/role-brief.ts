@@ -55,6 +55,12 @@ export function buildRoleBrief(
   const isCurrent =
     current?.slackUserId === slackUserId && current.assignedAt.getTime() === assignedAt.getTime();
   const name = incidentLabel(incident);
+  if (view.mergedInto)
+    return note(`${name} has become part of another incident.`, [
+      glue(
+        `${name} is part of ${incidentLabel(view.mergedInto)} now; nothing is left to do for its ${roleTitle(role)}.`,
+      ),
+    ]);
   if (incident.status === 'resolved')
     return note(`${name} is resolved.`, [
       glue(`${name} is resolved; there is nothing left to do for its ${roleTitle(role)}.`),

@@ -157,8 +157,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
            coalesce(jsonb_agg(DISTINCT a.fingerprint) FILTER (WHERE a.id IS NOT NULL), '[]') AS fingerprints,
            coalesce(jsonb_agg(DISTINCT a.service) FILTER (WHERE a.service IS NOT NULL), '[]') AS services
          FROM firewatch.incidents AS i LEFT JOIN firewatch.alerts AS a ON a.incident_id = i.id
-         WHERE i.status <> 'resolved'
-           OR (i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person')
+         WHERE i.merged_into IS NULL AND (i.status <> 'resolved'
+           OR (i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person'))
          GROUP BY i.id ORDER BY i.opened_at DESC LIMIT $1`,
         [limit],
       );
@@ -171,7 +171,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     findResolvedWith: async ({ source, fingerprint }, since) =>
       (
         await read(
-          `WHERE status = 'resolved' AND resolved_at >= $3 AND id IN (
+          `WHERE status = 'resolved' AND merged_into IS NULL AND resolved_at >= $3 AND id IN (
              SELECT incident_id FROM firewatch.alerts WHERE source = $1 AND fingerprint = $2)
            ORDER BY resolved_at DESC LIMIT 1`,
           [source, fingerprint, since],

@@ -1,7 +1,7 @@
 /** Who does what: one person per role, told privately what to do. */
 import type { Actor, Incident } from '../../incidents/incident.js';
 import { incidentLabel } from '../../incidents/incident.js';
-import { briefSubject, roleTitle, type IncidentRole, type RoleAssignment } from '../../incidents/roles.js';
+import { roleTitle, type IncidentRole } from '../../incidents/roles.js';
 import { nextUpdateAt } from '../../incidents/update-schedule.js';
 import { UserInputError } from '../../shared/errors.js';
 import type { WorkflowSettings } from '../settings.js';
@@ -9,6 +9,7 @@ import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import { changeIncident, type ChangeDeps } from './change-incident.js';
+import { touchBrief } from './end-loose-ends.js';
 
 export interface AssignRoleDeps extends ChangeDeps {
   readonly settings: Pick<WorkflowSettings, 'updateCadence'>;
@@ -84,16 +85,6 @@ export async function giveRole(
   if (before) await touchBrief(tx, before);
   await touchBrief(tx, assignment);
   return { former: before ? { slackUserId: before.slackUserId } : null };
-}
-
-/** Sends the person's instructions, or has what was sent say that they are not theirs any more. */
-async function touchBrief(tx: Transaction, assignment: RoleAssignment): Promise<void> {
-  await tx.notifier.touch({
-    kind: 'role_brief',
-    incidentId: assignment.incidentId,
-    subjectId: briefSubject(assignment),
-    place: { channel: assignment.slackUserId, threadTs: null },
-  });
 }
 
 /** Names people by their Slack ids alone, so that whoever shows it can make mentions of them. */

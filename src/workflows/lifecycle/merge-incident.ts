@@ -6,7 +6,6 @@ import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
 import { lockIncident } from '../known-incident.js';
-import { moveProposal } from '../move-proposal.js';
 import { requestInvestigation } from '../request-investigation.js';
 import { sayInThread } from '../say-in-thread.js';
 import type { Transaction } from '../transaction.js';
@@ -14,6 +13,7 @@ import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
 import { writeChange } from './change-incident.js';
+import { endLooseEnds } from './end-loose-ends.js';
 import { wake } from './wake-incident.js';
 
 export interface MergeDeps extends AssignRoleDeps {
@@ -47,17 +47,7 @@ export async function mergeIncident(
       `${incidentLabel(source)} was merged into this incident`,
     );
     const into = await extend(deps, tx, target, source, now, actor, moved);
-    for (const proposal of await tx.proposals.ofIncident(source.id)) {
-      if (proposal.status !== 'pending') continue;
-      await moveProposal(deps, tx, proposal, {
-        from: 'pending',
-        to: 'superseded',
-        actor,
-        kind: 'proposal.superseded',
-        text: `Withdrawn, the work goes on in ${incidentLabel(target)}: ${proposal.title}.`,
-        outcome: `The incident was merged; the work goes on in ${incidentLabel(target)}.`,
-      });
-    }
+    await endLooseEnds(deps, tx, source, actor, target);
     const over = source.status === 'resolved' ? source : transition(source, 'resolve', actor, now);
     const incident = { ...over, mergedInto: target.id };
     await writeChange(tx, source, actor, requestId, {

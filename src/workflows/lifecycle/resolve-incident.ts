@@ -1,17 +1,20 @@
 /** Somebody says that it is over, and what it really was. Alerts that still fire do not stop them, but are named. */
 import { transition } from '../../incidents/state-machine.js';
+import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
 import { draftIfSevere } from '../knowledge/draft-if-severe.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import { changeIncident, type ChangeDeps, type PersonsChange } from './change-incident.js';
+import { endLooseEnds } from './end-loose-ends.js';
 import { namesFiring, stillFiring } from './names-firing.js';
 
 const MAX_ANSWER = 500;
 
 export interface ResolveDeps extends ChangeDeps {
   readonly settings: Pick<WorkflowSettings, 'postmortemFrom'>;
+  readonly metrics: Pick<Metrics, 'proposals'>;
 }
 
 /** What is resolved already takes a cause that nobody had told, or a better one. */
@@ -41,6 +44,7 @@ export async function resolveIncident(
     }
     const firing = await namesFiring(tx, incident.id);
     const resolved = transition(incident, 'resolve', actor, now);
+    await endLooseEnds(deps, tx, incident, actor);
     await draftIfSevere(tx, resolved, deps.settings.postmortemFrom);
     if (cause !== null)
       await tx.timeline.append({

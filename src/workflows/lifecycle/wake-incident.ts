@@ -35,8 +35,8 @@ export async function wake(
 
 /** The same without a word, for callers that say it themselves. */
 export async function wakeQuietly(deps: WakeDeps, tx: Transaction, incident: Incident): Promise<Incident> {
-  const { joined } = await countMeanwhile(tx, incident.id);
-  if (joined > 0) await requestInvestigation(tx, incident.id, 'it woke up');
+  const { joined, merged } = await countMeanwhile(tx, incident.id);
+  if (joined + merged > 0) await requestInvestigation(tx, incident.id, 'it woke up');
   const awake = { ...incident, snoozedUntil: null };
   const isAttended = incident.acknowledgedBy !== null || (await tx.roles.ofIncident(incident.id)).length > 0;
   return {
@@ -47,12 +47,13 @@ export async function wakeQuietly(deps: WakeDeps, tx: Transaction, incident: Inc
 
 /** What happened since it fell asleep, in a sentence or two. */
 export async function tellMeanwhile(tx: Transaction, id: IncidentId): Promise<string> {
-  const { joined, ended } = await countMeanwhile(tx, id);
+  const { joined, ended, merged } = await countMeanwhile(tx, id);
   const firing = await tx.alerts.countFiring(id);
   const now =
     firing === 0 ? 'No alert fires now.' : `${alerts(firing)} ${firing === 1 ? 'fires' : 'fire'} now.`;
-  if (joined === 0 && ended === 0) return `Nothing happened meanwhile. ${now}`;
-  return `Meanwhile ${alerts(joined)} joined and ${ended === 0 ? 'none' : ended} stopped firing. ${now}`;
+  if (joined + ended + merged === 0) return `Nothing happened meanwhile. ${now}`;
+  const others = `${merged} other incident${merged === 1 ? '' : 's'} became part of it, `;
+  return `Meanwhile ${merged === 0 ? '' : others}${joined === 0 ? 'no alert' : alerts(joined)} joined and ${ended === 0 ? 'none' : ended} stopped firing. ${now}`;
 }
 
 /** Wakes everything whose time has come. One transaction each: one that fails keeps no other asleep. */
@@ -68,12 +69,19 @@ export async function wakeSleepers(deps: WakeDeps & { store: Store }): Promise<v
   }
 }
 
-async function countMeanwhile(tx: Transaction, id: IncidentId): Promise<{ joined: number; ended: number }> {
+async function countMeanwhile(
+  tx: Transaction,
+  id: IncidentId,
+): Promise<{ joined: number; ended: number; merged: number }> {
   const entries = await tx.timeline.list(id, LOOKED_THROUGH);
   const asleepSince = entries.findLastIndex(({ kind }) => kind === 'incident.snoozed');
   const meanwhile = entries.slice(asleepSince + 1);
   const count = (...kinds: string[]) => meanwhile.filter(({ kind }) => kinds.includes(kind)).length;
-  return { joined: count('alert.firing', 'incident.reopened'), ended: count('alert.resolved') };
+  return {
+    joined: count('alert.firing', 'incident.reopened'),
+    ended: count('alert.resolved'),
+    merged: count('incident.merged'),
+  };
 }
 
 const alerts = (n: number) => `${n} alert${n === 1 ? '' : 's'}`;

@@ -1,0 +1,48 @@
+/** What an end leaves to do beside the incident itself, whoever or whatever ends it: nothing may wait for people in vain. */
+import { incidentLabel, type Actor, type Incident } from '../../incidents/incident.js';
+import { briefSubject, type RoleAssignment } from '../../incidents/roles.js';
+import type { Metrics } from '../../observability/metrics.js';
+import { moveProposal } from '../move-proposal.js';
+import type { Transaction } from '../transaction.js';
+
+/** Withdraws proposals that wait for a decision and tells whoever has a role. The caller holds the incident's lock. */
+export async function endLooseEnds(
+  deps: { readonly metrics: Pick<Metrics, 'proposals'> },
+  tx: Transaction,
+  incident: Pick<Incident, 'id' | 'number'>,
+  actor: Actor,
+  /** Set when it became part of another. */
+  into?: Incident,
+): Promise<void> {
+  const name = incidentLabel(incident);
+  const why = into ? `the work goes on in ${incidentLabel(into)}` : `${name} is over`;
+  for (const proposal of await tx.proposals.ofIncident(incident.id)) {
+    if (proposal.status !== 'pending') continue;
+    await moveProposal(deps, tx, proposal, {
+      from: 'pending',
+      to: 'superseded',
+      actor,
+      kind: 'proposal.superseded',
+      text: `Withdrawn, ${why}: ${proposal.title}.`,
+      outcome: into
+        ? `The incident was merged; ${why}.`
+        : `${name} was over before anybody decided; nothing was run.`,
+    });
+  }
+  await touchBriefs(tx, incident.id);
+}
+
+/** Whoever has a role reads that the incident is over, or that it is open once more. */
+export async function touchBriefs(tx: Transaction, incidentId: Incident['id']): Promise<void> {
+  for (const assignment of await tx.roles.ofIncident(incidentId)) await touchBrief(tx, assignment);
+}
+
+/** Sends the person's instructions, or has what was sent say that they are not theirs any more. */
+export async function touchBrief(tx: Transaction, assignment: RoleAssignment): Promise<void> {
+  await tx.notifier.touch({
+    kind: 'role_brief',
+    incidentId: assignment.incidentId,
+    subjectId: briefSubject(assignment),
+    place: { channel: assignment.slackUserId, threadTs: null },
+  });
+}
