@@ -46,7 +46,7 @@ export interface StreamWay {
 /** A document: a file shared into the thread, and a canvas where the workspace has them. */
 export interface FileWay {
   readonly kind: 'file';
-  /** The same for the same text: it is shared once. */
+  /** The same for all versions of the document; each is shared once. */
   readonly key: string;
   readonly filename: string;
   readonly title: string;

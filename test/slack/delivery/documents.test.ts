@@ -24,10 +24,11 @@ const postmortem = (incidentId: IncidentId): MessageRequest => ({
   subjectId: null,
 });
 
-function renderDocuments(state: { markdown: string }): Render {
+function renderDocuments(state: { markdown: string; onRender?: () => void }): Render {
   return ({ kind, incidentId }) => {
     const plain = { text: `${kind} in words`, blocks: [], notBefore: new Date(Date.now() - 60_000) };
     if (kind !== 'postmortem') return Promise.resolve(plain);
+    state.onRender?.();
     return Promise.resolve({
       ...plain,
       way: {
@@ -48,7 +49,7 @@ function renderDocuments(state: { markdown: string }): Render {
 }
 
 async function openThread(slack: LocalSlack) {
-  const state = { markdown: '# Draft' };
+  const state: { markdown: string; onRender?: () => void } = { markdown: '# Draft' };
   const engine = await createEngine(slack, messages, { render: renderDocuments(state) });
   await messages.query('DELETE FROM firewatch.slack_files');
   const incident = newIncident();
@@ -105,6 +106,38 @@ describe('a postmortem', () => {
       expect(replies()[0]?.files).toHaveLength(1);
     },
   );
+
+  test.each([
+    ['files.getUploadURLExternal', 'before'],
+    ['upload', 'before'],
+    ['files.completeUploadExternal', 'before'],
+    ['files.completeUploadExternal', 'after'],
+  ] as const)('that is drafted anew is shared when %s fails (%s it takes effect)', async (method, effect) => {
+    const slack = await startSlack();
+    const { draft, replies, state } = await openThread(slack);
+    await draft();
+    state.markdown = '# Draft, longer';
+    slack.control.faults.add({ kind: 'drop_connection', method, effect });
+    await draft();
+
+    expect(replies()).toHaveLength(2);
+    const [first, second] = replies().map(({ files }) => files[0]);
+    expect(second).not.toBe(first);
+  });
+
+  test('that is drafted once more while the last share is unclear is shared too', async () => {
+    const slack = await startSlack();
+    const { draft, replies, state } = await openThread(slack);
+    const method = 'files.completeUploadExternal';
+    state.onRender = () => {
+      if (callsTo(slack, method).length > 0) state.markdown = '# Draft, longer';
+    };
+    slack.control.faults.add({ kind: 'drop_connection', method, effect: 'after' });
+    await draft();
+
+    expect(callsTo(slack, method)).toHaveLength(2);
+    expect(replies()).toHaveLength(2);
+  });
 
   test('is shared without a canvas where there are none', async () => {
     const slack = await startSlack();

@@ -1,8 +1,9 @@
 /**
- * Shares a document as a Markdown file into the thread, exactly once: the file's id is stored before it is shared, and
- * after an unclear share the thread is searched for that file. A canvas with the same text goes along where the workspace
+ * Shares a document as a Markdown file into the thread, exactly once: the id of the file with this very text is stored
+ * before it is shared, and after an unclear share the thread is searched for that file. A canvas with the same text goes along where the workspace
  * has canvases; where files are not allowed, the text itself is posted.
  */
+import { createHash } from 'node:crypto';
 import type { Logger } from '../../../observability/logger.js';
 import type { ClaimedMessage, MessageQueue, SlackFiles } from '../../../incidents/ports.js';
 import type { SlackClient } from '../../web-client.js';
@@ -34,15 +35,15 @@ export function createShareFile(deps: {
     const channel = resolved.value;
     if (channel === undefined) return postOrEdit(message, rendered, rendered.notBefore);
 
-    if (message.isUncertain) {
-      const fileId = await files.find(way.key);
+    const name = fileName(way);
+    const fileId = message.isUncertain ? await files.find(name) : undefined;
+    if (fileId !== undefined) {
       const search = await attempt(() => findShare(channel, message, fileId, rendered.notBefore));
       if (search.failure && !isForbidden(search.failure)) return failed(lookAgain(search.failure));
       if (search.value !== undefined) return { kind: 'adopted', channel, ts: search.value };
     }
 
     const canvasUrl = await findOrMakeCanvas(channel, way);
-    if (!(await queue.markSending(message))) return { kind: 'lease_lost' };
     const bytes = new TextEncoder().encode(way.markdown);
     const uploaded = await attempt(() => sendBytes(client, { ...way, bytes }));
     if (uploaded.failure) {
@@ -52,7 +53,9 @@ export function createShareFile(deps: {
       return postOrEdit(message, rendered, rendered.notBefore);
     }
     const id = uploaded.value;
-    await files.remember(way.key, id);
+    await files.remember(name, id);
+    // Not before: until then nothing can be seen, and what is remembered may be an earlier share.
+    if (!(await queue.markSending(message))) return { kind: 'lease_lost' };
     const { blocks } = way.withCanvas(canvasUrl);
     const shared = await attempt(() =>
       client.files.completeUploadExternal({
@@ -70,14 +73,13 @@ export function createShareFile(deps: {
 
   async function findShare(
     channel: string,
-    { threadTs, key }: ClaimedMessage,
-    fileId: string | undefined,
+    { threadTs }: ClaimedMessage,
+    fileId: string,
     notBefore: Date,
   ): Promise<string | undefined> {
-    const found = await findInThread(client, { channel, threadTs, notBefore }, (candidate) => {
-      const hasFile = fileId !== undefined && candidate.files.some(({ id }) => id === fileId);
-      return candidate.key === key || hasFile;
-    });
+    const found = await findInThread(client, { channel, threadTs, notBefore }, (candidate) =>
+      candidate.files.some(({ id }) => id === fileId),
+    );
     return found?.ts;
   }
 
@@ -113,4 +115,9 @@ export function createShareFile(deps: {
     const { value: us } = await attempt(identify);
     return us?.url ? `${us.url}docs/${us.teamId}/${id}` : null;
   }
+}
+
+/** Our name for the file with this text. */
+function fileName({ key, markdown }: FileWay): string {
+  return `${key}:${createHash('sha256').update(markdown).digest('base64url').slice(0, 22)}`;
 }
