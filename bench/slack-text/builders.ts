@@ -199,6 +199,7 @@ export const BUILDERS: readonly BuilderRow[] = [
         ...poison({
           queue: [sampleIncident(), sampleIncident({ number: 13 })],
           activeCount: 2,
+          commanders: new Map(),
           myRoles: [{ incident: sampleIncident(), role: 'commander' as const }],
           updatesDue: [{ incident: sampleIncident(), dueAt: NOW }],
           recentlyResolved: [resolvedView().incident],

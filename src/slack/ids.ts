@@ -23,6 +23,8 @@ export const ACTIONS = {
   /** Opens the form that declares an incident. */
   newIncident: 'incident.new',
   refreshHome: 'home.refresh',
+  /** Which of several incidents a form is about: `<incident>:<form>:<channel>`. */
+  chooseIncident: 'incident.choose',
 } as const;
 
 /** `callback_id`s of shortcuts, as the app's manifest declares them. */

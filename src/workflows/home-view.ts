@@ -7,6 +7,8 @@ import type { IncidentId } from '../shared/ids.js';
 export interface HomeView {
   /** Unresolved incidents by impact, highest first; the worst few. */
   readonly queue: readonly Incident[];
+  /** Slack user ids of those who lead an incident of the queue. */
+  readonly commanders: ReadonlyMap<IncidentId, string>;
   /** How many are unresolved in all. */
   readonly activeCount: number;
   /** What this person is responsible for. */

@@ -4,6 +4,7 @@ import { decideEligibility } from '../remediation/policy.js';
 import type { Clock } from '../shared/clock.js';
 import type { IncidentId } from '../shared/ids.js';
 import type { ConnectionHealth, HomeView, PendingApproval } from './home-view.js';
+import { readCommanders } from './read-commanders.js';
 import type { WorkflowSettings } from './settings.js';
 import type { Store, Transaction } from './transaction.js';
 
@@ -39,6 +40,10 @@ export async function readHome(deps: ReadHomeDeps, slackUserId: string): Promise
     const shown = [...queue, ...resolved, ...myRoles.map(({ incident }) => incident)];
     return {
       queue,
+      commanders: await readCommanders(
+        tx,
+        queue.map(({ id }) => id),
+      ),
       activeCount: active.length < ACTIVE ? active.length : await tx.incidents.countActive(),
       myRoles,
       approvals: await readApprovals(deps, tx, slackUserId),

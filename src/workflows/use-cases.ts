@@ -28,6 +28,10 @@ export interface UseCases extends LifecycleUseCases, KnowledgeUseCases, Conversa
   ): Promise<Incident>;
   /** Unresolved incidents by impact, highest first. */
   listIncidents(limit: number): Promise<readonly Incident[]>;
+  /** The last one first; of one channel alone when it is given. */
+  listResolved(limit: number, channelId: string | null): Promise<readonly Incident[]>;
+  /** Slack user ids of those who lead these incidents, as far as somebody does. */
+  readCommanders(ids: readonly IncidentId[]): Promise<ReadonlyMap<IncidentId, string>>;
   /** By its number; undefined when there is none. */
   findIncident(number: number): Promise<Incident | undefined>;
   /** With an `entryId`, that timeline entry is among the view's, however old it is. */

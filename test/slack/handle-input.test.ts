@@ -48,6 +48,8 @@ function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sam
     refreshHome: () => Promise.resolve(),
     declareIncident: record('declareIncident', () => incident),
     listIncidents: record('listIncidents', () => [incident]),
+    listResolved: () => Promise.resolve([]),
+    readCommanders: () => Promise.resolve(new Map()),
     findIncident: record('findIncident', (number: number) =>
       number === incident.number ? incident : undefined,
     ),
@@ -131,7 +133,7 @@ describe('createInputHandler', () => {
     const handler = createHandler();
     await handler.handle(command('show 99'));
 
-    expect(handler.answer()).toBe('text: There is no INC-99. `/incident list` shows the unresolved ones.');
+    expect(handler.answer()).toBe('text: There is no INC-99. `/incident list all` shows those that there are.');
   });
 
   test.each([

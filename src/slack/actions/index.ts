@@ -1,6 +1,7 @@
 /** Everything that can be clicked. */
 import { acknowledge } from './acknowledge.js';
 import type { Button } from './button.js';
+import { chooseIncident } from './choose-incident.js';
 import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { assignButton, postUpdateButton, resolveButton } from './form-buttons.js';
@@ -11,6 +12,7 @@ import { showMore } from './show-more.js';
 export const BUTTONS: readonly Button[] = [
   decideProposal,
   acknowledge,
+  chooseIncident,
   assignButton,
   postUpdateButton,
   resolveButton,

@@ -8,7 +8,7 @@ export const audit = defineCommand({
   section: 'Learn',
   forms: [['audit [12]', 'who decided what, from the tamper-evident log']],
   async run(words, context) {
-    const incident = await findOnlyTarget(words, context, 'audit');
+    const incident = await findOnlyTarget(words, context, 'audit', { elseResolved: true });
     return buildAuditList(await context.useCases.readAudit(incident.id));
   },
 });

@@ -24,6 +24,8 @@ export interface SlashCommand {
    * answered, so it looks at nothing but the words.
    */
   modalFor?(words: Words): string | undefined;
+  /** For the form: words that mean something else than they seem to. */
+  readForForm?(words: Words, context: CommandContext): Promise<Words>;
   /**
    * Does it and answers the person, for their eyes only. Runs at least once.
    * @throws UserInputError with a sentence that says what to write instead.

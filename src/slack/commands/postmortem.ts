@@ -10,7 +10,7 @@ export const postmortem = defineCommand({
   section: 'Learn',
   forms: [['postmortem [12]', 'a draft from the record, into the thread']],
   async run(words, context) {
-    const target = await findOnlyTarget(words, context, 'postmortem');
+    const target = await findOnlyTarget(words, context, 'postmortem', { elseResolved: true });
     const incident = await context.useCases.draftPostmortem(context.by, {
       incidentId: target.id,
       requestId: context.requestId,

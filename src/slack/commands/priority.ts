@@ -3,7 +3,7 @@ import { effectiveScore } from '../../incidents/impact.js';
 import { UserInputError } from '../../shared/errors.js';
 import type { Change } from '../../workflows/use-cases/lifecycle.js';
 import { COMMAND } from '../ids.js';
-import { defineCommand } from './command.js';
+import { defineCommand, type CommandContext } from './command.js';
 import { readReason, withoutNumber } from './phrases.js';
 import { sayPlainly } from './say.js';
 import { findTarget } from './target.js';
@@ -21,9 +21,10 @@ export const priority = defineCommand({
     ['priority [12] auto', 'the computed one again'],
   ],
   modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.priority' : undefined),
+  readForForm: withExplicitScore,
   async run(words, context) {
     const { by, requestId, useCases } = context;
-    const { incident, rest } = await findTarget(withExplicitScore(words), context, 'priority');
+    const { incident, rest } = await findTarget(await withExplicitScore(words, context), context, 'priority');
     const given = toWords(rest.text.replace(/^score:/, ''));
     const { score, reason } = readPriority(given);
     const change = await useCases.changePriority(by, { incidentId: incident.id, requestId, score, reason });
@@ -31,11 +32,21 @@ export const priority = defineCommand({
   },
 });
 
-/** In `priority 80 because …` and `priority 80 payroll` the number is the score, not an incident. */
-function withExplicitScore(words: Words): Words {
+/**
+ * In `priority 80 because …` and `priority 80 payroll` the number is the score, not an incident. Alone it may be either:
+ * an incident's where there is one, which the form then asks the score of.
+ */
+async function withExplicitScore(
+  words: Words,
+  { useCases }: Pick<CommandContext, 'useCases'>,
+): Promise<Words> {
   const [first = '', second] = words.list;
+  const isAlone = /^\d{1,3}$/.test(first) && second === undefined;
   const isScore = /^\d{1,3}$/.test(first) && second !== undefined && !/^\d{1,3}[%:,]?$/.test(second);
-  return isScore && !AUTO.test(second) ? toWords(`score:${words.text}`) : words;
+  const isMeant = isAlone
+    ? Number(first) <= 100 && (await useCases.findIncident(Number(first))) === undefined
+    : isScore && !AUTO.test(second ?? '');
+  return isMeant ? toWords(`score:${words.text}`) : words;
 }
 
 /** @throws UserInputError saying what to write. */

@@ -11,7 +11,7 @@ export const reopen = defineCommand({
   forms: [['reopen [12] [because …]', 'it is not over']],
   async run(words, context) {
     const { by, requestId, useCases } = context;
-    const { incident: target, rest } = await findTarget(words, context, 'reopen');
+    const { incident: target, rest } = await findTarget(words, context, 'reopen', { elseResolved: true });
     const reason = readReason(rest.text);
     const { incident, isNew } = await useCases.reopenIncident(by, {
       incidentId: target.id,

@@ -12,7 +12,7 @@ export const resolve = defineCommand({
   aliases: ['close'],
   section: 'End',
   forms: [['resolve [12] [cause: …] [fix: …]', 'it is over, and what it really was']],
-  modalFor: (words) => (words.list.length === 0 ? 'incident.resolve' : undefined),
+  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.resolve' : undefined),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { cause, fix } = readOutcome(withoutNumber(words).text);

@@ -10,7 +10,7 @@ export const show = defineCommand({
   section: 'See',
   forms: [['show [12]', 'what is known about it']],
   async run(words, context) {
-    const incident = await findOnlyTarget(words, context, 'show');
+    const incident = await findOnlyTarget(words, context, 'show', { elseResolved: true });
     const view = await context.useCases.readIncident(incident.id);
     if (!view) throw new UserInputError(`${incidentLabel(incident)} is gone.`);
     return buildIncidentCard(view);

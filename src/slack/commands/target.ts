@@ -1,12 +1,15 @@
 /** Which incident a command means: the one whose number is said, the thread's, or the only one of the channel. */
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
+import { cut, oneLine } from '../../shared/text.js';
 import { COMMAND } from '../ids.js';
 import type { CommandContext } from './command.js';
 import { readNumber, withoutFirst, type Words } from './words.js';
 
 /** Unresolved incidents looked through for those of a channel. */
 const LOOKED_THROUGH = 100;
+/** In a sentence; more is what the list is for. */
+const NAMED = 5;
 
 export interface Target {
   readonly incident: Incident;
@@ -14,8 +17,29 @@ export interface Target {
   readonly rest: Words;
 }
 
+/** What a command takes when no number is said and nothing is open here. */
+export interface TargetOptions {
+  /** The last incident of the channel that is over, for commands that read or look back. */
+  readonly elseResolved?: boolean;
+}
+
+/** Several could be meant: whoever shows a form can offer them. */
+export class WhichIncidentError extends UserInputError {
+  constructor(
+    message: string,
+    readonly choices: readonly Incident[],
+  ) {
+    super(message);
+  }
+}
+
 /** For commands that take nothing but a number. @throws UserInputError when something else was written. */
-export async function findOnlyTarget(words: Words, context: CommandContext, verb: string): Promise<Incident> {
+export async function findOnlyTarget(
+  words: Words,
+  context: CommandContext,
+  verb: string,
+  options: TargetOptions = {},
+): Promise<Incident> {
   const [word] = words.list;
   if (word !== undefined && readNumber(word) === undefined) {
     throw new UserInputError(
@@ -27,31 +51,50 @@ export async function findOnlyTarget(words: Words, context: CommandContext, verb
       `\`${COMMAND} ${verb}\` takes one incident at a time. Say \`${COMMAND} ${verb} ${readNumber(word) ?? 12}\`.`,
     );
   }
-  return (await findTarget(words, context, verb)).incident;
+  return (await findTarget(words, context, verb, options)).incident;
 }
 
 /** @throws UserInputError when none is meant, or more than one could be. `verb` is for the sentence. */
-export async function findTarget(words: Words, context: CommandContext, verb: string): Promise<Target> {
+export async function findTarget(
+  words: Words,
+  context: CommandContext,
+  verb: string,
+  { elseResolved = false }: TargetOptions = {},
+): Promise<Target> {
   const number = readNumber(words.list[0]);
   if (number !== undefined) {
     const incident = await context.useCases.findIncident(number);
     if (incident) return { incident, rest: withoutFirst(words) };
-    throw new UserInputError(`There is no INC-${number}. \`${COMMAND} list\` shows the unresolved ones.`);
+    throw new UserInputError(
+      `There is no INC-${number}. \`${COMMAND} list all\` shows those that there are.`,
+    );
   }
   if (context.incident) return { incident: context.incident, rest: words };
   const { active, here } = await listUnresolved(context);
   const [only, ...others] = here;
   if (only && others.length === 0) return { incident: only, rest: words };
-  const example = `\`${COMMAND} ${verb} ${only?.number ?? active[0]?.number ?? 12}\``;
   if (only) {
-    const named = here.slice(0, 5).map(incidentLabel).join(', ');
-    throw new UserInputError(
-      `Which incident? This channel has ${named}. Say its number, for example ${example}.`,
+    const named = here.slice(0, NAMED).map((incident) => `${incidentLabel(incident)} (${titleOf(incident)})`);
+    throw new WhichIncidentError(
+      `Which incident? This channel has ${named.join(', ')}${here.length > NAMED ? ' and others' : ''}. Say its number: \`${COMMAND} ${verb} ${only.number}\`.`,
+      here,
     );
   }
+  if (elseResolved) {
+    const [last] = await context.useCases.listResolved(1, context.channelId);
+    if (last) return { incident: last, rest: words };
+  }
+  const [elsewhere] = active;
   throw new UserInputError(
-    `Which incident? This channel has none that is unresolved. Say its number, for example ${example}; \`${COMMAND} list\` shows them.`,
+    elsewhere
+      ? `Which incident? This channel has none that is unresolved. Say its number, for example \`${COMMAND} ${verb} ${elsewhere.number}\`; \`${COMMAND} list\` shows them.`
+      : `No incident is open. To mean one that is over, say its number; \`${COMMAND} list resolved\` shows the last ones.`,
   );
+}
+
+/** Enough to know it by; in a sentence that may hold code. */
+function titleOf({ title }: Incident): string {
+  return cut(oneLine(title).replaceAll('`', "'"), 60);
 }
 
 /**

@@ -10,7 +10,7 @@ export const timeline = defineCommand({
   section: 'See',
   forms: [['timeline [12]', 'what happened, the newest first']],
   async run(words, context) {
-    const incident = await findOnlyTarget(words, context, 'timeline');
+    const incident = await findOnlyTarget(words, context, 'timeline', { elseResolved: true });
     const view = await context.useCases.readIncident(incident.id);
     if (!view) throw new UserInputError(`${incidentLabel(incident)} is gone.`);
     return buildTimelineList(view);

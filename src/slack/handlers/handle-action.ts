@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
 import type { ActionInput } from '../../workflows/slack-input.js';
+import { readChoice, type Choice } from '../actions/choose-incident.js';
 import { BUTTONS } from '../actions/index.js';
 import type { MessageContent } from '../blocks/block-kit.js';
 import { OTHER_VERSION } from '../ids.js';
 import { fillForm } from '../modals/fill-form.js';
 import { findModal } from '../modals/find-modal.js';
 import type { Modal, ModalRequest } from '../modals/modal.js';
+import { buildFormView } from '../modals/modal-view.js';
 import { sayFormInWords } from './form-in-words.js';
 import type { HandlerDeps } from './handler-deps.js';
 
@@ -20,6 +23,8 @@ export async function handleAction(
   const { useCases } = deps;
   const button = BY_ID.get(input.actionId);
   if (!button) throw new UserInputError(OTHER_VERSION);
+  const choice = readChoice(input.actionId, input.value);
+  if (choice && input.viewId !== null) return showChosen(deps, input, input.viewId, choice);
   const { modalId } = input;
   const modal = modalId === null || button.modal === undefined ? undefined : findModal(button.modal);
   if (!modal || modalId === null) return button.run(input, { useCases });
@@ -28,6 +33,22 @@ export async function handleAction(
     return { form: { metadata: request.metadata, content: await modal.build(request) } };
   });
   return isFilled ? null : sayFormInWords(modal.name);
+}
+
+/** The form of the incident that was chosen, in place of the question which one. */
+async function showChosen(
+  { client, useCases }: Pick<HandlerDeps, 'useCases' | 'client'>,
+  input: ActionInput,
+  viewId: string,
+  { incidentId, modal, channelId }: Choice,
+): Promise<null> {
+  const request = await readRequest(modal, { ...input, value: incidentId, channelId }, useCases);
+  const content = await modal.build(request);
+  await client.views.update({
+    view_id: viewId,
+    view: buildFormView(modal, randomUUID(), request.metadata, content),
+  });
+  return null;
 }
 
 /** The button's value is the id of its incident. @throws UserInputError when there is no such incident any more. */

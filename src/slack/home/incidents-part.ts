@@ -9,6 +9,7 @@ import {
   glue,
   moment,
   paragraph,
+  personSpan,
   plain,
   type Block,
   type Line,
@@ -52,6 +53,7 @@ export function buildResolved(home: HomeView): readonly Block[] {
 /** One incident: what it is, and why it stands where it stands. */
 function queued(incident: Incident, home: HomeView): Block {
   const { impact, impactOverride, snoozedUntil, acknowledgedBy } = incident;
+  const commander = home.commanders.get(incident.id);
   const score = effectiveScore(incident);
   const isAsleep = snoozedUntil !== null && snoozedUntil > home.now;
   const first: Line = [
@@ -63,7 +65,11 @@ function queued(incident: Incident, home: HomeView): Block {
     bold(score === null ? 'impact not known' : `impact ${score}`),
     glue(' · since '),
     moment(incident.startedAt, '{time}'),
-    ...(acknowledgedBy ? [glue(' · '), actorSpan(acknowledgedBy)] : [glue(' · nobody on it')]),
+    ...(commander !== undefined
+      ? [glue(' · led by '), personSpan(commander)]
+      : acknowledgedBy
+        ? [glue(' · '), actorSpan(acknowledgedBy)]
+        : [glue(' · nobody on it')]),
     ...(isAsleep ? [glue(' · asleep until '), moment(snoozedUntil, '{time}')] : []),
   ];
   const reasons: readonly Line[] = impactOverride

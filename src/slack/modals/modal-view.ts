@@ -1,6 +1,6 @@
 /** The views a form consists of: empty while it is being filled, filled, or a sentence when it cannot be. Pure. */
 import type { types } from '@slack/bolt';
-import { paragraph, plain } from '../blocks/block-kit.js';
+import { code, paragraph, plain } from '../blocks/block-kit.js';
 import { cutText } from '../blocks/escape.js';
 import type { Modal, ModalContent, ModalMetadata } from './modal.js';
 
@@ -22,14 +22,20 @@ export function buildFormView(
 ): types.ModalView {
   return frame(content.title, modal.name, modalId, {
     private_metadata: JSON.stringify(metadata),
-    submit: { type: 'plain_text', text: cutText(content.submit, TITLE) },
+    ...(content.submit === null
+      ? {}
+      : { submit: { type: 'plain_text', text: cutText(content.submit, TITLE) } }),
     blocks: content.blocks.slice(0, BLOCKS),
   });
 }
 
 /** Instead of a form that cannot be had. */
 export function buildNoticeView(title: string, modalId: string, sentence: string): types.ModalView {
-  return frame(title, 'notice', modalId, { blocks: [paragraph([plain(sentence)])] });
+  // Our sentences quote what to write in backticks.
+  const spans = sentence
+    .split('`')
+    .flatMap((part, index) => (part === '' ? [] : [index % 2 === 1 ? code(part) : plain(part)]));
+  return frame(title, 'notice', modalId, { blocks: [paragraph(spans)] });
 }
 
 function frame(

@@ -59,7 +59,8 @@ export interface Modal {
 export interface ModalContent {
   /** At most 24 characters. */
   readonly title: string;
-  readonly submit: string;
+  /** Null when nothing is sent: what it shows is clicked. */
+  readonly submit: string | null;
   readonly blocks: readonly types.KnownBlock[];
 }
 

@@ -15,6 +15,9 @@ export const priorityForm = defineModal({
   build(request) {
     const incident = incidentOf(request);
     const { impact, impactOverride } = incident;
+    // `priority 80` opened it.
+    const asked = /^(?:score:)?(\d{1,3})$/.exec(request.text)?.[1];
+    const first = asked ?? (impactOverride ? String(impactOverride.score) : undefined);
     const computed: Line[] = impact
       ? [
           [plain(`Computed: ${impact.score}/100`)],
@@ -35,7 +38,7 @@ export const priorityForm = defineModal({
           max: 4,
           isOptional: true,
           hint: '0 (nobody notices) to 100 (everybody is hurt). Empty: as computed.',
-          ...(impactOverride ? { first: String(impactOverride.score) } : {}),
+          ...(first === undefined ? {} : { first }),
         }),
         textField({
           id: FIELDS.reason,

@@ -55,7 +55,7 @@ describe('buildIncidentList', () => {
 
   test('says when all is quiet', () => {
     expect(outline(buildIncidentList([], { hasMore: false }))).toBe(
-      'text: No unresolved incident.\n✅ No unresolved incident.',
+      'text: No unresolved incident.\n✅ No unresolved incident.\n  (`/incident list resolved` shows the last ones that are over.',
     );
   });
 });

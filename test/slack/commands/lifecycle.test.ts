@@ -263,6 +263,8 @@ describe('commands that change an incident', () => {
     ['merge 12', 'incident.merge'],
     ['snooze', 'incident.snooze'],
     ['resolve', 'incident.resolve'],
+    ['resolve 12', 'incident.resolve'],
+    ['priority 80', 'incident.priority'],
   ])('/incident %s asks with a form', (text, name) => {
     expect(findModalFor(text)?.name).toBe(name);
   });
@@ -273,7 +275,7 @@ describe('commands that change an incident', () => {
     'status ok',
     'merge 12 into 7',
     'snooze 2h',
-    'resolve 12',
+    'resolve 12 cause: DNS',
     'note',
   ])('/incident %s needs no form', (text) => {
     expect(findModalFor(text)).toBeUndefined();

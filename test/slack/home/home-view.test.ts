@@ -6,6 +6,7 @@ import { NOW, sampleIncident, sampleProposalView } from '../sample-view.js';
 
 const emptyHome = (): HomeView => ({
   queue: [],
+  commanders: new Map(),
   activeCount: 0,
   myRoles: [],
   approvals: [],
