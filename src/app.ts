@@ -243,6 +243,8 @@ export async function createApp(config: Config, deps: { log: Logger }): Promise<
     'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
+    'handle-slack-decision': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
+    'handle-slack-request': ({ inputId }) => handleSlackInput({ store, handle: handleInput }, inputId),
     'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),
     async housekeeping() {
       await housekeeping(parts);

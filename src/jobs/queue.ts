@@ -44,7 +44,9 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
   'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },
-  'handle-slack-input': { concurrency: 4, retryLimit: 3, expireInSeconds: 60 },
+  'handle-slack-input': { concurrency: 1, retryLimit: 3, expireInSeconds: 60 },
+  'handle-slack-decision': { concurrency: 8, retryLimit: 3, expireInSeconds: 60 },
+  'handle-slack-request': { concurrency: 4, retryLimit: 3, expireInSeconds: 60 },
   'tell-elsewhere': { concurrency: 2, retryLimit: 20, expireInSeconds: 60 },
   housekeeping: { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
 };

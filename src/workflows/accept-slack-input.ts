@@ -1,4 +1,5 @@
 /** Stores what a person did in Slack before Slack is told that we have it. */
+import { jobFor } from './slack-input.js';
 import type { Store } from './transaction.js';
 import type { SlackInput } from './use-cases.js';
 
@@ -6,7 +7,7 @@ import type { SlackInput } from './use-cases.js';
 export async function acceptSlackInput(deps: { store: Store }, input: SlackInput): Promise<void> {
   const options = { isUrgent: true }; // Slack shows an error after three seconds
   await deps.store.transaction(async (tx) => {
-    if (await tx.slackInputs.accept(input)) await tx.jobs.send('handle-slack-input', { inputId: input.id });
+    if (await tx.slackInputs.accept(input)) await tx.jobs.send(jobFor(input), { inputId: input.id });
   }, options);
 }
 

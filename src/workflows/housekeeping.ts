@@ -11,6 +11,7 @@ import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.
 import { wakeSleepers } from './lifecycle/wake-incident.js';
 import { moveProposal } from './move-proposal.js';
 import { requestInvestigation } from './request-investigation.js';
+import { jobFor } from './slack-input.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -71,8 +72,8 @@ async function resumeForgotten(tx: Transaction): Promise<void> {
   for (const questionId of await tx.questions.forgotten(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send('answer-question', { questionId });
   }
-  for (const inputId of await tx.slackInputs.forgotten(FORGOTTEN_AFTER_SECONDS)) {
-    await tx.jobs.send('handle-slack-input', { inputId });
+  for (const input of await tx.slackInputs.forgotten(FORGOTTEN_AFTER_SECONDS)) {
+    await tx.jobs.send(jobFor(input), { inputId: input.id });
   }
 }
 

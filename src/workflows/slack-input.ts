@@ -28,6 +28,8 @@ export interface ActionInput extends InputBase {
   /** The modal or Home tab that was clicked in; null for a message. */
   readonly viewId: string | null;
   readonly actionId: string;
+  /** It approves or rejects, which waits for nothing else. */
+  readonly isDecision?: true | undefined;
   /** The opaque id in the button, or what was chosen. */
   readonly value: string;
   /** Null in modals and on the Home tab: Slack offers none there. */
@@ -91,3 +93,11 @@ export type SlackEvent =
   | { readonly type: 'member_joined'; readonly channelId: string };
 
 export type SlackInput = CommandInput | ActionInput | ViewInput | ShortcutInput | EventInput;
+
+/**
+ * The job that handles it. Decisions have workers of their own: others fill forms and answer people, which takes as long as
+ * Slack does. An older version beside this one listens for `handle-slack-input` and would take what it does not know for done.
+ */
+export function jobFor(input: SlackInput): 'handle-slack-decision' | 'handle-slack-request' {
+  return input.kind === 'action' && input.isDecision ? 'handle-slack-decision' : 'handle-slack-request';
+}

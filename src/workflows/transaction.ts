@@ -57,10 +57,10 @@ export interface SlackInputRepository {
   take(id: string): Promise<SlackInput | undefined>;
   markHandled(id: string): Promise<void>;
   /**
-   * Ids of inputs nobody has handled for so long. Those older than half an hour are given up: marked as handled. What was
+   * Inputs nobody has handled for so long. Those older than half an hour are given up: marked as handled. What was
    * handled a week ago is deleted.
    */
-  forgotten(olderThanSeconds: number): Promise<readonly string[]>;
+  forgotten(olderThanSeconds: number): Promise<readonly SlackInput[]>;
 }
 
 /** What a Home tab needs beyond what the other repositories read. */
@@ -106,7 +106,10 @@ export interface Jobs {
   'execute-proposal': { readonly proposalId: ProposalId };
   'verify-proposal': { readonly proposalId: ProposalId };
   'sync-paging': { readonly incidentId: IncidentId };
+  /** Sent by an older version only. */
   'handle-slack-input': { readonly inputId: string };
+  'handle-slack-decision': { readonly inputId: string };
+  'handle-slack-request': { readonly inputId: string };
   'answer-question': { readonly questionId: string };
   /** `resolvedAt`, ISO 8601: the end it was made for; jobs of the version before lack it. */
   'draft-postmortem': { readonly incidentId: IncidentId; readonly resolvedAt?: string };

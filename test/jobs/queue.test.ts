@@ -20,6 +20,8 @@ const IDLE: JobHandlers = {
   'sync-paging': nothing,
   'handle-slack-input': nothing,
   'answer-question': nothing,
+  'handle-slack-decision': nothing,
+  'handle-slack-request': nothing,
   'draft-postmortem': nothing,
   'tell-elsewhere': nothing,
   housekeeping: nothing,

@@ -81,6 +81,8 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'verify-proposal': nothing,
         'sync-paging': nothing,
         'answer-question': nothing,
+        'handle-slack-decision': nothing,
+        'handle-slack-request': nothing,
         'draft-postmortem': nothing,
         'tell-elsewhere': nothing,
         housekeeping: nothing,

@@ -47,7 +47,7 @@ describeOnEveryDatabase('a stored Slack input', (open) => {
       );
 
     expect(await store.transaction((tx) => tx.slackInputs.take('old'))).toBeUndefined();
-    expect(await store.transaction((tx) => tx.slackInputs.forgotten(900))).toEqual(['forgotten']);
+    expect(await store.transaction((tx) => tx.slackInputs.forgotten(900))).toEqual([command('forgotten')]);
 
     const left = await database.query(
       'SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL ORDER BY id',

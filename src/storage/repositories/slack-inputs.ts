@@ -31,12 +31,12 @@ export function createSlackInputRepository(sql: Sql): SlackInputRepository {
         `UPDATE firewatch.slack_inputs SET handled_at = now() WHERE handled_at IS NULL AND ${IS_TOO_LATE}`,
       );
       await sql.query(`DELETE FROM firewatch.slack_inputs WHERE ${IS_OLD_NEWS}`);
-      const rows = await sql.query<Row & { id: string }>(
-        `SELECT id FROM firewatch.slack_inputs WHERE handled_at IS NULL
+      const rows = await sql.query<Row & { input: SlackInput }>(
+        `SELECT input FROM firewatch.slack_inputs WHERE handled_at IS NULL
          AND received_at < now() - make_interval(secs => $1::float8) ORDER BY received_at LIMIT 100`,
         [olderThanSeconds],
       );
-      return rows.map((row) => row.id);
+      return rows.map((row) => row.input);
     },
     async markHandled(id) {
       await sql.query('UPDATE firewatch.slack_inputs SET handled_at = now() WHERE id = $1', [id]);
