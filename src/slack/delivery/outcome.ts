@@ -26,6 +26,13 @@ export async function attempt<T>(call: () => Promise<T>): Promise<Attempt<T>> {
   }
 }
 
+/** A call that posts or edits a message in a channel. */
+export async function attemptInChannel<T>(call: () => Promise<T>): Promise<Attempt<T>> {
+  const done = await attempt(call);
+  if (done.failure?.kind !== 'rate_limited') return done;
+  return { failure: { ...done.failure, isOfChannel: true } };
+}
+
 export const failed = (failure: SlackFailure): SendOutcome => ({ kind: 'failed', failure });
 
 /** The app has no permission for this; nothing else is wrong. */

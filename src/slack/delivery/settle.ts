@@ -25,7 +25,7 @@ export interface SettleSettings {
 }
 
 export interface Settle {
-  /** Records the outcome of a try. Slack's limits pause the channel's `pace`. */
+  /** Records the outcome of a try. Slack's limit of posts pauses the channel's `pace`. */
   settle(message: ClaimedMessage, outcome: SendOutcome, pace: Pick<Pace, 'pause'>): Promise<void>;
   /** Without options it only waits for its turn: nothing was posted, and no try is counted. Never throws. */
   giveBack(message: ClaimedMessage, inMs: number, error: string, options?: Try): Promise<void>;
@@ -87,8 +87,12 @@ export function createSettle(deps: {
     switch (failure.kind) {
       case 'rate_limited':
         tally(message, 'rate_limited');
-        pace.pause(failure.waitMs);
-        log.info({ channel: message.channel, waitMs: failure.waitMs }, 'slack limits a channel');
+        // A limit of uploads, streams or reading is no reason to hold up what others wait for.
+        if (failure.isOfChannel) pace.pause(failure.waitMs);
+        log.info(
+          { channel: message.channel, key: message.key, waitMs: failure.waitMs },
+          failure.isOfChannel ? 'slack limits a channel' : 'slack limits a method; one message waits',
+        );
         return giveBack(message, failure.waitMs, failure.error);
       case 'permanent':
         return handleRefusal(message, `${failure.error}: ${failure.advice}`);

@@ -5,7 +5,13 @@ import { wasNeverSent } from '../../shared/never-sent.js';
 
 export type SlackFailure =
   /** Slack did nothing and says when to come back. */
-  | { readonly kind: 'rate_limited'; readonly waitMs: number; readonly error: string }
+  | {
+      readonly kind: 'rate_limited';
+      readonly waitMs: number;
+      readonly error: string;
+      /** The limit is that of posts and edits, so the channel's others would meet it too. */
+      readonly isOfChannel?: boolean;
+    }
   /** Worth another try. `isCertain` = nothing was posted; `isUnreachable` = Slack itself did not answer. */
   | {
       readonly kind: 'temporary';

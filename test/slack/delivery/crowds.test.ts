@@ -73,6 +73,7 @@ describe('createDelivery, when more waits than can be sent within a lease', () =
     await build().start();
 
     await until(messages.isSettled, 'all edited', 20_000);
+    expect(callsTo(slack, 'chat.update')).toHaveLength(150);
   }, 40_000);
 
   test('finishes many decisions in one channel, and holds no more of them than fit', async () => {
@@ -132,5 +133,6 @@ describe('createDelivery, when a channel waits for edits', () => {
       'decision posted',
       3000,
     );
+    expect(callsTo(slack, 'chat.update')).toHaveLength(1);
   });
 });

@@ -107,7 +107,7 @@ describe('a chart', () => {
   });
 
   test('is posted once Slack has looked at the picture', async () => {
-    const slack = await startSlack({ fileProcessingMs: 150 });
+    const slack = await startSlack({ fileProcessingMs: 60 });
     await deliverChart(slack, { key: 'slow', draws: 0 });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart as picture' }]);
@@ -128,6 +128,28 @@ describe('a chart', () => {
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart in words' }]);
     expect(lines.filter((line) => line.includes('lacks files:write'))).toHaveLength(1);
+  });
+
+  test('whose upload Slack limits holds up nothing else in its channel', async () => {
+    const slack = await startSlack();
+    const { build } = await createEngine(slack, messages, {
+      render: renderPictures({ key: 'limited', draws: 0 }),
+    });
+    await messages.query('DELETE FROM firewatch.slack_files');
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await build().start();
+    await until(messages.isSettled, 'card');
+    const method = 'files.getUploadURLExternal';
+    slack.control.faults.add({ kind: 'rate_limited', method, retryAfterSeconds: 2 });
+    await messages.touch(chart(incident));
+    await until(async () => (await messages.row(chart(incident))).error !== null, 'limited');
+    await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
+    await until(() => threadOf(slack).length > 0, 'posted before the limit ends', 1500);
+
+    expect(threadOf(slack)).toMatchObject([{ text: 'proposal in words' }]);
+    await until(messages.isSettled, 'chart');
+    expect(threadOf(slack)).toMatchObject([{ text: 'proposal in words' }, { text: 'chart as picture' }]);
   });
 
   test('is told in words when there is nothing to draw', async () => {

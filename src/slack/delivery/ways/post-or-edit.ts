@@ -10,7 +10,15 @@ import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';
 import type { ChannelIds } from '../channel-ids.js';
 import { findPosted } from '../find-posted.js';
-import { attempt, failed, isForbidden, lookAgain, type Attempt, type SendOutcome } from '../outcome.js';
+import {
+  attempt,
+  attemptInChannel,
+  failed,
+  isForbidden,
+  lookAgain,
+  type Attempt,
+  type SendOutcome,
+} from '../outcome.js';
 
 interface Place {
   /** Id of the channel. */
@@ -123,10 +131,10 @@ export function createPostOrEdit(deps: {
     content: MessageContent,
     call: (shown: { text: string; blocks: Block[] }) => Promise<T>,
   ): Promise<Attempt<T>> {
-    const first = await attempt(() => call({ text: content.text, blocks: [...content.blocks] }));
+    const first = await attemptInChannel(() => call({ text: content.text, blocks: [...content.blocks] }));
     if (first.failure?.kind !== 'refused_content') return first;
     log.error({ error: first.failure.error }, 'slack refused our blocks; sending plain text instead');
-    return attempt(() => call({ text: content.text, blocks: [] }));
+    return attemptInChannel(() => call({ text: content.text, blocks: [] }));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Block } from '../../blocks/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';
 import type { Identify } from '../identity.js';
-import { attempt, isForbidden } from '../outcome.js';
+import { attempt, attemptInChannel, isForbidden } from '../outcome.js';
 import type { SlackFailure } from '../slack-failure.js';
 import type { Part } from './stream-progress.js';
 
@@ -110,7 +110,7 @@ export function createStreamCalls(deps: {
 
   /** What follows a part that was streamed when there were streams. */
   async function postRest(message: ClaimedMessage, part: Part, piece: Piece): Promise<Shown> {
-    const { value, failure } = await attempt(() =>
+    const { value, failure } = await attemptInChannel(() =>
       client.chat.postMessage({
         channel: message.channel,
         ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
@@ -125,7 +125,7 @@ export function createStreamCalls(deps: {
   }
 
   async function edit(channel: string, part: Part, piece: Piece): Promise<Shown> {
-    const { failure } = await attempt(() =>
+    const { failure } = await attemptInChannel(() =>
       client.chat.update({ channel, ts: part.ts, ...contentOf(part, piece) }),
     );
     return failure ? { kind: 'failed', failure } : { kind: 'shown', part };
