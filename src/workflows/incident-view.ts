@@ -22,7 +22,7 @@ export interface IncidentView {
   /** Null when the catalogue lacks it. */
   readonly service: Service | null;
   readonly evidence: readonly Evidence[];
-  /** Null until the investigation is done. */
+  /** The newest; null until an investigation is done. */
   readonly analysis: Analysis | null;
   /** Of the shown analysis; feedback is about it. */
   readonly investigationId: string | null;
@@ -40,7 +40,7 @@ export interface IncidentView {
   readonly mergedInto: { readonly number: number } | null;
   /** Oldest first. */
   readonly proposals: readonly ProposalView[];
-  /** The newest entries, oldest first. */
+  /** The newest entries, oldest first, with the last status update however old it is. */
   readonly timeline: readonly TimelineEntry[];
   /** Failed or impossible queries and the like, as sentences; so that silence is never ambiguous. */
   readonly gaps: readonly string[];

@@ -6,13 +6,15 @@ import type { IncidentId } from '../shared/ids.js';
 import { currentEvidence } from './current-evidence.js';
 import { citedIds, type IncidentView, type ProposalView } from './incident-view.js';
 import type { WorkflowSettings } from './settings.js';
-import type { Store, Transaction } from './transaction.js';
+import type { Investigation, Store, Transaction } from './transaction.js';
 
 const TIMELINE_ENTRIES = 100;
 
 export interface ReadOptions {
   /** Id of a timeline entry that is wanted, however old it is. */
   readonly entryId?: number;
+  /** Of the analysis that is wanted in place of the newest; there is none when it is another incident's. */
+  readonly investigationId?: string;
 }
 
 export async function readIncident(
@@ -34,7 +36,10 @@ export async function readIncident(
       proposals.push({ proposal, execution, approvers: deps.settings.approvals.approvers });
     }
     const investigations = await tx.investigations.latest(id);
-    const analysed = investigations.find((one) => one.analysis);
+    const analysed =
+      options.investigationId === undefined
+        ? investigations.find((one) => one.analysis)
+        : await findAnalysed(tx, id, options.investigationId);
     const analysis = analysed?.analysis ?? null;
     const findings = investigations.find((one) => one.findings)?.findings;
     return {
@@ -64,7 +69,23 @@ async function readTimeline(
   { entryId }: ReadOptions,
 ): Promise<readonly TimelineEntry[]> {
   const newest = await tx.timeline.list(id, TIMELINE_ENTRIES);
-  if (entryId === undefined || newest.some((entry) => entry.id === entryId)) return newest;
-  const wanted = await tx.timeline.get(entryId);
-  return wanted?.incidentId === id ? [wanted, ...newest] : newest;
+  const known = new Set(newest.map((entry) => entry.id));
+  const wanted = entryId === undefined ? undefined : await tx.timeline.get(entryId);
+  // What people said last stands until they say something else.
+  const update = await tx.timeline.last(id, 'status.updated');
+  const older = [wanted, update?.id === wanted?.id ? undefined : update].filter(
+    (entry) => entry?.incidentId === id && !known.has(entry.id),
+  );
+  return [...older.flatMap((entry) => entry ?? []), ...newest].toSorted(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  );
+}
+
+async function findAnalysed(
+  tx: Pick<Transaction, 'investigations'>,
+  id: IncidentId,
+  investigationId: string,
+): Promise<Investigation | undefined> {
+  const found = await tx.investigations.get(investigationId);
+  return found?.incidentId === id && found.analysis ? found : undefined;
 }

@@ -34,8 +34,14 @@ export interface UseCases extends LifecycleUseCases, KnowledgeUseCases, Conversa
   readCommanders(ids: readonly IncidentId[]): Promise<ReadonlyMap<IncidentId, string>>;
   /** By its number; undefined when there is none. */
   findIncident(number: number): Promise<Incident | undefined>;
-  /** With an `entryId`, that timeline entry is among the view's, however old it is. */
-  readIncident(id: IncidentId, options?: { entryId?: number }): Promise<IncidentView | undefined>;
+  /**
+   * With an `entryId`, that timeline entry is among the view's, however old it is; with an `investigationId`, its analysis is
+   * the one that is shown, if it is the incident's.
+   */
+  readIncident(
+    id: IncidentId,
+    options?: { entryId?: number; investigationId?: string },
+  ): Promise<IncidentView | undefined>;
 
   /** Never throws for a person's mistake: a refusal is an answer, and audited. */
   decideProposal(

@@ -1,9 +1,13 @@
 /** The form that ends an incident: what it really was, and what helped. Alerts that still fire are named, nothing more. */
+import { UserInputError } from '../../shared/errors.js';
+import { isId, type IncidentId } from '../../shared/ids.js';
 import type { IncidentView } from '../../workflows/incident-view.js';
+import type { UseCases } from '../../workflows/use-cases.js';
 import { glue, label, paragraph, plain } from '../blocks/block-kit.js';
 import { formatConfidence } from '../blocks/words.js';
 import { describeResolved } from '../commands/resolve.js';
 import { sayPlainly } from '../commands/say.js';
+import { OTHER_VERSION } from '../ids.js';
 import { radioField, textField, textOf, type Choice } from './fields.js';
 import { defineModal } from './modal.js';
 import { headingOf, incidentIdOf, incidentOf } from './subject.js';
@@ -12,7 +16,8 @@ const FIELDS = { cause: 'cause', other: 'other', fix: 'fix' } as const;
 const MAX_ANSWER = 500;
 /** Enough to choose from; more is what the text field is for. */
 const MAX_SUSPECTS = 5;
-const ANALYSIS = 'analysis';
+/** Followed by the investigation's id: a newer one may say something else before the form is sent. */
+const ANALYSIS = 'analysis:';
 const OTHER = 'other';
 const UNKNOWN = 'unknown';
 const SUSPECT = 'suspect:';
@@ -80,8 +85,11 @@ export const resolveForm = defineModal({
   },
   async submit({ by, requestId, values, metadata, useCases }) {
     const incidentId = incidentIdOf(metadata);
-    const view = await useCases.readIncident(incidentId);
-    const cause = causeFrom(textOf(values, FIELDS.cause), textOf(values, FIELDS.other), view);
+    const choice = textOf(values, FIELDS.cause);
+    const mechanism = choice.startsWith(ANALYSIS)
+      ? await readMechanism(useCases, incidentId, choice.slice(ANALYSIS.length))
+      : '';
+    const cause = causeFrom(choice, textOf(values, FIELDS.other), mechanism);
     const change = await useCases.resolveIncident(by, {
       incidentId,
       requestId,
@@ -93,14 +101,14 @@ export const resolveForm = defineModal({
 });
 
 /** What the analysis says first, then the other places where it may have begun. */
-function causesOf({ analysis, suspects }: IncidentView): readonly Choice[] {
+function causesOf({ analysis, investigationId, suspects }: IncidentView): readonly Choice[] {
   const cause = analysis?.report.cause;
   const others = suspects.filter(({ service }) => service !== cause?.service).slice(0, MAX_SUSPECTS);
   return [
-    ...(cause
+    ...(cause && investigationId !== null
       ? [
           {
-            value: ANALYSIS,
+            value: `${ANALYSIS}${investigationId}`,
             text: cause.mechanism,
             description: `As analysed, ${formatConfidence(cause.confidence)} sure`,
           },
@@ -114,14 +122,30 @@ function causesOf({ analysis, suspects }: IncidentView): readonly Choice[] {
   ];
 }
 
+/** What the analysis says that the person saw. */
+async function readMechanism(
+  useCases: Pick<UseCases, 'readIncident'>,
+  incidentId: IncidentId,
+  investigationId: string,
+): Promise<string> {
+  if (!isId(investigationId)) throw new UserInputError(OTHER_VERSION);
+  const view = await useCases.readIncident(incidentId, { investigationId });
+  const mechanism =
+    view?.investigationId === investigationId ? view.analysis?.report.cause?.mechanism : undefined;
+  if (mechanism === undefined)
+    throw new UserInputError(
+      'The analysis you chose is not there any more. Open the form again; nothing was changed.',
+    );
+  return mechanism;
+}
+
 /** In words, whatever was chosen; what people wrote is added to their choice. Null when nobody knows. */
-function causeFrom(choice: string, words: string, view: IncidentView | undefined): string | null {
-  const chosen =
-    choice === ANALYSIS
-      ? view?.analysis?.report.cause?.mechanism
-      : choice.startsWith(SUSPECT)
-        ? `it began in ${choice.slice(SUSPECT.length)}`
-        : undefined;
+function causeFrom(choice: string, words: string, mechanism: string): string | null {
+  const chosen = choice.startsWith(ANALYSIS)
+    ? mechanism
+    : choice.startsWith(SUSPECT)
+      ? `it began in ${choice.slice(SUSPECT.length)}`
+      : undefined;
   if (choice === UNKNOWN) return words || null;
   const cause = [chosen, words].filter((part) => part !== undefined && part !== '').join('; ');
   return cause === '' ? null : cause.slice(0, MAX_ANSWER);

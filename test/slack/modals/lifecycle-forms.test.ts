@@ -14,9 +14,11 @@ import type { IncidentView } from '../../../src/workflows/incident-view.js';
 import type { UseCases } from '../../../src/workflows/use-cases.js';
 import { worstView } from '../blocks/views.js';
 import { outline } from '../outline.js';
-import { INCIDENT_ID, sampleAlert, sampleIncident, sampleView } from '../sample-view.js';
+import { INCIDENT_ID, INVESTIGATION_ID, sampleAlert, sampleIncident, sampleView } from '../sample-view.js';
 
 const BY = { slackUserId: 'U0ALICE' };
+/** Of the analysis before the shown one. */
+const OLDER = '77777777-7777-4777-8777-777777777777';
 const METADATA = { incidentId: INCIDENT_ID };
 const FORMS = [assignForm, mergeForm, priorityForm, resolveForm, severityForm, snoozeForm, statusUpdateForm];
 
@@ -87,7 +89,7 @@ describe('forms about an incident', () => {
       'Something else (say what below)',
       'Nobody knows',
     ]);
-    expect(radio?.initial_option?.value).toBe('analysis');
+    expect(radio?.initial_option?.value).toBe(`analysis:${INVESTIGATION_ID}`);
     expect(JSON.stringify(blocks)).toContain('Still firing: ');
   });
 
@@ -98,10 +100,14 @@ describe('forms about an incident', () => {
   });
 
   test.each<[string, ModalValues, string | null]>([
-    ['the analysis', { cause: 'analysis' }, 'release 2.4.1 of checkout answers 500 on every third payment'],
+    [
+      'the analysis',
+      { cause: `analysis:${INVESTIGATION_ID}` },
+      'release 2.4.1 of checkout answers 500 on every third payment',
+    ],
     [
       'the analysis and more',
-      { cause: 'analysis', other: 'found by Dana' },
+      { cause: `analysis:${INVESTIGATION_ID}`, other: 'found by Dana' },
       'release 2.4.1 of checkout answers 500 on every third payment; found by Dana',
     ],
     ['a suspect', { cause: 'suspect:payments' }, 'it began in payments'],
@@ -112,6 +118,26 @@ describe('forms about an incident', () => {
 
     expect(calls).toEqual([{ incidentId: INCIDENT_ID, requestId: 'v1', cause, fix: 'rolled back' }]);
     expect(answer).toBe('text: INC-12 is resolved.');
+  });
+
+  test('the cause is the one that was shown, though a newer analysis says something else by now', async () => {
+    const calls: unknown[] = [];
+    const asked: unknown[] = [];
+    const useCases: UseCases = {
+      ...useCasesOf(sampleView(), calls),
+      readIncident: (_id, options) => {
+        asked.push(options);
+        return Promise.resolve(sampleView());
+      },
+    };
+    const values = { cause: `analysis:${OLDER}`, other: null, fix: null };
+
+    const answer = resolveForm.submit({ by: BY, requestId: 'v1', values, metadata: METADATA, useCases });
+
+    // What it may not have been is not confirmed.
+    await expect(answer).rejects.toThrow('The analysis you chose is not there any more');
+    expect(asked).toEqual([{ investigationId: OLDER }]);
+    expect(calls).toEqual([]);
   });
 
   test('the other forms do what the commands do', async () => {
