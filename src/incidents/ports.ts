@@ -115,6 +115,8 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest; snoozed ones last. */
   listActive(limit: number): Promise<readonly Incident[]>;
+  /** Of those, in the same order, the ones whose label, title or service contains the text, in whatever case. */
+  searchActive(text: string, limit: number): Promise<readonly Incident[]>;
   /** Resolved incidents, the last one first; of one channel alone when it is given. */
   listResolved(limit: number, channel: string | null): Promise<readonly Incident[]>;
   /** Number of unresolved incidents. */

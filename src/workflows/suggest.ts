@@ -1,5 +1,5 @@
 /** What menus in forms offer while somebody types. */
-import { incidentLabel, type Incident } from '../incidents/incident.js';
+import type { Incident } from '../incidents/incident.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Store } from './transaction.js';
 
@@ -17,9 +17,5 @@ export function suggestServices(deps: { catalog: () => ServiceCatalog }, text: s
 }
 
 export async function suggestIncidents(deps: { store: Store }, text: string): Promise<readonly Incident[]> {
-  const wanted = text.trim().toLowerCase();
-  const active = await deps.store.transaction((tx) => tx.incidents.listActive(MOST));
-  return active.filter((incident) =>
-    `${incidentLabel(incident)} ${incident.title} ${incident.service ?? ''}`.toLowerCase().includes(wanted),
-  );
+  return deps.store.transaction((tx) => tx.incidents.searchActive(text.trim(), MOST));
 }

@@ -27,6 +27,8 @@ type IncidentRow = Row &
     impactOverride: (Incident['impactOverride'] & { at: unknown }) | null;
   };
 
+const WORST_FIRST = 'ORDER BY coalesce(snoozed_until > now(), false), impact_score DESC, opened_at';
+
 export function createIncidentRepository(sql: Sql): IncidentRepository {
   const read = async (text: string, values: readonly unknown[]) =>
     (await sql.query<IncidentRow>(`SELECT ${COLUMNS} FROM firewatch.incidents ${text}`, values)).map(
@@ -102,10 +104,13 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         "WHERE status = 'resolved' AND ($2::text IS NULL OR channel = $2) ORDER BY resolved_at DESC NULLS LAST LIMIT $1",
         [limit, channel],
       ),
-    listActive: (limit) =>
+    listActive: (limit) => read(`WHERE status <> 'resolved' ${WORST_FIRST} LIMIT $1`, [limit]),
+    searchActive: (text, limit) =>
       read(
-        "WHERE status <> 'resolved' ORDER BY coalesce(snoozed_until > now(), false), impact_score DESC, opened_at LIMIT $1",
-        [limit],
+        `WHERE status <> 'resolved'
+           AND strpos(lower(concat_ws(' ', 'INC-' || number, title, service)), lower($2)) > 0
+         ${WORST_FIRST} LIMIT $1`,
+        [limit, toText(text)],
       ),
     async resolvedButFiring(olderThanSeconds) {
       const rows = await sql.query<Row & { id: IncidentId }>(
