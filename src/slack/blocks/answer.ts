@@ -31,7 +31,7 @@ const FAILED = `I could not answer this. ${COMMAND} catchup and ${COMMAND} show 
 
 export function buildAnswer(question: Question): MessageContent {
   const { answer, status, note } = question;
-  const isDone = status === 'answered' || status === 'failed';
+  const isDone = isFinished(status);
   const blocks: Block[] = [
     paragraph(heading(question)),
     ...(answer.trim() === ''
@@ -50,7 +50,13 @@ export function buildAnswer(question: Question): MessageContent {
 }
 
 /** The answer as Markdown for Slack's own Markdown places, such as a stream: nothing in it comes to life but its people. */
-export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' | 'people'>): string {
+export function buildAnswerMarkdown({
+  answer,
+  people,
+  status,
+}: Pick<Question, 'answer' | 'people'> & Partial<Pick<Question, 'status'>>): string {
+  // What was shown of it may have to give way: a finished answer always says something.
+  if (answer.trim() === '') return isFinished(status) ? FAILED : '';
   // Invisible characters go first: a link could hide in halves that join when they are taken out.
   const safe = escapeMarkdown(
     withoutLinks(cleanText(answer, { max: MAX_ANSWER, multiline: true })),
@@ -60,6 +66,8 @@ export function buildAnswerMarkdown({ answer, people }: Pick<Question, 'answer' 
     people.includes(id) ? `<@${id}>` : marked,
   );
 }
+
+const isFinished = (status: Question['status'] | undefined) => status === 'answered' || status === 'failed';
 
 function heading({ askedBy, question, incidentNumber }: Question): Span[] {
   return [

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { MessageRequest } from '../../../src/incidents/ports.js';
 import { silentLogger } from '../../../src/observability/logger.js';
+import { buildAnswerMarkdown } from '../../../src/slack/blocks/answer.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
@@ -171,6 +172,55 @@ describe('an answer that grows', () => {
 
     expect(callsTo(slack, 'chat.startStream')).toHaveLength(1);
     expect(read(parts())).toBe(answer.text);
+  });
+
+  const FAILED = buildAnswerMarkdown({ answer: '', people: [], status: 'failed' });
+  test.each([
+    ['one message', 1, FAILED],
+    ['one message, with nothing to say', 1, ''],
+    ['several messages', 16, FAILED],
+  ])('says that it failed after half of it was shown in %s', async (_, count, words) => {
+    const slack = await startSlack();
+    const { build, say, parts, answer, lines } = await ask(slack);
+    await build().start();
+    for (let number = 1; number <= count; number += 1) await say(sentence(number));
+    answer.text = '';
+    await say(words, true);
+
+    expect(FAILED).toContain('could not answer');
+    expect(read(parts().slice(-1))).toBe(words || '…');
+    expect(parts().every(({ stream }) => stream !== 'open')).toBe(true);
+    expect(lines.join('')).not.toMatch(/refused our blocks|given up/);
+  });
+
+  test('leaves the finished answer to another question alone that begins alike', async () => {
+    const slack = await startSlack();
+    const { build, say, parts, answer, request } = await ask(slack);
+    await build().start();
+    await say('No cause is known ');
+    await say('yet.', true);
+    const [first] = parts();
+    answer.text = 'No cause is known yet. Meanwhile, look at payments. ';
+    answer.isFinished = false;
+    slack.control.faults.add({ kind: 'drop_connection', method: 'chat.startStream', effect: 'before' });
+    await messages.touch({ ...request, subjectId: 'question-2' });
+    await until(messages.isSettled, 'second');
+
+    expect(read(parts().slice(0, 1))).toBe('No cause is known yet.');
+    expect(parts().map(({ ts }) => ts)).toEqual([first?.ts, expect.any(String)]);
+  });
+
+  test('leaves a short word of another answer alone', async () => {
+    const slack = await startSlack();
+    const { build, say, parts, answer, request } = await ask(slack);
+    await build().start();
+    await say('No ');
+    answer.text = 'No cause is known yet. ';
+    slack.control.faults.add({ kind: 'drop_connection', method: 'chat.startStream', effect: 'before' });
+    await messages.touch({ ...request, subjectId: 'question-2' });
+    await until(messages.isSettled, 'second');
+
+    expect(parts().map(({ text }) => text.trim())).toEqual(['No', 'No cause is known yet.']);
   });
 
   const calls = ['chat.startStream', 'chat.appendStream', 'chat.stopStream', 'chat.update'] as const;

@@ -140,7 +140,8 @@ export function createStreamCalls(deps: {
 
 /** The full text of one part, for a message that is no stream (any more). */
 function contentOf({ from }: Part, { text, to, closing }: Piece): { text: string; blocks: Block[] } {
-  const words = text.slice(from, to);
+  const shown = text.slice(from, to);
+  const words = shown.trim() === '' ? '…' : shown; // Slack refuses an empty block
   return { text: words.slice(0, 3000), blocks: [{ type: 'markdown', text: words }, ...closing] };
 }
 

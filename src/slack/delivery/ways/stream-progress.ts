@@ -7,6 +7,8 @@ const Part = z.object({
   ts: z.string(),
   from: z.number().int(),
   to: z.number().int(),
+  /** Hash of the text before it. */
+  before: z.string().default(''),
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
   /** A stream is appended to; once Slack has ended it, or where there is none, the message is edited. */
@@ -42,6 +44,16 @@ export function withPart({ parts }: Progress, part: Part, text: string): Progres
 /** Whether what was shown is still how the text begins. */
 export function isContinued(progress: Progress, text: string): boolean {
   return hashOf(text.slice(0, shownUpTo(progress))) === progress.hash;
+}
+
+/** One that has not begun, for what follows `from`. */
+export function newPart(text: string, from: number): Omit<Part, 'startedAt'> {
+  return { ts: '', from, to: from, before: hashOf(text.slice(0, from)), mode: 'stream', isClosed: false };
+}
+
+/** Whether the messages before this one still say how the text begins, and something is left for this one. */
+export function followsOn({ from, before }: Part, text: string): boolean {
+  return from < text.length && hashOf(text.slice(0, from)) === before;
 }
 
 /** Where a part that begins at `from` has to end: at most `max` characters on, between words and never within a character. */

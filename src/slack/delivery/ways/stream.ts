@@ -16,7 +16,9 @@ import type { SlackFailure } from '../slack-failure.js';
 import { createStreamCalls, type Piece } from './stream-calls.js';
 import {
   endOfPart,
+  followsOn,
   isContinued,
+  newPart,
   NOTHING_SHOWN,
   readProgress,
   shownUpTo,
@@ -100,7 +102,8 @@ export function createStream(deps: {
     return { kind: message.ts === null ? 'posted' : 'edited', channel, ts };
 
     function partFrom(from: number): Part {
-      return { ts: '', from, to: from, startedAt: clock.now().getTime(), mode: 'stream', isClosed: false };
+      const startedAt = clock.now().getTime();
+      return { ...newPart(way.markdown, from), startedAt };
     }
 
     function mustEnd({ mode, startedAt }: Part): boolean {
@@ -122,7 +125,8 @@ export function createStream(deps: {
         const begins = essence(way.markdown.slice(shownUpTo(before)));
         return findInThread(client, place, ({ ts, user, key, text: said }) => {
           if (known.has(ts) || Number(ts) < Number(last?.ts ?? 0)) return false;
-          return key === message.key || (user === userId && said !== '' && begins.startsWith(essence(said)));
+          if (key !== undefined) return key === message.key;
+          return user === userId && isBeginning(essence(said), begins); // a stream has no key before it ends
         });
       });
       if (found.failure && !isForbidden(found.failure))
@@ -131,11 +135,15 @@ export function createStream(deps: {
       return becomeEdit(before, { ...partFrom(shownUpTo(before)), ts: found.value.ts });
     }
 
-    /** The text no longer begins as it was shown: the last message is edited to how it reads now. */
+    /**
+     * The text no longer begins as it was shown: the last message is edited to how it reads now. Where the messages before
+     * it say something else too, it has the whole text.
+     */
     async function rewind(before: Progress): Promise<Settled> {
       const last = before.parts.at(-1);
       if (!last) return { progress: NOTHING_SHOWN };
-      return becomeEdit(before, { ...last, from: Math.min(last.from, way.markdown.length), isClosed: false });
+      const from = followsOn(last, way.markdown) ? last.from : 0;
+      return becomeEdit(before, { ...last, from, isClosed: false });
     }
 
     async function becomeEdit(before: Progress, part: Part): Promise<Settled> {
@@ -154,3 +162,7 @@ interface Settled {
 
 /** Letters and digits alone: Slack rewrites marks and spaces of what it was given. */
 const essence = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '').slice(0, 80);
+/** Fewer letters may well begin another answer. */
+const TELLING = 16;
+const isBeginning = (said: string, text: string) =>
+  said !== '' && (said === text || (said.length >= TELLING && text.startsWith(said)));
