@@ -15,6 +15,7 @@ import { createNotifier } from './repositories/messages.js';
 import { createProposalRepository } from './repositories/proposals.js';
 import { createQuestionRepository } from './repositories/questions.js';
 import { createRejectedPayloads } from './repositories/rejected-payloads.js';
+import { createRetention } from './repositories/retention.js';
 import { createRoleRepository } from './repositories/roles.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
@@ -43,6 +44,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             stats: createStatsRepository(sql),
             slackInputs: createSlackInputRepository(sql),
             rejected: createRejectedPayloads(sql),
+            retention: createRetention(sql),
             home: createHomeRepository(sql),
             unshown: createUnshownMessages(sql),
             notifier: announcing(sql, createNotifier(sql)),

@@ -1,5 +1,5 @@
 /**
- * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, refused payloads are forgotten,
+ * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, what is old is forgotten,
  * forgotten work is picked up.
  */
 import { FIREWATCH } from '../incidents/incident.js';
@@ -10,6 +10,7 @@ import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
 import { wakeSleepers } from './lifecycle/wake-incident.js';
 import { moveProposal } from './move-proposal.js';
+import { oneByOne } from './one-by-one.js';
 import { requestInvestigation } from './request-investigation.js';
 import { jobFor } from './slack-input.js';
 import type { Transaction } from './transaction.js';
@@ -23,6 +24,12 @@ const FORGOTTEN_AFTER_SECONDS = 15 * 60;
 const UNPAGED_AFTER_SECONDS = 120;
 /** Refused payloads are for finding out what a sender does wrong; a month is enough for somebody to notice. */
 const KEEP_REJECTED_DAYS = 30;
+/**
+ * What people asked is in the thread and, if about an incident, on its timeline; who has not looked for a quarter of a year
+ * comes back by looking; after a year a chart is uploaded again should anybody want it. Messages stay: who knows where one is
+ * can edit it.
+ */
+const KEEP_DAYS = { questions: 90, homeViewers: 90, slackFiles: 365 };
 
 export interface HousekeepingDeps extends RemindDeps {
   readonly metrics: Pick<Metrics, 'proposals'>;
@@ -38,6 +45,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await tellStillFiring(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
+    await tx.retention.forgetOlderThan(KEEP_DAYS);
     await resumeForgotten(tx);
     await pageForgotten(deps, tx);
   });
@@ -45,8 +53,9 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
 
 /** One transaction each, the incident locked first as everywhere: else two writers could wait for each other. */
 async function expireProposals(deps: HousekeepingDeps): Promise<void> {
-  for (const proposal of await deps.store.transaction((tx) => tx.proposals.due())) {
-    await deps.store.transaction(async (tx) => {
+  const due = await deps.store.transaction((tx) => tx.proposals.due());
+  await oneByOne(deps.log, 'a proposal could not expire', due, (proposal) =>
+    deps.store.transaction(async (tx) => {
       await tx.incidents.lock(proposal.incidentId);
       await moveProposal(deps, tx, proposal, {
         from: 'pending',
@@ -56,8 +65,8 @@ async function expireProposals(deps: HousekeepingDeps): Promise<void> {
         text: `Expired, nobody decided in time: ${proposal.title}.`,
         outcome: 'Nobody decided in time.',
       });
-    });
-  }
+    }),
+  );
 }
 
 /** Jobs give up after their last retry; what they were about does not. */

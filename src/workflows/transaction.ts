@@ -99,6 +99,19 @@ export interface RejectedPayloads {
   forgetOlderThan(days: number): Promise<void>;
 }
 
+/** What is of use for a while only. */
+export interface Retention {
+  /** Deletes what is older than so many days. */
+  forgetOlderThan(days: {
+    /** Since they were asked. */
+    readonly questions: number;
+    /** Since they last looked. */
+    readonly homeViewers: number;
+    /** Since they were uploaded; Slack keeps the files. */
+    readonly slackFiles: number;
+  }): Promise<void>;
+}
+
 /** Background work and what it is about. Delivered at least once: every handler is idempotent. */
 export interface Jobs {
   'process-alerts': Record<string, never>;
@@ -139,6 +152,7 @@ export interface Transaction {
   readonly slackInputs: SlackInputRepository;
   readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
+  readonly retention: Retention;
   readonly unshown: UnshownMessages;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;

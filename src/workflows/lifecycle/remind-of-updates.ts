@@ -1,19 +1,23 @@
 /** When a status update is due, whoever has to say something is reminded: once for each time that passes. */
 import { isSnoozed, nextUpdateAt } from '../../incidents/update-schedule.js';
+import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
+import { oneByOne } from '../one-by-one.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store } from '../transaction.js';
 
 export interface RemindDeps {
   readonly store: Store;
+  readonly log: Logger;
   readonly clock: Clock;
   readonly settings: Pick<WorkflowSettings, 'updateCadence'>;
 }
 
 /** Nobody is reminded of what is mitigated, resolved or asleep. */
 export async function remindOfUpdates(deps: RemindDeps): Promise<void> {
-  for (const id of await deps.store.transaction((tx) => tx.incidents.updatesDue())) {
-    await deps.store.transaction(async (tx) => {
+  const ids = await deps.store.transaction((tx) => tx.incidents.updatesDue());
+  await oneByOne(deps.log, 'nobody could be reminded of a status update', ids, (id) =>
+    deps.store.transaction(async (tx) => {
       const incident = await tx.incidents.lock(id);
       const now = deps.clock.now();
       // Between the two transactions somebody may have said something, or ended it.
@@ -28,6 +32,6 @@ export async function remindOfUpdates(deps: RemindDeps): Promise<void> {
         ...incident,
         updateDueAt: nextUpdateAt(incident, deps.settings.updateCadence, now),
       });
-    });
-  }
+    }),
+  );
 }

@@ -3,8 +3,10 @@
  * nothing new about an alert that never stopped, so nobody else would.
  */
 import { FIREWATCH, incidentLabel } from '../../incidents/incident.js';
+import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
 import { formatDuration } from '../../shared/duration.js';
+import { oneByOne } from '../one-by-one.js';
 import { sayInThread } from '../say-in-thread.js';
 import type { Store } from '../transaction.js';
 import { namesFiring, stillFiring } from './names-firing.js';
@@ -12,9 +14,10 @@ import { namesFiring, stillFiring } from './names-firing.js';
 /** Most alerts stop within a few minutes of the fix: their rule's window and the sender's grouping have to pass. */
 const AFTER_SECONDS = 10 * 60;
 
-export async function tellStillFiring(deps: { store: Store; clock: Clock }): Promise<void> {
-  for (const id of await deps.store.transaction((tx) => tx.incidents.resolvedButFiring(AFTER_SECONDS))) {
-    await deps.store.transaction(async (tx) => {
+export async function tellStillFiring(deps: { store: Store; clock: Clock; log: Logger }): Promise<void> {
+  const ids = await deps.store.transaction((tx) => tx.incidents.resolvedButFiring(AFTER_SECONDS));
+  await oneByOne(deps.log, 'it could not be told that alerts still fire', ids, (id) =>
+    deps.store.transaction(async (tx) => {
       const incident = await tx.incidents.lock(id);
       const firing = await namesFiring(tx, id);
       // Meanwhile somebody may have reopened it, or the alerts have ended.
@@ -26,6 +29,6 @@ export async function tellStillFiring(deps: { store: Store; clock: Clock }): Pro
         actor: FIREWATCH,
         text: `${incidentLabel(incident)} was resolved by hand ${since} ago, and its alerts go on. ${stillFiring(firing)} Reopen it if it is not over.`,
       });
-    });
-  }
+    }),
+  );
 }

@@ -1,8 +1,10 @@
 /** Ends an incident's sleep and says what happened meanwhile. */
 import { FIREWATCH, type Actor, type Incident } from '../../incidents/incident.js';
 import { nextUpdateAt } from '../../incidents/update-schedule.js';
+import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { oneByOne } from '../one-by-one.js';
 import { requestInvestigation } from '../request-investigation.js';
 import { sayInThread } from '../say-in-thread.js';
 import type { WorkflowSettings } from '../settings.js';
@@ -57,16 +59,17 @@ export async function tellMeanwhile(tx: Transaction, id: IncidentId): Promise<st
 }
 
 /** Wakes everything whose time has come. One transaction each: one that fails keeps no other asleep. */
-export async function wakeSleepers(deps: WakeDeps & { store: Store }): Promise<void> {
-  for (const id of await deps.store.transaction((tx) => tx.incidents.wakeable())) {
-    await deps.store.transaction(async (tx) => {
+export async function wakeSleepers(deps: WakeDeps & { store: Store; log: Logger }): Promise<void> {
+  const ids = await deps.store.transaction((tx) => tx.incidents.wakeable());
+  await oneByOne(deps.log, 'an incident could not be woken', ids, (id) =>
+    deps.store.transaction(async (tx) => {
       const incident = await tx.incidents.lock(id);
       // Meanwhile somebody may have resolved it or let it sleep longer.
       if (!incident?.snoozedUntil || incident.snoozedUntil > deps.clock.now()) return;
       await tx.incidents.save(await wake(deps, tx, incident, { why: 'its time is over' }));
       await tx.notifier.touch({ kind: 'incident_card', incidentId: id, subjectId: null });
-    });
-  }
+    }),
+  );
 }
 
 async function countMeanwhile(
