@@ -61,4 +61,10 @@ describe('transition', () => {
 
     expect(transition(resolved, 'reopen', ALICE, AT)).toEqual(sampleIncident({ reopenCount: 1 }));
   });
+
+  test('what has become part of another incident does not come back to life', () => {
+    const merged = { ...transition(sampleIncident(), 'resolve', ALICE, AT), mergedInto: sampleIncident().id };
+
+    expect(() => transition(merged, 'reopen', ALICE, AT)).toThrow('is part of another incident');
+  });
 });

@@ -57,6 +57,8 @@ describe('buildRoleBrief', () => {
     expect(said(sampleView({ roles: [] }))).toContain('You are not scribe of INC-12 any more. Thank you.');
     const over = sampleView({ roles: [mine], incident: sampleIncident({ status: 'resolved' }) });
     expect(said(over)).toContain('there is nothing left to do for its scribe');
+    const merged = { ...over, mergedInto: { number: 7 } };
+    expect(said(merged)).toContain('INC-12 is part of INC-7 now; nothing is left to do for its scribe.');
   });
 
   test('does not invent instructions for what it does not know', () => {
