@@ -93,6 +93,7 @@ describe.each(['socket', 'http'] as const)('createSlackApp over %s', (mode) => {
         kind: 'command',
         id: expect.any(String),
         userId: 'U0ALICE',
+        teamId: 'T0DEMO',
         channelId: CHANNEL,
         text: 'ack 12',
         responseUrl: expect.stringContaining(slack.url),
@@ -131,6 +132,7 @@ describe.each(['socket', 'http'] as const)('createSlackApp over %s', (mode) => {
       expect.objectContaining({
         kind: 'action',
         userId: 'U0ALICE',
+        teamId: 'T0DEMO',
         channelId: CHANNEL,
         messageTs: ts,
         actionId: ACTIONS.approveProposal,
