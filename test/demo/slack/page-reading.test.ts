@@ -156,6 +156,11 @@ describeWithServer('chromium', 'reading on the page', () => {
     await pane.getByRole('img', { name: 'done' }).waitFor();
     await pane.getByRole('heading', { name: 'Broken now' }).waitFor();
     await pane.getByRole('button', { name: 'Close Firewatch' }).click();
+    const places = page.getByRole('navigation');
+    await places.getByRole('button', { name: /Firewatch/ }).click();
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    await page.getByRole('button', { name: /1 reply\s*Checkout, since 10:31/ }).waitFor();
+    await places.getByRole('button', { name: /incidents/ }).click();
 
     expect(await pane.count()).toBe(0);
   });

@@ -240,6 +240,10 @@ describeWithServer('chromium', 'writing on the page', () => {
     await page.getByRole('menuitem', { name: 'Add Firewatch' }).click();
 
     await page.getByRole('button', { name: '4 members' }).waitFor();
+    const { channels } = (await (await fetch(`${rig.slack.url}/ui/channels?user=bob`)).json()) as {
+      channels: { id: string; members: string[] }[];
+    };
+    expect(channels.find(({ id }) => id === 'C0GENERAL')?.members).toContain('U0FIREWATCH');
   });
 
   test('whoever may not see the channel lands in their own first one', async () => {
@@ -250,12 +254,13 @@ describeWithServer('chromium', 'writing on the page', () => {
     await page.getByRole('radio', { name: /Gary Guest/ }).click();
     await page.getByRole('heading', { name: '# checkout' }).waitFor();
     await page.getByRole('radio', { name: /Alice Moreau/ }).click();
-
     await page
       .getByRole('navigation')
       .getByRole('button', { name: /incidents/ })
       .click();
     await composerOf(page).waitFor();
+
+    expect(rig.problems).toEqual([]);
   });
 
   test('Ctrl+K goes to a channel or a person by a few letters', async () => {

@@ -141,7 +141,7 @@ describeWithServer('chromium', 'the page of the local Slack', () => {
   });
 
   test('a confirm dialog is asked first: denying sends nothing', async () => {
-    await card('INC-3', {
+    const ts = await card('INC-3', {
       confirm: {
         title: { type: 'plain_text', text: 'Roll back?' },
         text: { type: 'mrkdwn', text: 'This restarts *3 pods*.' },
@@ -157,6 +157,9 @@ describeWithServer('chromium', 'the page of the local Slack', () => {
     const afterDenial = [...clicks];
     await page.getByRole('button', { name: 'Yes, roll back' }).click();
     await until(() => clicks.length === 1);
+    await rig.app.client.chat.update({ channel: 'C0INCIDENTS', ts, text: 'Approved', blocks: [] });
+    // The button has gone; the keyboard goes on from its message.
+    await page.locator(`article:focus[data-ts="${ts}"]`).waitFor();
 
     expect(afterDenial).toEqual([]);
     expect(clicks).toEqual(['U0ALICE approve']);

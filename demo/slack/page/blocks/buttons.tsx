@@ -30,7 +30,16 @@ export function Button({ element, isBusy, onPress }: PressProps) {
     );
   }
   return (
-    <button type="button" {...shared} disabled={isBusy} aria-busy={isBusy} onClick={onPress}>
+    // A disabled button would lose the focus.
+    <button
+      type="button"
+      {...shared}
+      aria-disabled={isBusy}
+      aria-busy={isBusy}
+      onClick={() => {
+        if (!isBusy) onPress();
+      }}
+    >
       <PlainText text={textOf(element['text'])} />
     </button>
   );

@@ -21,6 +21,8 @@ const COMPACT_WITHIN_SECONDS = 300;
 /** Closer to the end than this counts as being at the end, in pixels. */
 const NEAR_END = 80;
 const MAX_FACES = 4;
+/** More than fits; the line is cut off where it ends. */
+const LAST_REPLY_LETTERS = 200;
 
 interface ListProps {
   readonly shown: readonly Msg[];
@@ -64,13 +66,13 @@ function groupReplies(all: readonly Msg[]): ReadonlyMap<string, readonly Msg[]> 
   return grouped;
 }
 
-function firstLine(message: Msg | undefined): string {
+function firstLine(message: Msg | undefined, limit = 80): string {
   const plain = (message?.text ?? '')
     .replace(/<[^>|]*\|?([^>]*)>/g, '$1')
     .replace(/:([a-z0-9_+-]+):/g, (_, name: string) => emoji(name))
     .replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&')
     .replace(/[*`]/g, '');
-  return plain.trim().split('\n')[0]?.slice(0, 80) ?? '';
+  return plain.trim().split('\n')[0]?.slice(0, limit) ?? '';
 }
 
 function isNearEnd(element: HTMLElement | null): boolean {
@@ -214,7 +216,7 @@ export function MessageList(props: ListProps) {
                     .slice(0, MAX_FACES)
                     .join(' ')}
                   lastReplyTs={inThread.at(-1)?.ts ?? ''}
-                  lastReply={firstLine(inThread.at(-1))}
+                  lastReply={firstLine(inThread.at(-1), LAST_REPLY_LETTERS)}
                   answers={firstLine(byTs.get(message.thread_ts ?? ''))}
                   isCompact={
                     isCompact(message, before, inThread.length > 0) &&

@@ -75,8 +75,9 @@ export const MessageRow = memo(function MessageRow(props: MessageProps) {
         hasFocus.current = true;
         setNear(true);
       }}
-      onBlur={() => {
-        hasFocus.current = false;
+      onBlur={(event) => {
+        // Nothing takes the focus when a button is disabled or a window over the page closes.
+        if (event.relatedTarget !== null) hasFocus.current = false;
       }}
       aria-label={`${person?.real_name ?? message.user}, ${formatTime(message.ts)}`}
       onKeyDown={(event) => {
