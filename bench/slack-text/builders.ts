@@ -14,7 +14,7 @@ import { buildAnswer, buildAnswerMarkdown } from '../../src/slack/blocks/answer.
 import { buildEvidenceDetails } from '../../src/slack/blocks/evidence-details.js';
 import { buildEvidenceMessage } from '../../src/slack/blocks/evidence-message.js';
 import { buildIncidentCard } from '../../src/slack/blocks/incident-card.js';
-import { buildIncidentList } from '../../src/slack/blocks/incident-list.js';
+import { buildIncidentList, buildResolvedList } from '../../src/slack/blocks/incident-list.js';
 import { buildNote } from '../../src/slack/blocks/note.js';
 import { buildProposalCard } from '../../src/slack/blocks/proposal-card.js';
 import { buildProposalDetails } from '../../src/slack/blocks/proposal-details.js';
@@ -138,6 +138,11 @@ export const BUILDERS: readonly BuilderRow[] = [
       asMessage(
         buildIncidentList(poison([sampleIncident(), sampleIncident({ number: 13 })]), { hasMore: true }),
       ),
+  },
+  {
+    name: 'resolved incidents',
+    covers: ['buildResolvedList'],
+    build: (poison) => asMessage(buildResolvedList(poison([resolvedView().incident]))),
   },
   {
     name: 'all of a proposal',

@@ -2,6 +2,7 @@
  * Answers without a model: recognises what is asked and says what is stored about it, with the evidence's ids. When the
  * words fit nothing it says so and what can be asked; it never pretends.
  */
+import type { Change } from '../incidents/change.js';
 import type { Evidence } from '../incidents/evidence.js';
 import { effectiveScore } from '../incidents/impact.js';
 import { incidentLabel, type Actor } from '../incidents/incident.js';
@@ -152,14 +153,18 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
       ];
     const before = changes.filter(({ at }) => at <= incident.startedAt);
     const [suspect] = before;
+    // What is in the list already is not said again in the words of the evidence.
+    const others = explained.filter((item) => !changes.some((change) => isAbout(item, change)));
+    const citeFor = (change: Change) =>
+      cite(explained.filter((item) => isAbout(item, change)).map(({ id }) => id));
     return [
       suspect
-        ? `The last change before it began: ${changeLine(suspect, incident.startedAt)}.`
+        ? `The last change before it began: ${changeLine(suspect, incident.startedAt)}.${citeFor(suspect)}`
         : `Nothing changed before it began at ${clock(incident.startedAt)}; what changed came later.`,
-      ...explained.slice(0, 2).map(withId),
+      ...others.slice(0, 2).map(withId),
       ...changes
         .filter((change) => change !== suspect)
-        .map((change) => changeLine(change, incident.startedAt)),
+        .map((change) => `${changeLine(change, incident.startedAt)}${citeFor(change)}`),
     ];
   },
 
@@ -287,11 +292,20 @@ function aboutService({ known }: IncidentFacts, service: string): string[] {
   ];
 }
 
+/** The same change of the same service, told as evidence. */
+function isAbout({ service, statement }: Evidence, change: Change): boolean {
+  return service === change.service && change.version !== null && statement.includes(change.version);
+}
+
 /** Evidence and entries that share the question's words. */
 function search({ known, timeline }: IncidentFacts, question: string): string[] {
   const words = meaningfulWords(question);
   const stems = words.map((word) => word.replace(/(?:ions?|ings?|e?s|ed)$/, ''));
-  const score = (text: string) => stems.filter((stem) => text.toLowerCase().includes(stem)).length;
+  // `ping` is not in `shipping`.
+  const score = (text: string) => {
+    const lower = text.toLowerCase().split(/[^\p{L}\d_]+/u);
+    return stems.filter((stem) => lower.some((word) => stem !== '' && word.startsWith(stem))).length;
+  };
   const found = [
     ...known.evidence.map((item) => ({ score: score(`${item.statement} ${item.why}`), line: withId(item) })),
     ...timeline

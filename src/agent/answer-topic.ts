@@ -42,7 +42,10 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
     'changes',
     /\b(chang(?:e|es|ed|ing)|deploy(?:s|ed|ment|ments|ing)?|releas(?:e|es|ed)|roll(?:ed)? ?out|shipped|merged|config(?:uration)?|version|flags?)\b/,
   ],
-  ['runbook', /\b(fix(?:es)?|mitigat(?:e|ion)|remed(?:y|iate|iation)|roll ?back|restart)\b/],
+  [
+    'runbook',
+    /\b(fix(?:es)?|mitigat(?:e|ion)|remed(?:y|iate|iation)|roll (?:it |this |that )?back|rollback|restart)\b/,
+  ],
   [
     'timeline',
     /\b(timeline|what happened|history|since when|when did|when was|when (?:is|will)|how long|start(?:ed)?|began|begin|chronolog\w*|sequence|last (?:hour|minutes)|so far)\b/,
@@ -53,7 +56,7 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'status',
-    /\b(status|state|going on|what's up|whats up|summar(?:y|ise|ize)|update|catch me up|tl;?dr|overview|how is it|how are we|still|over|resolved|fixed|explain|tell me)\b/,
+    /\b(status|state|going on|what's up|whats up|summar(?:y|ise|ize)|update|catch me up|tl;?dr|overview|how is it|how are we|still|over|resolved|fixed|explain|tell me (?:about|more|everything|it all))\b/,
   ],
 ];
 
@@ -83,7 +86,7 @@ export function nameIn(question: string, names: readonly string[]): string | und
 
 const COMMON = new Set(
   (
-    'a about all am an and any are at be been but by can could did do does doing done for from get give got had has have how i if in ' +
+    'a about all am an and any are at back be been but by can could did do does doing done for from get give got had has have how i if in ' +
     'into is it its just know let like me my need now of off on or our out please show so some still tell than that the their ' +
     'them then there these they this to up us was we were what when where which while who why will with would you your'
   ).split(' '),

@@ -35,6 +35,23 @@ describe('answerByRules about one incident', () => {
     expect(ask(question).text).toContain(part);
   });
 
+  test('an order is answered with who can give it, not with the nearest word', () => {
+    expect(ask('please roll it back now').text).toMatch(/^Decide on “Roll back to the previous release”/);
+  });
+
+  test('small talk gets what can be asked, not a summary', () => {
+    expect(ask('tell me a joke').text).toContain('I have nothing stored about that in INC-12. I can say:');
+    expect(answerByRules(questionInput('tell me a joke', null)).text).toContain('I do not understand that');
+  });
+
+  test('tells a change once, with its evidence', () => {
+    const { text } = ask('what changed');
+
+    expect(text.match(/1\.4\.2/g)?.length).toBeLessThanOrEqual(2);
+    expect(text.split('\n').filter((line) => line.includes('1.4.2'))).toHaveLength(1);
+    expect(text).toContain('(E2)');
+  });
+
   test('fits a phone: six lines at most', () => {
     for (const question of ['why', 'who is hurt', 'what is going on', 'what happened', 'what should I do']) {
       expect(ask(question).text.split('\n').length).toBeLessThanOrEqual(6);

@@ -5,6 +5,7 @@ import type { AuditAnswer } from '../../workflows/use-cases/knowledge.js';
 import {
   bold,
   bullets,
+  channelSpan,
   code,
   context,
   glue,
@@ -16,6 +17,7 @@ import {
   type MessageContent,
 } from './block-kit.js';
 import { fitMessage } from './budget.js';
+import { mentionIds } from './mention-ids.js';
 import { actorSpan, count } from './words.js';
 
 const MAX_SHOWN = 15;
@@ -70,16 +72,23 @@ function recordLine(
     glue(' '),
     bold(event.replaceAll('.', ' ').replaceAll('_', ' '), 60),
     ...(title === undefined ? [] : [glue(': '), plain(title, 120)]),
-    ...(said === '' ? [] : [glue(' · '), italic(said, MAX_DETAILS)]),
+    ...(said === '' ? [] : [glue(' · '), ...mentionIds(said, MAX_DETAILS)]),
+    ...placeOf(details),
     glue(' '),
     code(`#${seq} ${hash.slice(0, 8)}`),
   ];
 }
 
+/** Where the message is that was put on the timeline; its time means nothing to people. */
+function placeOf({ message }: Readonly<Record<string, unknown>>): Line {
+  const channel = typeof message === 'string' ? /^([CG][A-Z0-9]+):/.exec(message)?.[1] : undefined;
+  return channel === undefined ? [] : [glue(' · a message in '), channelSpan(channel)];
+}
+
 /** Simple values in the words of the log; ids and hashes tell nobody anything. */
 function describe(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
-    .filter(([name]) => !/(?:^|_)id$|Id$|[hH]ash$|^incident$|^title$/.test(name))
+    .filter(([name]) => !/(?:^|_)id$|Id$|[hH]ash$|^incident$|^title$|^message$/.test(name))
     .flatMap(([name, value]) => {
       const text =
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

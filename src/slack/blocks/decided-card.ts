@@ -17,6 +17,7 @@ import {
   type Line,
   type MessageContent,
 } from './block-kit.js';
+import { COMMAND } from '../ids.js';
 import { escapeMrkdwn } from './escape.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
@@ -48,6 +49,12 @@ const ADVICE: Readonly<Partial<Record<DecidedStatus, string>>> = {
   unknown: 'Firewatch will not run it again. Look at the target first.',
 };
 
+/** What follows for the rest of the incident. */
+const AFTERWARDS: Readonly<Partial<Record<DecidedStatus, string>>> = {
+  rejected: 'Firewatch does not propose it again in this incident. A new look may propose another fix: ',
+  expired: 'A new look may propose it again: ',
+};
+
 /** Outcomes that only repeat the headline. */
 const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
   'Rejected; nothing was run.',
@@ -57,12 +64,14 @@ const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
 export function buildDecidedCard(view: ProposalView, status: DecidedStatus): MessageContent {
   const { proposal, execution } = view;
   const advice = ADVICE[status];
+  const afterwards = AFTERWARDS[status];
   const outcome = proposal.outcome ?? '';
   const hasRun = execution !== null;
   const lines: Line[] = [
     [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
     ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
     ...(advice ? [[bold(advice)], undoLine(proposal)] : []),
+    ...(afterwards === undefined ? [] : [[glue(afterwards), code(`${COMMAND} investigate`), glue('.')]]),
     ...(hasRun || status === 'approved' ? [[code(proposal.effect, 300)]] : []),
   ];
   const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;

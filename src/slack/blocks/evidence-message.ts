@@ -133,6 +133,7 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
   const lines = [
     ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
     ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
+    ...(analysis?.by === 'rules' && analysis.note !== null ? [escapeMrkdwn(analysis.note, 300)] : []),
     ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
   ];
   const isJudged = analysis !== null && investigationId !== null && isId(investigationId);

@@ -26,14 +26,13 @@ import { escapeMrkdwn } from './escape.js';
 import { alertLine, costLine, dueLines, impactLines, peopleLine } from './incident-facts.js';
 import { nextStepOf } from './next-step.js';
 import { buildResolvedCard } from './resolved-card.js';
-import { actorSpan, citation, formatConfidence, lightOf } from './words.js';
+import { actorSpan, formatConfidence, lightOf } from './words.js';
 
 const TITLE = 150;
 /** A phone shows about ten lines before it folds; the cause and the next step have to be among them. */
 const SUMMARY = 280;
 const MECHANISM = 400;
 const STEP = 320;
-const CITED = 2;
 
 export function buildIncidentCard(view: IncidentView): MessageContent {
   return fitMessage(view.incident.status === 'resolved' ? buildResolvedCard(view) : buildLiveCard(view));
@@ -56,7 +55,7 @@ function buildLiveCard(view: IncidentView): MessageContent {
         statusLine(view),
         ...(summary === null ? [] : [[label('What is going on'), plain(summary, SUMMARY)]]),
         ...latestUpdate(view),
-        [label(cause.label), plain(cause.text, MECHANISM), glue(citation(cause.evidenceIds, CITED))],
+        [label(cause.label), plain(cause.text, MECHANISM)],
         [label('Do next'), plain(next, STEP)],
       ),
       context(
@@ -89,9 +88,8 @@ function statusLine({ incident }: IncidentView): Line {
 function causeOf({ analysis, suspects }: IncidentView): {
   label: string;
   text: string;
-  evidenceIds: readonly string[];
 } {
-  const unknown = (text: string) => ({ label: 'Likely cause', text, evidenceIds: [] });
+  const unknown = (text: string) => ({ label: 'Likely cause', text });
   if (analysis === null) {
     const [first] = suspects;
     return unknown(
@@ -105,7 +103,6 @@ function causeOf({ analysis, suspects }: IncidentView): {
   return {
     label: `Likely cause, ${formatConfidence(cause.confidence)} sure`,
     text: cause.mechanism,
-    evidenceIds: cause.evidenceIds,
   };
 }
 

@@ -44,17 +44,20 @@ export function alertLine({ incident, alerts }: IncidentView): string {
 
 /** Who took it, who has which role, who carries the pager. */
 export function peopleLine({ incident, roles }: IncidentView): string {
+  const isLed = roles.some(({ role }) => role === 'commander');
   const taken =
-    incident.acknowledgedBy === null
-      ? 'Nobody has acknowledged it yet'
-      : `Acknowledged by ${actorMrkdwn(incident.acknowledgedBy)}`;
+    incident.acknowledgedBy !== null
+      ? [`Acknowledged by ${actorMrkdwn(incident.acknowledgedBy)}`]
+      : isLed
+        ? []
+        : ['Nobody has acknowledged it yet'];
   const onCall = foldItems(
     incident.onCall.map(({ name }) => escapeMrkdwn(name, 80)),
     MAX_NAMES,
     (left) => `${left} more`,
   );
   const pager = onCall.length === 0 ? [] : [`on call: ${onCall.join(', ')}`];
-  return [taken, ...roleLine(roles), ...pager].join(' · ');
+  return [...taken, ...roleLine(roles), ...pager].join(' · ');
 }
 
 /** `Commander @alice · Scribe @bob`, or nothing. */
@@ -76,7 +79,7 @@ export function costLine({ incident, analysis, cost }: IncidentView): string[] {
       ? 'no model used'
       : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
   const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
-  return [[...authorSentences(analysis), price].join(' ')];
+  return [[...authorSentences({ analysis, cost }), price].join(' ')];
 }
 
 /** `0 s` would look like an error. */
@@ -84,9 +87,10 @@ function formatSpentTime(ms: number): string {
   return ms < 1000 ? 'less than 1 s' : formatDuration(ms);
 }
 
-function authorSentences(analysis: IncidentView['analysis']): string[] {
+function authorSentences({ analysis, cost }: Pick<IncidentView, 'analysis' | 'cost'>): string[] {
   if (analysis === null) return [];
   const note = analysis.note === null ? [] : [escapeMrkdwn(analysis.note, 300)];
-  if (analysis.by === 'rules') return note.length > 0 ? note : ['Analysed by rules.'];
+  // That no model is configured stands under the evidence, once; that one failed matters here.
+  if (analysis.by === 'rules') return note.length > 0 && cost.modelCalls > 0 ? note : ['Analysed by rules.'];
   return [`Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)}; check before you act.`, ...note];
 }

@@ -6,7 +6,7 @@ import type { Expectation } from '../../incidents/runbook.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import { formatDuration } from '../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../workflows/incident-view.js';
-import { ACTIONS } from '../ids.js';
+import { ACTIONS, COMMAND } from '../ids.js';
 import {
   bold,
   buttonRow,
@@ -156,12 +156,20 @@ function approverSpans(approvers: readonly string[]): Span[] {
 const TOO_LONG =
   'It is too long to be shown in full, so it cannot be approved here. Reject it, or run it by hand.';
 
+const REJECT_TEXT = `Nothing runs, and Firewatch does not propose this fix again in this incident. A new look may still propose another one: ${COMMAND} investigate.`;
+
 function buttons(proposal: Proposal, isApprovable: boolean): Block {
   const reject: ButtonContent = {
     actionId: ACTIONS.rejectProposal,
     value: proposal.id,
     text: 'Reject',
-    hint: 'Reject this fix; nothing runs',
+    hint: 'Reject this fix; it asks once more, and nothing runs',
+    confirm: {
+      title: { type: 'plain_text', text: 'Reject this fix?' },
+      text: { type: 'plain_text', text: REJECT_TEXT },
+      confirm: { type: 'plain_text', text: 'Reject' },
+      deny: { type: 'plain_text', text: 'Not now' },
+    },
   };
   return buttonRow(...(isApprovable ? [approveButton(proposal)] : []), reject);
 }

@@ -17,11 +17,10 @@ import {
 } from './block-kit.js';
 import { escapeMrkdwn } from './escape.js';
 import { costLine, roleLine } from './incident-facts.js';
-import { actorSpan, citation, count, formatConfidence, formatVerdicts, lightOf } from './words.js';
+import { actorSpan, count, formatConfidence, formatVerdicts, lightOf } from './words.js';
 
 const TITLE = 150;
 const CAUSE = 400;
-const CITED = 2;
 
 export function buildResolvedCard(view: IncidentView): MessageContent {
   const { incident } = view;
@@ -44,10 +43,18 @@ export function buildResolvedCard(view: IncidentView): MessageContent {
         ...judgementLine(view),
         ...roleLine(view.roles),
         ...costLine(view),
-        `\`${COMMAND} postmortem ${incident.number}\` drafts the postmortem · \`${COMMAND} reopen ${incident.number}\` if it comes back`,
+        `${postmortemPart(view, resolvedAt)} · \`${COMMAND} reopen ${incident.number}\` if it comes back`,
       ),
     ],
   };
+}
+
+/** A draft of an earlier end does not count. */
+function postmortemPart({ incident, timeline }: IncidentView, resolvedAt: Date): string {
+  const drafted = timeline.findLast(({ kind }) => kind === 'postmortem.drafted');
+  return drafted && drafted.at >= resolvedAt
+    ? 'The draft of the postmortem is in the thread'
+    : `\`${COMMAND} postmortem ${incident.number}\` drafts the postmortem`;
 }
 
 /** Nothing is decided here any more; everything goes on elsewhere. */
@@ -76,20 +83,22 @@ function causeLines({ incident, analysis }: IncidentView): Line[] {
   const analysed = (words: string): Line[] =>
     cause === null
       ? []
-      : [
-          [
-            label(`${words}, ${formatConfidence(cause.confidence)} sure`),
-            plain(cause.mechanism, CAUSE),
-            glue(citation(cause.evidenceIds, CITED)),
-          ],
-        ];
+      : [[label(`${words}, ${formatConfidence(cause.confidence)} sure`), plain(cause.mechanism, CAUSE)]];
   if (incident.confirmedCause === null && cause === null) return [[label('Cause'), glue('none was found.')]];
   if (incident.confirmedCause === null) return analysed('Cause as analysed');
+  // Whoever chose what was analysed says the same.
+  const isSame = cause !== null && sameWords(incident.confirmedCause) === sameWords(cause.mechanism);
   return [
     [label('Cause, confirmed by people'), plain(incident.confirmedCause, CAUSE)],
-    ...analysed('Firewatch had said'),
+    ...(isSame ? [] : analysed('Firewatch had said')),
   ];
 }
+
+const sameWords = (text: string) =>
+  text
+    .trim()
+    .replace(/[.\s]+$/, '')
+    .toLowerCase();
 
 /** What else was run counts as well: an alert may end before the check of the fix does. */
 const RAN: Readonly<Partial<Record<ProposalView['proposal']['status'], string>>> = {

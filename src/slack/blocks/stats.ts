@@ -5,6 +5,7 @@ import { COMMAND } from '../ids.js';
 import {
   bold,
   bullets,
+  code,
   context,
   glue,
   label,
@@ -29,7 +30,7 @@ export function buildStats(stats: Stats): MessageContent {
       blocks: [
         paragraph(
           [bold(heading)],
-          [glue(`✅ No incident and no alert. ${COMMAND} stats 30d looks further back.`)],
+          [glue('✅ No incident and no alert. '), code(`${COMMAND} stats 30d`), glue(' looks further back.')],
         ),
       ],
     };

@@ -4,7 +4,7 @@ import { mrkdwnChannel } from '../blocks/block-kit.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
 import { sayMrkdwn } from './say.js';
-import { findOptionalTarget } from './target.js';
+import { findNamed, findOptionalTarget } from './target.js';
 
 export const ask = defineCommand({
   verb: 'ask',
@@ -13,7 +13,9 @@ export const ask = defineCommand({
   forms: [['ask [12] <question>', 'an answer from what is known; changes nothing']],
   async run(words, context) {
     const { by, requestId, useCases } = context;
-    const { incident, rest } = await findOptionalTarget(words, context, 'ask');
+    const { incident: here, rest } = await findOptionalTarget(words, context, 'ask');
+    const named = await findNamed(useCases, rest.text);
+    const incident = context.incident ?? (rest === words ? named : undefined) ?? here;
     if (rest.text === '')
       throw new UserInputError(
         `What do you want to know? For example \`${COMMAND} ask ${incident?.number ?? 12} why is it slow\`.`,

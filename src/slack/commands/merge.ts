@@ -13,7 +13,7 @@ export const merge = defineCommand({
   verb: 'merge',
   aliases: [],
   section: 'Work on it',
-  forms: [['merge [12] into 7', 'INC-12 becomes part of INC-7, with its alerts']],
+  forms: [['merge [12] into 7', 'it becomes part of INC-7, with its alerts']],
   modalFor: (words) => (readMerge(words) ? undefined : 'incident.merge'),
   async run(words, context) {
     const { by, requestId, useCases } = context;

@@ -43,6 +43,14 @@ export function splitPromise(text: string): { readonly text: string; readonly se
   return { text: text.trim(), seconds: mentioned ? secondsOf(mentioned[1]) : null };
 }
 
+/** What stands where a promise has its span of time, and is none: `… next in banana`. */
+export function readNoSpan(text: string): string | undefined {
+  const word = /(?:^|[\s,;(])(?:--)?next(?:\s+update)?[\s:=]+in\s+([^\s.)]{1,30})[.)]?\s*$/i.exec(text)?.[1];
+  return word === undefined || /^(?:line|row|turn|queue)$/i.test(word)
+    ? undefined
+    : word.replaceAll('`', "'");
+}
+
 const secondsOf = (text = '') => readSpan(text)?.seconds ?? null;
 
 /**

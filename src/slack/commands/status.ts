@@ -3,7 +3,7 @@ import { mrkdwnMoment } from '../blocks/block-kit.js';
 import { UserInputError } from '../../shared/errors.js';
 import { COMMAND } from '../ids.js';
 import { defineCommand } from './command.js';
-import { splitPromise, withoutNumber } from './phrases.js';
+import { readNoSpan, splitPromise, withoutNumber } from './phrases.js';
 import { sayMrkdwn } from './say.js';
 import { findTarget } from './target.js';
 
@@ -17,6 +17,11 @@ export const status = defineCommand({
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(words, context, 'status');
     const { text, seconds } = splitPromise(rest.text);
+    const unread = seconds === null ? readNoSpan(text) : undefined;
+    if (unread !== undefined)
+      throw new UserInputError(
+        `\`${unread}\` is no span of time, so nothing was posted. Say when the next update comes as \`next in 30m\` or \`next in 2h\`.`,
+      );
     if (text === '')
       throw new UserInputError(
         `How does it go? Say \`${COMMAND} status ${incident.number} Rolling back, errors are falling\`.`,

@@ -111,6 +111,23 @@ export async function findOptionalTarget(
   return { incident: only && others.length === 0 ? only : null, rest: words };
 }
 
+/**
+ * `INC-12` in a question says which incident it is about; undefined when it names none.
+ * @throws UserInputError when there is no such incident: an answer about another one would mislead.
+ */
+export async function findNamed(
+  { findIncident }: Pick<CommandContext['useCases'], 'findIncident'>,
+  question: string,
+): Promise<Incident | undefined> {
+  const number = /\binc-(\d{1,9})\b/i.exec(question)?.[1];
+  if (number === undefined) return undefined;
+  const incident = await findIncident(Number(number));
+  if (incident) return incident;
+  throw new UserInputError(
+    `There is no INC-${Number(number)}. \`${COMMAND} list all\` shows those that there are.`,
+  );
+}
+
 /** The worst first: all of them, and those of the channel. */
 async function listUnresolved({ useCases, channelId }: CommandContext) {
   const active = await useCases.listIncidents(LOOKED_THROUGH);

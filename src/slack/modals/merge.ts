@@ -5,8 +5,8 @@ import { isId, type IncidentId } from '../../shared/ids.js';
 import { glue, paragraph } from '../blocks/block-kit.js';
 import { describeMerged } from '../commands/merge.js';
 import { sayPlainly } from '../commands/say.js';
-import { OTHER_VERSION, PICKERS } from '../ids.js';
-import { plainText, textOf } from './fields.js';
+import { OTHER_VERSION } from '../ids.js';
+import { selectField, textOf } from './fields.js';
 import { defineModal } from './modal.js';
 import { headingOf, incidentIdOf, incidentOf } from './subject.js';
 
@@ -15,9 +15,20 @@ const FIELDS = { target: 'target' } as const;
 export const mergeForm = defineModal({
   name: 'incident.merge',
   title: 'Merge',
-  build(request) {
+  async build(request) {
     const incident = incidentOf(request);
-    return Promise.resolve({
+    const others = (await request.useCases.suggestIncidents('')).filter(({ id }) => id !== incident.id);
+    if (others.length === 0) {
+      return {
+        title: 'Merge',
+        submit: null,
+        blocks: [
+          headingOf(incident),
+          paragraph([glue('There is no other open incident that it could become part of.')]),
+        ],
+      };
+    }
+    return {
       title: 'Merge',
       submit: 'Merge',
       blocks: [
@@ -27,14 +38,16 @@ export const mergeForm = defineModal({
             `${incidentLabel(incident)} becomes part of the other incident: its alerts go there, and it is resolved. That cannot be turned around.`,
           ),
         ]),
-        {
-          type: 'input',
-          block_id: FIELDS.target,
-          label: plainText('Part of which incident?'),
-          element: { type: 'external_select', action_id: PICKERS.incident, min_query_length: 0 },
-        },
+        selectField({
+          id: FIELDS.target,
+          label: 'Part of which incident?',
+          choices: others.map((other) => ({
+            value: other.id,
+            text: `${incidentLabel(other)} ${other.title}`,
+          })),
+        }),
       ],
-    });
+    };
   },
   check: (values) =>
     isId(textOf(values, FIELDS.target)) ? {} : { [FIELDS.target]: 'Choose the incident that it belongs to.' },

@@ -54,4 +54,6 @@ export async function wantPostmortem(
     requestId,
   );
   await tx.notifier.touch({ kind: 'postmortem', incidentId: id, subjectId: null });
+  // It offers to draft one, until there is one.
+  await tx.notifier.touch({ kind: 'incident_card', incidentId: id, subjectId: null });
 }

@@ -46,13 +46,6 @@ export async function resolveIncident(
     const resolved = transition(incident, 'resolve', actor, now);
     await endLooseEnds(deps, tx, incident, actor);
     await draftIfSevere(tx, resolved, deps.settings.postmortemFrom);
-    if (cause !== null)
-      await tx.timeline.append({
-        incidentId: incident.id,
-        kind: 'cause.confirmed',
-        actor,
-        text: `Cause: ${stopped(cause)}`,
-      });
     return {
       incident: { ...resolved, confirmedCause },
       kind: 'incident.resolved',

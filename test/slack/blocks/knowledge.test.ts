@@ -229,6 +229,25 @@ describe('buildAuditList', () => {
     expect(text).toContain('these follow from one another');
   });
 
+  test('names people and channels, not their ids', () => {
+    const refused = {
+      ...record(8),
+      event: 'decision.refused',
+      details: { verdict: 'reject', reason: 'Only U0ALICE, U0BOB may decide.' },
+    };
+    const added = {
+      ...record(9),
+      event: 'timeline.added',
+      subject: 'x',
+      details: { message: 'C0INCIDENTS:1795317600.000100' },
+    };
+    const text = outline(buildAuditList({ incident: sampleIncident(), records: [refused, added], titles }));
+
+    expect(text).toContain('reason: Only <@U0ALICE>, <@U0BOB> may decide.');
+    expect(text).not.toContain('1795317600');
+    expect(text).toContain('a message in ');
+  });
+
   test('a broken chain is not passed over', () => {
     const text = outline(
       buildAuditList({ incident: sampleIncident(), records: [record(7), record(8, false)], titles }),

@@ -69,8 +69,26 @@ describe('buildProposalCard, while it waits', () => {
             "value": "22222222-2222-4222-8222-222222222222",
           },
           {
-            "accessibility_label": "Reject this fix; nothing runs",
+            "accessibility_label": "Reject this fix; it asks once more, and nothing runs",
             "action_id": "proposal.reject",
+            "confirm": {
+              "confirm": {
+                "text": "Reject",
+                "type": "plain_text",
+              },
+              "deny": {
+                "text": "Not now",
+                "type": "plain_text",
+              },
+              "text": {
+                "text": "Nothing runs, and Firewatch does not propose this fix again in this incident. A new look may still propose another one: /incident investigate.",
+                "type": "plain_text",
+              },
+              "title": {
+                "text": "Reject this fix?",
+                "type": "plain_text",
+              },
+            },
             "text": {
               "text": "Reject",
               "type": "plain_text",
@@ -177,6 +195,7 @@ describe('buildProposalCard, once decided', () => {
       .toMatchInlineSnapshot(`
       "text: 🚫 Rejected, nothing was run: Roll back checkout to 2.4.0
       🚫 Rejected, nothing was run: Roll back checkout to 2.4.0
+      Firewatch does not propose it again in this incident. A new look may propose another fix: /incident investigate.
         (By <@U0ALICE> at <!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> · on checkout (http endpoint rollback-checkout)"
     `);
   });
@@ -185,6 +204,7 @@ describe('buildProposalCard, once decided', () => {
     expect(cardOf({ status: 'expired', outcome: 'Nobody decided in time.' })).toMatchInlineSnapshot(`
       "text: ⌛ Expired, nothing was run: Roll back checkout to 2.4.0
       ⌛ Expired, nothing was run: Roll back checkout to 2.4.0
+      A new look may propose it again: /incident investigate.
         (Nobody decided before <!date^1795318994^{time}|2026-11-22 03:43 UTC> · on checkout (http endpoint rollback-checkout)"
     `);
   });

@@ -190,6 +190,7 @@ describe('commands that change an incident', () => {
     // A lone number is an incident's: the form asks for the rest.
     ['sev 3', 'There is no INC-3'],
     ['status 12', 'How does it go?'],
+    ['status 12 ok next in banana', '`banana` is no span of time, so nothing was posted.'],
     ['note 12', 'What shall be written down?'],
   ])('/incident %s is mended with one sentence', async (text, sentence) => {
     const handler = createHandler();

@@ -134,6 +134,13 @@ describe('a command that does not say which incident', () => {
     expect(all).toContain('INC-3 Old');
   });
 
+  test('a question that names no incident there is gets no answer about another', async () => {
+    const { command } = setUp([here]);
+
+    for (const question of ['ask INC-77?', 'ask what about INC-77?'])
+      await expect(command(question, null)).rejects.toThrow('There is no INC-77.');
+  });
+
   test('takes a lone number that no incident has for the score', async () => {
     const { command, shown } = setUp([here]);
     await command('priority 80');

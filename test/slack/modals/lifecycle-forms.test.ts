@@ -10,6 +10,8 @@ import { resolveForm } from '../../../src/slack/modals/resolve.js';
 import { severityForm } from '../../../src/slack/modals/severity.js';
 import { snoozeForm } from '../../../src/slack/modals/snooze.js';
 import { statusUpdateForm } from '../../../src/slack/modals/status-update.js';
+import type { Incident } from '../../../src/incidents/incident.js';
+import type { IncidentId } from '../../../src/shared/ids.js';
 import type { IncidentView } from '../../../src/workflows/incident-view.js';
 import type { UseCases } from '../../../src/workflows/use-cases.js';
 import { worstView } from '../blocks/views.js';
@@ -22,13 +24,21 @@ const OLDER = '77777777-7777-4777-8777-777777777777';
 const METADATA = { incidentId: INCIDENT_ID };
 const FORMS = [assignForm, mergeForm, priorityForm, resolveForm, severityForm, snoozeForm, statusUpdateForm];
 
-function useCasesOf(view: IncidentView, calls: unknown[] = []): UseCases {
+const OTHER_ID = '22222222-2222-4222-8222-222222222222' as IncidentId;
+const OTHERS = [sampleIncident({ id: OTHER_ID, number: 7, title: 'Payments are slow' })];
+
+function useCasesOf(
+  view: IncidentView,
+  calls: unknown[] = [],
+  others: readonly Incident[] = OTHERS,
+): UseCases {
   const change = (more: object) => (_by: unknown, request: unknown) => {
     calls.push(request);
     return Promise.resolve({ incident: view.incident, isNew: true, ...more });
   };
   const useCases: { readonly [name in keyof UseCases]?: unknown } = {
     readIncident: () => Promise.resolve(view),
+    suggestIncidents: () => Promise.resolve([view.incident, ...others]),
     resolveIncident: change({ firing: [] }),
     assignRole: change({ former: null }),
     changeSeverity: change({}),
@@ -56,6 +66,29 @@ async function submit(form: Modal, values: ModalValues, view = sampleView()) {
   });
   return { calls, answer: outline(answer) };
 }
+
+describe('the form that merges', () => {
+  const shown = async (others: readonly Incident[]) => {
+    const { incident } = sampleView();
+    const useCases = useCasesOf(sampleView(), [], others);
+    const content = await mergeForm.build({ by: BY, incident, metadata: METADATA, text: '', useCases });
+    return { ...content, json: JSON.stringify(content.blocks) };
+  };
+
+  test('offers the others, never the incident itself', async () => {
+    const { json } = await shown(OTHERS);
+
+    expect(json).toContain('INC-7 Payments are slow');
+    expect(json).not.toContain(`"value":"${INCIDENT_ID}"`);
+  });
+
+  test('says so when there is no other', async () => {
+    const { json, submit } = await shown([]);
+
+    expect(json).toContain('There is no other open incident');
+    expect(submit).toBeNull();
+  });
+});
 
 describe('forms about an incident', () => {
   test.each(FORMS.map((form) => [form.name, form] as const))('%s is taken by Slack', async (_, form) => {

@@ -9,6 +9,7 @@ import type { Person } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/block-kit.js';
 import { cutText } from '../../blocks/escape.js';
 import { parseCommand } from '../../commands/parse.js';
+import { findNamed } from '../../commands/target.js';
 import { toWords } from '../../commands/words.js';
 import { COMMAND } from '../../ids.js';
 import { toPlainText } from '../../plain-text.js';
@@ -73,20 +74,15 @@ async function ask(
   const { useCases } = deps;
   const { channelId, ts, threadTs, isDirect } = event;
   const thread = threadTs ?? ts;
+  const named = await findNamed(useCases, question);
   if (isDirect) await startConversation(deps, event, thread);
-  const meant = here ?? (await findNamed(useCases, question));
+  const meant = here ?? named;
   await useCases.askQuestion(by, {
     requestId,
     incidentId: meant?.id ?? null,
     question,
     place: here ? null : { channel: channelId, threadTs: thread },
   });
-}
-
-/** `INC-12` in the question says which incident it is about. */
-async function findNamed(useCases: HandlerDeps['useCases'], question: string): Promise<Incident | undefined> {
-  const number = /\binc-(\d{1,9})\b/i.exec(question)?.[1];
-  return number === undefined ? undefined : useCases.findIncident(Number(number));
 }
 
 /** In the agent pane: what it is about, and that somebody is at work. Neither is worth an answer's failing. */
