@@ -1,9 +1,9 @@
 /** Writing, commands, reactions, menus and keys: what a responder does with the page all day. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describeWithServer } from '../../helpers/real-servers.js';
 import { until } from './bolt-app.js';
-import { composerOf, type PageRig, startPageRig } from './page-browser.js';
+import { composerOf, type PageRig, plain, startPageRig } from './page-browser.js';
 
 const USAGE = '[new [title] | list | severity <level> | status <text> | help]';
 
@@ -50,6 +50,13 @@ describeWithServer('chromium', 'writing on the page', () => {
 
   const say = (text: string, user = 'bob') =>
     rig.slack.control.people.say({ user, channel: 'incidents', text }).ts;
+  /** Scrolls to the top and waits until the page has heard of it. */
+  const scrollUp = (list: Locator) =>
+    list.evaluate(async (element) => {
+      const heard = new Promise((resolve) => element.addEventListener('scrollend', resolve, { once: true }));
+      element.scrollTo(0, 0);
+      await heard;
+    });
   const row = (text: string) => page.getByRole('article').filter({ hasText: text });
 
   test('verbs of a command are chosen with the arrow keys, completed with Tab, and put away with Escape', async () => {
@@ -213,7 +220,7 @@ describeWithServer('chromium', 'writing on the page', () => {
       .getByRole('button', { name: /1 reply/ })
       .click();
     await page.locator(':focus[aria-label="Reply…"]').waitFor();
-    await list.evaluate((element) => element.scrollTo(0, 0));
+    await scrollUp(list);
     say('meanwhile');
     await news.waitFor();
 
@@ -226,8 +233,35 @@ describeWithServer('chromium', 'writing on the page', () => {
     );
     expect(gap).toBeLessThan(2);
     expect(await news.count()).toBe(0);
+    const thread = page.getByRole('log', { name: 'Thread' });
+    const place = { channel: 'C0INCIDENTS', thread_ts: ts };
+    await rig.app.client.chat.postMessage({
+      ...place,
+      text: 'A fix',
+      blocks: [
+        { type: 'actions', elements: [{ type: 'button', action_id: 'approve', text: plain('Approve') }] },
+      ],
+    });
+    for (let index = 0; index < 15; index += 1)
+      rig.slack.control.people.say({
+        user: 'bob',
+        channel: 'incidents',
+        text: `reply ${index}`,
+        threadTs: ts,
+      });
+    await thread.getByText('reply 14').waitFor();
+    await scrollUp(thread);
+    await thread.getByRole('button', { name: 'Approve' }).click();
+    await until(() => heard.length === 2);
+    await rig.app.client.chat.postEphemeral({ ...place, user: 'U0ALICE', text: 'That is not yours' });
+    await thread.getByText('That is not yours').waitFor();
+
+    const below = await thread.evaluate(
+      (element) => element.scrollHeight - element.scrollTop - element.clientHeight,
+    );
+    expect(below).toBeLessThan(2);
     await page.getByRole('button', { name: 'Close the thread' }).click();
-    expect(heard.splice(0)).toEqual(['command list']);
+    expect(heard.splice(0)).toEqual(['command list', 'approve']);
   });
 
   test('a channel is joined, left, and others are added to it in its header', async () => {

@@ -75,6 +75,11 @@ function firstLine(message: Msg | undefined, limit = 80): string {
   return plain.trim().split('\n')[0]?.slice(0, limit) ?? '';
 }
 
+/** What the observer watches; hovering bars also change `scrollHeight`. */
+function sizeOf(list: HTMLElement): { readonly height: number; readonly content: number } {
+  return { height: list.clientHeight, content: list.firstElementChild?.clientHeight ?? 0 };
+}
+
 function isNearEnd(element: HTMLElement | null): boolean {
   return element === null || element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
 }
@@ -113,7 +118,7 @@ export function MessageList(props: ListProps) {
     const element = scroller.current;
     if (element === null) return undefined;
     const follow = (): void => {
-      size.current = { height: element.clientHeight, content: element.scrollHeight };
+      size.current = sizeOf(element);
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     };
     follow();
@@ -185,8 +190,8 @@ export function MessageList(props: ListProps) {
           const isEnd = isNearEnd(element);
           if (isEnd) setNews(false);
           // A thread opening beside it or a growing card scrolls too; only a person leaves the end.
-          const { height, content } = size.current;
-          if (isEnd || (height === element.clientHeight && content === element.scrollHeight))
+          const now = sizeOf(element);
+          if (isEnd || (now.height === size.current.height && now.content === size.current.content))
             isAtEnd.current = isEnd;
         }}
       >
