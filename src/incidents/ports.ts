@@ -260,6 +260,8 @@ export interface ClaimedMessage extends MessageRequest {
   readonly leaseToken: string;
   /** Lower goes first: a decision that somebody waits for. */
   readonly priority: number;
+  /** No try of what is being delivered was earlier. */
+  readonly wantedAt?: Date;
   /** What the way it is shown remembered; null when nothing was. */
   readonly progress: unknown;
 }

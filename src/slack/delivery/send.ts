@@ -39,7 +39,10 @@ export function createSend(deps: {
   const showStream = createStream({ ...deps, identify, postOrEdit, settings: deps.streamSettings });
 
   return {
-    async send(message, rendered) {
+    async send(message, fresh) {
+      // A search reads oldest first and so far only: in a long thread it has to begin late.
+      const notBefore = later(fresh.notBefore, message.wantedAt);
+      const rendered: Rendered = { ...fresh, notBefore };
       const { way } = rendered;
       switch (way?.kind) {
         case undefined:
@@ -56,4 +59,8 @@ export function createSend(deps: {
     },
     prepare: async ({ way }) => (way?.kind === 'pictures' ? pictures.prepare(way) : undefined),
   };
+}
+
+function later(one: Date, other: Date | undefined): Date {
+  return other !== undefined && other > one ? other : one;
 }

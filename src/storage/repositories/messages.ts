@@ -43,7 +43,9 @@ export function createNotifier(sql: Sql): Notifier {
          ON CONFLICT (key) DO UPDATE SET
            due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
            attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
-           wanted_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.wanted_at END,
+           -- What may have been posted is looked for since then.
+           wanted_at = CASE WHEN (m.version = m.delivered_version OR m.abandoned_at IS NOT NULL) AND NOT m.is_uncertain
+             THEN now() ELSE m.wanted_at END,
            version = m.version + 1, abandoned_at = NULL, error = NULL
          WHERE NOT m.kind = ANY($8::text[])`,
         [
@@ -108,7 +110,8 @@ export function createMessageQueue(database: Database): MessageQueue {
          RETURNING m.key, m.kind, m.incident_id AS "incidentId", m.subject_id AS "subjectId", m.ts,
            CASE WHEN m.ts IS NULL THEN coalesce(chosen.thread_channel, m.channel) ELSE m.channel END AS channel,
            coalesce(m.thread_ts, chosen.thread_ts) AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
-           m.lease_token AS "leaseToken", m.priority, m.progress, m.seq::int AS seq`,
+           m.lease_token AS "leaseToken", m.priority, m.progress, m.wanted_at AS "wantedAt",
+           m.seq::int AS seq`,
         [limit, leaseSeconds, fullChannels, closedChannels],
       );
       return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));

@@ -23,7 +23,10 @@ describe('createDelivery, when it is unclear what was posted', () => {
     const incident = newIncident();
     let release: (() => void) | undefined;
     await messages.touch(card(incident));
+    const queue = messages.queue();
     const first = build({
+      // A dead process claims nothing, not even what its own end has freed.
+      claim: (options) => (release ? Promise.resolve([]) : queue.claim(options)),
       delivered: () => new Promise((resolve) => (release = resolve)), // the process never gets this far
     });
     await first.start();
@@ -77,6 +80,26 @@ describe('createDelivery, when it is unclear what was posted', () => {
     await until(messages.isSettled, 'note');
 
     expect(textsIn(slack)).toEqual(['incident_card first', 'note first']);
+  });
+
+  test('looks for an earlier copy only since it may have been posted, however long its thread is', async () => {
+    const slack = await startSlack();
+    const openedAt = new Date(Date.now() - 86_400_000);
+    const { build } = await createEngine(slack, messages, {
+      render: ({ kind }) => Promise.resolve({ text: kind, blocks: [], notBefore: openedAt }),
+    });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await build().start();
+    await until(messages.isSettled, 'card');
+    slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
+    await messages.touch(note(incident, '1'));
+    await until(messages.isSettled, 'note');
+
+    expect(textsIn(slack)).toEqual(['incident_card', 'note']);
+    const [search] = callsTo(slack, 'conversations.replies');
+    const oldest = search && 'args' in search ? Number(search.args['oldest']) : 0;
+    expect(oldest).toBeGreaterThan(Date.now() / 1000 - 600);
   });
 
   test('does not post blindly while it cannot look for an earlier copy', async () => {
