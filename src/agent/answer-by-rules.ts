@@ -9,7 +9,8 @@ import { incidentLabel, type Actor } from '../incidents/incident.js';
 import { cut, formatPercent, oneLine } from '../shared/text.js';
 import { citedIn, type AnswerInput, type IncidentFacts } from './answer-input.js';
 import { answerOverall, ago, changeLine, clock, runbookMatches } from './answer-overall.js';
-import { isOverall, meaningfulWords, nameIn, topicOf, type Topic } from './answer-topic.js';
+import { search, withId } from './answer-search.js';
+import { isOverall, nameIn, topicOf, type Topic } from './answer-topic.js';
 
 /** A phone shows about this many. */
 const MAX_LINES = 6;
@@ -297,27 +298,6 @@ function isAbout({ service, statement }: Evidence, change: Change): boolean {
   return service === change.service && change.version !== null && statement.includes(change.version);
 }
 
-/** Evidence and entries that share the question's words. */
-function search({ known, timeline }: IncidentFacts, question: string): string[] {
-  const words = meaningfulWords(question);
-  const stems = words.map((word) => word.replace(/(?:ions?|ings?|e?s|ed)$/, ''));
-  // `ping` is not in `shipping`.
-  const score = (text: string) => {
-    const lower = text.toLowerCase().split(/[^\p{L}\d_]+/u);
-    return stems.filter((stem) => lower.some((word) => stem !== '' && word.startsWith(stem))).length;
-  };
-  const found = [
-    ...known.evidence.map((item) => ({ score: score(`${item.statement} ${item.why}`), line: withId(item) })),
-    ...timeline
-      .filter(({ kind }) => kind === 'note' || kind === 'status.updated')
-      .map(({ at, text }) => ({ score: score(text), line: `${clock(at)} ${text}` })),
-  ]
-    .filter((one) => one.score > 0)
-    .sort((a, b) => b.score - a.score);
-  if (found.length === 0) return [];
-  return [`What is stored about that:`, ...found.map(({ line }) => line)];
-}
-
 function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
   const ask = `/incident ask ${incident.number}`;
   return [
@@ -328,10 +308,6 @@ function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
     'who is on it, what happened when, what it cost',
     `what a piece of evidence says: \`${ask} what is E1\``,
   ];
-}
-
-function withId({ id, statement }: Pick<Evidence, 'id' | 'statement'>): string {
-  return `${statement} (${id})`;
 }
 
 function cite(ids: readonly string[]): string {
