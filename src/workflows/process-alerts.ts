@@ -54,7 +54,7 @@ export async function processAlerts(deps: ProcessAlertsDeps): Promise<void> {
   for (;;) {
     let current: AlertId | undefined;
     try {
-      const isDone = await deps.store.transaction(async (tx) => {
+      const outcome = await deps.store.transaction(async (tx) => {
         await tx.incidents.lockGrouping();
         const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
         const candidates = createCandidates(tx, CANDIDATES);
@@ -70,10 +70,12 @@ export async function processAlerts(deps: ProcessAlertsDeps): Promise<void> {
           if (now >= endsAt) break;
         }
         await tx.alerts.markHandled(handled);
-        return alerts.length < size && handled.length === alerts.length;
+        if (alerts.length < size && handled.length === alerts.length) return 'done';
+        return handled.length;
       });
-      if (isDone) break;
-      size = BATCH;
+      if (outcome === 'done') break;
+      // About as many as a turn takes: reading more of them each time than are handled would take longer than handling.
+      size = Math.min(BATCH, 2 * outcome);
     } catch (error) {
       // No alert was reached: it is not an alert's fault.
       if (current === undefined) throw error;

@@ -29,10 +29,15 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   digest: 5,
   home: 6,
 };
+/** For one transaction: what is touched again in it is wanted already. */
 export function createNotifier(sql: Sql): Notifier {
+  const touched = new Set<string>();
   return {
     async touch(message) {
       const { kind, incidentId, subjectId, place } = message;
+      const key = messageKey(message);
+      if (touched.has(key)) return;
+      touched.add(key);
       if (incidentId === null && !place) throw new Error(`${kind} is about no incident and has no place`);
       // A waiting retry keeps its time: touching must not hurry past a rate limit.
       await sql.query(
@@ -49,7 +54,7 @@ export function createNotifier(sql: Sql): Notifier {
            version = m.version + 1, abandoned_at = NULL, error = NULL
          WHERE NOT m.kind = ANY($8::text[])`,
         [
-          messageKey(message),
+          key,
           kind,
           PRIORITY[kind],
           incidentId,
