@@ -26,7 +26,5 @@ test('the answer to an emoji stands in the thread of the message', async () => {
   );
 
   expect(answer).toBeNull();
-  expect(told).toEqual([
-    { userId: 'U0ALICE', responseUrl: null, channelId: 'C0INCIDENTS', threadTs: '1.1' },
-  ]);
+  expect(told).toEqual([{ userId: 'U0ALICE', responseUrl: null, channelId: 'C0INCIDENTS', threadTs: '1.1' }]);
 });
