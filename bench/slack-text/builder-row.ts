@@ -18,5 +18,13 @@ export const asMessage = ({ text, blocks }: MessageContent): Built => ({ kind: '
 /** A form as it is opened: its title and button are words of ours, and cut where it is opened. */
 export function asForm({ title, submit, blocks }: ModalContent): Built {
   const words = (text: string) => ({ type: 'plain_text', text });
-  return { kind: 'view', view: { type: 'modal', title: words(title), ...(submit === null ? {} : { submit: words(submit) }), blocks } };
+  return {
+    kind: 'view',
+    view: {
+      type: 'modal',
+      title: words(title),
+      ...(submit === null ? {} : { submit: words(submit) }),
+      blocks,
+    },
+  };
 }

@@ -133,7 +133,9 @@ describe('createInputHandler', () => {
     const handler = createHandler();
     await handler.handle(command('show 99'));
 
-    expect(handler.answer()).toBe('text: There is no INC-99. `/incident list all` shows those that there are.');
+    expect(handler.answer()).toBe(
+      'text: There is no INC-99. `/incident list all` shows those that there are.',
+    );
   });
 
   test.each([
