@@ -40,7 +40,7 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'an incident on r
       const firing = await world.firing();
       expect(firing).toContainEqual(expect.stringMatching(/^HighErrorRate (checkout|web)$/));
       expect(visibleText(card)).toMatch(/Requests to (checkout|web) fail/);
-      expect(visibleText(evidence)).toContain('HighErrorRate on');
+      expect(visibleText(card)).toContain('HighErrorRate');
       expect(visibleText(evidence)).toMatch(/Failing share of checkout rose from 0 % to \d/);
       expect(visibleText(evidence)).toMatch(/Deploy of version .* on checkout/);
       expect(visibleText(proposal)).toContain('Roll checkout back to its previous release');
@@ -109,7 +109,7 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'an incident on r
       });
       await sleep(QUIET_MS);
 
-      expect(visibleText(rejected)).toContain('Rejected by <@U0ALICE>');
+      expect(visibleText(rejected)).toContain('By <@U0ALICE>');
       expect(actionIds(rejected)).toEqual([]);
       expect(await world.fixesCalled()).toEqual([]);
       expect(await world.sql('SELECT * FROM firewatch.executions')).toEqual([]);
