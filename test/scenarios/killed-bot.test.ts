@@ -18,7 +18,7 @@ import {
 import { createPostgresDatabase } from '../helpers/every-database.js';
 import { describeWithServer, startPostgres, type RealServer } from '../helpers/real-servers.js';
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 /** What a person would say took very long, but a busy test machine may need. */
 const PATIENCE_MS = 100_000;
 

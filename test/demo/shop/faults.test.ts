@@ -89,13 +89,13 @@ describe('a fault of the shop', () => {
 
         expect(await callFix(shop, fix)).toMatchObject({ status: 200, body: { changed: true } });
 
-        await waitUntil(`the shop is well after ${fix}`, 3500, async () => isWell(shop));
+        await waitUntil(`the shop is well after ${fix}`, 10_000, async () => isWell(shop));
         expect(shop.faults.list().some((fault) => fault.isActive)).toBe(false);
       } finally {
         await shop.stop();
       }
     },
-    30_000,
+    45_000,
   );
 
   test('with an unknown name is refused with the names that exist', () => {
