@@ -17,4 +17,6 @@ export default {
     ],
   },
   testTimeout: 60_000,
+  // Modules of finished suites are never freed; a worker full of them spends its time collecting garbage.
+  workerIdleMemoryLimit: '700MB',
 };

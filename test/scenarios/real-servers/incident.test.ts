@@ -40,7 +40,6 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'an incident on r
       const firing = await world.firing();
       expect(firing).toContainEqual(expect.stringMatching(/^HighErrorRate (checkout|web)$/));
       expect(visibleText(card)).toMatch(/Requests to (checkout|web) fail/);
-      expect(visibleText(card)).toContain('HighErrorRate');
       expect(visibleText(evidence)).toMatch(/Failing share of checkout rose from 0 % to \d/);
       expect(visibleText(evidence)).toMatch(/Deploy of version .* on checkout/);
       expect(visibleText(proposal)).toContain('Roll checkout back to its previous release');
