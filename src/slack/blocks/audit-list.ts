@@ -9,6 +9,7 @@ import {
   code,
   context,
   glue,
+  isSlackUserId,
   italic,
   moment,
   paragraph,
@@ -64,6 +65,7 @@ function recordLine(
 ): Line {
   const title = titles.get(subject);
   const said = describe(details);
+  const people = peopleIn(details);
   return [
     ...(isIntact ? [] : [glue('⚠️ ')]),
     moment(at, '{date_short_pretty} {time}'),
@@ -72,11 +74,23 @@ function recordLine(
     glue(' '),
     bold(event.replaceAll('.', ' ').replaceAll('_', ' '), 60),
     ...(title === undefined ? [] : [glue(': '), plain(title, 120)]),
-    ...(said === '' ? [] : [glue(' · '), ...mentionIds(said, MAX_DETAILS)]),
+    ...(said === '' ? [] : [glue(' · '), ...mentionIds(said, MAX_DETAILS, (id) => people.has(id))]),
     ...placeOf(details),
     glue(' '),
     code(`#${seq} ${hash.slice(0, 8)}`),
   ];
+}
+
+/**
+ * People who hold the entry's own fields, and those whom a refusal of ours begins with: text that somebody else wrote rings
+ * nobody.
+ */
+function peopleIn(details: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  const texts = Object.values(details).filter((value) => typeof value === 'string');
+  const named = texts.flatMap(
+    (text) => /^Only ((?:[UW][A-Z0-9]+(?:, )?)+) may /.exec(text)?.[1]?.split(', ') ?? [],
+  );
+  return new Set([...texts.filter(isSlackUserId), ...named]);
 }
 
 /** Where the message is that was put on the timeline; its time means nothing to people. */

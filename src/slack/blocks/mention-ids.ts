@@ -6,11 +6,16 @@ import { mention, plain, type Line } from './block-kit.js';
 
 const ID = /\b[UW](?=[A-Z0-9]*\d)[A-Z0-9]{4,30}\b/g;
 
-/** As spans. */
-export function mentionIds(sentence: string, max: number): Line {
+/** As spans; `isMeant` keeps ids that somebody else wrote as text. */
+export function mentionIds(
+  sentence: string,
+  max: number,
+  isMeant: (id: string) => boolean = () => true,
+): Line {
   const spans: Line[number][] = [];
   let end = 0;
   for (const match of sentence.matchAll(ID)) {
+    if (!isMeant(match[0])) continue;
     if (match.index > end) spans.push(gluedPlain(sentence.slice(end, match.index), max));
     spans.push(mention(match[0]));
     end = match.index + match[0].length;
