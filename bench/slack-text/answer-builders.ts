@@ -1,12 +1,12 @@
 /** The answers to commands and the forms, for the table of builders. */
-import { buildAuditList } from '../../src/slack/blocks/audit-list.js';
-import { buildCatchUp } from '../../src/slack/blocks/catch-up.js';
-import { buildChangeList } from '../../src/slack/blocks/change-list.js';
-import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/help.js';
-import { buildOnCall } from '../../src/slack/blocks/on-call.js';
-import { buildRunbookView } from '../../src/slack/blocks/runbook-view.js';
-import { buildStats } from '../../src/slack/blocks/stats.js';
-import { buildTimelineList } from '../../src/slack/blocks/timeline-list.js';
+import { buildAuditList } from '../../src/slack/blocks/answers/audit-list.js';
+import { buildCatchUp } from '../../src/slack/blocks/answers/catch-up.js';
+import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
+import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
+import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
+import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
+import { buildStats } from '../../src/slack/blocks/answers/stats.js';
+import { buildTimelineList } from '../../src/slack/blocks/answers/timeline-list.js';
 import { COMMANDS } from '../../src/slack/commands/index.js';
 import { sayPlainly } from '../../src/slack/commands/say.js';
 import { buildTimelineForm } from '../../src/slack/modals/add-to-timeline.js';

@@ -1,5 +1,5 @@
 /** One row of the table of builders. */
-import type { MessageContent } from '../../src/slack/blocks/block-kit.js';
+import type { MessageContent } from '../../src/slack/blocks/kit/block-kit.js';
 import type { ModalContent } from '../../src/slack/modals/modal.js';
 import type { Built } from './check-message.js';
 

@@ -10,16 +10,16 @@ import {
 } from '../../src/incidents/roles.js';
 import type { Question, QuestionStatus } from '../../src/incidents/question.js';
 import type { ProposalStatus } from '../../src/remediation/proposal.js';
-import { buildAnswer, buildAnswerMarkdown } from '../../src/slack/blocks/answer.js';
-import { buildEvidenceDetails } from '../../src/slack/blocks/evidence-details.js';
-import { buildEvidenceMessage } from '../../src/slack/blocks/evidence-message.js';
-import { buildIncidentCard } from '../../src/slack/blocks/incident-card.js';
-import { buildIncidentList, buildResolvedList } from '../../src/slack/blocks/incident-list.js';
-import { buildNote } from '../../src/slack/blocks/note.js';
-import { buildProposalCard } from '../../src/slack/blocks/proposal-card.js';
-import { buildProposalDetails } from '../../src/slack/blocks/proposal-details.js';
-import { buildRoleBrief } from '../../src/slack/blocks/role-brief.js';
-import { buildStatusReminder, buildStatusUpdate } from '../../src/slack/blocks/status-update.js';
+import { buildAnswer, buildAnswerMarkdown } from '../../src/slack/blocks/answers/answer.js';
+import { buildEvidenceDetails } from '../../src/slack/blocks/cards/evidence-details.js';
+import { buildEvidenceMessage } from '../../src/slack/blocks/cards/evidence-message.js';
+import { buildIncidentCard } from '../../src/slack/blocks/cards/incident-card.js';
+import { buildIncidentList, buildResolvedList } from '../../src/slack/blocks/answers/incident-list.js';
+import { buildNote } from '../../src/slack/blocks/cards/note.js';
+import { buildProposalCard } from '../../src/slack/blocks/cards/proposal-card.js';
+import { buildProposalDetails } from '../../src/slack/blocks/cards/proposal-details.js';
+import { buildRoleBrief } from '../../src/slack/blocks/cards/role-brief.js';
+import { buildStatusReminder, buildStatusUpdate } from '../../src/slack/blocks/cards/status-update.js';
 import { buildHome } from '../../src/slack/home/home-view.js';
 import type { IncidentView } from '../../src/workflows/incident-view.js';
 import {

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserInputError } from '../shared/errors.js';
 import type { SlackInput } from '../workflows/use-cases.js';
-import type { MessageContent } from './blocks/block-kit.js';
+import type { MessageContent } from './blocks/kit/block-kit.js';
 import { sayPlainly } from './commands/say.js';
 import { createIsStranger, STRANGER } from './connection/own-team.js';
 import { handleAction } from './handlers/handle-action.js';

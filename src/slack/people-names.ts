@@ -1,7 +1,7 @@
 /** What people are called, for texts that leave Slack: there a mention would be an id. */
 import type { Logger } from '../observability/logger.js';
 import { errorMessage } from '../shared/errors.js';
-import { cleanText } from './blocks/escape.js';
+import { cleanText } from './blocks/kit/escape.js';
 import type { SlackClient } from './web-client.js';
 
 /** Markdown with `@U012AB3CD` for people → with their names. Who cannot be named keeps the id. Never rejects. */

@@ -5,7 +5,7 @@
 import type { Logger } from '../observability/logger.js';
 import { sleep } from '../shared/clock.js';
 import { errorMessage } from '../shared/errors.js';
-import type { MessageContent } from './blocks/block-kit.js';
+import type { MessageContent } from './blocks/kit/block-kit.js';
 
 /** Resolves to whether Slack took the answer. */
 export type Respond = (

@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../observability/logger.js';
 import { errorMessage } from '../shared/errors.js';
-import type { Block, MessageContent } from './blocks/block-kit.js';
+import type { Block, MessageContent } from './blocks/kit/block-kit.js';
 import type { Respond } from './respond.js';
 import type { SlackClient } from './web-client.js';
 

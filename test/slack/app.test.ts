@@ -8,7 +8,7 @@ import { silentLogger } from '../../src/observability/logger.js';
 import { systemClock } from '../../src/shared/clock.js';
 import { ConfigError } from '../../src/shared/errors.js';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.js';
-import { buildProposalCard } from '../../src/slack/blocks/proposal-card.js';
+import { buildProposalCard } from '../../src/slack/blocks/cards/proposal-card.js';
 import { ACTIONS } from '../../src/slack/ids.js';
 import { NOT_STORED } from '../../src/slack/listeners/accept-input.js';
 import type { SlackInput } from '../../src/workflows/use-cases.js';

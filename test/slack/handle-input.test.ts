@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Incident } from '../../src/incidents/incident.js';
 import { createLogger, silentLogger } from '../../src/observability/logger.js';
 import { UserInputError } from '../../src/shared/errors.js';
-import type { MessageContent } from '../../src/slack/blocks/block-kit.js';
+import type { MessageContent } from '../../src/slack/blocks/kit/block-kit.js';
 import { createInputHandler } from '../../src/slack/handle-input.js';
 import { ACTIONS } from '../../src/slack/ids.js';
 import type { SlackInput, UseCases } from '../../src/workflows/use-cases.js';

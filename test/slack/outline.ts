@@ -1,5 +1,5 @@
 /** A message as a reader sees it, one line per line, for snapshots that people can check by eye. */
-import type { Block, MessageContent, Span } from '../../src/slack/blocks/block-kit.js';
+import type { Block, MessageContent, Span } from '../../src/slack/blocks/kit/block-kit.js';
 
 export function outline({ text, blocks }: MessageContent): string {
   return [`text: ${text}`, ...blocks.map(outlineBlock)].join('\n');

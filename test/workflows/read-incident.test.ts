@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { IncidentId } from '../../src/shared/ids.js';
-import { buildStatusReminder } from '../../src/slack/blocks/status-update.js';
+import { buildStatusReminder } from '../../src/slack/blocks/cards/status-update.js';
 import { createRenderer } from '../../src/slack/delivery/render.js';
 import { acknowledgeIncident } from '../../src/workflows/lifecycle/acknowledge-incident.js';
 import { postStatus } from '../../src/workflows/lifecycle/post-status.js';

@@ -1,7 +1,7 @@
 /** “Acknowledge” on the incident's card. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import { describeAcknowledged } from '../commands/ack.js';
+import { describeAcknowledged } from '../commands/lifecycle/ack.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';

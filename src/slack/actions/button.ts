@@ -4,7 +4,7 @@
  */
 import type { ActionInput } from '../../workflows/slack-input.js';
 import type { UseCases } from '../../workflows/use-cases.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 
 export interface ButtonContext {
   readonly useCases: Omit<UseCases, 'acceptSlackInput'>;

@@ -1,8 +1,8 @@
 /** Approve and Reject. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type ProposalId } from '../../shared/ids.js';
-import { escapeSentence } from '../blocks/escape.js';
-import { mentionIdsMrkdwn } from '../blocks/mention-ids.js';
+import { escapeSentence } from '../blocks/kit/escape.js';
+import { mentionIdsMrkdwn } from '../blocks/kit/mention-ids.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';

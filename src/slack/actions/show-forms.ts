@@ -1,5 +1,5 @@
 /** “Show every form” under the help. */
-import { buildHelpInFull } from '../blocks/help.js';
+import { buildHelpInFull } from '../blocks/answers/help.js';
 import { COMMANDS } from '../commands/index.js';
 import { ACTIONS } from '../ids.js';
 import { defineButton } from './button.js';

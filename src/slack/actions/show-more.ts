@@ -1,8 +1,8 @@
 /** “Show more” under the evidence, and under what did not fit on a proposal: everything, for whoever clicked. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import { buildEvidenceDetails } from '../blocks/evidence-details.js';
-import { buildProposalDetails } from '../blocks/proposal-details.js';
+import { buildEvidenceDetails } from '../blocks/cards/evidence-details.js';
+import { buildProposalDetails } from '../blocks/cards/proposal-details.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';
 

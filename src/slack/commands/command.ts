@@ -4,7 +4,7 @@
  */
 import type { Incident } from '../../incidents/incident.js';
 import type { Person, UseCases } from '../../workflows/use-cases.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import type { Words } from './words.js';
 
 /** The parts of `/incident help`, in its order. */

@@ -1,31 +1,31 @@
 /** Every `/incident` command, in the order of `/incident help`. */
-import { ack } from './ack.js';
-import { ask } from './ask.js';
-import { assign } from './assign.js';
-import { audit } from './audit.js';
-import { catchup } from './catchup.js';
-import { changes } from './changes.js';
+import { ack } from './lifecycle/ack.js';
+import { ask } from './knowledge/ask.js';
+import { assign } from './lifecycle/assign.js';
+import { audit } from './knowledge/audit.js';
+import { catchup } from './knowledge/catchup.js';
+import { changes } from './knowledge/changes.js';
 import type { SlashCommand } from './command.js';
-import { createHelp } from './help.js';
-import { investigate } from './investigate.js';
-import { list } from './list.js';
-import { merge } from './merge.js';
-import { mitigate } from './mitigate.js';
-import { declare } from './new.js';
-import { note } from './note.js';
-import { oncall } from './oncall.js';
-import { postmortem } from './postmortem.js';
-import { priority } from './priority.js';
-import { reopen } from './reopen.js';
-import { resolve } from './resolve.js';
-import { runbook } from './runbook.js';
-import { severity } from './severity.js';
-import { show } from './show.js';
-import { snooze } from './snooze.js';
-import { stats } from './stats.js';
-import { status } from './status.js';
-import { timeline } from './timeline.js';
-import { unassign } from './unassign.js';
+import { createHelp } from './knowledge/help.js';
+import { investigate } from './knowledge/investigate.js';
+import { list } from './knowledge/list.js';
+import { merge } from './lifecycle/merge.js';
+import { mitigate } from './lifecycle/mitigate.js';
+import { declare } from './lifecycle/new.js';
+import { note } from './lifecycle/note.js';
+import { oncall } from './knowledge/oncall.js';
+import { postmortem } from './knowledge/postmortem.js';
+import { priority } from './lifecycle/priority.js';
+import { reopen } from './lifecycle/reopen.js';
+import { resolve } from './lifecycle/resolve.js';
+import { runbook } from './knowledge/runbook.js';
+import { severity } from './lifecycle/severity.js';
+import { show } from './knowledge/show.js';
+import { snooze } from './lifecycle/snooze.js';
+import { stats } from './knowledge/stats.js';
+import { status } from './lifecycle/status.js';
+import { timeline } from './knowledge/timeline.js';
+import { unassign } from './lifecycle/unassign.js';
 
 const OTHERS: readonly SlashCommand[] = [
   declare,

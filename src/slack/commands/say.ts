@@ -1,6 +1,6 @@
 /** An answer of our own words. */
-import { escapeSentence } from '../blocks/escape.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import { escapeSentence } from '../blocks/kit/escape.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 
 const MAX = 1000;
 

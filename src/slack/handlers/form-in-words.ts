@@ -1,5 +1,5 @@
 /** What to write when a form could not be shown: it opens only within three seconds of the click. */
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import { COMMANDS } from '../commands/index.js';
 import type { SlashCommand } from '../commands/command.js';
 import { sayMrkdwn } from '../commands/say.js';

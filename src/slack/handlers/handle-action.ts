@@ -4,7 +4,7 @@ import { isId, type IncidentId } from '../../shared/ids.js';
 import type { ActionInput } from '../../workflows/slack-input.js';
 import { readChoice, type Choice } from '../actions/choose-incident.js';
 import { BUTTONS } from '../actions/index.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import { OTHER_VERSION } from '../ids.js';
 import { fillForm } from '../modals/fill-form.js';
 import { findModal } from '../modals/find-modal.js';

@@ -1,5 +1,5 @@
 import type { CommandInput } from '../../workflows/slack-input.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import type { CommandContext } from '../commands/command.js';
 import { findModalFor } from '../commands/modal-for.js';
 import { parseCommand, type ParsedCommand } from '../commands/parse.js';

@@ -1,5 +1,5 @@
 import type { EventInput } from '../../workflows/slack-input.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import { handleAddressed } from './events/addressed.js';
 import { handleHomeOpened } from './events/home-opened.js';
 import { handleMemberJoined } from './events/member-joined.js';

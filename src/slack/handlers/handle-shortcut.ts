@@ -1,6 +1,6 @@
 import { UserInputError } from '../../shared/errors.js';
 import type { ShortcutInput } from '../../workflows/slack-input.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import { sayMrkdwn, sayPlainly } from '../commands/say.js';
 import { OTHER_VERSION } from '../ids.js';
 import { fillForm } from '../modals/fill-form.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { UserInputError } from '../../shared/errors.js';
 import type { ViewInput } from '../../workflows/slack-input.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 import { OTHER_VERSION } from '../ids.js';
 import { findModal } from '../modals/find-modal.js';
 import type { ModalMetadata } from '../modals/modal.js';

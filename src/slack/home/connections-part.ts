@@ -1,6 +1,6 @@
 /** How the bot's own connections are doing, in plain words. */
 import type { ConnectionHealth, HomeView } from '../../workflows/home-view.js';
-import { bold, bullets, glue, moment, plain, type Block, type Line } from '../blocks/block-kit.js';
+import { bold, bullets, glue, moment, plain, type Block, type Line } from '../blocks/kit/block-kit.js';
 
 const PROBLEM = 200;
 

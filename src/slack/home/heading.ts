@@ -1,5 +1,5 @@
-import { cleanText } from '../blocks/escape.js';
-import type { Block, Span } from '../blocks/block-kit.js';
+import { cleanText } from '../blocks/kit/escape.js';
+import type { Block, Span } from '../blocks/kit/block-kit.js';
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import type { HomeView } from '../../workflows/home-view.js';
 

@@ -13,8 +13,8 @@ import {
   plain,
   type Block,
   type Line,
-} from '../blocks/block-kit.js';
-import { actorSpan, count, lightOf } from '../blocks/words.js';
+} from '../blocks/kit/block-kit.js';
+import { actorSpan, count, lightOf } from '../blocks/kit/words.js';
 import { COMMAND } from '../ids.js';
 import { heading, incidentSpan } from './heading.js';
 

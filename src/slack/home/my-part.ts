@@ -1,7 +1,16 @@
 /** What this person has to do: decide, lead, tell others. */
 import type { HomeView } from '../../workflows/home-view.js';
-import { bold, bullets, context, glue, moment, plain, type Block, type Line } from '../blocks/block-kit.js';
-import { lightOf } from '../blocks/words.js';
+import {
+  bold,
+  bullets,
+  context,
+  glue,
+  moment,
+  plain,
+  type Block,
+  type Line,
+} from '../blocks/kit/block-kit.js';
+import { lightOf } from '../blocks/kit/words.js';
 import { heading, incidentSpan, linkSpan } from './heading.js';
 
 const TITLE = 120;

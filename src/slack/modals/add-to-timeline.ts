@@ -2,7 +2,7 @@
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import { italic, paragraph } from '../blocks/block-kit.js';
+import { italic, paragraph } from '../blocks/kit/block-kit.js';
 import { sayPlainly } from '../commands/say.js';
 import { OTHER_VERSION, PICKERS } from '../ids.js';
 import { parseMessageRef } from '../message-ref.js';

@@ -2,8 +2,8 @@
 import { INCIDENT_ROLES, readRole, roleTitle, type IncidentRole } from '../../incidents/roles.js';
 import { UserInputError } from '../../shared/errors.js';
 import { capitalize } from '../../shared/text.js';
-import { isSlackUserId, label, mention, glue, paragraph, type Line } from '../blocks/block-kit.js';
-import { describeAssigned } from '../commands/assign.js';
+import { isSlackUserId, label, mention, glue, paragraph, type Line } from '../blocks/kit/block-kit.js';
+import { describeAssigned } from '../commands/lifecycle/assign.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { OTHER_VERSION } from '../ids.js';
 import { personField, selectField, textOf } from './fields.js';

@@ -1,6 +1,6 @@
 /** The fields that forms are made of. Labels are our own words; first values may be anybody's and are cut to fit. */
 import type { types } from '@slack/bolt';
-import { cleanText } from '../blocks/escape.js';
+import { cleanText } from '../blocks/kit/escape.js';
 import type { ModalValues } from './modal.js';
 
 /** The most Slack takes. */

@@ -2,8 +2,8 @@
 import type { types } from '@slack/bolt';
 import { incidentLabel, SEVERITIES, type Severity } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
-import { mrkdwnChannel } from '../blocks/block-kit.js';
-import { cleanText } from '../blocks/escape.js';
+import { mrkdwnChannel } from '../blocks/kit/block-kit.js';
+import { cleanText } from '../blocks/kit/escape.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { OTHER_VERSION, PICKERS } from '../ids.js';
 import { parseMessageRef } from '../message-ref.js';

@@ -2,8 +2,8 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import { glue, paragraph } from '../blocks/block-kit.js';
-import { describeMerged } from '../commands/merge.js';
+import { glue, paragraph } from '../blocks/kit/block-kit.js';
+import { describeMerged } from '../commands/lifecycle/merge.js';
 import { sayPlainly } from '../commands/say.js';
 import { OTHER_VERSION } from '../ids.js';
 import { selectField, textOf } from './fields.js';

@@ -1,7 +1,7 @@
 /** The views a form consists of: empty while it is being filled, filled, or a sentence when it cannot be. Pure. */
 import type { types } from '@slack/bolt';
-import { code, paragraph, plain } from '../blocks/block-kit.js';
-import { cutText } from '../blocks/escape.js';
+import { code, paragraph, plain } from '../blocks/kit/block-kit.js';
+import { cutText } from '../blocks/kit/escape.js';
 import type { Modal, ModalContent, ModalMetadata } from './modal.js';
 
 /** The most Slack takes. */

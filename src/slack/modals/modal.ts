@@ -5,7 +5,7 @@
 import type { types } from '@slack/bolt';
 import type { Incident } from '../../incidents/incident.js';
 import type { Person, UseCases } from '../../workflows/use-cases.js';
-import type { MessageContent } from '../blocks/block-kit.js';
+import type { MessageContent } from '../blocks/kit/block-kit.js';
 
 /** What was entered, by block id: text, an option's value, several values, or nothing. */
 export type ModalValues = Readonly<Record<string, string | readonly string[] | null>>;

@@ -1,6 +1,6 @@
 /** The form in which a person knows better than the formula how much it hurts. */
-import { paragraph, plain, type Line } from '../blocks/block-kit.js';
-import { describePriority } from '../commands/priority.js';
+import { paragraph, plain, type Line } from '../blocks/kit/block-kit.js';
+import { describePriority } from '../commands/lifecycle/priority.js';
 import { sayPlainly } from '../commands/say.js';
 import { textField, textOf } from './fields.js';
 import { defineModal, type ModalValues } from './modal.js';

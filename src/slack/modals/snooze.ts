@@ -1,7 +1,7 @@
 /** The form that lets an incident sleep. */
-import { describeSnoozed } from '../commands/snooze.js';
+import { describeSnoozed } from '../commands/lifecycle/snooze.js';
 import { sayMrkdwn } from '../commands/say.js';
-import { glue, paragraph } from '../blocks/block-kit.js';
+import { glue, paragraph } from '../blocks/kit/block-kit.js';
 import { selectField, textField, textOf, type Choice } from './fields.js';
 import { defineModal } from './modal.js';
 import { headingOf, incidentIdOf, incidentOf } from './subject.js';

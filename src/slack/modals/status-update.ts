@@ -1,8 +1,8 @@
 /** The form for a status update. */
 import { roleTitle } from '../../incidents/roles.js';
-import { glue, moment, mention, paragraph, plain } from '../blocks/block-kit.js';
+import { glue, moment, mention, paragraph, plain } from '../blocks/kit/block-kit.js';
 import { sayMrkdwn } from '../commands/say.js';
-import { describeUpdate } from '../commands/status.js';
+import { describeUpdate } from '../commands/lifecycle/status.js';
 import { selectField, textField, textOf, type Choice } from './fields.js';
 import { defineModal } from './modal.js';
 import { headingOf, incidentIdOf, incidentOf } from './subject.js';

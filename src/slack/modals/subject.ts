@@ -2,7 +2,7 @@
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import { bold, glue, paragraph, plain, type Block } from '../blocks/block-kit.js';
+import { bold, glue, paragraph, plain, type Block } from '../blocks/kit/block-kit.js';
 import { OTHER_VERSION } from '../ids.js';
 import type { ModalMetadata, ModalRequest } from './modal.js';
 

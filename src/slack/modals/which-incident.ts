@@ -1,7 +1,7 @@
 /** The first step of a form when several incidents could be meant: one button each, the form follows the click. */
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
-import { bold, buttonRow, context, glue, paragraph, plain } from '../blocks/block-kit.js';
-import { lightOf } from '../blocks/words.js';
+import { bold, buttonRow, context, glue, paragraph, plain } from '../blocks/kit/block-kit.js';
+import { lightOf } from '../blocks/kit/words.js';
 import { ACTIONS, COMMAND } from '../ids.js';
 import type { ModalContent } from './modal.js';
 

@@ -1,5 +1,5 @@
 import type { SlackMessage } from '../../workflows/slack-input.js';
-import { cleanText } from '../blocks/escape.js';
+import { cleanText } from '../blocks/kit/escape.js';
 import { formatMessageRef } from '../message-ref.js';
 import type { ModalMetadata } from '../modals/modal.js';
 import { toPlainText } from '../plain-text.js';

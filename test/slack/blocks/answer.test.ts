@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Question } from '../../../src/incidents/question.js';
-import { buildAnswer, buildAnswerMarkdown } from '../../../src/slack/blocks/answer.js';
-import { countCharacters } from '../../../src/slack/blocks/budget.js';
+import { buildAnswer, buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
+import { countCharacters } from '../../../src/slack/blocks/kit/budget.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, NOW } from '../sample-view.js';
 

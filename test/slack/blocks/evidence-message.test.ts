@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { showMore } from '../../../src/slack/actions/show-more.js';
 import type { ButtonContext } from '../../../src/slack/actions/button.js';
-import { buildEvidenceDetails } from '../../../src/slack/blocks/evidence-details.js';
-import { buildEvidenceMessage } from '../../../src/slack/blocks/evidence-message.js';
+import { buildEvidenceDetails } from '../../../src/slack/blocks/cards/evidence-details.js';
+import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
 import type { ActionInput } from '../../../src/workflows/slack-input.js';
 import type { IncidentView } from '../../../src/workflows/incident-view.js';

@@ -17,7 +17,7 @@ import {
   escapeMrkdwn,
   escapeSentence,
   revealHidden,
-} from '../../../src/slack/blocks/escape.js';
+} from '../../../src/slack/blocks/kit/escape.js';
 
 const ESC = String.fromCharCode(27);
 const BLOCKS = new URL('../../../src/slack/blocks/', import.meta.url);

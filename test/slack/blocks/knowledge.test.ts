@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildCatchUp as readIn } from '../../../src/incidents/catch-up.js';
 import type { Stats } from '../../../src/incidents/stats.js';
-import { buildAuditList } from '../../../src/slack/blocks/audit-list.js';
-import { buildCatchUp } from '../../../src/slack/blocks/catch-up.js';
-import { buildChangeList } from '../../../src/slack/blocks/change-list.js';
-import { buildOnCall } from '../../../src/slack/blocks/on-call.js';
-import { buildRunbookView } from '../../../src/slack/blocks/runbook-view.js';
-import { buildStats } from '../../../src/slack/blocks/stats.js';
+import { buildAuditList } from '../../../src/slack/blocks/answers/audit-list.js';
+import { buildCatchUp } from '../../../src/slack/blocks/answers/catch-up.js';
+import { buildChangeList } from '../../../src/slack/blocks/answers/change-list.js';
+import { buildOnCall } from '../../../src/slack/blocks/answers/on-call.js';
+import { buildRunbookView } from '../../../src/slack/blocks/answers/runbook-view.js';
+import { buildStats } from '../../../src/slack/blocks/answers/stats.js';
 import type { ChangeAnswer, RunbookAnswer } from '../../../src/workflows/use-cases/knowledge.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, NOW, resolvedView, sampleIncident, sampleView } from '../sample-view.js';

@@ -1,16 +1,16 @@
 /** The worst that can be: everything at its longest and there many times. Slack must still take it. */
 import { describe, expect, test } from '@jest/globals';
 import { findBlockProblems } from '../../../demo/slack/block-kit/check-blocks.js';
-import type { MessageContent } from '../../../src/slack/blocks/block-kit.js';
-import { countCharacters, fitMessage, splitPages } from '../../../src/slack/blocks/budget.js';
-import { context, paragraph, plain } from '../../../src/slack/blocks/block-kit.js';
-import { buildEvidenceDetails } from '../../../src/slack/blocks/evidence-details.js';
-import { buildEvidenceMessage } from '../../../src/slack/blocks/evidence-message.js';
-import { buildHelp } from '../../../src/slack/blocks/help.js';
-import { buildIncidentCard } from '../../../src/slack/blocks/incident-card.js';
-import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
-import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
-import { buildProposalDetails } from '../../../src/slack/blocks/proposal-details.js';
+import type { MessageContent } from '../../../src/slack/blocks/kit/block-kit.js';
+import { countCharacters, fitMessage, splitPages } from '../../../src/slack/blocks/kit/budget.js';
+import { context, paragraph, plain } from '../../../src/slack/blocks/kit/block-kit.js';
+import { buildEvidenceDetails } from '../../../src/slack/blocks/cards/evidence-details.js';
+import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
+import { buildHelp } from '../../../src/slack/blocks/answers/help.js';
+import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
+import { buildIncidentList } from '../../../src/slack/blocks/answers/incident-list.js';
+import { buildProposalCard } from '../../../src/slack/blocks/cards/proposal-card.js';
+import { buildProposalDetails } from '../../../src/slack/blocks/cards/proposal-details.js';
 import { COMMANDS } from '../../../src/slack/commands/index.js';
 import { NOW, sampleExecution, sampleProposalView } from '../sample-view.js';
 import { worstView } from './views.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { findBlockProblems } from '../../../demo/slack/block-kit/check-blocks.js';
-import { buildHelp, buildHelpInFull } from '../../../src/slack/blocks/help.js';
-import { buildIncidentList } from '../../../src/slack/blocks/incident-list.js';
-import { buildNote } from '../../../src/slack/blocks/note.js';
+import { buildHelp, buildHelpInFull } from '../../../src/slack/blocks/answers/help.js';
+import { buildIncidentList } from '../../../src/slack/blocks/answers/incident-list.js';
+import { buildNote } from '../../../src/slack/blocks/cards/note.js';
 import { defineCommand } from '../../../src/slack/commands/command.js';
 import { COMMANDS } from '../../../src/slack/commands/index.js';
 import { sayPlainly } from '../../../src/slack/commands/say.js';

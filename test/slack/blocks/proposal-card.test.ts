@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Proposal, ProposalStatus } from '../../../src/remediation/proposal.js';
-import { buildProposalCard } from '../../../src/slack/blocks/proposal-card.js';
-import { buildProposalDetails } from '../../../src/slack/blocks/proposal-details.js';
+import { buildProposalCard } from '../../../src/slack/blocks/cards/proposal-card.js';
+import { buildProposalDetails } from '../../../src/slack/blocks/cards/proposal-details.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleExecution, sampleProposalView } from '../sample-view.js';
 

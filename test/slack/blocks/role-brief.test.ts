@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { briefSubject, type IncidentRole, type RoleAssignment } from '../../../src/incidents/roles.js';
-import { buildRoleBrief } from '../../../src/slack/blocks/role-brief.js';
-import { buildStatusReminder, buildStatusUpdate } from '../../../src/slack/blocks/status-update.js';
+import { buildRoleBrief } from '../../../src/slack/blocks/cards/role-brief.js';
+import { buildStatusReminder, buildStatusUpdate } from '../../../src/slack/blocks/cards/status-update.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, NOW, sampleIncident, sampleView } from '../sample-view.js';
 

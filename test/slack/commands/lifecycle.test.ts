@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Incident } from '../../../src/incidents/incident.js';
 import { silentLogger } from '../../../src/observability/logger.js';
-import type { MessageContent } from '../../../src/slack/blocks/block-kit.js';
+import type { MessageContent } from '../../../src/slack/blocks/kit/block-kit.js';
 import { findModalFor } from '../../../src/slack/commands/modal-for.js';
 import { createInputHandler } from '../../../src/slack/handle-input.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
@@ -224,7 +224,7 @@ describe('commands that change an incident', () => {
   });
 
   test('the timeline is told newest first, with the alerts of a storm in one line', async () => {
-    const { buildTimelineList } = await import('../../../src/slack/blocks/timeline-list.js');
+    const { buildTimelineList } = await import('../../../src/slack/blocks/answers/timeline-list.js');
     const entry = (id: number, kind: 'alert.firing' | 'role.assigned' | 'note', text: string) => ({
       id,
       incidentId: INCIDENT_ID,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { MessageRequest } from '../../../src/incidents/ports.js';
 import { silentLogger } from '../../../src/observability/logger.js';
-import { buildAnswerMarkdown } from '../../../src/slack/blocks/answer.js';
+import { buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import { seededRandom } from '../../helpers/seeded-random.js';

@@ -1,5 +1,5 @@
 /** The answer to a question: it grows as it is worked out, where the question was asked. */
-import { buildAnswer, buildAnswerMarkdown } from '../../blocks/answer.js';
+import { buildAnswer, buildAnswerMarkdown } from '../../blocks/answers/answer.js';
 import type { Renderer } from './renderer.js';
 
 export const renderAnswer: Renderer = async ({ subjectId }, { useCases }) => {

@@ -2,8 +2,8 @@
 import { chooseCharts, type IncidentChart } from '../../../workflows/incident-charts.js';
 import { findVerificationChart, SIGNAL_CHARTS } from '../../../workflows/message-charts.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
-import { context, type Block, type MessageContent } from '../../blocks/block-kit.js';
-import { cleanText, escapeMrkdwn } from '../../blocks/escape.js';
+import { context, type Block, type MessageContent } from '../../blocks/kit/block-kit.js';
+import { cleanText, escapeMrkdwn } from '../../blocks/kit/escape.js';
 import type { PicturesWay } from '../rendered.js';
 import { ofIncident, type RenderDeps } from './renderer.js';
 

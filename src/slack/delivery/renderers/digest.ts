@@ -2,8 +2,8 @@
 import type { IncidentId } from '../../../shared/ids.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { MessageRequest } from '../../../incidents/ports.js';
-import { bold, bullets, code, context, glue, plain, type Line } from '../../blocks/block-kit.js';
-import { foldItems } from '../../blocks/budget.js';
+import { bold, bullets, code, context, glue, plain, type Line } from '../../blocks/kit/block-kit.js';
+import { foldItems } from '../../blocks/kit/budget.js';
 import { COMMAND } from '../../ids.js';
 import type { Renderer } from './renderer.js';
 

@@ -1,10 +1,10 @@
 /** Every kind of message. */
 import type { MessageKind } from '../../../incidents/ports.js';
-import { buildEvidenceMessage } from '../../blocks/evidence-message.js';
-import { buildIncidentCard } from '../../blocks/incident-card.js';
-import { buildProposalCard } from '../../blocks/proposal-card.js';
-import { buildRoleBrief } from '../../blocks/role-brief.js';
-import { buildStatusReminder } from '../../blocks/status-update.js';
+import { buildEvidenceMessage } from '../../blocks/cards/evidence-message.js';
+import { buildIncidentCard } from '../../blocks/cards/incident-card.js';
+import { buildProposalCard } from '../../blocks/cards/proposal-card.js';
+import { buildRoleBrief } from '../../blocks/cards/role-brief.js';
+import { buildStatusReminder } from '../../blocks/cards/status-update.js';
 import { renderAnswer } from './answer.js';
 import { renderChart } from './chart.js';
 import { renderDigest } from './digest.js';

@@ -1,9 +1,9 @@
 /** Turns of events, each said once. What happened while a note waited for its turn is said with it, in order. */
 import type { TimelineEntry } from '../../../incidents/timeline.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
-import type { MessageContent } from '../../blocks/block-kit.js';
-import { buildNote } from '../../blocks/note.js';
-import { buildStatusUpdate } from '../../blocks/status-update.js';
+import type { MessageContent } from '../../blocks/kit/block-kit.js';
+import { buildNote } from '../../blocks/cards/note.js';
+import { buildStatusUpdate } from '../../blocks/cards/status-update.js';
 import type { Renderer } from './renderer.js';
 
 export const renderNote: Renderer = async (message, { useCases, folding }) => {

@@ -8,8 +8,8 @@ import {
   plain,
   preformatted,
   type MessageContent,
-} from '../../blocks/block-kit.js';
-import { escapeMrkdwn } from '../../blocks/escape.js';
+} from '../../blocks/kit/block-kit.js';
+import { escapeMrkdwn } from '../../blocks/kit/escape.js';
 import type { Renderer } from './renderer.js';
 
 /** Characters of the draft where no file may be shared; the rest is named as missing by the ellipsis. */

@@ -3,7 +3,7 @@ import type { Chart } from '../../../incidents/chart.js';
 import type { MessageFolding, MessageRequest } from '../../../incidents/ports.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
-import type { MessageContent } from '../../blocks/block-kit.js';
+import type { MessageContent } from '../../blocks/kit/block-kit.js';
 import type { NamePeople } from '../../people-names.js';
 import type { Rendered } from '../rendered.js';
 

@@ -5,7 +5,7 @@
 import type { Logger } from '../../../observability/logger.js';
 import { errorMessage } from '../../../shared/errors.js';
 import { SAID_ONCE, type ClaimedMessage, type MessageQueue } from '../../../incidents/ports.js';
-import type { Block, MessageContent } from '../../blocks/block-kit.js';
+import type { Block, MessageContent } from '../../blocks/kit/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';
 import type { ChannelIds } from '../channel-ids.js';

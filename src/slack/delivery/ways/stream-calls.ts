@@ -2,7 +2,7 @@
 import type { Logger } from '../../../observability/logger.js';
 import type { Clock } from '../../../shared/clock.js';
 import type { ClaimedMessage } from '../../../incidents/ports.js';
-import type { Block } from '../../blocks/block-kit.js';
+import type { Block } from '../../blocks/kit/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';
 import type { Identify } from '../identity.js';

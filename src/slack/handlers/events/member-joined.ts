@@ -1,7 +1,7 @@
 /** Whoever comes into a channel with an incident is told, for their eyes only, what it is about. */
 import type { SlackEvent } from '../../../workflows/slack-input.js';
-import type { MessageContent } from '../../blocks/block-kit.js';
-import { buildCatchUp } from '../../blocks/catch-up.js';
+import type { MessageContent } from '../../blocks/kit/block-kit.js';
+import { buildCatchUp } from '../../blocks/answers/catch-up.js';
 import type { HandlerDeps } from '../handler-deps.js';
 
 export async function handleMemberJoined(

@@ -1,7 +1,7 @@
 /** Menus that ask for their choices while somebody types. Answered at once and not stored: nothing comes of asking. */
 import type { App, BlockSuggestion, types } from '@slack/bolt';
 import { incidentLabel } from '../../../incidents/incident.js';
-import { cleanText } from '../../blocks/escape.js';
+import { cleanText } from '../../blocks/kit/escape.js';
 import { createIsStranger } from '../../connection/own-team.js';
 import { PICKERS } from '../../ids.js';
 import type { ListenerDeps } from '../accept-input.js';

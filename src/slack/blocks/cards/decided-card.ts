@@ -1,0 +1,117 @@
+/** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
+import type { Proposal, ProposalStatus } from '../../../remediation/proposal.js';
+import { formatDuration } from '../../../shared/duration.js';
+import { capitalize } from '../../../shared/text.js';
+import type { ProposalView } from '../../../workflows/incident-view.js';
+import {
+  bold,
+  code,
+  context,
+  glue,
+  label,
+  mrkdwnMoment,
+  paragraph,
+  plain,
+  preformatted,
+  type Block,
+  type Line,
+  type MessageContent,
+} from '../kit/block-kit.js';
+import { COMMAND } from '../../ids.js';
+import { escapeMrkdwn } from '../kit/escape.js';
+import { showWhole } from './proposal-details.js';
+import { describeUndo } from './undo.js';
+import { actorMrkdwn } from '../kit/words.js';
+
+const TITLE = 150;
+const OUTPUT = 1200;
+const ROLLBACK = 400;
+
+export type DecidedStatus = Exclude<ProposalStatus, 'pending'>;
+
+const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
+  approved: '⏳ Approved, about to run: ',
+  executing: '⏳ Running: ',
+  verifying: '⏳ Ran, checking that it worked: ',
+  verified: '✅ Worked: ',
+  unverified: '⚠️ Ran, but the check did not pass: ',
+  failed: '❌ Failed: ',
+  unknown: '⚠️ Nobody knows whether it took effect: ',
+  rejected: '🚫 Rejected, nothing was run: ',
+  expired: '⌛ Expired, nothing was run: ',
+  superseded: '↩️ Superseded, nothing was run: ',
+};
+
+/** What a person has to do about it, where the outcome alone does not say so. */
+const ADVICE: Readonly<Partial<Record<DecidedStatus, string>>> = {
+  unverified: 'The incident stays open. Look at the evidence again, or undo it.',
+  failed: 'The incident stays open. Read the answer of the target before trying anything else.',
+  unknown: 'Firewatch will not run it again. Look at the target first.',
+};
+
+/** What follows for the rest of the incident. */
+const AFTERWARDS: Readonly<Partial<Record<DecidedStatus, string>>> = {
+  rejected: 'Firewatch does not propose it again in this incident. A new look may propose another fix: ',
+  expired: 'A new look may propose it again: ',
+};
+
+/** Outcomes that only repeat the headline. */
+const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
+  'Rejected; nothing was run.',
+  'Nobody decided in time.',
+]);
+
+export function buildDecidedCard(view: ProposalView, status: DecidedStatus): MessageContent {
+  const { proposal, execution } = view;
+  const advice = ADVICE[status];
+  const afterwards = AFTERWARDS[status];
+  const outcome = proposal.outcome ?? '';
+  const hasRun = execution !== null;
+  const lines: Line[] = [
+    [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
+    ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
+    ...(advice ? [[bold(advice)], undoLine(proposal)] : []),
+    ...(afterwards === undefined ? [] : [[glue(afterwards), code(`${COMMAND} investigate`), glue('.')]]),
+    ...(hasRun || status === 'approved' ? [[code(proposal.effect, 300)]] : []),
+  ];
+  const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
+  return {
+    text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
+    blocks: [
+      paragraph(...lines),
+      ...(isOutputWanted ? answerBlocks(view, execution.output) : []),
+      context(
+        [
+          decisionPart(proposal, status),
+          ...runPart(execution),
+          `on ${escapeMrkdwn(proposal.target.name, 120)}`,
+        ].join(' · '),
+      ),
+    ],
+  };
+}
+
+function answerBlocks(view: ProposalView, output: string): Block[] {
+  const block = preformatted([bold('The target answered')], output, OUTPUT);
+  return output.length <= OUTPUT ? [block] : [block, showWhole(view, 'Show the whole answer')];
+}
+
+function undoLine(proposal: Proposal): Line {
+  const { lead, how } = describeUndo(proposal);
+  return how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)];
+}
+
+function decisionPart({ decidedBy, decidedAt, expiresAt }: Proposal, status: DecidedStatus): string {
+  if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
+  if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
+  const verb = status === 'rejected' || status === 'superseded' ? 'By' : 'Approved by';
+  return `${verb} ${actorMrkdwn(decidedBy)} at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
+}
+
+function runPart(execution: ProposalView['execution']): string[] {
+  if (execution === null) return [];
+  const { startedAt, finishedAt } = execution;
+  return finishedAt === null
+    ? [`running since ${mrkdwnMoment(startedAt, '{time_secs}')}`]
+    : [`ran for ${formatDuration(finishedAt.getTime() - startedAt.getTime())}`];
+}

@@ -1,0 +1,168 @@
+/**
+ * What was seen, in the thread, as short as it can be: what stands out, what changed, which runbook fits, what was ruled
+ * out, what to do. Everything else is one click away, for whoever wants it: see `evidence-details.ts`.
+ */
+import { incidentLabel } from '../../../incidents/incident.js';
+import { isId } from '../../../shared/ids.js';
+import type { IncidentView } from '../../../workflows/incident-view.js';
+import { ACTIONS } from '../../ids.js';
+import {
+  bold,
+  bullets,
+  buttonRow,
+  context,
+  feedbackRow,
+  glue,
+  paragraph,
+  plain,
+  type Block,
+  type Line,
+  type MessageContent,
+} from '../kit/block-kit.js';
+import { fitMessage } from '../kit/budget.js';
+import { escapeMrkdwn } from '../kit/escape.js';
+import {
+  advice,
+  countChecks,
+  gapsOf,
+  headingOfClaims,
+  queriesOf,
+  sortEvidence,
+  summariseRunbooks,
+} from './evidence-parts.js';
+import { citation, count, formatVerdicts } from '../kit/words.js';
+
+/** Enough to judge the cause by on a phone, without scrolling past it. */
+const MAX_UNUSUAL = 3;
+const MAX_CHANGES = 2;
+const MAX_RUNBOOKS = 2;
+const MAX_RULED_OUT = 2;
+const MAX_STEPS = 3;
+const MAX_GAPS = 2;
+const STATEMENT = 260;
+/** A gap may quote a query; what failed is at its beginning. */
+const GAP = 120;
+
+export function buildEvidenceMessage(view: IncidentView): MessageContent {
+  const { unusual, changes, runbooks, others } = sortEvidence(view);
+  const isEmpty = view.evidence.length === 0;
+  const claims = view.analysis?.by === 'model' ? view.analysis.report.claims : [];
+  const ruledOut = view.analysis?.report.ruledOut ?? [];
+  const runbookLines = summariseRunbooks(runbooks);
+  const shown = {
+    // A model says what it concludes from what; rules only repeat the observations.
+    claims: claims.slice(0, MAX_UNUSUAL),
+    unusual: claims.length > 0 ? [] : unusual.slice(0, MAX_UNUSUAL),
+    changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
+    ruledOut: ruledOut.slice(0, MAX_RULED_OUT),
+    steps: [...decisionWanted(view), ...advice(view)].slice(0, MAX_STEPS),
+  };
+  const left = [
+    ...more(unusual.length - shown.unusual.length + others.length, 'observation'),
+    ...more(changes.length - shown.changes.length, 'change'),
+    ...more(claims.length - shown.claims.length, 'reason'),
+    ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
+    ...more(countChecks(runbooks), 'check of runbooks', 'checks of runbooks'),
+    ...more(queriesOf(view.evidence).length, 'query'),
+  ];
+  const heading = shown.claims.length > 0 ? headingOfClaims(view) : 'What stands out';
+  const statement = (item: { statement: string; id: string }): Line => [
+    plain(item.statement, STATEMENT),
+    glue(citation([item.id])),
+  ];
+  const first: readonly Line[] =
+    shown.claims.length > 0
+      ? shown.claims.map(({ text, evidenceIds }) => [plain(text, STATEMENT), glue(citation(evidenceIds, 3))])
+      : shown.unusual.map(statement);
+  return fitMessage({
+    text: `${incidentLabel(view.incident)} evidence: ${first.length === 0 ? 'nothing stands out' : textOf(shown)}`,
+    blocks: [
+      ...(first.length > 0
+        ? [bullets([bold(heading)], first)]
+        : [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])]),
+      ...list('What changed', shown.changes.map(statement)),
+      ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
+      ...list(
+        'Ruled out',
+        shown.ruledOut.map(({ cause, why, evidenceIds }) => [
+          plain(cause, 120),
+          glue(': '),
+          plain(why, 160),
+          glue(citation(evidenceIds, 3)),
+        ]),
+      ),
+      ...list(
+        'What to do next',
+        shown.steps.map((step) => [plain(step, 300)]),
+      ),
+      ...footer(view, left),
+    ],
+  });
+}
+
+/** What the living message asks for too: two different pieces of advice would be one too many. */
+function decisionWanted({ incident, proposals }: IncidentView): string[] {
+  const pending = proposals.findLast(({ proposal }) => proposal.status === 'pending')?.proposal;
+  return pending && incident.status !== 'resolved'
+    ? [`Approve or reject “${pending.title}” in this thread.`]
+    : [];
+}
+
+function textOf({
+  claims,
+  unusual,
+}: {
+  claims: readonly { text: string }[];
+  unusual: readonly { statement: string }[];
+}): string {
+  return escapeMrkdwn(claims[0]?.text ?? unusual[0]?.statement ?? '', 200);
+}
+
+function list(heading: string, lines: readonly Line[]): Block[] {
+  return lines.length === 0 ? [] : [bullets([bold(heading)], lines)];
+}
+
+function more(n: number, one: string, many?: string): string[] {
+  if (n <= 0) return [];
+  return [many === undefined || n === 1 ? count(n, one) : `${n} ${many}`];
+}
+
+function footer(view: IncidentView, left: readonly string[]): Block[] {
+  const { incident, investigationId, analysis, feedback } = view;
+  const unseen = gapsOf(view);
+  const lines = [
+    ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
+    ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
+    ...(analysis?.by === 'rules' && analysis.note !== null ? [escapeMrkdwn(analysis.note, 300)] : []),
+    ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
+  ];
+  const isJudged = analysis !== null && investigationId !== null && isId(investigationId);
+  return [
+    ...(lines.length === 0 ? [] : [context(...lines)]),
+    ...(view.evidence.length === 0 && analysis === null
+      ? []
+      : [
+          buttonRow({
+            actionId: ACTIONS.showMore,
+            value: incident.id,
+            text: 'Show more',
+            hint: 'Show more: everything that was seen, for your eyes only',
+          }),
+        ]),
+    ...(isJudged
+      ? [
+          context(feedbackSentence(feedback)),
+          feedbackRow(
+            ACTIONS.feedback,
+            { text: 'Right', value: `right:${investigationId}`, hint: 'This analysis is right' },
+            { text: 'Wrong', value: `wrong:${investigationId}`, hint: 'This analysis is wrong' },
+          ),
+        ]
+      : []),
+  ];
+}
+
+function feedbackSentence(feedback: IncidentView['feedback']): string {
+  const said = formatVerdicts(feedback);
+  return `Is this analysis right? ${said === '' ? 'Nobody has said so far.' : `So far ${said}.`}`;
+}

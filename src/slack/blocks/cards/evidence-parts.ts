@@ -1,0 +1,107 @@
+/** What the short and the long evidence message share: which observation belongs where, and what may be said of it. */
+import type { Evidence } from '../../../incidents/evidence.js';
+import { citedIds, type IncidentView } from '../../../workflows/incident-view.js';
+import { glue, plain, type Line } from '../kit/block-kit.js';
+import { citation, count } from '../kit/words.js';
+
+export interface SortedEvidence {
+  /** Where it began, then the strongest signals; alerts last, because everybody in the thread knows of them. */
+  readonly unusual: readonly Evidence[];
+  /** Quiet: they rule causes out. */
+  readonly others: readonly Evidence[];
+  readonly changes: readonly Evidence[];
+  readonly runbooks: readonly Evidence[];
+}
+
+export function sortEvidence({ evidence, analysis }: IncidentView): SortedEvidence {
+  const cited = new Set(citedIds(analysis));
+  // What was asked and led nowhere is noise.
+  const observations = evidence.filter(
+    ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
+  );
+  const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
+    isAnomalous || (kind === 'tool_result' && cited.has(id));
+  const rank = ({ kind }: Evidence) => (kind === 'ranking' ? 0 : kind === 'alert' ? 2 : 1);
+  return {
+    unusual: observations.filter(isTelling).sort((a, b) => rank(a) - rank(b)),
+    others: observations.filter((observation) => !isTelling(observation)),
+    changes: evidence.filter(({ kind }) => kind === 'change'),
+    runbooks: evidence.filter(({ kind }) => kind === 'runbook'),
+  };
+}
+
+/** One line per runbook of which at least one check holds; what is no check speaks for itself. */
+export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
+  const checks = new Map<string, { holding: number; ids: string[] }>();
+  const plainLines: Line[] = [];
+  for (const item of items) {
+    const check = readCheck(item.data);
+    if (!check) {
+      plainLines.push([plain(item.statement, 260), glue(citation([item.id]))]);
+      continue;
+    }
+    const known = checks.get(check.runbook) ?? { holding: 0, ids: [] };
+    checks.set(check.runbook, {
+      holding: known.holding + (check.holds ? 1 : 0),
+      ids: [...known.ids, item.id],
+    });
+  }
+  const summaries = [...checks]
+    .map(([runbook, { holding, ids }]) => ({ runbook, holding, ids, share: holding / ids.length }))
+    .filter(({ holding }) => holding > 0)
+    .sort((a, b) => b.share - a.share || b.ids.length - a.ids.length)
+    .map(({ runbook, holding, ids }): Line => [
+      plain(runbook, 100),
+      glue(
+        `: ${holding === ids.length ? 'fits, ' : ''}${holding} of ${count(ids.length, 'check')} ${holding === 1 ? 'holds' : 'hold'}${citation(ids, 4)}`,
+      ),
+    ]);
+  return [...plainLines, ...summaries];
+}
+
+/** Checks stand in their summary only. */
+export function countChecks(items: readonly Evidence[]): number {
+  return items.filter(({ data }) => readCheck(data) !== undefined).length;
+}
+
+function readCheck(data: unknown): { runbook: string; holds: boolean } | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  const { runbook, holds } = data as Readonly<Record<string, unknown>>;
+  return typeof runbook === 'string' ? { runbook, holds: holds === true } : undefined;
+}
+
+/** Over what a model concludes. */
+export function headingOfClaims({ analysis }: IncidentView): string {
+  return analysis?.report.cause ? 'Why we think so' : 'What is known';
+}
+
+/** The report's next steps, unless somebody has decided already: yesterday's advice only confuses. */
+export function advice({ analysis, proposals, incident }: IncidentView): readonly string[] {
+  const isDecided =
+    incident.status === 'resolved' || proposals.some(({ proposal }) => proposal.decidedAt !== null);
+  return isDecided || analysis === null ? [] : analysis.report.nextSteps;
+}
+
+/** Two sentences that begin alike say the same; a report quotes a gap shortened. */
+const SAME_BEGINNING = 80;
+
+/** What could not be seen, each thing once. */
+export function gapsOf({ gaps, analysis }: IncidentView): readonly string[] {
+  const byBeginning = new Map<string, string>();
+  for (const gap of [...gaps, ...(analysis?.report.missing ?? [])]) {
+    const beginning = gap.slice(0, SAME_BEGINNING);
+    if (!byBeginning.has(beginning)) byBeginning.set(beginning, gap);
+  }
+  return [...byBeginning.values()];
+}
+
+/** Whatever was asked of a backend, so that anybody can ask again; the same query once. */
+export function queriesOf(
+  evidence: readonly Evidence[],
+): readonly { readonly ids: readonly string[]; readonly query: string }[] {
+  const byQuery = new Map<string, string[]>();
+  for (const { id, query } of evidence) {
+    if (query !== null) byQuery.set(query, [...(byQuery.get(query) ?? []), id]);
+  }
+  return [...byQuery].map(([query, ids]) => ({ query, ids }));
+}

@@ -1,0 +1,96 @@
+/** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
+import type { Incident } from '../../../incidents/incident.js';
+import { formatDuration } from '../../../shared/duration.js';
+import { capitalize } from '../../../shared/text.js';
+import type { IncidentView } from '../../../workflows/incident-view.js';
+import { mrkdwnMoment, mrkdwnMention } from '../kit/block-kit.js';
+import { foldItems } from '../kit/budget.js';
+import { escapeMrkdwn } from '../kit/escape.js';
+import { actorMrkdwn, count } from '../kit/words.js';
+
+const MAX_NAMES = 3;
+
+/** The score with its parts; a person's word against it comes first, with its reason. */
+export function impactLines({ impact, impactOverride }: Incident): string[] {
+  const parts =
+    impact?.components.map(
+      ({ points, outOf, reason }) => `${escapeMrkdwn(reason, 120)} (${Math.round(points)} of ${outOf})`,
+    ) ?? [];
+  const breakdown = parts.length === 0 ? '' : `: ${parts.join(' · ')}`;
+  if (impactOverride === null) return impact === null ? [] : [`Impact ${impact.score}/100${breakdown}`];
+  const { score, by, reason } = impactOverride;
+  return [
+    `Impact ${score}/100, set by ${actorMrkdwn(by)}: “${escapeMrkdwn(reason, 200)}”`,
+    ...(impact === null ? [] : [`Measured ${impact.score}/100${breakdown}`]),
+  ];
+}
+
+/** Since when, and how many alerts say so. */
+export function alertLine({ incident, alerts }: IncidentView): string {
+  const since = `Since ${mrkdwnMoment(incident.startedAt)} (${mrkdwnMoment(incident.startedAt, '{ago}')})`;
+  const firing = alerts.filter(({ status }) => status === 'firing').length;
+  const told =
+    alerts.length === 0
+      ? 'no alert'
+      : firing === 0
+        ? `none of ${count(alerts.length, 'alert')} fires any more`
+        : `${firing} of ${count(alerts.length, 'alert')} firing`;
+  const reopened =
+    incident.reopenCount === 0
+      ? []
+      : [incident.reopenCount === 1 ? 'reopened once' : `reopened ${incident.reopenCount} times`];
+  return [since, told, ...reopened].join(' · ');
+}
+
+/** Who took it, who has which role, who carries the pager. */
+export function peopleLine({ incident, roles }: IncidentView): string {
+  const isLed = roles.some(({ role }) => role === 'commander');
+  const taken =
+    incident.acknowledgedBy !== null
+      ? [`Acknowledged by ${actorMrkdwn(incident.acknowledgedBy)}`]
+      : isLed
+        ? []
+        : ['Nobody has acknowledged it yet'];
+  const onCall = foldItems(
+    incident.onCall.map(({ name }) => escapeMrkdwn(name, 80)),
+    MAX_NAMES,
+    (left) => `${left} more`,
+  );
+  const pager = onCall.length === 0 ? [] : [`on call: ${onCall.join(', ')}`];
+  return [...taken, ...roleLine(roles), ...pager].join(' · ');
+}
+
+/** `Commander @alice · Scribe @bob`, or nothing. */
+export function roleLine(roles: IncidentView['roles']): string[] {
+  const parts = roles.map(({ role, slackUserId }) => `${capitalize(role)} ${mrkdwnMention(slackUserId)}`);
+  return parts.length === 0 ? [] : [parts.join(' · ')];
+}
+
+export function dueLines({ updateDueAt }: Incident): string[] {
+  if (updateDueAt === null) return [];
+  return [`Next status update due at ${mrkdwnMoment(updateDueAt)}`];
+}
+
+/** Who analysed it, and what all analyses of the incident have cost. */
+export function costLine({ incident, analysis, cost }: IncidentView): string[] {
+  if (analysis === null && cost.modelCalls === 0) return [];
+  const spent =
+    cost.modelCalls === 0
+      ? 'no model used'
+      : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
+  const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
+  return [[...authorSentences({ analysis, cost }), price].join(' ')];
+}
+
+/** `0 s` would look like an error. */
+function formatSpentTime(ms: number): string {
+  return ms < 1000 ? 'less than 1 s' : formatDuration(ms);
+}
+
+function authorSentences({ analysis, cost }: Pick<IncidentView, 'analysis' | 'cost'>): string[] {
+  if (analysis === null) return [];
+  const note = analysis.note === null ? [] : [escapeMrkdwn(analysis.note, 300)];
+  // That no model is configured stands under the evidence, once; that one failed matters here.
+  if (analysis.by === 'rules') return note.length > 0 && cost.modelCalls > 0 ? note : ['Analysed by rules.'];
+  return [`Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)}; check before you act.`, ...note];
+}

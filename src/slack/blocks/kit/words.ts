@@ -1,0 +1,56 @@
+/** Words and numbers that several messages share. */
+import type { Actor, Incident, IncidentStatus, Severity } from '../../../incidents/incident.js';
+import { escapeMrkdwn } from './escape.js';
+import { mrkdwnMention, personSpan, plain, type Span } from './block-kit.js';
+
+const SEVERITY_LIGHTS: Readonly<Record<Severity, string>> = {
+  sev1: '🔴',
+  sev2: '🟠',
+  sev3: '🟡',
+  sev4: '⚪',
+};
+const STATUS_LIGHTS: Readonly<Partial<Record<IncidentStatus, string>>> = { mitigated: '🔵', resolved: '✅' };
+
+/** One light per incident: how bad while it burns, then that it does not. */
+export function lightOf(incident: Pick<Incident, 'status' | 'severity'>): string {
+  return STATUS_LIGHTS[incident.status] ?? SEVERITY_LIGHTS[incident.severity];
+}
+
+/** 0.923 → `92 %`. */
+export function formatConfidence(confidence: number): string {
+  return `${Math.round(confidence * 100)} %`;
+}
+
+/** ` (E3, E7)`, or nothing; ` (E3, E7 and 4 more)` from `max` on. Whatever does not look like an evidence id is left out. */
+export function citation(evidenceIds: readonly string[], max = 12): string {
+  const ids = evidenceIds.filter((id) => /^E\d{1,6}$/.test(id));
+  if (ids.length === 0) return '';
+  const left = ids.length - max;
+  return left > 0 ? ` (${ids.slice(0, max).join(', ')} and ${left} more)` : ` (${ids.join(', ')})`;
+}
+
+export function actorSpan(actor: Actor | null): Span {
+  return actor?.kind === 'person' ? personSpan(actor.id) : plain(actorName(actor), 80);
+}
+
+export function actorMrkdwn(actor: Actor | null): string {
+  return actor?.kind === 'person' ? mrkdwnMention(actor.id) : escapeMrkdwn(actorName(actor), 80);
+}
+
+function actorName(actor: Actor | null): string {
+  if (actor === null) return 'somebody';
+  return actor.kind === 'firewatch' ? 'Firewatch' : actor.id;
+}
+
+/** `1 alert`, `3 alerts`, `1 query`, `2 queries`, `12,400 tokens`. */
+export function count(n: number, noun: string): string {
+  const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`;
+}
+
+/** `2 say it is right, 1 says it is wrong`; empty when nobody has said anything. */
+export function formatVerdicts({ right, wrong }: { readonly right: number; readonly wrong: number }): string {
+  const say = (n: number, verdict: string) =>
+    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} it is ${verdict}`];
+  return [...say(right, 'right'), ...say(wrong, 'wrong')].join(', ');
+}
