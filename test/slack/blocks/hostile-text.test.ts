@@ -46,7 +46,9 @@ describe('every builder', () => {
   );
 
   test('is in the table of the benchmark', async () => {
-    const files = readdirSync(BLOCKS).filter((name) => name.endsWith('.ts'));
+    const files = readdirSync(BLOCKS, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
     const modules = await Promise.all(
       files.map(async (name) => (await import(new URL(name, BLOCKS).href)) as Record<string, unknown>),
     );
