@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Change } from '../src/incidents/change.js';
 import type { Incident } from '../src/incidents/incident.js';
 import type { EvidenceKind } from '../src/incidents/evidence.js';
-import type { MetricsSource } from '../src/incidents/ports.js';
+import type { MetricsSource } from '../src/incidents/ports/metrics-source.js';
 import type { RunbookLibrary } from '../src/incidents/runbook.js';
 import type { ServiceCatalog } from '../src/incidents/service.js';
 import type { TimeRange } from '../src/shared/series.js';

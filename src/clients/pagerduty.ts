@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
 import type { OnCallPerson } from '../incidents/incident.js';
-import type { PagingNotes, PagingSystem } from '../incidents/ports.js';
+import type { PagingNotes, PagingSystem } from '../incidents/ports/paging-system.js';
 import { createPagerDutyRest, type PagerDutyRestOptions } from './pagerduty-rest.js';
 
 export type PagerDutyOptions = Omit<PagerDutyRestOptions, 'apiUrl'> & {

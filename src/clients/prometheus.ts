@@ -7,7 +7,7 @@ import { UpstreamError } from '../shared/errors.js';
 import type { Series } from '../shared/series.js';
 import { cut } from '../shared/text.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { MetricsAnswer, MetricsSource } from '../incidents/ports.js';
+import type { MetricsAnswer, MetricsSource } from '../incidents/ports/metrics-source.js';
 import { createHttp } from './http.js';
 
 export interface PrometheusOptions {

@@ -1,5 +1,5 @@
 /** Gives workflows their transactions: all repositories, the notifier and the job queue on one connection. */
-import type { Notifier } from '../incidents/ports.js';
+import type { Notifier } from '../incidents/ports/message.js';
 import type { JobQueue, Store } from '../workflows/transaction.js';
 import type { Database, Sql } from './database.js';
 import { createAlertRepository } from './repositories/alerts.js';

@@ -5,7 +5,7 @@
 import { errorMessage } from '../shared/errors.js';
 import type { Series, TimeRange } from '../shared/series.js';
 import { oneLine } from '../shared/text.js';
-import type { MetricsAnswer, MetricsSource } from '../incidents/ports.js';
+import type { MetricsAnswer, MetricsSource } from '../incidents/ports/metrics-source.js';
 
 /** Enough to hide round trips, few enough for a Prometheus that serves twenty queries at once by default. */
 const CONCURRENT_QUERIES = 8;

@@ -7,7 +7,7 @@ import { rankCauses, type RankedCause } from '../analysis/rank-causes.js';
 import type { Alert } from '../incidents/alert.js';
 import type { Change } from '../incidents/change.js';
 import type { Incident } from '../incidents/incident.js';
-import type { MetricsSource } from '../incidents/ports.js';
+import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import { buildObservations } from './evidence-observations.js';

@@ -3,7 +3,7 @@
  * forgotten work is picked up.
  */
 import { FIREWATCH } from '../incidents/incident.js';
-import type { PagingSystem } from '../incidents/ports.js';
+import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
 import { tellStillFiring } from './lifecycle/tell-still-firing.js';

@@ -7,7 +7,7 @@ import type { Analysis } from '../agent/report.js';
 import type { Evidence } from '../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
 import { serviceOfAlert, type StoredAlert } from '../incidents/alert.js';
-import type { MetricsSource } from '../incidents/ports.js';
+import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import { NO_METRICS } from '../incidents/no-metrics.js';

@@ -1,7 +1,7 @@
 /** Which chart messages an incident has, and the measurements behind those that show whether a fix worked. */
 import { z } from 'zod';
 import type { Observation } from '../incidents/evidence.js';
-import type { MetricsSource } from '../incidents/ports.js';
+import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import { formatComparison, type Expectation } from '../incidents/runbook.js';
 import type { Execution, Proposal } from '../remediation/proposal.js';
 import type { ProposalId } from '../shared/ids.js';

@@ -3,7 +3,7 @@
  * system, once, with what is known so far. Where there is none, the log and a metric say so.
  */
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
-import type { PagingNotes } from '../incidents/ports.js';
+import type { PagingNotes } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';

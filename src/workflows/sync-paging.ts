@@ -1,6 +1,6 @@
 /** Brings the paging system's copy of an incident in line with ours, and learns who is on call. Safe to repeat. */
 import { incidentLabel, type Incident, type OnCallPerson } from '../incidents/incident.js';
-import type { PagingSystem } from '../incidents/ports.js';
+import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { IncidentId } from '../shared/ids.js';

@@ -1,15 +1,13 @@
 /** What a workflow may read and write inside one transaction, follow-up work included. */
 import type { Analysis } from '../agent/report.js';
-import type {
-  AlertRepository,
-  ChangeRepository,
-  EvidenceRepository,
-  FeedbackRepository,
-  IncidentRepository,
-  Notifier,
-  RoleRepository,
-  TimelineRepository,
-} from '../incidents/ports.js';
+import type { AlertRepository } from '../incidents/ports/alert-repository.js';
+import type { ChangeRepository } from '../incidents/ports/change-repository.js';
+import type { EvidenceRepository } from '../incidents/ports/evidence-repository.js';
+import type { FeedbackRepository } from '../incidents/ports/feedback-repository.js';
+import type { IncidentRepository } from '../incidents/ports/incident-repository.js';
+import type { Notifier } from '../incidents/ports/message.js';
+import type { RoleRepository } from '../incidents/ports/role-repository.js';
+import type { TimelineRepository } from '../incidents/ports/timeline-repository.js';
 import type { QuestionRepository } from '../incidents/question.js';
 import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';

@@ -1,7 +1,7 @@
 /** Checks that an executed fix worked, by the expectation fixed before the approval. Only this may call it a success. */
 import type { Observation } from '../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../incidents/incident.js';
-import type { MetricsSource } from '../incidents/ports.js';
+import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import type { Expectation } from '../incidents/runbook.js';
 import { canTransition, transition } from '../incidents/state-machine.js';
 import type { TimelineKind } from '../incidents/timeline.js';

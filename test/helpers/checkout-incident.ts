@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Change } from '../../src/incidents/change.js';
 import type { Incident } from '../../src/incidents/incident.js';
-import type { MetricsSource } from '../../src/incidents/ports.js';
+import type { MetricsSource } from '../../src/incidents/ports/metrics-source.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
 import type { IncidentId } from '../../src/shared/ids.js';

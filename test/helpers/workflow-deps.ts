@@ -1,6 +1,6 @@
 /** Dependencies for workflows on a real database: a small catalogue, one runbook, and an action whose calls are recorded. */
 import { createActionCatalogue } from '../../src/remediation/action-catalogue.js';
-import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports.js';
+import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports/metrics-source.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
 import type { Alert } from '../../src/incidents/alert.js';

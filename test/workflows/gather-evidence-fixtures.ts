@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Alert } from '../../src/incidents/alert.js';
 import type { Change } from '../../src/incidents/change.js';
 import type { Incident } from '../../src/incidents/incident.js';
-import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports.js';
+import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports/metrics-source.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../src/incidents/service.js';
 import type { IncidentId } from '../../src/shared/ids.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { MetricsAnswer } from '../../src/incidents/ports.js';
+import type { MetricsAnswer } from '../../src/incidents/ports/metrics-source.js';
 import { UpstreamError } from '../../src/shared/errors.js';
 import {
   NOW,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PagingSystem } from '../../src/incidents/ports.js';
+import type { PagingSystem } from '../../src/incidents/ports/paging-system.js';
 import type { IncidentId } from '../../src/shared/ids.js';
 import { housekeeping } from '../../src/workflows/housekeeping.js';
 import { syncPaging } from '../../src/workflows/sync-paging.js';

@@ -1,5 +1,5 @@
 /** Looks in Slack for a message that we may have posted without recording it, by the key in its metadata. */
-import type { ClaimedMessage } from '../../incidents/ports.js';
+import type { ClaimedMessage } from '../../incidents/ports/message-queue.js';
 import type { SlackClient } from '../web-client.js';
 import { findInThread } from './find-in-thread.js';
 

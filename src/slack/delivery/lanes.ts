@@ -1,6 +1,6 @@
 /** One queue per channel: what is claimed waits here for its turn, by priority, at the pace of its channel and workspace. */
 import { sleep, type Clock } from '../../shared/clock.js';
-import type { ClaimedMessage } from '../../incidents/ports.js';
+import type { ClaimedMessage } from '../../incidents/ports/message-queue.js';
 import { createPace, type Pace, type PaceSettings } from './pace.js';
 import { URGENT, type WorkspacePace } from './workspace-pace.js';
 

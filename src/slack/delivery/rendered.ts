@@ -1,5 +1,5 @@
 /** What Slack gets for a message, and the way it is shown. */
-import type { MessageRequest } from '../../incidents/ports.js';
+import type { MessageRequest } from '../../incidents/ports/message.js';
 import type { Block, MessageContent } from '../blocks/kit/block-kit.js';
 
 /** Text and blocks are always there: they are what is shown when the way is not open, for example for want of a scope. */

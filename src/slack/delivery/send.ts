@@ -1,7 +1,8 @@
 /** Brings one claimed message to Slack, by the way that what was rendered names. */
 import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
-import type { ClaimedMessage, MessageQueue, SlackFiles } from '../../incidents/ports.js';
+import type { ClaimedMessage, MessageQueue } from '../../incidents/ports/message-queue.js';
+import type { SlackFiles } from '../../incidents/ports/slack-files.js';
 import type { SlackClient } from '../web-client.js';
 import type { ChannelIds } from './channel-ids.js';
 import { createIdentify } from './identity.js';

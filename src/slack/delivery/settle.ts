@@ -6,7 +6,7 @@ import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { errorMessage } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
-import type { ClaimedMessage, MessageQueue } from '../../incidents/ports.js';
+import type { ClaimedMessage, MessageQueue } from '../../incidents/ports/message-queue.js';
 import type { Pace } from './pace.js';
 import type { Outage } from './outage.js';
 import type { SendOutcome } from './outcome.js';

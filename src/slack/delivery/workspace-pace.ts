@@ -2,7 +2,7 @@
  * What Slack allows in a whole workspace, by method: posts beside the channel's own limit, and edits by tier 3, fifty a
  * minute (docs.slack.dev/apis/web-api/rate-limits). The last tokens are kept for what somebody waits for.
  */
-import type { ClaimedMessage } from '../../incidents/ports.js';
+import type { ClaimedMessage } from '../../incidents/ports/message-queue.js';
 import type { Clock } from '../../shared/clock.js';
 import { createBucket, type BucketSettings } from './bucket.js';
 

@@ -1,4 +1,4 @@
-import type { AlertRepository } from '../../incidents/ports.js';
+import type { AlertRepository } from '../../incidents/ports/alert-repository.js';
 import { serviceOfAlert, type Alert, type StoredAlert } from '../../incidents/alert.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';

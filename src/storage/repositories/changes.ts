@@ -1,5 +1,5 @@
 import type { Change } from '../../incidents/change.js';
-import type { ChangeRepository } from '../../incidents/ports.js';
+import type { ChangeRepository } from '../../incidents/ports/change-repository.js';
 import type { Row, Sql } from '../database.js';
 import { toText } from '../json.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Evidence, Observation } from '../../incidents/evidence.js';
-import type { EvidenceRepository } from '../../incidents/ports.js';
+import type { EvidenceRepository } from '../../incidents/ports/evidence-repository.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';

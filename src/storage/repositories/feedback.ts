@@ -1,4 +1,4 @@
-import type { FeedbackRepository, Verdict } from '../../incidents/ports.js';
+import type { FeedbackRepository, Verdict } from '../../incidents/ports/feedback-repository.js';
 import type { Row, Sql } from '../database.js';
 
 export function createFeedbackRepository(sql: Sql): FeedbackRepository {

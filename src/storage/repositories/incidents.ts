@@ -1,4 +1,4 @@
-import type { IncidentRepository } from '../../incidents/ports.js';
+import type { IncidentRepository } from '../../incidents/ports/incident-repository.js';
 import { effectiveScore } from '../../incidents/impact.js';
 import type { GroupingCandidate } from '../../incidents/grouping.js';
 import type { Incident } from '../../incidents/incident.js';

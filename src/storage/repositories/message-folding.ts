@@ -1,6 +1,7 @@
 /** What would be too many messages becomes part of another: notes of one incident in one post, a storm in a digest. */
 import { messageKey } from '../../incidents/message-key.js';
-import type { MessageFolding, MessageKind, MessageRequest } from '../../incidents/ports.js';
+import type { MessageKind, MessageRequest } from '../../incidents/ports/message.js';
+import type { MessageFolding } from '../../incidents/ports/message-folding.js';
 import type { Database, Row } from '../database.js';
 import { createNotifier } from './messages.js';
 

@@ -1,12 +1,7 @@
 /** Messages to people as wanted state: what is touched becomes due, what is delivered is done until touched again. */
 import { messageKey } from '../../incidents/message-key.js';
-import {
-  SAID_ONCE,
-  type ClaimedMessage,
-  type MessageKind,
-  type MessageQueue,
-  type Notifier,
-} from '../../incidents/ports.js';
+import { SAID_ONCE, type MessageKind, type Notifier } from '../../incidents/ports/message.js';
+import { type ClaimedMessage, type MessageQueue } from '../../incidents/ports/message-queue.js';
 import type { Database, Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 

@@ -1,4 +1,4 @@
-import type { RoleRepository } from '../../incidents/ports.js';
+import type { RoleRepository } from '../../incidents/ports/role-repository.js';
 import { INCIDENT_ROLES, type RoleAssignment } from '../../incidents/roles.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';

@@ -1,4 +1,4 @@
-import type { SlackFiles } from '../../incidents/ports.js';
+import type { SlackFiles } from '../../incidents/ports/slack-files.js';
 import type { Row, Sql } from '../database.js';
 
 export function createSlackFiles(sql: Sql): SlackFiles {

@@ -1,4 +1,4 @@
-import type { TimelineRepository } from '../../incidents/ports.js';
+import type { TimelineRepository } from '../../incidents/ports/timeline-repository.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';

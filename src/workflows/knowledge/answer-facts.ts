@@ -3,7 +3,7 @@ import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/ans
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
-import type { MetricsSource } from '../../incidents/ports.js';
+import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { Question } from '../../incidents/question.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';

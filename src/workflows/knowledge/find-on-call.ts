@@ -1,6 +1,6 @@
 /** Who carries the pager now, asked at the moment somebody wants to know; without a paging system what else is known. */
 import type { OnCallPerson } from '../../incidents/incident.js';
-import type { PagingSystem } from '../../incidents/ports.js';
+import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { Service, ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
 import { UserInputError } from '../../shared/errors.js';

@@ -1,7 +1,7 @@
 /** Which runbook fits, with its own checks asked now; or, by words, which runbooks there are about something. */
 import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
 import type { Incident } from '../../incidents/incident.js';
-import type { MetricsSource } from '../../incidents/ports.js';
+import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { RunbookLibrary, RunbookMatch } from '../../incidents/runbook.js';
 import type { Clock } from '../../shared/clock.js';
 import { createEvidenceQueries } from '../evidence-queries.js';

@@ -1,6 +1,6 @@
 /** Somebody says whether an analysis was right. One verdict per person and analysis; the last one counts. */
 import { incidentLabel, type Actor } from '../../incidents/incident.js';
-import type { Verdict } from '../../incidents/ports.js';
+import type { Verdict } from '../../incidents/ports/feedback-repository.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
 import { lockIncident } from '../known-incident.js';

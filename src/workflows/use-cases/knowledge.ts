@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../incidents/audit-trail.js';
 import type { CatchUp } from '../../incidents/catch-up.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident, OnCallPerson } from '../../incidents/incident.js';
-import type { MessagePlace } from '../../incidents/ports.js';
+import type { MessagePlace } from '../../incidents/ports/message.js';
 import type { Postmortem } from '../../incidents/postmortem.js';
 import type { Question } from '../../incidents/question.js';
 import type { RoleAssignment } from '../../incidents/roles.js';

@@ -4,7 +4,7 @@
  * error; what cannot be done is a UserInputError that says what to do instead.
  */
 import type { Incident, Severity } from '../../incidents/incident.js';
-import type { Verdict } from '../../incidents/ports.js';
+import type { Verdict } from '../../incidents/ports/feedback-repository.js';
 import type { IncidentRole } from '../../incidents/roles.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { Person } from './person.js';

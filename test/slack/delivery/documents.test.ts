@@ -1,22 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  startSlack,
-  until,
-  useMessages,
-} from './engine.js';
+import { card, CHANNEL, newIncident, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, settled, startSlack } = useEngine();
 
 const postmortem = (incidentId: IncidentId): MessageRequest => ({
   kind: 'postmortem',
@@ -55,14 +44,14 @@ async function openThread(slack: LocalSlack) {
   const incident = newIncident();
   await messages.touch(card(incident));
   await engine.build().start();
-  await until(messages.isSettled, 'card');
+  await settled('card');
   const [parent] = slack.control.messages(CHANNEL);
   return {
     ...engine,
     state,
     draft: async () => {
       await messages.touch(postmortem(incident));
-      await until(messages.isSettled, 'draft');
+      await settled('draft');
     },
     replies: () => slack.control.messages(CHANNEL).filter(({ threadTs }) => threadTs === parent?.ts),
     row: () => messages.row(postmortem(incident)),
@@ -90,8 +79,8 @@ describe('a postmortem', () => {
     await draft();
 
     expect(replies()).toHaveLength(2);
-    expect(callsTo(slack, 'canvases.create')).toHaveLength(1);
-    expect(callsTo(slack, 'canvases.edit')).toHaveLength(1);
+    expect(callsTo('canvases.create')).toHaveLength(1);
+    expect(callsTo('canvases.edit')).toHaveLength(1);
   });
 
   test.each(['files.getUploadURLExternal', 'upload', 'files.completeUploadExternal'])(
@@ -130,12 +119,12 @@ describe('a postmortem', () => {
     const { draft, replies, state } = await openThread(slack);
     const method = 'files.completeUploadExternal';
     state.onRender = () => {
-      if (callsTo(slack, method).length > 0) state.markdown = '# Draft, longer';
+      if (callsTo(method).length > 0) state.markdown = '# Draft, longer';
     };
     slack.control.faults.add({ kind: 'drop_connection', method, effect: 'after' });
     await draft();
 
-    expect(callsTo(slack, method)).toHaveLength(2);
+    expect(callsTo(method)).toHaveLength(2);
     expect(replies()).toHaveLength(2);
   });
 

@@ -1,5 +1,5 @@
 /** A delivery engine between a real queue and a local Slack, for the tests beside this file. */
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.js';
 import { messageKey } from '../../../src/incidents/message-key.js';
-import type { MessageQueue, MessageRequest } from '../../../src/incidents/ports.js';
-import { createLogger } from '../../../src/observability/logger.js';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
+import type { MessageQueue } from '../../../src/incidents/ports/message-queue.js';
+import { createLogger, silentLogger } from '../../../src/observability/logger.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
 import { systemClock, type Clock } from '../../../src/shared/clock.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
@@ -37,12 +38,6 @@ const FAST: Partial<DeliverySettings> = {
   workspace: { post: PLENTY, edit: PLENTY, publish: PLENTY, stream: PLENTY },
 };
 
-const closers: (() => Promise<void>)[] = [];
-/** Closes everything that a test opened, the last first. */
-export async function closeAll(): Promise<void> {
-  for (const close of closers.splice(0).reverse()) await close();
-}
-
 export const newIncident = () => randomUUID() as string as IncidentId;
 export const card = (incidentId: IncidentId): MessageRequest => ({
   kind: 'incident_card',
@@ -54,13 +49,6 @@ export const note = (incidentId: IncidentId, subjectId: string): MessageRequest 
   incidentId,
   subjectId,
 });
-
-export async function startSlack(options: Parameters<typeof createLocalSlack>[0] = {}): Promise<LocalSlack> {
-  const slack = createLocalSlack({ rateLimits: false, ...options });
-  await slack.start();
-  closers.push(() => slack.stop());
-  return slack;
-}
 
 /** One row of the queue, as the database has it. */
 export interface StoredMessage extends Row {
@@ -76,7 +64,7 @@ export interface StoredMessage extends Row {
 }
 
 /** The queue of one test file. Every engine starts from an empty one. */
-export function useMessages() {
+function useMessages() {
   let database: Database;
   beforeAll(async () => {
     const directory = join(await mkdtemp(join(tmpdir(), 'firewatch-test-')), 'pglite');
@@ -136,49 +124,87 @@ export function useMessages() {
   };
   return messages;
 }
-export type Messages = ReturnType<typeof useMessages>;
 
-/** A delivery engine whose messages say `text`, which tests change to see edits. */
-export async function createEngine(
-  slack: LocalSlack,
-  messages: Messages,
-  options: { settings?: Partial<DeliverySettings>; render?: Render; clock?: Clock } = {},
-) {
-  await messages.empty();
-  const lines: string[] = [];
-  const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
-  const metrics = createMetrics();
-  const shown = { text: 'first' };
-  const touchedParents: IncidentId[] = [];
-  /** Another process; `broken` replaces parts of its queue. */
-  const build = (broken: Partial<MessageQueue> = {}) => {
-    const delivery = createDelivery({
-      queue: { ...messages.queue(), ...broken },
-      folding: messages.folding(),
-      files: messages.files(),
-      client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
-      render:
-        options.render ??
-        (({ kind }) =>
-          Promise.resolve({
-            text: `${kind} ${shown.text}`,
-            blocks: [],
-            notBefore: new Date(Date.now() - 60_000),
-          })),
-      log,
-      metrics,
-      clock: options.clock ?? systemClock,
-      touchParent: async (incidentId) => {
-        touchedParents.push(incidentId);
-        await messages.touch(card(incidentId));
-      },
-      settings: { ...FAST, ...options.settings },
-    });
-    closers.push(() => delivery.stop());
-    return delivery;
-  };
-  return { shown, lines, metrics, touchedParents, build };
+interface EngineOptions {
+  /** Started before, to prepare what it holds; without it, a new one. */
+  readonly slack?: LocalSlack;
+  readonly settings?: Partial<DeliverySettings>;
+  readonly render?: Render;
+  readonly clock?: Clock;
 }
+
+/** Engines and workspaces for the tests of one file, on one queue; whatever a test opens is closed after it. */
+export function useEngine() {
+  const messages = useMessages();
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  async function startSlack(options: Parameters<typeof createLocalSlack>[0] = {}): Promise<LocalSlack> {
+    const slack = createLocalSlack({ rateLimits: false, ...options });
+    await slack.start();
+    closers.push(() => slack.stop());
+    return slack;
+  }
+
+  /** A workspace, and engines that write to it: `build` makes one, as another process would. Messages say `shown.text`. */
+  async function openEngine(options: EngineOptions = {}) {
+    await messages.empty();
+    const slack = options.slack ?? (await startSlack());
+    const lines: string[] = [];
+    const log = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } });
+    const metrics = createMetrics();
+    const shown = { text: 'first' };
+    const touchedParents: IncidentId[] = [];
+    /** `broken` replaces parts of its queue. */
+    const build = (broken: Partial<MessageQueue> = {}) => {
+      const delivery = createDelivery({
+        queue: { ...messages.queue(), ...broken },
+        folding: messages.folding(),
+        files: messages.files(),
+        client: createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
+        render:
+          options.render ??
+          (({ kind }) =>
+            Promise.resolve({
+              text: `${kind} ${shown.text}`,
+              blocks: [],
+              notBefore: new Date(Date.now() - 60_000),
+            })),
+        log,
+        metrics,
+        clock: options.clock ?? systemClock,
+        touchParent: async (incidentId) => {
+          touchedParents.push(incidentId);
+          await messages.touch(card(incidentId));
+        },
+        settings: { ...FAST, ...options.settings },
+      });
+      closers.push(() => delivery.stop());
+      return delivery;
+    };
+    return {
+      slack,
+      lines,
+      metrics,
+      shown,
+      touchedParents,
+      build,
+      texts: (channel = CHANNEL) => slack.control.messages(channel).map(({ text }) => text),
+      callsTo: (method: string) =>
+        slack.control.log().filter((entry) => entry.kind === 'api' && entry.method === method),
+    };
+  }
+
+  const settled = (what: string, withinMs?: number) => until(messages.isSettled, what, withinMs);
+  return { messages, startSlack, openEngine, settled };
+}
+export type Engine = Awaited<ReturnType<ReturnType<typeof useEngine>['openEngine']>>;
+
+/** A client of the bot itself, beside the engine's. */
+export const clientOf = ({ botToken, apiUrl }: LocalSlack) =>
+  createSlackClient({ botToken, apiUrl, log: silentLogger() });
 
 export async function until(
   isTrue: () => boolean | Promise<boolean>,
@@ -191,8 +217,3 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-
-export const textsIn = (slack: LocalSlack, channel = CHANNEL) =>
-  slack.control.messages(channel).map(({ text }) => text);
-export const callsTo = (slack: LocalSlack, method: string) =>
-  slack.control.log().filter((entry) => entry.kind === 'api' && entry.method === method);

@@ -1,22 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
+import { describe, expect, test } from '@jest/globals';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  note,
-  startSlack,
-  textsIn,
-  until,
-  useMessages,
-} from './engine.js';
+import { card, CHANNEL, newIncident, note, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled, startSlack } = useEngine();
 
 /** Says what each message stands for. */
 const render: Render = async (message) => {
@@ -28,35 +15,32 @@ const render: Render = async (message) => {
 
 describe('many messages for one channel', () => {
   test('notes of one incident that wait together are one post, in order', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, { render });
+    const { texts, build } = await openEngine({ render });
     const incident = newIncident();
     await messages.touch(card(incident));
     for (const subject of ['1', '2', '3']) await messages.touch(note(incident, subject));
     await build().start();
-    await until(messages.isSettled, 'all said');
+    await settled('all said');
 
-    expect(textsIn(slack)).toEqual(['incident_card', 'note 1 + note 2 + note 3']);
+    expect(texts()).toEqual(['incident_card', 'note 1 + note 2 + note 3']);
   });
 
   test('no note is lost or said twice when its answer is lost', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, { render });
+    const { slack, texts, build } = await openEngine({ render });
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
     for (let subject = 1; subject <= 20; subject += 1) await messages.touch(note(incident, String(subject)));
-    await until(messages.isSettled, 'all said');
+    await settled('all said');
 
-    const said = textsIn(slack).slice(1).join(' + ').split(' + ');
+    const said = texts().slice(1).join(' + ').split(' + ');
     expect(said).toEqual(Array.from({ length: 20 }, (_, index) => `note ${index + 1}`));
   });
 
   test('notes and charts beyond a minute go into one digest that is edited; cards and proposals do not', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { texts, build } = await openEngine({
       render,
       settings: { overflowSeconds: 0.05, foldEveryMs: 0, maxNotes: 1 },
     });
@@ -64,7 +48,7 @@ describe('many messages for one channel', () => {
     for (const incident of incidents) await messages.touch(card(incident));
     const delivery = build();
     await delivery.start();
-    await until(messages.isSettled, 'cards');
+    await settled('cards');
     await delivery.stop();
     const touchMany = async (round: number) => {
       for (const incident of incidents) {
@@ -77,13 +61,13 @@ describe('many messages for one channel', () => {
     await messages.touch(proposal);
     const second = build();
     await second.start();
-    await until(messages.isSettled, 'digest');
+    await settled('digest');
     await second.stop();
     await touchMany(2);
     await build().start();
-    await until(messages.isSettled, 'digest edited');
+    await settled('digest edited');
 
-    const texts = textsIn(slack);
+    const texts = texts();
     expect(texts.filter((text) => text === 'incident_card')).toHaveLength(6);
     expect(texts.filter((text) => text === 'proposal p')).toHaveLength(1);
     expect(texts.filter((text) => text.startsWith('digest'))).toEqual(['digest of 24']);
@@ -95,7 +79,8 @@ describe('many messages for one channel', () => {
 describe('after Slack was away', () => {
   test('the queue goes on in order, folded to the newest state, below the limits, and hardly anybody knocked meanwhile', async () => {
     const slack = await startSlack({ rateLimits: true });
-    const { shown, build } = await createEngine(slack, messages, {
+    const { texts, callsTo, shown, build } = await openEngine({
+      slack,
       settings: { perSecond: 1, burst: 3, probeMs: 100, maxProbeMs: 300 },
     });
     const incidents = Array.from({ length: 5 }, newIncident);
@@ -107,17 +92,17 @@ describe('after Slack was away', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     shown.text = 'newest';
-    await until(messages.isSettled, 'all shown');
+    await settled('all shown');
 
     const order = slack.control.messages(CHANNEL).map(({ metadata }) => JSON.stringify(metadata));
     expect(order.map((text) => incidents.findIndex((incident) => text.includes(incident)))).toEqual([
       0, 1, 2, 3, 4,
     ]);
-    expect(textsIn(slack)).toEqual(Array.from({ length: 5 }, () => 'incident_card newest'));
-    const posts = callsTo(slack, 'chat.postMessage').concat(callsTo(slack, 'conversations.history'));
+    expect(texts()).toEqual(Array.from({ length: 5 }, () => 'incident_card newest'));
+    const posts = callsTo('chat.postMessage').concat(callsTo('conversations.history'));
     const knocks = posts.filter((entry) => entry.at < downSince + 3_000);
     expect(knocks.length).toBeLessThan(25);
-    expect(callsTo(slack, 'chat.update')).toEqual([]);
+    expect(callsTo('chat.update')).toEqual([]);
     expect(posts.filter((entry) => entry.kind === 'api' && entry.status === 429)).toEqual([]);
   });
 });

@@ -1,21 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
+import { describe, expect, test } from '@jest/globals';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  startSlack,
-  until,
-  useMessages,
-} from './engine.js';
+import { card, CHANNEL, newIncident, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled, startSlack } = useEngine();
 
 /** One white pixel. */
 const PNG = Buffer.from(
@@ -69,7 +58,7 @@ async function deliverChart(
   await messages.touch(card(incident));
   await messages.touch(chart(incident));
   await build().start();
-  await until(messages.isSettled, 'delivered');
+  await settled('delivered');
   return { incident, lines, build };
 }
 
@@ -87,7 +76,7 @@ describe('a chart', () => {
     expect(others).toEqual([]);
     expect(reply?.blocks).toMatchObject([{ type: 'image', alt_text: 'Chart first' }]);
     expect(reply?.metadata).toMatchObject({ event_payload: { key: `chart:${incident}:signals` } });
-    expect(callsTo(slack, 'files.completeUploadExternal')[0]).not.toHaveProperty('args.channel_id');
+    expect(callsTo('files.completeUploadExternal')[0]).not.toHaveProperty('args.channel_id');
   });
 
   test('that is new edits the same message; the same content is drawn and uploaded once', async () => {
@@ -95,15 +84,15 @@ describe('a chart', () => {
     const state = { key: 'first', draws: 0 };
     const { incident } = await deliverChart(slack, state);
     await messages.touch(chart(incident));
-    await until(messages.isSettled, 'same again');
+    await settled('same again');
     state.key = 'second';
     await messages.touch(chart(incident));
-    await until(messages.isSettled, 'new one');
+    await settled('new one');
 
     expect(threadOf(slack)).toHaveLength(1);
     expect(threadOf(slack)[0]?.blocks).toMatchObject([{ alt_text: 'Chart second' }]);
     expect(state.draws).toBe(2);
-    expect(callsTo(slack, 'upload')).toHaveLength(2);
+    expect(callsTo('upload')).toHaveLength(2);
   });
 
   test('is posted once Slack has looked at the picture', async () => {
@@ -111,7 +100,7 @@ describe('a chart', () => {
     await deliverChart(slack, { key: 'slow', draws: 0 });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart as picture' }]);
-    expect(callsTo(slack, 'chat.postMessage').length).toBeGreaterThan(2);
+    expect(callsTo('chat.postMessage').length).toBeGreaterThan(2);
   });
 
   test('is told in words, and why in the log once, where the app may not upload', async () => {
@@ -124,22 +113,21 @@ describe('a chart', () => {
     });
     const { incident, lines } = await deliverChart(slack, { key: 'forbidden', draws: 0 });
     await messages.touch(chart(incident));
-    await until(messages.isSettled, 'edited');
+    await settled('edited');
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart in words' }]);
     expect(lines.filter((line) => line.includes('lacks files:write'))).toHaveLength(1);
   });
 
   test('whose upload Slack limits holds up nothing else in its channel', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { slack, build } = await openEngine({
       render: renderPictures({ key: 'limited', draws: 0 }),
     });
     await messages.query('DELETE FROM firewatch.slack_files');
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     const method = 'files.getUploadURLExternal';
     slack.control.faults.add({ kind: 'rate_limited', method, retryAfterSeconds: 2 });
     await messages.touch(chart(incident));
@@ -148,7 +136,7 @@ describe('a chart', () => {
     await until(() => threadOf(slack).length > 0, 'posted before the limit ends', 1500);
 
     expect(threadOf(slack)).toMatchObject([{ text: 'proposal in words' }]);
-    await until(messages.isSettled, 'chart');
+    await settled('chart');
     expect(threadOf(slack)).toMatchObject([{ text: 'proposal in words' }, { text: 'chart as picture' }]);
   });
 
@@ -157,7 +145,7 @@ describe('a chart', () => {
     await deliverChart(slack, { key: 'empty', draws: 0, isEmpty: true });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart in words' }]);
-    expect(callsTo(slack, 'upload')).toEqual([]);
+    expect(callsTo('upload')).toEqual([]);
   });
 
   test.each(['files.getUploadURLExternal', 'upload', 'files.completeUploadExternal', 'chat.postMessage'])(

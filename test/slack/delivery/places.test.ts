@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
-import { callsTo, closeAll, createEngine, newIncident, startSlack, until, useMessages } from './engine.js';
+import { describe, expect, test } from '@jest/globals';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
+import { newIncident, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled } = useEngine();
 
 const ALICE = 'U0ALICE';
 const brief = (): MessageRequest => ({
@@ -21,15 +20,14 @@ const home: MessageRequest = {
 
 describe('a message to one person', () => {
   test('goes to the direct message and is edited there', async () => {
-    const slack = await startSlack();
-    const { shown, build } = await createEngine(slack, messages);
+    const { slack, shown, build } = await openEngine();
     const request = brief();
     await messages.touch(request);
     await build().start();
-    await until(messages.isSettled, 'posted');
+    await settled('posted');
     shown.text = 'second';
     await messages.touch(request);
-    await until(messages.isSettled, 'edited');
+    await settled('edited');
 
     const { channel } = await messages.row(request);
     expect(channel).toMatch(/^D/);
@@ -37,13 +35,12 @@ describe('a message to one person', () => {
   });
 
   test('is posted once when the answer to it is lost', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, build } = await openEngine();
     slack.control.faults.add({ kind: 'drop_connection', method: 'chat.postMessage', effect: 'after' });
     const request = brief();
     await messages.touch(request);
     await build().start();
-    await until(messages.isSettled, 'adopted');
+    await settled('adopted');
 
     const { channel } = await messages.row(request);
     expect(slack.control.messages(channel)).toHaveLength(1);
@@ -52,8 +49,7 @@ describe('a message to one person', () => {
 
 describe('a Home tab', () => {
   test('is published, published again, and has no place in history', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { callsTo, build } = await openEngine({
       render: () =>
         Promise.resolve({
           text: '',
@@ -64,24 +60,23 @@ describe('a Home tab', () => {
     });
     await messages.touch(home);
     await build().start();
-    await until(messages.isSettled, 'published');
+    await settled('published');
     await messages.touch(home);
-    await until(messages.isSettled, 'published again');
+    await settled('published again');
 
-    expect(callsTo(slack, 'views.publish')).toHaveLength(2);
+    expect(callsTo('views.publish')).toHaveLength(2);
     expect(await messages.row(home)).toMatchObject({ ts: null, channel: ALICE, error: null });
   });
 
   test('is published again after a conflict', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { slack, callsTo, build } = await openEngine({
       render: () => Promise.resolve({ text: '', blocks: [], notBefore: new Date(), way: { kind: 'home' } }),
     });
     slack.control.faults.add({ kind: 'api_error', method: 'views.publish', error: 'hash_conflict' });
     await messages.touch(home);
     await build().start();
-    await until(messages.isSettled, 'published');
+    await settled('published');
 
-    expect(callsTo(slack, 'views.publish')).toHaveLength(2);
+    expect(callsTo('views.publish')).toHaveLength(2);
   });
 });

@@ -1,15 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
-import type { MessageRequest } from '../../../src/incidents/ports.js';
-import { silentLogger } from '../../../src/observability/logger.js';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import { buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
-import { createSlackClient } from '../../../src/slack/web-client.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
-import { callsTo, CHANNEL, closeAll, createEngine, startSlack, until, useMessages } from './engine.js';
+import { CHANNEL, clientOf, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, settled, startSlack } = useEngine();
 
 const ALICE = 'U0ALICE';
 const SETTINGS = { stream: { maxStreamMs: 240_000, maxStreamCharacters: 300 } };
@@ -46,7 +43,7 @@ async function ask(slack: LocalSlack, options: Parameters<typeof createEngine>[2
       answer.text += text;
       answer.isFinished = isFinished;
       await messages.touch(request);
-      await until(messages.isSettled, `said ${text.slice(0, 20)}`);
+      await settled(`said ${text.slice(0, 20)}`);
     },
     touch: (text: string, isFinished = false) => {
       answer.text += text;
@@ -79,11 +76,11 @@ describe('an answer that grows', () => {
 
     expect(parts()).toHaveLength(1);
     expect(read(parts())).toBe(answer.text);
-    expect(callsTo(slack, 'chat.startStream')[0]).toMatchObject({ args: { recipient_user_id: ALICE } });
+    expect(callsTo('chat.startStream')[0]).toMatchObject({ args: { recipient_user_id: ALICE } });
     expect(
-      callsTo(slack, 'chat.appendStream').map((entry) => 'args' in entry && entry.args['markdown_text']),
+      callsTo('chat.appendStream').map((entry) => 'args' in entry && entry.args['markdown_text']),
     ).toEqual([sentence(2), sentence(3)]);
-    expect(callsTo(slack, 'chat.stopStream')).toHaveLength(1);
+    expect(callsTo('chat.stopStream')).toHaveLength(1);
   });
 
   test('is one plain message when it is finished at once', async () => {
@@ -91,10 +88,10 @@ describe('an answer that grows', () => {
     const { build, touch, parts } = await ask(slack);
     await touch('Short.', true);
     await build().start();
-    await until(messages.isSettled, 'posted');
+    await settled('posted');
 
     expect(read(parts())).toBe('Short.');
-    expect(callsTo(slack, 'chat.startStream')).toEqual([]);
+    expect(callsTo('chat.startStream')).toEqual([]);
   });
 
   test('goes on in a new message before the first one is too long, and repeats nothing', async () => {
@@ -140,7 +137,7 @@ describe('an answer that grows', () => {
 
       expect(parts()).toHaveLength(1);
       expect(read(parts())).toBe(answer.text);
-      expect(callsTo(slack, 'chat.update').length).toBeGreaterThan(0);
+      expect(callsTo('chat.update').length).toBeGreaterThan(0);
     },
   );
 
@@ -158,19 +155,19 @@ describe('an answer that grows', () => {
 
     expect(parts()).toHaveLength(1);
     expect(read(parts())).toBe(answer.text);
-    expect(callsTo(slack, 'chat.startStream')).toHaveLength(1);
+    expect(callsTo('chat.startStream')).toHaveLength(1);
   });
 
   test('is streamed in the thread of a direct message', async () => {
     const slack = await startSlack();
-    const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log: silentLogger() });
+    const client = clientOf(slack);
     const { channel } = await client.conversations.open({ users: ALICE });
     const { build, say, parts, answer } = await ask(slack, {}, channel?.id);
     await build().start();
     await say(sentence(1));
     await say(sentence(2), true);
 
-    expect(callsTo(slack, 'chat.startStream')).toHaveLength(1);
+    expect(callsTo('chat.startStream')).toHaveLength(1);
     expect(read(parts())).toBe(answer.text);
   });
 
@@ -203,7 +200,7 @@ describe('an answer that grows', () => {
     answer.isFinished = false;
     slack.control.faults.add({ kind: 'drop_connection', method: 'chat.startStream', effect: 'before' });
     await messages.touch({ ...request, subjectId: 'question-2' });
-    await until(messages.isSettled, 'second');
+    await settled('second');
 
     expect(read(parts().slice(0, 1))).toBe('No cause is known yet.');
     expect(parts().map(({ ts }) => ts)).toEqual([first?.ts, expect.any(String)]);
@@ -217,7 +214,7 @@ describe('an answer that grows', () => {
     answer.text = 'No cause is known yet. ';
     slack.control.faults.add({ kind: 'drop_connection', method: 'chat.startStream', effect: 'before' });
     await messages.touch({ ...request, subjectId: 'question-2' });
-    await until(messages.isSettled, 'second');
+    await settled('second');
 
     expect(parts().map(({ text }) => text.trim())).toEqual(['No', 'No cause is known yet.']);
   });
@@ -243,14 +240,14 @@ describe('an answer that grows', () => {
       if (random() < 0.15) slack.control.streams.expireAll();
       await touch(sentence(number), number === count);
       if (random() < 0.3) continue;
-      await until(messages.isSettled, 'said');
+      await settled('said');
       if (random() < 0.2) {
         await delivery.stop();
         delivery = build();
         await delivery.start();
       }
     }
-    await until(messages.isSettled, 'the end');
+    await settled('the end');
 
     expect(read(parts())).toBe(answer.text);
   });

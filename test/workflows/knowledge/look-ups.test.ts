@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { PagingSystem } from '../../../src/incidents/ports.js';
+import type { PagingSystem } from '../../../src/incidents/ports/paging-system.js';
 import { UpstreamError } from '../../../src/shared/errors.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { askForInvestigation } from '../../../src/workflows/knowledge/ask-for-investigation.js';

@@ -1,7 +1,7 @@
 /** What many messages would have said, in one: which incidents they were about, and where to read them. */
 import type { IncidentId } from '../../../shared/ids.js';
 import { incidentLabel } from '../../../incidents/incident.js';
-import type { MessageRequest } from '../../../incidents/ports.js';
+import type { MessageRequest } from '../../../incidents/ports/message.js';
 import { bold, bullets, code, context, glue, plain, type Line } from '../../blocks/kit/block-kit.js';
 import { foldItems } from '../../blocks/kit/budget.js';
 import { COMMAND } from '../../ids.js';

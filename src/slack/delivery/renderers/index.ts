@@ -1,5 +1,5 @@
 /** Every kind of message. */
-import type { MessageKind } from '../../../incidents/ports.js';
+import type { MessageKind } from '../../../incidents/ports/message.js';
 import { buildEvidenceMessage } from '../../blocks/cards/evidence-message.js';
 import { buildIncidentCard } from '../../blocks/cards/incident-card.js';
 import { buildProposalCard } from '../../blocks/cards/proposal-card.js';

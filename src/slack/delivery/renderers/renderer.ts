@@ -1,6 +1,7 @@
 /** One renderer per kind of message: reads what is true now and says what Slack gets. */
 import type { Chart } from '../../../incidents/chart.js';
-import type { MessageFolding, MessageRequest } from '../../../incidents/ports.js';
+import type { MessageRequest } from '../../../incidents/ports/message.js';
+import type { MessageFolding } from '../../../incidents/ports/message-folding.js';
 import type { IncidentView } from '../../../workflows/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';

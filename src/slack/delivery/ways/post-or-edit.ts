@@ -4,7 +4,8 @@
  */
 import type { Logger } from '../../../observability/logger.js';
 import { errorMessage } from '../../../shared/errors.js';
-import { SAID_ONCE, type ClaimedMessage, type MessageQueue } from '../../../incidents/ports.js';
+import { SAID_ONCE } from '../../../incidents/ports/message.js';
+import { type ClaimedMessage, type MessageQueue } from '../../../incidents/ports/message-queue.js';
 import type { Block, MessageContent } from '../../blocks/kit/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';

@@ -1,5 +1,5 @@
 /** Publishes a person's Home tab. The newest state replaces what was there, so repeating it does no harm. */
-import type { ClaimedMessage } from '../../../incidents/ports.js';
+import type { ClaimedMessage } from '../../../incidents/ports/message-queue.js';
 import type { SlackClient } from '../../web-client.js';
 import { attempt, failed, type SendOutcome } from '../outcome.js';
 import type { Rendered } from '../rendered.js';

@@ -5,7 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from '../../../observability/logger.js';
-import type { ClaimedMessage, MessageQueue, SlackFiles } from '../../../incidents/ports.js';
+import type { ClaimedMessage, MessageQueue } from '../../../incidents/ports/message-queue.js';
+import type { SlackFiles } from '../../../incidents/ports/slack-files.js';
 import type { SlackClient } from '../../web-client.js';
 import type { ChannelIds } from '../channel-ids.js';
 import { findInThread } from '../find-in-thread.js';

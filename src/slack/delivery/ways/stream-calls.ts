@@ -1,7 +1,7 @@
 /** The calls behind a growing text: start, append and stop of a stream, or post and edit where there is none. */
 import type { Logger } from '../../../observability/logger.js';
 import type { Clock } from '../../../shared/clock.js';
-import type { ClaimedMessage } from '../../../incidents/ports.js';
+import type { ClaimedMessage } from '../../../incidents/ports/message-queue.js';
 import type { Block } from '../../blocks/kit/block-kit.js';
 import { MESSAGE_EVENT_TYPE } from '../../ids.js';
 import type { SlackClient } from '../../web-client.js';

@@ -5,7 +5,7 @@
  */
 import type { Logger } from '../../../observability/logger.js';
 import type { Clock } from '../../../shared/clock.js';
-import type { ClaimedMessage, MessageQueue } from '../../../incidents/ports.js';
+import type { ClaimedMessage, MessageQueue } from '../../../incidents/ports/message-queue.js';
 import type { SlackClient } from '../../web-client.js';
 import type { ChannelIds } from '../channel-ids.js';
 import { findInThread } from '../find-in-thread.js';

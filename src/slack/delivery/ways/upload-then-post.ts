@@ -4,7 +4,8 @@
  */
 import type { Logger } from '../../../observability/logger.js';
 import { errorMessage } from '../../../shared/errors.js';
-import type { ClaimedMessage, SlackFiles } from '../../../incidents/ports.js';
+import type { ClaimedMessage } from '../../../incidents/ports/message-queue.js';
+import type { SlackFiles } from '../../../incidents/ports/slack-files.js';
 import type { SlackClient } from '../../web-client.js';
 import { attempt, isForbidden, type SendOutcome } from '../outcome.js';
 import type { Picture, PicturesWay, Rendered } from '../rendered.js';

@@ -1,0 +1,34 @@
+import type { AlertId, IncidentId } from '../../shared/ids.js';
+import type { Alert, StoredAlert } from '../alert.js';
+
+/** What sources told us, inside the caller's transaction like every repository. */
+export interface AlertRepository {
+  /**
+   * Stores what a source sent. An episode already known is merged: the newest annotations win, and resolved wins over
+   * firing, unless it is told as firing more than five minutes after we last heard of it: then it fires once more.
+   * Returns how many rows changed state; repeats change nothing but a count.
+   */
+  record(alerts: readonly Alert[]): Promise<{ changed: number }>;
+  /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first, without `except`. */
+  takeUnhandled(limit: number, except: readonly AlertId[]): Promise<readonly StoredAlert[]>;
+  markHandled(ids: readonly AlertId[]): Promise<void>;
+  assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
+  /** Gives all alerts of one incident to another; returns how many. */
+  moveAll(from: IncidentId, to: IncidentId, reason: string): Promise<number>;
+  ofIncident(incidentId: IncidentId): Promise<readonly StoredAlert[]>;
+  countFiring(incidentId: IncidentId): Promise<number>;
+  /** Whether the incident has another alert of this name about the same service. */
+  hasLike(incidentId: IncidentId, alert: StoredAlert): Promise<boolean>;
+  /** The different `severity` and `priority` labels of those. */
+  severityLabelsLike(
+    incidentId: IncidentId,
+    alert: StoredAlert,
+  ): Promise<readonly Readonly<Record<string, string>>[]>;
+  /**
+   * Ends the other episodes of the same alert that began no later than `at` and still count as firing: their own end was
+   * never told, or was told of an episode with another beginning. Returns the incidents they belong to.
+   */
+  endOthers(alert: StoredAlert, at: Date): Promise<readonly IncidentId[]>;
+  /** A later episode of the same alert that was handled already, which makes this one old news. */
+  findLater(alert: StoredAlert): Promise<StoredAlert | undefined>;
+}
