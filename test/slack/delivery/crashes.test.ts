@@ -1,25 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  note,
-  startSlack,
-  textsIn,
-  until,
-  useMessages,
-} from './engine.js';
+import { describe, expect, test } from '@jest/globals';
+import { card, CHANNEL, newIncident, note, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled } = useEngine();
 
 describe('createDelivery, when it is unclear what was posted', () => {
   test('adopts its own post when it died between posting and recording it', async () => {
-    const slack = await startSlack();
-    const { shown, build } = await createEngine(slack, messages);
+    const { slack, texts, shown, build } = await openEngine();
     const incident = newIncident();
     let release: (() => void) | undefined;
     await messages.touch(card(incident));
@@ -34,77 +20,72 @@ describe('createDelivery, when it is unclear what was posted', () => {
 
     shown.text = 'after restart';
     await build().start();
-    await until(messages.isSettled, 'adopted');
+    await settled('adopted');
     release?.();
 
-    expect(textsIn(slack)).toEqual(['incident_card after restart']);
+    expect(texts()).toEqual(['incident_card after restart']);
     expect((await messages.row(card(incident))).ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
   });
 
   test('posts when it died before the post left', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { texts, build } = await openEngine();
     await messages.touch(card(newIncident()));
     await messages.query('UPDATE firewatch.messages SET is_uncertain = true');
     await build().start();
-    await until(messages.isSettled, 'posted');
+    await settled('posted');
 
-    expect(textsIn(slack)).toEqual(['incident_card first']);
+    expect(texts()).toEqual(['incident_card first']);
   });
 
   test.each([
     ['HTTP 500', 'server_error'],
     ['a broken connection', 'drop_connection'],
   ] as const)('posts once when %s hides that the post took effect', async (_, kind) => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, build } = await openEngine();
     slack.control.faults.add({ kind, method: 'chat.postMessage', effect: 'after' });
     const incident = newIncident();
     await messages.touch(card(incident));
     await messages.touch(note(incident, '1'));
     await build().start();
-    await until(messages.isSettled, 'settled');
+    await settled('settled');
 
-    expect(textsIn(slack)).toEqual(['incident_card first', 'note first']);
+    expect(texts()).toEqual(['incident_card first', 'note first']);
   });
 
   test('posts a thread message once when the answer to it is lost', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, build } = await openEngine();
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
     await messages.touch(note(incident, '1'));
-    await until(messages.isSettled, 'note');
+    await settled('note');
 
-    expect(textsIn(slack)).toEqual(['incident_card first', 'note first']);
+    expect(texts()).toEqual(['incident_card first', 'note first']);
   });
 
   test('looks for an earlier copy only since it may have been posted, however long its thread is', async () => {
-    const slack = await startSlack();
     const openedAt = new Date(Date.now() - 86_400_000);
-    const { build } = await createEngine(slack, messages, {
+    const { slack, texts, callsTo, build } = await openEngine({
       render: ({ kind }) => Promise.resolve({ text: kind, blocks: [], notBefore: openedAt }),
     });
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
     await messages.touch(note(incident, '1'));
-    await until(messages.isSettled, 'note');
+    await settled('note');
 
-    expect(textsIn(slack)).toEqual(['incident_card', 'note']);
-    const [search] = callsTo(slack, 'conversations.replies');
+    expect(texts()).toEqual(['incident_card', 'note']);
+    const [search] = callsTo('conversations.replies');
     const oldest = search && 'args' in search ? Number(search.args['oldest']) : 0;
     expect(oldest).toBeGreaterThan(Date.now() / 1000 - 600);
   });
 
   test('does not post blindly while it cannot look for an earlier copy', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, callsTo, build } = await openEngine();
     slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
     slack.control.faults.add({
       kind: 'server_error',
@@ -114,17 +95,16 @@ describe('createDelivery, when it is unclear what was posted', () => {
     });
     await messages.touch(card(newIncident()));
     await build().start();
-    await until(messages.isSettled, 'settled');
+    await settled('settled');
 
-    expect(textsIn(slack)).toEqual(['incident_card first']);
-    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(1);
+    expect(texts()).toEqual(['incident_card first']);
+    expect(callsTo('chat.postMessage')).toHaveLength(1);
   });
 
   test.each(['a first post', 'a post in place of a deleted one'])(
     'adopts %s that could not be recorded at once',
     async (what) => {
-      const slack = await startSlack();
-      const { build } = await createEngine(slack, messages);
+      const { slack, texts, build } = await openEngine();
       const request = card(newIncident());
       await messages.touch(request);
       if (what !== 'a first post')
@@ -137,9 +117,9 @@ describe('createDelivery, when it is unclear what was posted', () => {
             ? Promise.reject(new Error('the database is away'))
             : queue.delivered(message, posted),
       }).start();
-      await until(messages.isSettled, 'adopted');
+      await settled('adopted');
 
-      expect(textsIn(slack)).toEqual(['incident_card first']);
+      expect(texts()).toEqual(['incident_card first']);
       expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[0]?.ts);
     },
   );
@@ -148,41 +128,38 @@ describe('createDelivery, when it is unclear what was posted', () => {
     const NAME = '#incidents';
 
     test('adopts its own post, and edits it later by the id of the channel', async () => {
-      const slack = await startSlack();
-      const { shown, build } = await createEngine(slack, messages);
+      const { slack, texts, shown, build } = await openEngine();
       const incident = newIncident();
       slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
       await messages.touch(card(incident), NAME);
       await build().start();
-      await until(messages.isSettled, 'adopted');
+      await settled('adopted');
       shown.text = 'second';
       await messages.touch(card(incident), NAME);
-      await until(messages.isSettled, 'edited');
+      await settled('edited');
 
-      expect(textsIn(slack)).toEqual(['incident_card second']);
+      expect(texts()).toEqual(['incident_card second']);
       expect(await messages.row(card(incident))).toMatchObject({ channel: CHANNEL, isUncertain: false });
     });
 
     test('posts a thread message once when the answer to it is lost', async () => {
-      const slack = await startSlack();
-      const { build } = await createEngine(slack, messages);
+      const { slack, texts, build } = await openEngine();
       const incident = newIncident();
       await messages.touch(card(incident), NAME);
       await messages.touch(note(incident, '1'), NAME);
       await build().start();
-      await until(() => textsIn(slack).length === 2, 'both');
-      await until(messages.isSettled, 'both recorded');
+      await until(() => texts().length === 2, 'both');
+      await settled('both recorded');
       slack.control.faults.add({ kind: 'server_error', method: 'chat.postMessage', effect: 'after' });
       await messages.touch(note(incident, '2'), NAME);
-      await until(messages.isSettled, 'second note');
+      await settled('second note');
 
-      expect(textsIn(slack)).toEqual(['incident_card first', 'note first', 'note first']);
+      expect(texts()).toEqual(['incident_card first', 'note first', 'note first']);
       expect((await messages.row(note(incident, '2'))).channel).toBe(CHANNEL);
     });
 
     test('neither posts nor gives up while the channel cannot be found or read', async () => {
-      const slack = await startSlack();
-      const { build, lines } = await createEngine(slack, messages);
+      const { slack, texts, callsTo, build, lines } = await openEngine();
       slack.control.faults.add({
         kind: 'api_error',
         method: 'conversations.list',
@@ -196,10 +173,10 @@ describe('createDelivery, when it is unclear what was posted', () => {
       await messages.touch(card(newIncident()), NAME);
       await messages.query('UPDATE firewatch.messages SET is_uncertain = true');
       await build().start();
-      await until(messages.isSettled, 'posted in the end');
+      await settled('posted in the end');
 
-      expect(callsTo(slack, 'conversations.history')).toHaveLength(2);
-      expect(textsIn(slack)).toEqual(['incident_card first']);
+      expect(callsTo('conversations.history')).toHaveLength(2);
+      expect(texts()).toEqual(['incident_card first']);
       expect(lines.join('')).not.toContain('given up');
     });
   });

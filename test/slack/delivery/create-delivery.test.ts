@@ -1,33 +1,17 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { silentLogger } from '../../../src/observability/logger.js';
-import { createSlackClient } from '../../../src/slack/web-client.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  note,
-  startSlack,
-  textsIn,
-  until,
-  useMessages,
-} from './engine.js';
+import { describe, expect, test } from '@jest/globals';
+import { card, CHANNEL, clientOf, newIncident, note, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled } = useEngine();
 
 describe('createDelivery', () => {
   test('turns unfurling and automatic links off and carries its key as metadata', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, callsTo, build } = await openEngine();
     const request = card(newIncident());
     await messages.touch(request);
     await build().start();
-    await until(messages.isSettled, 'delivered');
+    await settled('delivered');
 
-    expect(callsTo(slack, 'chat.postMessage')[0]).toMatchObject({
+    expect(callsTo('chat.postMessage')[0]).toMatchObject({
       args: { unfurl_links: 'false', unfurl_media: 'false', parse: 'none', link_names: 'false' },
     });
     expect(slack.control.messages(CHANNEL)[0]?.metadata).toEqual({
@@ -37,22 +21,17 @@ describe('createDelivery', () => {
   });
 
   test('takes back a message that landed outside its thread, and posts the thread anew', async () => {
-    const slack = await startSlack();
-    const { build, lines, touchedParents } = await createEngine(slack, messages);
+    const { slack, build, lines, touchedParents } = await openEngine();
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     const [parent] = slack.control.messages(CHANNEL);
-    const client = createSlackClient({
-      botToken: slack.botToken,
-      apiUrl: slack.apiUrl,
-      log: silentLogger(),
-    });
+    const client = clientOf(slack);
     await client.chat.delete({ channel: CHANNEL, ts: parent?.ts ?? '' });
 
     await messages.touch(note(incident, '1'));
-    await until(messages.isSettled, 'thread posted anew');
+    await settled('thread posted anew');
 
     const [newParent, reply, ...others] = slack.control.messages(CHANNEL);
     expect(others).toEqual([]);
@@ -63,23 +42,21 @@ describe('createDelivery', () => {
   });
 
   test('posts anew what somebody deleted before it could be edited', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, build } = await openEngine();
     const request = card(newIncident());
     await messages.touch(request);
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     await messages.query("UPDATE firewatch.messages SET ts = '1700000000.000001'");
     await messages.touch(request);
-    await until(messages.isSettled, 'posted anew');
+    await settled('posted anew');
 
-    expect(textsIn(slack)).toHaveLength(2);
+    expect(texts()).toHaveLength(2);
     expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
   });
 
   test('says what to do when the bot is not in the channel, and delivers by itself after it was invited', async () => {
-    const slack = await startSlack();
-    const { build, lines, metrics } = await createEngine(slack, messages, { settings: { refusedMs: 100 } });
+    const { slack, texts, build, lines, metrics } = await openEngine({ settings: { refusedMs: 100 } });
     const request = card(newIncident());
     await messages.touch(request, 'C0GENERAL');
     await build().start();
@@ -91,29 +68,27 @@ describe('createDelivery', () => {
     expect(lines.join('')).toContain('message given up');
     expect(await metrics.registry.metrics()).toContain('result="refused"');
     slack.control.people.invite({ user: 'U0ALICE', channel: 'C0GENERAL', invited: 'U0FIREWATCH' });
-    await until(messages.isSettled, 'delivered');
-    expect(textsIn(slack, 'C0GENERAL')).toEqual(['incident_card first']);
+    await settled('delivered');
+    expect(texts('C0GENERAL')).toEqual(['incident_card first']);
   });
 
   test('gives up what Slack refuses for a day, and starts anew when it is touched', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { callsTo, build } = await openEngine({
       settings: { refusedMs: 10, maxRefusedTries: 3 },
     });
     const request = card(newIncident());
     await messages.touch(request, 'C0GENERAL');
     await build().start();
     await until(async () => (await messages.row(request)).isAbandoned, 'given up');
-    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(3);
+    expect(callsTo('chat.postMessage')).toHaveLength(3);
     await messages.touch(request);
     await until(async () => (await messages.row(request)).isAbandoned, 'given up again');
 
-    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(6);
+    expect(callsTo('chat.postMessage')).toHaveLength(6);
   });
 
   test('sends plain text when Slack refuses the blocks', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, {
+    const { texts, build } = await openEngine({
       render: () =>
         Promise.resolve({
           text: 'the words',
@@ -123,8 +98,8 @@ describe('createDelivery', () => {
     });
     await messages.touch(card(newIncident()));
     await build().start();
-    await until(messages.isSettled, 'delivered');
+    await settled('delivered');
 
-    expect(textsIn(slack)).toEqual(['the words']);
+    expect(texts()).toEqual(['the words']);
   });
 });

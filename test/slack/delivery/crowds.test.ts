@@ -1,22 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
-import { silentLogger } from '../../../src/observability/logger.js';
 import type { DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
-import { createSlackClient } from '../../../src/slack/web-client.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  startSlack,
-  until,
-  useMessages,
-} from './engine.js';
+import { card, CHANNEL, clientOf, newIncident, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled } = useEngine();
 
 const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
 /** Twenty times as fast as in production; what cannot begin within 1.5 s of being claimed goes back to the queue. */
@@ -34,7 +21,7 @@ const withLimits = (limits: Partial<DeliverySettings['workspace']>): Partial<Del
 
 /** A message of the bot. */
 async function post(slack: LocalSlack, channel: string): Promise<string> {
-  const client = createSlackClient({ botToken: slack.botToken, apiUrl: slack.apiUrl, log: silentLogger() });
+  const client = clientOf(slack);
   await client.conversations.join({ channel });
   const { ts } = await client.chat.postMessage({ channel, text: 'before' });
   return ts ?? '';
@@ -61,9 +48,8 @@ async function propose(slack: LocalSlack, count: number): Promise<void> {
 
 describe('createDelivery, when more waits than can be sent within a lease', () => {
   test('finishes edits of many cards in several channels', async () => {
-    const slack = await startSlack();
     const settings = withLimits({ edit: { perSecond: 20, burst: 10, reserve: 2 } });
-    const { build } = await createEngine(slack, messages, {
+    const { slack, callsTo, build } = await openEngine({
       settings,
       render: () => Promise.resolve({ text: 'after', blocks: [], notBefore: new Date() }),
     });
@@ -72,27 +58,25 @@ describe('createDelivery, when more waits than can be sent within a lease', () =
     await editCards(slack, channels, 30);
     await build().start();
 
-    await until(messages.isSettled, 'all edited', 20_000);
-    expect(callsTo(slack, 'chat.update')).toHaveLength(150);
+    await settled('all edited', 20_000);
+    expect(callsTo('chat.update')).toHaveLength(150);
   }, 40_000);
 
   test('finishes many decisions in one channel, and holds no more of them than fit', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, { settings: SCALED });
+    const { slack, callsTo, build } = await openEngine({ settings: SCALED });
     await propose(slack, 100);
     await build().start();
-    await until(() => callsTo(slack, 'chat.postMessage').length > 4, 'began');
+    await until(() => callsTo('chat.postMessage').length > 4, 'began');
     const claimed = (await messages.rows()).filter(({ isLeased }) => isLeased);
 
     expect(claimed.length).toBeLessThan(40);
-    await until(messages.isSettled, 'all posted', 20_000);
-    expect(callsTo(slack, 'chat.postMessage')).toHaveLength(101);
+    await settled('all posted', 20_000);
+    expect(callsTo('chat.postMessage')).toHaveLength(101);
   }, 40_000);
 
   test('publishes many Home tabs', async () => {
-    const slack = await startSlack();
     const settings = withLimits({ publish: { perSecond: 20, burst: 3, reserve: 0 } });
-    const { build } = await createEngine(slack, messages, {
+    const { callsTo, build } = await openEngine({
       settings,
       render: () =>
         Promise.resolve({ text: 'home', blocks: [], notBefore: new Date(), way: { kind: 'home' } }),
@@ -103,16 +87,15 @@ describe('createDelivery, when more waits than can be sent within a lease', () =
     }
     await build().start();
 
-    await until(() => callsTo(slack, 'views.publish').length >= 120, 'all published', 20_000);
-    expect(callsTo(slack, 'views.publish')).toHaveLength(120);
+    await until(() => callsTo('views.publish').length >= 120, 'all published', 20_000);
+    expect(callsTo('views.publish')).toHaveLength(120);
   }, 40_000);
 });
 
 describe('createDelivery, when a channel waits for edits', () => {
   test('posts a decision without waiting for them', async () => {
-    const slack = await startSlack();
     const settings = withLimits({ edit: { perSecond: 0.1, burst: 1, reserve: 0 } });
-    const { build } = await createEngine(slack, messages, { settings: { ...settings, leaseSeconds: 60 } });
+    const { slack, callsTo, build } = await openEngine({ settings: { ...settings, leaseSeconds: 60 } });
     await propose(slack, 0);
     const [posted] = await messages.rows();
     await editCards(slack, [CHANNEL], 3);
@@ -133,6 +116,6 @@ describe('createDelivery, when a channel waits for edits', () => {
       'decision posted',
       3000,
     );
-    expect(callsTo(slack, 'chat.update')).toHaveLength(1);
+    expect(callsTo('chat.update')).toHaveLength(1);
   });
 });

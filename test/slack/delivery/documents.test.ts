@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { card, CHANNEL, newIncident, useEngine } from './engine.js';
 
-const { messages, settled, startSlack } = useEngine();
+const { messages, openEngine, settled } = useEngine();
 
 const postmortem = (incidentId: IncidentId): MessageRequest => ({
   kind: 'postmortem',
@@ -37,15 +36,15 @@ function renderDocuments(state: { markdown: string; onRender?: () => void }): Re
   };
 }
 
-async function openThread(slack: LocalSlack) {
+async function openThread() {
   const state: { markdown: string; onRender?: () => void } = { markdown: '# Draft' };
-  const engine = await createEngine(slack, messages, { render: renderDocuments(state) });
+  const engine = await openEngine({ render: renderDocuments(state) });
   await messages.query('DELETE FROM firewatch.slack_files');
   const incident = newIncident();
   await messages.touch(card(incident));
   await engine.build().start();
   await settled('card');
-  const [parent] = slack.control.messages(CHANNEL);
+  const [parent] = engine.slack.control.messages(CHANNEL);
   return {
     ...engine,
     state,
@@ -53,15 +52,14 @@ async function openThread(slack: LocalSlack) {
       await messages.touch(postmortem(incident));
       await settled('draft');
     },
-    replies: () => slack.control.messages(CHANNEL).filter(({ threadTs }) => threadTs === parent?.ts),
+    replies: () => engine.slack.control.messages(CHANNEL).filter(({ threadTs }) => threadTs === parent?.ts),
     row: () => messages.row(postmortem(incident)),
   };
 }
 
 describe('a postmortem', () => {
   test('is shared as a file in the thread, with a canvas, and known by its message', async () => {
-    const slack = await startSlack();
-    const { draft, replies, row } = await openThread(slack);
+    const { draft, replies, row } = await openThread();
     await draft();
 
     const [reply, ...others] = replies();
@@ -72,8 +70,7 @@ describe('a postmortem', () => {
   });
 
   test('that is drafted anew is a new file and the same canvas', async () => {
-    const slack = await startSlack();
-    const { draft, replies, state } = await openThread(slack);
+    const { callsTo, draft, replies, state } = await openThread();
     await draft();
     state.markdown = '# Draft, longer';
     await draft();
@@ -86,8 +83,7 @@ describe('a postmortem', () => {
   test.each(['files.getUploadURLExternal', 'upload', 'files.completeUploadExternal'])(
     'is shared once when the answer to %s is lost',
     async (method) => {
-      const slack = await startSlack();
-      const { draft, replies } = await openThread(slack);
+      const { slack, draft, replies } = await openThread();
       slack.control.faults.add({ kind: 'drop_connection', method, effect: 'after' });
       await draft();
 
@@ -102,8 +98,7 @@ describe('a postmortem', () => {
     ['files.completeUploadExternal', 'before'],
     ['files.completeUploadExternal', 'after'],
   ] as const)('that is drafted anew is shared when %s fails (%s it takes effect)', async (method, effect) => {
-    const slack = await startSlack();
-    const { draft, replies, state } = await openThread(slack);
+    const { slack, draft, replies, state } = await openThread();
     await draft();
     state.markdown = '# Draft, longer';
     slack.control.faults.add({ kind: 'drop_connection', method, effect });
@@ -115,8 +110,7 @@ describe('a postmortem', () => {
   });
 
   test('that is drafted once more while the last share is unclear is shared too', async () => {
-    const slack = await startSlack();
-    const { draft, replies, state } = await openThread(slack);
+    const { slack, callsTo, draft, replies, state } = await openThread();
     const method = 'files.completeUploadExternal';
     state.onRender = () => {
       if (callsTo(method).length > 0) state.markdown = '# Draft, longer';
@@ -129,8 +123,7 @@ describe('a postmortem', () => {
   });
 
   test('is shared without a canvas where there are none', async () => {
-    const slack = await startSlack();
-    const { draft, replies } = await openThread(slack);
+    const { slack, draft, replies } = await openThread();
     slack.control.faults.add({ kind: 'api_error', method: 'canvases.create', error: 'missing_scope' });
     await draft();
 
@@ -138,8 +131,7 @@ describe('a postmortem', () => {
   });
 
   test('is posted as text where the app may not upload', async () => {
-    const slack = await startSlack();
-    const { draft, replies } = await openThread(slack);
+    const { slack, draft, replies } = await openThread();
     slack.control.faults.add({
       kind: 'api_error',
       method: 'files.getUploadURLExternal',

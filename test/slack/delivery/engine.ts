@@ -125,7 +125,7 @@ function useMessages() {
   return messages;
 }
 
-interface EngineOptions {
+export interface EngineOptions {
   /** Started before, to prepare what it holds; without it, a new one. */
   readonly slack?: LocalSlack;
   readonly settings?: Partial<DeliverySettings>;
@@ -200,7 +200,6 @@ export function useEngine() {
   const settled = (what: string, withinMs?: number) => until(messages.isSettled, what, withinMs);
   return { messages, startSlack, openEngine, settled };
 }
-export type Engine = Awaited<ReturnType<ReturnType<typeof useEngine>['openEngine']>>;
 
 /** A client of the bot itself, beside the engine's. */
 export const clientOf = ({ botToken, apiUrl }: LocalSlack) =>

@@ -1,31 +1,16 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  note,
-  OTHER,
-  startSlack,
-  textsIn,
-  until,
-  useMessages,
-} from './engine.js';
+import { card, CHANNEL, newIncident, note, OTHER, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled } = useEngine();
 
 const seeds = Array.from({ length: 25 }, (_, index) => index + 1);
 
 describe('fault matrix', () => {
   test.each(seeds)('row 24: a limit on one channel is not felt in another (seed %i)', async (seed) => {
     const random = seededRandom(seed);
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, callsTo, build } = await openEngine();
     await build().start();
     slack.control.faults.add({
       kind: 'rate_limited',
@@ -36,14 +21,14 @@ describe('fault matrix', () => {
     });
     const limited = 1 + Math.floor(random() * 8);
     for (let index = 0; index < limited; index += 1) await messages.touch(card(newIncident()));
-    await until(() => callsTo(slack, 'chat.postMessage').length > 0, 'limited');
+    await until(() => callsTo('chat.postMessage').length > 0, 'limited');
     const free = 1 + Math.floor(random() * 4);
     const wishedAt = Date.now();
     for (let index = 0; index < free; index += 1) await messages.touch(card(newIncident()), OTHER);
-    await until(() => textsIn(slack, OTHER).length === free, 'posted elsewhere');
+    await until(() => texts(OTHER).length === free, 'posted elsewhere');
 
     expect(Date.now() - wishedAt).toBeLessThan(1_000);
-    expect(textsIn(slack)).toEqual([]);
+    expect(texts()).toEqual([]);
   });
 
   test.each(seeds)(
@@ -51,8 +36,7 @@ describe('fault matrix', () => {
     async (seed) => {
       const random = seededRandom(seed);
       const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-      const slack = await startSlack();
-      const { build } = await createEngine(slack, messages);
+      const { slack, build } = await openEngine();
       const incidents: IncidentId[] = [];
       let delivery = build();
       await delivery.start();
@@ -78,7 +62,7 @@ describe('fault matrix', () => {
           await delivery.start();
         }
       }
-      await until(messages.isSettled, 'settled');
+      await settled('settled');
 
       const keys = slack.control
         .messages(CHANNEL)

@@ -67,11 +67,11 @@ describe('many messages for one channel', () => {
     await build().start();
     await settled('digest edited');
 
-    const texts = texts();
-    expect(texts.filter((text) => text === 'incident_card')).toHaveLength(6);
-    expect(texts.filter((text) => text === 'proposal p')).toHaveLength(1);
-    expect(texts.filter((text) => text.startsWith('digest'))).toEqual(['digest of 24']);
-    expect(texts).toHaveLength(8);
+    const said = texts();
+    expect(said.filter((text) => text === 'incident_card')).toHaveLength(6);
+    expect(said.filter((text) => text === 'proposal p')).toHaveLength(1);
+    expect(said.filter((text) => text.startsWith('digest'))).toEqual(['digest of 24']);
+    expect(said).toHaveLength(8);
   });
 });
 

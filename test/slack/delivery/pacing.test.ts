@@ -1,25 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  callsTo,
-  card,
-  CHANNEL,
-  closeAll,
-  createEngine,
-  newIncident,
-  OTHER,
-  startSlack,
-  textsIn,
-  until,
-  useMessages,
-} from './engine.js';
+import { describe, expect, test } from '@jest/globals';
+import { card, CHANNEL, newIncident, OTHER, until, useEngine } from './engine.js';
 
-const messages = useMessages();
-afterEach(closeAll);
+const { messages, openEngine, settled, startSlack } = useEngine();
 
 describe('createDelivery, when Slack or we are slow', () => {
   test('a rate limit on one channel does not delay another', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { slack, texts, callsTo, build } = await openEngine();
     slack.control.faults.add({
       kind: 'rate_limited',
       method: 'chat.postMessage',
@@ -28,21 +14,22 @@ describe('createDelivery, when Slack or we are slow', () => {
     });
     await build().start();
     await messages.touch(card(newIncident()));
-    await until(() => callsTo(slack, 'chat.postMessage').length === 1, 'limited');
+    await until(() => callsTo('chat.postMessage').length === 1, 'limited');
     const limitedAt = Date.now();
     for (let index = 0; index < 10; index += 1) await messages.touch(card(newIncident()));
     await messages.touch(card(newIncident()), OTHER);
 
-    await until(() => textsIn(slack, OTHER).length === 1, 'posted to the other channel');
-    expect(textsIn(slack)).toEqual([]);
-    await until(messages.isSettled, 'posted to the limited channel');
-    expect(textsIn(slack)).toHaveLength(11);
+    await until(() => texts(OTHER).length === 1, 'posted to the other channel');
+    expect(texts()).toEqual([]);
+    await settled('posted to the limited channel');
+    expect(texts()).toHaveLength(11);
     expect(Date.now() - limitedAt).toBeGreaterThanOrEqual(2900);
   });
 
   test('stays below the limit of a channel by itself, and a full channel leaves room for others', async () => {
     const slack = await startSlack({ rateLimits: true });
-    const { build } = await createEngine(slack, messages, {
+    const { texts, callsTo, build } = await openEngine({
+      slack,
       settings: { perSecond: 1, burst: 3, maxWaiting: 5 },
     });
     for (let index = 0; index < 60; index += 1) await messages.touch(card(newIncident()));
@@ -50,67 +37,63 @@ describe('createDelivery, when Slack or we are slow', () => {
     const startedAt = Date.now();
     await build().start();
 
-    await until(() => textsIn(slack, OTHER).length === 1, 'posted to the other channel');
+    await until(() => texts(OTHER).length === 1, 'posted to the other channel');
     expect(Date.now() - startedAt).toBeLessThan(1000);
-    await until(() => textsIn(slack).length >= 5, 'paced posts', 4000);
+    await until(() => texts().length >= 5, 'paced posts', 4000);
     expect(
-      callsTo(slack, 'chat.postMessage').filter((entry) => entry.kind === 'api' && entry.status === 429),
+      callsTo('chat.postMessage').filter((entry) => entry.kind === 'api' && entry.status === 429),
     ).toEqual([]);
   });
 
   test('sends a decision before the cards that were due earlier', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages);
+    const { texts, build } = await openEngine();
     const incident = newIncident();
     await messages.touch(card(incident));
     const delivery = build();
     await delivery.start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     await delivery.stop();
     for (let index = 0; index < 5; index += 1) await messages.touch(card(newIncident()));
     await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
     await build().start();
-    await until(messages.isSettled, 'all');
+    await settled('all');
 
-    expect(textsIn(slack)[1]).toBe('proposal first');
+    expect(texts()[1]).toBe('proposal first');
   });
 
   test('sends a decision before the cards that wait in the same channel already', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, { settings: { perSecond: 5, burst: 1 } });
+    const { texts, build } = await openEngine({ settings: { perSecond: 5, burst: 1 } });
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
-    await until(messages.isSettled, 'card');
+    await settled('card');
     for (let index = 0; index < 8; index += 1) await messages.touch(card(newIncident()));
     const countClaimed = async () => (await messages.rows()).filter(({ isLeased }) => isLeased).length;
     await until(async () => (await countClaimed()) >= 6, 'cards claimed');
     await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
-    await until(messages.isSettled, 'all');
+    await settled('all');
 
     // What was on its way already goes first.
-    expect(textsIn(slack).indexOf('proposal first')).toBeLessThan(7);
+    expect(texts().indexOf('proposal first')).toBeLessThan(7);
   });
 
   test('keeps trying while Slack is down and then shows the newest state once', async () => {
-    const slack = await startSlack();
-    const { shown, build } = await createEngine(slack, messages);
+    const { slack, texts, callsTo, shown, build } = await openEngine();
     slack.control.faults.down(400);
     const incident = newIncident();
     await build().start();
     await messages.touch(card(incident));
-    await until(() => callsTo(slack, 'chat.postMessage').length > 1, 'tried again');
+    await until(() => callsTo('chat.postMessage').length > 1, 'tried again');
     shown.text = 'newest';
     await messages.touch(card(incident));
-    await until(messages.isSettled, 'delivered');
+    await settled('delivered');
 
-    expect(textsIn(slack)).toEqual(['incident_card newest']);
+    expect(texts()).toEqual(['incident_card newest']);
   });
 
   test('tries again when the state cannot be read', async () => {
-    const slack = await startSlack();
     let isBroken = true;
-    const { build } = await createEngine(slack, messages, {
+    const { texts, build } = await openEngine({
       render: () =>
         isBroken
           ? Promise.reject(new Error('the database is away'))
@@ -121,18 +104,17 @@ describe('createDelivery, when Slack or we are slow', () => {
     await build().start();
     await until(async () => (await messages.row(request)).error !== null, 'failed once');
     isBroken = false;
-    await until(messages.isSettled, 'delivered');
+    await settled('delivered');
 
-    expect(textsIn(slack)).toEqual(['read']);
+    expect(texts()).toEqual(['read']);
   });
 
   test('gives everything back when it stops', async () => {
-    const slack = await startSlack();
-    const { build } = await createEngine(slack, messages, { settings: { perSecond: 0.1, burst: 1 } });
+    const { texts, build } = await openEngine({ settings: { perSecond: 0.1, burst: 1 } });
     for (let index = 0; index < 4; index += 1) await messages.touch(card(newIncident()));
     const delivery = build();
     await delivery.start();
-    await until(() => textsIn(slack).length === 1, 'first posted');
+    await until(() => texts().length === 1, 'first posted');
     await delivery.stop();
 
     const rows = await messages.rows();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
@@ -48,21 +49,18 @@ function renderPictures(state: { key: string; draws: number; isEmpty?: boolean }
   };
 }
 
-async function deliverChart(
-  slack: Awaited<ReturnType<typeof startSlack>>,
-  state: { key: string; draws: number; isEmpty?: boolean },
-) {
-  const { build, lines } = await createEngine(slack, messages, { render: renderPictures(state) });
+async function deliverChart(slack: LocalSlack, state: { key: string; draws: number; isEmpty?: boolean }) {
+  const engine = await openEngine({ slack, render: renderPictures(state) });
   await messages.query('DELETE FROM firewatch.slack_files');
   const incident = newIncident();
   await messages.touch(card(incident));
   await messages.touch(chart(incident));
-  await build().start();
+  await engine.build().start();
   await settled('delivered');
-  return { incident, lines, build };
+  return { ...engine, incident };
 }
 
-const threadOf = (slack: Awaited<ReturnType<typeof startSlack>>) => {
+const threadOf = (slack: LocalSlack) => {
   const [parent, ...others] = slack.control.messages(CHANNEL);
   return others.filter(({ threadTs }) => threadTs === parent?.ts);
 };
@@ -70,7 +68,7 @@ const threadOf = (slack: Awaited<ReturnType<typeof startSlack>>) => {
 describe('a chart', () => {
   test('is uploaded and shown in the thread, with words for those who cannot see it', async () => {
     const slack = await startSlack();
-    const { incident } = await deliverChart(slack, { key: 'first', draws: 0 });
+    const { incident, callsTo } = await deliverChart(slack, { key: 'first', draws: 0 });
 
     const [reply, ...others] = threadOf(slack);
     expect(others).toEqual([]);
@@ -82,7 +80,7 @@ describe('a chart', () => {
   test('that is new edits the same message; the same content is drawn and uploaded once', async () => {
     const slack = await startSlack();
     const state = { key: 'first', draws: 0 };
-    const { incident } = await deliverChart(slack, state);
+    const { incident, callsTo } = await deliverChart(slack, state);
     await messages.touch(chart(incident));
     await settled('same again');
     state.key = 'second';
@@ -97,7 +95,7 @@ describe('a chart', () => {
 
   test('is posted once Slack has looked at the picture', async () => {
     const slack = await startSlack({ fileProcessingMs: 60 });
-    await deliverChart(slack, { key: 'slow', draws: 0 });
+    const { callsTo } = await deliverChart(slack, { key: 'slow', draws: 0 });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart as picture' }]);
     expect(callsTo('chat.postMessage').length).toBeGreaterThan(2);
@@ -142,7 +140,7 @@ describe('a chart', () => {
 
   test('is told in words when there is nothing to draw', async () => {
     const slack = await startSlack();
-    await deliverChart(slack, { key: 'empty', draws: 0, isEmpty: true });
+    const { callsTo } = await deliverChart(slack, { key: 'empty', draws: 0, isEmpty: true });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart in words' }]);
     expect(callsTo('upload')).toEqual([]);

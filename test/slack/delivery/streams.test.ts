@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import { buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
-import { CHANNEL, clientOf, until, useEngine } from './engine.js';
+import { CHANNEL, clientOf, useEngine, type EngineOptions } from './engine.js';
 
-const { messages, settled, startSlack } = useEngine();
+const { messages, openEngine, settled, startSlack } = useEngine();
 
 const ALICE = 'U0ALICE';
 const SETTINGS = { stream: { maxStreamMs: 240_000, maxStreamCharacters: 300 } };
 
 /** Somebody asks in a channel; the answer belongs into the thread of the question. */
-async function ask(slack: LocalSlack, options: Parameters<typeof createEngine>[2] = {}, channel = CHANNEL) {
+async function ask({ channel = CHANNEL, ...options }: EngineOptions & { channel?: string } = {}) {
+  const slack = options.slack ?? (await startSlack());
   const question = slack.control.people.say({ user: ALICE, channel, text: 'why?' });
   const answer = { text: '', isFinished: false };
   const render: Render = () =>
@@ -28,7 +28,7 @@ async function ask(slack: LocalSlack, options: Parameters<typeof createEngine>[2
         closing: [],
       },
     });
-  const engine = await createEngine(slack, messages, { settings: SETTINGS, render, ...options });
+  const engine = await openEngine({ settings: SETTINGS, render, ...options, slack });
   const request: MessageRequest = {
     kind: 'answer',
     incidentId: null,
@@ -68,8 +68,7 @@ const sentence = (number: number) => `Sentence number ${number} says something o
 
 describe('an answer that grows', () => {
   test('is streamed by what was added, and ended with its last words', async () => {
-    const slack = await startSlack();
-    const { build, say, parts, answer } = await ask(slack);
+    const { callsTo, build, say, parts, answer } = await ask();
     await build().start();
     for (const number of [1, 2, 3]) await say(sentence(number));
     await say('The end.', true);
@@ -84,8 +83,7 @@ describe('an answer that grows', () => {
   });
 
   test('is one plain message when it is finished at once', async () => {
-    const slack = await startSlack();
-    const { build, touch, parts } = await ask(slack);
+    const { callsTo, build, touch, parts } = await ask();
     await touch('Short.', true);
     await build().start();
     await settled('posted');
@@ -95,8 +93,7 @@ describe('an answer that grows', () => {
   });
 
   test('goes on in a new message before the first one is too long, and repeats nothing', async () => {
-    const slack = await startSlack();
-    const { build, say, parts, answer } = await ask(slack);
+    const { build, say, parts, answer } = await ask();
     await build().start();
     for (let number = 1; number <= 20; number += 1) await say(sentence(number));
     await say('The end.', true);
@@ -107,9 +104,8 @@ describe('an answer that grows', () => {
   });
 
   test('goes on in a new message before Slack ends the first one', async () => {
-    const slack = await startSlack();
     let now = Date.now();
-    const { build, say, parts, answer } = await ask(slack, {
+    const { build, say, parts, answer } = await ask({
       clock: { now: () => new Date((now += 1)) },
       settings: SETTINGS,
     });
@@ -127,8 +123,7 @@ describe('an answer that grows', () => {
   test.each(['append', 'stop'])(
     'is edited when Slack has ended its stream before the next %s',
     async (what) => {
-      const slack = await startSlack();
-      const { build, say, parts, answer } = await ask(slack);
+      const { slack, callsTo, build, say, parts, answer } = await ask();
       await build().start();
       await say(sentence(1));
       slack.control.streams.expireAll();
@@ -145,9 +140,8 @@ describe('an answer that grows', () => {
     ['startStream', 'unknown_method'],
     ['startStream', 'missing_scope'],
   ])('is posted and edited where %s answers %s', async (method, error) => {
-    const slack = await startSlack();
+    const { slack, callsTo, build, say, parts, answer } = await ask();
     slack.control.faults.add({ kind: 'api_error', method: `chat.${method}`, error, times: 100 });
-    const { build, say, parts, answer } = await ask(slack);
     await build().start();
     await say(sentence(1));
     await say(sentence(2));
@@ -162,7 +156,7 @@ describe('an answer that grows', () => {
     const slack = await startSlack();
     const client = clientOf(slack);
     const { channel } = await client.conversations.open({ users: ALICE });
-    const { build, say, parts, answer } = await ask(slack, {}, channel?.id);
+    const { callsTo, build, say, parts, answer } = await ask({ slack, channel: channel?.id ?? '' });
     await build().start();
     await say(sentence(1));
     await say(sentence(2), true);
@@ -177,8 +171,7 @@ describe('an answer that grows', () => {
     ['one message, with nothing to say', 1, ''],
     ['several messages', 16, FAILED],
   ])('says that it failed after half of it was shown in %s', async (_, count, words) => {
-    const slack = await startSlack();
-    const { build, say, parts, answer, lines } = await ask(slack);
+    const { build, say, parts, answer, lines } = await ask();
     await build().start();
     for (let number = 1; number <= count; number += 1) await say(sentence(number));
     answer.text = '';
@@ -190,8 +183,7 @@ describe('an answer that grows', () => {
   });
 
   test('leaves the finished answer to another question alone that begins alike', async () => {
-    const slack = await startSlack();
-    const { build, say, parts, answer, request } = await ask(slack);
+    const { slack, build, say, parts, answer, request } = await ask();
     await build().start();
     await say('No cause is known ');
     await say('yet.', true);
@@ -207,8 +199,7 @@ describe('an answer that grows', () => {
   });
 
   test('leaves a short word of another answer alone', async () => {
-    const slack = await startSlack();
-    const { build, say, parts, answer, request } = await ask(slack);
+    const { slack, build, say, parts, answer, request } = await ask();
     await build().start();
     await say('No ');
     answer.text = 'No cause is known yet. ';
@@ -225,8 +216,7 @@ describe('an answer that grows', () => {
   test.each(seeds)('reaches people whole and once, whatever answer is lost (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
-    const slack = await startSlack();
-    const { build, touch, parts, answer } = await ask(slack);
+    const { slack, build, touch, parts, answer } = await ask();
     let delivery = build();
     await delivery.start();
     const count = 4 + Math.floor(random() * 12);
