@@ -1,41 +1,29 @@
-import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 import { silentLogger } from '../../src/observability/logger.js';
-import { systemClock } from '../../src/shared/clock.js';
 import { ConfigError } from '../../src/shared/errors.js';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.js';
 import { buildProposalCard } from '../../src/slack/blocks/cards/proposal-card.js';
 import { ACTIONS } from '../../src/slack/ids.js';
 import { NOT_STORED } from '../../src/slack/listeners/accept-input.js';
-import type { SlackInput } from '../../src/workflows/use-cases.js';
+import { createInbox, postSigned, serveRequests } from './receiving.js';
 import { NOW, PROPOSAL_ID, sampleProposalView } from './sample-view.js';
 
 const CHANNEL = 'C0INCIDENTS';
+const COMMAND_BODY = new URLSearchParams({
+  command: '/incident',
+  text: 'list',
+  user_id: 'U1',
+  channel_id: 'C1',
+  trigger_id: 't1',
+  team_id: 'T1',
+  response_url: 'https://hooks.slack.com/commands/1',
+}).toString();
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-/** Stores inputs like the database would, or fails like it. */
-function createInbox() {
-  const inputs: SlackInput[] = [];
-  const state = { fails: false };
-  return {
-    inputs,
-    state,
-    acceptSlackInput: (input: SlackInput) => {
-      if (state.fails) return Promise.reject(new Error('connection terminated'));
-      if (!inputs.some(({ id }) => id === input.id)) inputs.push(input);
-      return Promise.resolve();
-    },
-    suggestServices: () => [],
-    suggestIncidents: () => Promise.resolve([]),
-  };
-}
 
 async function startSlack(): Promise<LocalSlack> {
   const slack = createLocalSlack({ ackTimeoutMs: 1000 });
@@ -203,40 +191,41 @@ describe('createSlackApp in HTTP mode', () => {
     expect(create).toThrow('SLACK_SIGNING_SECRET');
   });
 
+  /** Its answer to a signed command, and what it stored. */
+  async function send(request: { secret: string; offsetSeconds?: number }) {
+    const inbox = createInbox();
+    const app = createSlackApp({
+      settings: { botToken: 'xoxb-1', signingSecret: 'secret' },
+      useCases: inbox,
+      log: silentLogger(),
+    });
+    const { url, close } = await serveRequests(app.handleHttp);
+    closers.push(close);
+    const { status } = await postSigned(url, {
+      secret: request.secret,
+      timestamp: Math.floor(Date.now() / 1000) + (request.offsetSeconds ?? 0),
+      contentType: 'application/x-www-form-urlencoded',
+      body: COMMAND_BODY,
+    });
+    return { status, inputs: inbox.inputs };
+  }
+
   test.each([
     ['now', 0, 200],
     ['six minutes ago', -360, 401],
     ['six minutes in the future', 360, 401],
   ])('a request signed %s', async (_, offsetSeconds, status) => {
-    const inbox = createInbox();
-    const app = createSlackApp({
-      settings: { botToken: 'xoxb-1', signingSecret: 'secret' },
-      useCases: inbox,
-      log: silentLogger(),
-    });
-    const url = await serve((request, response) => app.handleHttp?.(request, response));
+    const answer = await send({ secret: 'secret', offsetSeconds });
 
-    const answer = await postSigned(
-      url,
-      'secret',
-      Math.floor(systemClock.now().getTime() / 1000) + offsetSeconds,
-    );
-
-    expect(answer).toBe(status);
-    expect(inbox.inputs).toHaveLength(status === 200 ? 1 : 0);
+    expect(answer.status).toBe(status);
+    expect(answer.inputs).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test('refuses a wrong signature', async () => {
-    const inbox = createInbox();
-    const app = createSlackApp({
-      settings: { botToken: 'xoxb-1', signingSecret: 'secret' },
-      useCases: inbox,
-      log: silentLogger(),
-    });
-    const url = await serve((request, response) => app.handleHttp?.(request, response));
+    const answer = await send({ secret: 'guess' });
 
-    expect(await postSigned(url, 'guess', Math.floor(Date.now() / 1000))).toBe(401);
-    expect(inbox.inputs).toEqual([]);
+    expect(answer.status).toBe(401);
+    expect(answer.inputs).toEqual([]);
   });
 });
 
@@ -273,34 +262,4 @@ async function postProposal(client: SlackApp['client']): Promise<string> {
   const { text, blocks } = buildProposalCard(sampleProposalView(), { now: NOW });
   const { ts } = await client.chat.postMessage({ channel: CHANNEL, text, blocks: [...blocks] });
   return ts ?? '';
-}
-
-async function serve(listener: Parameters<typeof createServer>[1]): Promise<string> {
-  const server: Server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-}
-
-async function postSigned(url: string, secret: string, timestamp: number): Promise<number> {
-  const body = new URLSearchParams({
-    command: '/incident',
-    text: 'list',
-    user_id: 'U1',
-    channel_id: 'C1',
-    trigger_id: 't1',
-    team_id: 'T1',
-    response_url: 'https://hooks.slack.com/commands/1',
-  }).toString();
-  const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': String(timestamp),
-      'x-slack-signature': `v0=${signature}`,
-    },
-    body,
-  });
-  return answer.status;
 }

@@ -1,6 +1,5 @@
 /** What arrives from Slack is stored before Slack is told that we have it, whatever happens on the way. */
-import { createHmac } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import {
   createServer as createTcpServer,
   type AddressInfo,
@@ -12,6 +11,7 @@ import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.
 import { silentLogger } from '../../src/observability/logger.js';
 import { createSlackApp, type SlackApp, type SlackSettings } from '../../src/slack/app.js';
 import type { SlackInput } from '../../src/workflows/use-cases.js';
+import { createInbox, postSigned, serveRequests } from './receiving.js';
 
 const CHANNEL = 'C0INCIDENTS';
 const MODES = ['socket', 'http'] as const;
@@ -20,25 +20,6 @@ const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-/** Stores inputs like the database would; `gate` holds it up, `fails` makes it fail. */
-function createInbox() {
-  const inputs: SlackInput[] = [];
-  const state: { fails: boolean; gate: Promise<void> } = { fails: false, gate: Promise.resolve() };
-  const nameOf = (input: SlackInput) => (input.kind === 'event' ? (input.sameAs ?? input.id) : input.id);
-  return {
-    inputs,
-    state,
-    async acceptSlackInput(input: SlackInput) {
-      await state.gate;
-      if (state.fails) throw new Error('connection terminated');
-      if (!inputs.some((known) => known.id === input.id || nameOf(known) === nameOf(input)))
-        inputs.push(input);
-    },
-    suggestServices: () => [],
-    suggestIncidents: () => Promise.resolve([]),
-  };
-}
 
 async function start(
   mode: (typeof MODES)[number],
@@ -62,11 +43,9 @@ async function start(
 }
 
 async function serve(app: SlackApp): Promise<string> {
-  const listener: RequestListener = (request, response) => app.handleHttp?.(request, response);
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(() => new Promise((resolve) => server.close(resolve)));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const { url, close } = await serveRequests(app.handleHttp);
+  closers.push(close);
+  return url;
 }
 
 async function end(app: SlackApp, slack: LocalSlack): Promise<void> {
@@ -179,19 +158,8 @@ describe.each(MODES)('events over %s', (mode) => {
 });
 
 describe('signed requests', () => {
-  const post = async (url: string, body: string, secret: string, timestamp: number) => {
-    const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-slack-request-timestamp': String(timestamp),
-        'x-slack-signature': `v0=${signature}`,
-      },
-      body,
-    });
-    return answer.status;
-  };
+  const post = async (url: string, body: string, secret: string, timestamp: number) =>
+    (await postSigned(url, { secret, body, timestamp })).status;
   const event = (id: string) =>
     JSON.stringify({
       type: 'event_callback',
