@@ -15,8 +15,8 @@ import { EVENTS, SCOPES, SOCKET_SCOPE } from './slack/scopes.js';
 import { webApiErrorCode } from './slack/web-api-error.js';
 import { createSlackClient } from './slack/web-client.js';
 import { actions } from '../tools/actions/index.js';
-import { openDatabase } from './app-database.js';
-import { endpointsOf } from './app-settings.js';
+import { openDatabase } from './app/database.js';
+import { endpointsOf } from './app/settings.js';
 
 export interface Finding {
   readonly name: string;

@@ -1,11 +1,11 @@
 /** Opens the database, and finds out whether it answers. */
-import type { Config } from './config/config.js';
-import type { Logger } from './observability/logger.js';
-import { within } from './shared/deadline.js';
-import { ConfigError, errorMessage } from './shared/errors.js';
-import type { Database } from './storage/database.js';
-import { openPglite } from './storage/pglite.js';
-import { openPostgres } from './storage/postgres.js';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../observability/logger.js';
+import { within } from '../shared/deadline.js';
+import { ConfigError, errorMessage } from '../shared/errors.js';
+import type { Database } from '../storage/database.js';
+import { openPglite } from '../storage/pglite.js';
+import { openPostgres } from '../storage/postgres.js';
 
 /** How long an unreachable PostgreSQL may delay the complaint about it. */
 const START_TIMEOUT_MS = 5_000;

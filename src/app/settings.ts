@@ -1,9 +1,9 @@
 /** Translates the configuration, as operators write it, into what each part wants. */
-import type { InvestigationLimits, ModelSettings } from './agent/investigate.js';
-import type { NamedEndpointConfig } from './clients/named-endpoints.js';
-import type { Config } from './config/config.js';
-import { ConfigError } from './shared/errors.js';
-import type { WorkflowSettings } from './workflows/settings.js';
+import type { InvestigationLimits, ModelSettings } from '../agent/investigate.js';
+import type { NamedEndpointConfig } from '../clients/named-endpoints.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../shared/errors.js';
+import type { WorkflowSettings } from '../workflows/settings.js';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 

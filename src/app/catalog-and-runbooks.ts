@@ -1,0 +1,21 @@
+import { loadRunbookLibrary } from '../clients/runbook-library.js';
+import { loadServiceCatalog } from '../clients/service-catalog.js';
+import type { Config } from '../config/config.js';
+import type { Logger } from '../observability/logger.js';
+import { withoutUndefined } from './settings.js';
+import type { Parts } from './parts.js';
+
+/** Reads what people wrote about their services; a file that cannot be used is logged and left out. */
+export async function loadCatalogAndRunbooks(
+  { file }: Config,
+  log: Logger,
+): Promise<Pick<Parts, 'catalog' | 'runbooks'>> {
+  const catalog = await loadServiceCatalog({
+    paths: file.catalog,
+    window: file.metrics.window,
+    defaultSignals: withoutUndefined(file.metrics.signals),
+  });
+  const runbooks = await loadRunbookLibrary({ paths: file.runbooks });
+  for (const problem of [...catalog.problems, ...runbooks.problems]) log.warn({ problem }, 'file skipped');
+  return { catalog: () => catalog, runbooks: () => runbooks };
+}

@@ -1,0 +1,65 @@
+/** The outside systems that the configuration names, each with its own bounds. */
+import { createNamedEndpoints } from '../clients/named-endpoints.js';
+import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
+import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
+import type { Config } from '../config/config.js';
+import type { ConnectionHealthLog } from '../observability/connection-health.js';
+import type { Metrics } from '../observability/metrics.js';
+import { createActionCatalogue, type ActionCatalogue } from '../remediation/action-catalogue.js';
+import { actions } from '../../tools/actions/index.js';
+import { endpointsOf } from './settings.js';
+
+export interface Clients {
+  /** Null when none is configured. */
+  readonly metricsSource: Prometheus | null;
+  /** Null when none is configured. */
+  readonly paging: PagerDuty | null;
+  readonly actions: ActionCatalogue;
+}
+
+/** Under which the health of these connections is recorded, and shown on the Home tab. */
+export const METRICS_CONNECTION = 'Metrics';
+export const PAGING_CONNECTION = 'PagerDuty';
+
+/** Bounds on what a metrics backend may send us for one query. */
+const METRICS_LIMITS = { maxSeries: 100, maxPointsPerSeries: 1_000, maxBytes: 16 * 1024 * 1024 };
+/** A fix is one short call; what takes longer has an uncertain outcome. */
+const ACTION_TIMEOUT_MS = 30_000;
+const PAGERDUTY_TIMEOUT_MS = 10_000;
+
+export function createClients(
+  config: Config,
+  deps: { health: ConnectionHealthLog; metrics: Metrics },
+): Clients {
+  const metricsSource = connectMetrics(config, deps.metrics);
+  const paging = connectPaging(config, deps.metrics);
+  return {
+    metricsSource: metricsSource && deps.health.watch(METRICS_CONNECTION, metricsSource),
+    paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
+    actions: createActionCatalogue(actions, {
+      http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
+    }),
+  };
+}
+
+function connectMetrics({ env, file }: Config, metrics: Metrics): Prometheus | null {
+  if (!env.PROMETHEUS_URL) return null;
+  return createPrometheus({
+    url: env.PROMETHEUS_URL,
+    token: env.PROMETHEUS_TOKEN,
+    timeoutMs: file.metrics.queryTimeout * 1000,
+    ...METRICS_LIMITS,
+    metrics,
+  });
+}
+
+function connectPaging({ env }: Config, metrics: Metrics): PagerDuty | null {
+  if (!env.PAGERDUTY_TOKEN || !env.PAGERDUTY_FROM_EMAIL) return null;
+  return createPagerDuty({
+    token: env.PAGERDUTY_TOKEN,
+    fromEmail: env.PAGERDUTY_FROM_EMAIL,
+    apiUrl: env.PAGERDUTY_API_URL,
+    timeoutMs: PAGERDUTY_TIMEOUT_MS,
+    metrics,
+  });
+}

@@ -1,0 +1,38 @@
+/** Which workflow does which job. */
+import type { JobHandlers } from '../jobs/queue.js';
+import type { InputHandler } from '../slack/handle-input.js';
+import { handleSlackInput } from '../workflows/accept-slack-input.js';
+import { executeProposal } from '../workflows/execute-proposal.js';
+import { housekeeping } from '../workflows/housekeeping.js';
+import { investigateIncident } from '../workflows/investigate-incident.js';
+import { answerQuestion } from '../workflows/knowledge/answer-question.js';
+import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
+import { tellElsewhere, watchMessages } from '../workflows/message-watch.js';
+import { processAlerts } from '../workflows/process-alerts.js';
+import { syncPaging } from '../workflows/sync-paging.js';
+import { verifyProposal } from '../workflows/verify-proposal.js';
+import type { Parts } from './parts.js';
+
+/** `handleInput` does what people asked for in Slack. */
+export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandlers {
+  const handleStored = ({ inputId }: { inputId: string }) =>
+    handleSlackInput({ store: parts.store, handle: handleInput }, inputId);
+  return {
+    'process-alerts': () => processAlerts(parts),
+    'investigate-incident': ({ investigationId }, signal) =>
+      investigateIncident(parts, investigationId, signal),
+    'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
+    'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
+    'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
+    'draft-postmortem': (job) => draftWhenSettled(parts, job),
+    'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
+    'handle-slack-input': handleStored,
+    'handle-slack-decision': handleStored,
+    'handle-slack-request': handleStored,
+    'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),
+    async housekeeping() {
+      await housekeeping(parts);
+      await watchMessages(parts);
+    },
+  };
+}

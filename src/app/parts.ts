@@ -1,0 +1,21 @@
+import type { InvestigateDeps } from '../agent/investigate.js';
+import type { RunbookLibrary } from '../incidents/runbook.js';
+import type { ServiceCatalog } from '../incidents/service.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { Clock } from '../shared/clock.js';
+import type { WorkflowSettings } from '../workflows/settings.js';
+import type { Store } from '../workflows/transaction.js';
+import type { Clients } from './clients.js';
+
+/** What the use cases and jobs of one bot work with; each takes what it needs of it. */
+export interface Parts extends Clients {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly catalog: () => ServiceCatalog;
+  readonly runbooks: () => RunbookLibrary;
+  readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
+  readonly settings: WorkflowSettings;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}

@@ -1,0 +1,70 @@
+/** In which order the parts of one bot begin, and in which they end. */
+import type { Config } from '../config/config.js';
+import type { Server } from '../intake/server.js';
+import type { JobHandlers, JobRunner } from '../jobs/queue.js';
+import { within } from '../shared/deadline.js';
+import type { Database } from '../storage/database.js';
+import { migrate } from '../storage/migrate.js';
+import { requireDatabase } from './database.js';
+import type { Parts } from './parts.js';
+import type { SlackSide } from './slack.js';
+
+export interface MovingParts {
+  readonly parts: Pick<Parts, 'store' | 'log'>;
+  readonly database: Database;
+  readonly jobs: JobRunner;
+  readonly handlers: JobHandlers;
+  readonly server: Server;
+  readonly slack: SlackSide;
+}
+
+/** A part that hangs must not keep the others from ending; each is a little longer than the part's own limit. */
+const STOP_LIMITS_MS = {
+  slack: 5_000,
+  server: 7_000,
+  jobs: 40_000,
+  homes: 5_000,
+  delivery: 13_000,
+  charts: 2_000,
+  database: 8_000,
+} as const;
+
+/** Resolves with the HTTP server's address. */
+export async function startAll(
+  config: Config,
+  { parts, database, jobs, handlers, server, slack }: MovingParts,
+): Promise<string> {
+  await requireDatabase(config, database);
+  const applied = await migrate(database);
+  if (applied.length > 0) parts.log.info({ migrations: applied }, 'database migrated');
+  await jobs.start();
+  const address = await server.listen(config.env.HOST, config.env.PORT);
+  await jobs.work(handlers);
+  // What a former process left behind is picked up now, not at the next full minute.
+  await parts.store.transaction((tx) => tx.jobs.send('housekeeping', {}));
+  await slack.delivery.start();
+  await slack.homes.start();
+  void slack.workspace.learn();
+  await slack.connection.start();
+  return address;
+}
+
+/** New work first, then what is under way; the database last, whatever became of the others. */
+export async function stopAll({ parts, database, jobs, server, slack }: MovingParts): Promise<void> {
+  const steps = [
+    ['slack', () => slack.connection.stop()],
+    ['server', () => server.close()],
+    ['jobs', () => jobs.stop()],
+    ['homes', () => slack.homes.stop()],
+    ['delivery', () => slack.delivery.stop()],
+    ['charts', () => slack.charts.close()],
+    ['database', () => database.close()],
+  ] as const;
+  for (const [part, end] of steps) {
+    try {
+      await within(STOP_LIMITS_MS[part], `Stopping ${part}`, end());
+    } catch (error) {
+      parts.log.error({ err: error, part }, 'this part did not stop cleanly');
+    }
+  }
+}

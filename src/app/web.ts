@@ -1,0 +1,50 @@
+/** The HTTP server of one bot: what it stores, and the gauges it brings up to date before they are read. */
+import type { Config } from '../config/config.js';
+import type { Alert } from '../incidents/alert.js';
+import { createBatcher } from '../intake/batcher.js';
+import { createServer, type Server, type ServerDeps } from '../intake/server.js';
+import type { Database } from '../storage/database.js';
+import { createMessageQueue } from '../storage/repositories/messages.js';
+import { recordAlerts } from '../workflows/record-alerts.js';
+import { recordChange } from '../workflows/record-change.js';
+import { findUnready } from './database.js';
+import type { Parts } from './parts.js';
+
+/** Alerts in one commit. */
+const MAX_BATCH = 1_000;
+
+/** `slack` takes Slack's requests in HTTP mode. */
+export function createWebSide(
+  { env }: Config,
+  { parts, database, slack }: { parts: Parts; database: Database } & Pick<ServerDeps, 'slack'>,
+): Server {
+  const { store, clock, log, metrics } = parts;
+  const batcher = createBatcher<Alert>({
+    write: (alerts) => recordAlerts(parts, alerts),
+    maxItems: MAX_BATCH,
+  });
+  return createServer({
+    tokens: { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null },
+    recordAlerts: (alerts) => batcher.submit(alerts),
+    recordChange: (change) => recordChange(parts, change),
+    keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
+    findUnready: () => findUnready(database),
+    refreshMetrics: () => refreshGauges(parts, database),
+    slack,
+    clock,
+    log,
+    metrics,
+  });
+}
+
+/** A gauge whose number cannot be had keeps the former one. */
+async function refreshGauges({ store, metrics }: Parts, database: Database): Promise<void> {
+  const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
+  if (active !== undefined) metrics.incidentsActive.set(active);
+  const backlog = await createMessageQueue(database)
+    .backlog()
+    .catch(() => undefined);
+  if (backlog === undefined) return;
+  metrics.messagesUndelivered.set(backlog.count);
+  metrics.messagesUndeliveredAge.set(backlog.oldestSeconds);
+}
