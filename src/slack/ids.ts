@@ -36,6 +36,19 @@ export const SHORTCUTS = {
   addToTimeline: 'timeline.add',
 } as const;
 
+/** `callback_id`s of forms. Commands, buttons and shortcuts say by these which one asks for what they leave open. */
+export const FORMS = {
+  newIncident: 'incident.new',
+  assign: 'incident.assign',
+  severity: 'incident.severity',
+  priority: 'incident.priority',
+  merge: 'incident.merge',
+  snooze: 'incident.snooze',
+  postUpdate: 'incident.update',
+  resolve: 'incident.resolve',
+  addToTimeline: 'timeline.add',
+} as const;
+
 /** `action_id`s of menus that ask us for their choices (`external_select`); values are service names and incident ids. */
 export const PICKERS = {
   service: 'pick.service',

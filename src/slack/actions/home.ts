@@ -1,12 +1,11 @@
 /** The Home tab's own buttons. */
-import { COMMAND, ACTIONS } from '../ids.js';
-import { NEW_INCIDENT_FORM } from '../modals/incident-from-message.js';
+import { ACTIONS, COMMAND, FORMS } from '../ids.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { defineButton } from './button.js';
 
 export const newIncidentButton = defineButton({
   actionIds: [ACTIONS.newIncident],
-  modal: NEW_INCIDENT_FORM,
+  modal: FORMS.newIncident,
   run: () =>
     Promise.resolve(sayMrkdwn(`\`${COMMAND} new Checkout is slow --service checkout\` opens an incident.`)),
 });

@@ -9,6 +9,11 @@ export function withoutNumber(words: Words): Words {
   return readNumber(words.list[0]) === undefined ? words : withoutFirst(words);
 }
 
+/** For `modalFor`: the form asks when nothing but the incident is said. */
+export function whenNothingIsSaid(form: string): (words: Words) => string | undefined {
+  return (words) => (withoutNumber(words).list.length === 0 ? form : undefined);
+}
+
 /** Without the `because` it may begin with; null when nothing is left. */
 export function readReason(text: string): string | null {
   return text.replace(/^[\s,;:–—-]*(?:because(?: of)?\s+)?/i, '').trim() || null;

@@ -1,5 +1,5 @@
 /** How the bot's own connections are doing, in plain words. */
-import type { ConnectionHealth, HomeView } from '../../workflows/home-view.js';
+import type { ConnectionHealth, HomeView } from '../../workflows/home/home-view.js';
 import { bold, bullets, glue, moment, plain, type Block, type Line } from '../blocks/kit/block-kit.js';
 
 const PROBLEM = 200;

@@ -1,7 +1,7 @@
 import { cleanText } from '../blocks/kit/escape.js';
 import type { Block, Span } from '../blocks/kit/block-kit.js';
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
-import type { HomeView } from '../../workflows/home-view.js';
+import type { HomeView } from '../../workflows/home/home-view.js';
 
 export function heading(text: string): Block {
   return { type: 'header', text: { type: 'plain_text', text: cleanText(text, { max: 150 }) } };

@@ -1,5 +1,5 @@
 /** The Home tab: what waits for this person, what burns, and how the bot itself is doing. */
-import type { HomeView } from '../../workflows/home-view.js';
+import type { HomeView } from '../../workflows/home/home-view.js';
 import { buttonRow, context, mrkdwnMoment, type Block } from '../blocks/kit/block-kit.js';
 import { ACTIONS, COMMAND } from '../ids.js';
 import { buildApprovals, buildMyRoles, buildUpdatesDue } from './my-part.js';

@@ -1,7 +1,7 @@
 /** The queue with the reasons for its order, and what is over. */
 import { effectiveScore, type ImpactComponent } from '../../incidents/impact.js';
 import type { Incident } from '../../incidents/incident.js';
-import type { HomeView } from '../../workflows/home-view.js';
+import type { HomeView } from '../../workflows/home/home-view.js';
 import {
   bold,
   bullets,

@@ -1,5 +1,5 @@
 /** What this person has to do: decide, lead, tell others. */
-import type { HomeView } from '../../workflows/home-view.js';
+import type { HomeView } from '../../workflows/home/home-view.js';
 import {
   bold,
   bullets,

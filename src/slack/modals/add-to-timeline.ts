@@ -4,17 +4,16 @@ import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
 import { italic, paragraph } from '../blocks/kit/block-kit.js';
 import { sayPlainly } from '../commands/say.js';
-import { OTHER_VERSION, PICKERS } from '../ids.js';
+import { FORMS, OTHER_VERSION, PICKERS } from '../ids.js';
 import { parseMessageRef } from '../message-ref.js';
+import { plainText } from './fields.js';
 import { defineModal, type ModalContent } from './modal.js';
-
-export const TIMELINE_FORM = 'timeline.add';
 
 const BLOCKS = { incident: 'incident' } as const;
 const MAX_TEXT = 1000;
 
 export const timelineForm = defineModal({
-  name: TIMELINE_FORM,
+  name: FORMS.addToTimeline,
   title: 'Add to a timeline',
   isAboutIncident: false,
   build: ({ text }) => Promise.resolve(buildTimelineForm(text)),
@@ -46,7 +45,7 @@ export function buildTimelineForm(text: string): ModalContent {
       {
         type: 'input',
         block_id: BLOCKS.incident,
-        label: { type: 'plain_text', text: 'Which incident is it about?' },
+        label: plainText('Which incident is it about?'),
         element: { type: 'external_select', action_id: PICKERS.incident, min_query_length: 0 },
       },
       paragraph([italic(text, MAX_TEXT)]),

@@ -5,10 +5,9 @@ import { capitalize } from '../../shared/text.js';
 import { isSlackUserId, label, mention, glue, paragraph, type Line } from '../blocks/kit/block-kit.js';
 import { describeAssigned } from '../commands/lifecycle/assign.js';
 import { sayMrkdwn } from '../commands/say.js';
-import { OTHER_VERSION } from '../ids.js';
+import { FORMS, OTHER_VERSION } from '../ids.js';
 import { personField, selectField, textOf } from './fields.js';
-import { defineModal } from './modal.js';
-import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+import { defineIncidentForm } from './incident-form.js';
 
 const FIELDS = { role: 'role', person: 'person' } as const;
 const DUTIES: Readonly<Record<IncidentRole, string>> = {
@@ -19,52 +18,46 @@ const DUTIES: Readonly<Record<IncidentRole, string>> = {
   expert: 'knows this part of the system',
 };
 
-export const assignForm = defineModal({
-  name: 'incident.assign',
+export const assignForm = defineIncidentForm({
+  name: FORMS.assign,
   title: 'Who does what',
-  async build(request) {
-    const incident = incidentOf(request);
-    const roles = (await request.useCases.readIncident(incident.id))?.roles ?? [];
+  send: 'Assign',
+  async build(incident, { by, useCases }) {
+    const roles = (await useCases.readIncident(incident.id))?.roles ?? [];
     const free = INCIDENT_ROLES.find((role) => !roles.some((one) => one.role === role));
     const now = roles.map(({ role, slackUserId }): Line => [
       label(capitalize(roleTitle(role))),
       mention(slackUserId),
     ]);
-    return {
-      title: 'Who does what',
-      submit: 'Assign',
-      blocks: [
-        headingOf(incident),
-        ...(now.length === 0 ? [paragraph([glue('Nobody has a role yet.')])] : [paragraph(...now)]),
-        selectField({
-          id: FIELDS.role,
-          label: 'Role',
-          first: free ?? 'commander',
-          choices: INCIDENT_ROLES.map((role) => ({
-            value: role,
-            text: capitalize(roleTitle(role)),
-            description: DUTIES[role],
-          })),
-        }),
-        personField({
-          id: FIELDS.person,
-          label: 'Person',
-          hint: 'They get private instructions. Whoever had the role has it no more.',
-          first: request.by.slackUserId,
-        }),
-      ],
-    };
+    return [
+      ...(now.length === 0 ? [paragraph([glue('Nobody has a role yet.')])] : [paragraph(...now)]),
+      selectField({
+        id: FIELDS.role,
+        label: 'Role',
+        first: free ?? 'commander',
+        choices: INCIDENT_ROLES.map((role) => ({
+          value: role,
+          text: capitalize(roleTitle(role)),
+          description: DUTIES[role],
+        })),
+      }),
+      personField({
+        id: FIELDS.person,
+        label: 'Person',
+        hint: 'They get private instructions. Whoever had the role has it no more.',
+        first: by.slackUserId,
+      }),
+    ];
   },
   check: (values) => ({
     ...(readRole(textOf(values, FIELDS.role)) ? {} : { [FIELDS.role]: 'Choose a role.' }),
     ...(isSlackUserId(textOf(values, FIELDS.person)) ? {} : { [FIELDS.person]: 'Choose a person.' }),
   }),
-  async submit({ by, requestId, values, metadata, useCases }) {
+  async submit(about, { by, values, useCases }) {
     const role = readRole(textOf(values, FIELDS.role));
     const person = { slackUserId: textOf(values, FIELDS.person) };
     if (!role) throw new UserInputError(OTHER_VERSION);
-    const incidentId = incidentIdOf(metadata);
-    const change = await useCases.assignRole(by, { incidentId, requestId, role, person });
+    const change = await useCases.assignRole(by, { ...about, role, person });
     return sayMrkdwn(describeAssigned(change, role, person, by));
   },
 });

@@ -25,6 +25,8 @@ export function textField(
   field: Field & {
     readonly max: number;
     readonly isLong?: boolean;
+    /** The cursor stands in it. */
+    readonly isFocused?: boolean;
     readonly placeholder?: string;
     readonly first?: string;
   },
@@ -35,6 +37,7 @@ export function textField(
     action_id: field.id,
     max_length: field.max,
     multiline: field.isLong ?? false,
+    ...(field.isFocused ? { focus_on_load: true } : {}),
     ...(field.placeholder === undefined ? {} : { placeholder: plainText(field.placeholder) }),
     ...(first === '' ? {} : { initial_value: first }),
   });

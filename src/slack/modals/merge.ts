@@ -5,60 +5,44 @@ import { isId, type IncidentId } from '../../shared/ids.js';
 import { glue, paragraph } from '../blocks/kit/block-kit.js';
 import { describeMerged } from '../commands/lifecycle/merge.js';
 import { sayPlainly } from '../commands/say.js';
-import { OTHER_VERSION } from '../ids.js';
+import { FORMS, OTHER_VERSION } from '../ids.js';
 import { selectField, textOf } from './fields.js';
-import { defineModal } from './modal.js';
-import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+import { defineIncidentForm } from './incident-form.js';
 
 const FIELDS = { target: 'target' } as const;
 
-export const mergeForm = defineModal({
-  name: 'incident.merge',
+export const mergeForm = defineIncidentForm({
+  name: FORMS.merge,
   title: 'Merge',
-  async build(request) {
-    const incident = incidentOf(request);
-    const others = (await request.useCases.suggestIncidents('')).filter(({ id }) => id !== incident.id);
-    if (others.length === 0) {
+  send: 'Merge',
+  async build(incident, { useCases }) {
+    const others = (await useCases.suggestIncidents('')).filter(({ id }) => id !== incident.id);
+    if (others.length === 0)
       return {
-        title: 'Merge',
-        submit: null,
-        blocks: [
-          headingOf(incident),
-          paragraph([glue('There is no other open incident that it could become part of.')]),
-        ],
+        instead: [paragraph([glue('There is no other open incident that it could become part of.')])],
       };
-    }
-    return {
-      title: 'Merge',
-      submit: 'Merge',
-      blocks: [
-        headingOf(incident),
-        paragraph([
-          glue(
-            `${incidentLabel(incident)} becomes part of the other incident: its alerts go there, and it is resolved. That cannot be turned around.`,
-          ),
-        ]),
-        selectField({
-          id: FIELDS.target,
-          label: 'Part of which incident?',
-          choices: others.map((other) => ({
-            value: other.id,
-            text: `${incidentLabel(other)} ${other.title}`,
-          })),
-        }),
-      ],
-    };
+    return [
+      paragraph([
+        glue(
+          `${incidentLabel(incident)} becomes part of the other incident: its alerts go there, and it is resolved. That cannot be turned around.`,
+        ),
+      ]),
+      selectField({
+        id: FIELDS.target,
+        label: 'Part of which incident?',
+        choices: others.map((other) => ({
+          value: other.id,
+          text: `${incidentLabel(other)} ${other.title}`,
+        })),
+      }),
+    ];
   },
   check: (values) =>
     isId(textOf(values, FIELDS.target)) ? {} : { [FIELDS.target]: 'Choose the incident that it belongs to.' },
-  async submit({ by, requestId, values, metadata, useCases }) {
+  async submit(about, { by, values, useCases }) {
     const intoId = textOf(values, FIELDS.target);
     if (!isId(intoId)) throw new UserInputError(OTHER_VERSION);
-    const change = await useCases.mergeIncident(by, {
-      incidentId: incidentIdOf(metadata),
-      intoId: intoId as IncidentId,
-      requestId,
-    });
+    const change = await useCases.mergeIncident(by, { ...about, intoId: intoId as IncidentId });
     return sayPlainly(describeMerged(change));
   },
 });

@@ -2,21 +2,22 @@
 import { paragraph, plain, type Line } from '../blocks/kit/block-kit.js';
 import { describePriority } from '../commands/lifecycle/priority.js';
 import { sayPlainly } from '../commands/say.js';
+import { FORMS } from '../ids.js';
 import { textField, textOf } from './fields.js';
-import { defineModal, type ModalValues } from './modal.js';
-import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+import { defineIncidentForm } from './incident-form.js';
+import type { ModalValues } from './modal.js';
 
 const FIELDS = { score: 'score', reason: 'reason' } as const;
 const AUTO = /^(?:auto)?$/i;
 
-export const priorityForm = defineModal({
-  name: 'incident.priority',
+export const priorityForm = defineIncidentForm({
+  name: FORMS.priority,
   title: 'Impact score',
-  build(request) {
-    const incident = incidentOf(request);
+  send: 'Set it',
+  build(incident, { text }) {
     const { impact, impactOverride } = incident;
     // `priority 80` opened it.
-    const asked = /^(?:score:)?(\d{1,3})$/.exec(request.text)?.[1];
+    const asked = /^(?:score:)?(\d{1,3})$/.exec(text)?.[1];
     const first = asked ?? (impactOverride ? String(impactOverride.score) : undefined);
     const computed: Line[] = impact
       ? [
@@ -26,31 +27,26 @@ export const priorityForm = defineModal({
           ]),
         ]
       : [[plain('Nothing has been computed yet.')]];
-    return Promise.resolve({
-      title: 'Impact score',
-      submit: 'Set it',
-      blocks: [
-        headingOf(incident),
-        paragraph(...computed),
-        textField({
-          id: FIELDS.score,
-          label: 'Score',
-          max: 4,
-          isOptional: true,
-          hint: '0 (nobody notices) to 100 (everybody is hurt). Empty: as computed.',
-          ...(first === undefined ? {} : { first }),
-        }),
-        textField({
-          id: FIELDS.reason,
-          label: 'Why?',
-          isOptional: true,
-          max: 300,
-          placeholder: 'Payroll runs today',
-          hint: 'Shown wherever the score is.',
-          ...(impactOverride ? { first: impactOverride.reason } : {}),
-        }),
-      ],
-    });
+    return [
+      paragraph(...computed),
+      textField({
+        id: FIELDS.score,
+        label: 'Score',
+        max: 4,
+        isOptional: true,
+        hint: '0 (nobody notices) to 100 (everybody is hurt). Empty: as computed.',
+        ...(first === undefined ? {} : { first }),
+      }),
+      textField({
+        id: FIELDS.reason,
+        label: 'Why?',
+        isOptional: true,
+        max: 300,
+        placeholder: 'Payroll runs today',
+        hint: 'Shown wherever the score is.',
+        ...(impactOverride ? { first: impactOverride.reason } : {}),
+      }),
+    ];
   },
   check(values) {
     const text = textOf(values, FIELDS.score);
@@ -60,10 +56,9 @@ export const priorityForm = defineModal({
       ? { [FIELDS.reason]: 'Say why, because the reason is shown wherever the score is.' }
       : {};
   },
-  async submit({ by, requestId, values, metadata, useCases }) {
+  async submit(about, { by, values, useCases }) {
     const change = await useCases.changePriority(by, {
-      incidentId: incidentIdOf(metadata),
-      requestId,
+      ...about,
       score: scoreOf(values),
       reason: textOf(values, FIELDS.reason),
     });

@@ -1,16 +1,15 @@
 /** The form that ends an incident: what it really was, and what helped. Alerts that still fire are named, nothing more. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
-import type { IncidentView } from '../../workflows/incident-view.js';
+import type { IncidentView } from '../../workflows/reading/incident-view.js';
 import type { UseCases } from '../../workflows/use-cases.js';
 import { glue, label, paragraph, plain } from '../blocks/kit/block-kit.js';
 import { formatConfidence } from '../blocks/kit/words.js';
 import { describeResolved } from '../commands/lifecycle/resolve.js';
 import { sayPlainly } from '../commands/say.js';
-import { OTHER_VERSION } from '../ids.js';
+import { FORMS, OTHER_VERSION } from '../ids.js';
 import { radioField, textField, textOf, type Choice } from './fields.js';
-import { defineModal } from './modal.js';
-import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+import { defineIncidentForm } from './incident-form.js';
 
 const FIELDS = { cause: 'cause', other: 'other', fix: 'fix' } as const;
 const MAX_ANSWER = 500;
@@ -22,59 +21,54 @@ const OTHER = 'other';
 const UNKNOWN = 'unknown';
 const SUSPECT = 'suspect:';
 
-export const resolveForm = defineModal({
-  name: 'incident.resolve',
+export const resolveForm = defineIncidentForm({
+  name: FORMS.resolve,
   title: 'Resolve',
-  async build(request) {
-    const incident = incidentOf(request);
-    const view = await request.useCases.readIncident(incident.id);
+  send: 'Resolve',
+  async build(incident, { text, useCases }) {
+    const view = await useCases.readIncident(incident.id);
     const firing = [
       ...new Set((view?.alerts ?? []).filter(({ status }) => status === 'firing').map(({ name }) => name)),
     ];
     const choices = view ? causesOf(view) : [];
     const fixed = view?.proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal.title;
-    return {
-      title: 'Resolve',
-      submit: 'Resolve',
-      blocks: [
-        headingOf(incident),
-        ...(firing.length === 0
-          ? []
-          : [
-              paragraph([
-                label('Still firing'),
-                plain(firing.slice(0, 8).join(', '), 300),
-                glue(firing.length > 8 ? ' and others.' : '.'),
-                glue(' You may resolve it all the same; should they fire anew, it is opened again.'),
-              ]),
+    return [
+      ...(firing.length === 0
+        ? []
+        : [
+            paragraph([
+              label('Still firing'),
+              plain(firing.slice(0, 8).join(', '), 300),
+              glue(firing.length > 8 ? ' and others.' : '.'),
+              glue(' You may resolve it all the same; should they fire anew, it is opened again.'),
             ]),
-        radioField({
-          id: FIELDS.cause,
-          label: 'What was the cause?',
-          choices: [
-            ...choices,
-            { value: OTHER, text: 'Something else (say what below)' },
-            { value: UNKNOWN, text: 'Nobody knows' },
-          ],
-          first: choices[0]?.value ?? OTHER,
-        }),
-        textField({
-          id: FIELDS.other,
-          label: 'The cause in your words',
-          isOptional: true,
-          isLong: true,
-          max: MAX_ANSWER,
-          first: incident.confirmedCause ?? request.text.replace(/^cause:\s*/i, ''),
-        }),
-        textField({
-          id: FIELDS.fix,
-          label: 'What fixed it?',
-          isOptional: true,
-          max: MAX_ANSWER,
-          ...(fixed === undefined ? {} : { first: fixed }),
-        }),
-      ],
-    };
+          ]),
+      radioField({
+        id: FIELDS.cause,
+        label: 'What was the cause?',
+        choices: [
+          ...choices,
+          { value: OTHER, text: 'Something else (say what below)' },
+          { value: UNKNOWN, text: 'Nobody knows' },
+        ],
+        first: choices[0]?.value ?? OTHER,
+      }),
+      textField({
+        id: FIELDS.other,
+        label: 'The cause in your words',
+        isOptional: true,
+        isLong: true,
+        max: MAX_ANSWER,
+        first: incident.confirmedCause ?? text.replace(/^cause:\s*/i, ''),
+      }),
+      textField({
+        id: FIELDS.fix,
+        label: 'What fixed it?',
+        isOptional: true,
+        max: MAX_ANSWER,
+        ...(fixed === undefined ? {} : { first: fixed }),
+      }),
+    ];
   },
   check: (values) => {
     const choice = textOf(values, FIELDS.cause);
@@ -83,16 +77,14 @@ export const resolveForm = defineModal({
       ? { [FIELDS.other]: 'Say what it was, or choose “Nobody knows”.' }
       : {};
   },
-  async submit({ by, requestId, values, metadata, useCases }) {
-    const incidentId = incidentIdOf(metadata);
+  async submit(about, { by, values, useCases }) {
     const choice = textOf(values, FIELDS.cause);
     const mechanism = choice.startsWith(ANALYSIS)
-      ? await readMechanism(useCases, incidentId, choice.slice(ANALYSIS.length))
+      ? await readMechanism(useCases, about.incidentId, choice.slice(ANALYSIS.length))
       : '';
     const cause = causeFrom(choice, textOf(values, FIELDS.other), mechanism);
     const change = await useCases.resolveIncident(by, {
-      incidentId,
-      requestId,
+      ...about,
       cause,
       fix: textOf(values, FIELDS.fix) || null,
     });

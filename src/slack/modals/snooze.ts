@@ -2,9 +2,9 @@
 import { describeSnoozed } from '../commands/lifecycle/snooze.js';
 import { sayMrkdwn } from '../commands/say.js';
 import { glue, paragraph } from '../blocks/kit/block-kit.js';
+import { FORMS } from '../ids.js';
 import { selectField, textField, textOf, type Choice } from './fields.js';
-import { defineModal } from './modal.js';
-import { headingOf, incidentIdOf, incidentOf } from './subject.js';
+import { defineIncidentForm } from './incident-form.js';
 
 const FIELDS = { time: 'time', reason: 'reason' } as const;
 const WAKE = 'off';
@@ -19,42 +19,36 @@ const TIMES: readonly Choice[] = [
   { value: '604800', text: '7 days' },
 ];
 
-export const snoozeForm = defineModal({
-  name: 'incident.snooze',
+export const snoozeForm = defineIncidentForm({
+  name: FORMS.snooze,
   title: 'Snooze',
-  build(request) {
-    const incident = incidentOf(request);
+  send: 'Snooze',
+  build(incident) {
     const isAsleep = incident.snoozedUntil !== null;
-    return Promise.resolve({
-      title: 'Snooze',
-      submit: 'Snooze',
-      blocks: [
-        headingOf(incident),
-        paragraph([
-          glue(
-            'It sinks in the list, nobody is reminded, and alerts that join ask for nobody. It wakes when its time is over, or when it gets worse.',
-          ),
-        ]),
-        selectField({
-          id: FIELDS.time,
-          label: 'For how long?',
-          choices: isAsleep ? [{ value: WAKE, text: 'Wake it now' }, ...TIMES] : TIMES,
-          first: isAsleep ? WAKE : '7200',
-        }),
-        textField({ id: FIELDS.reason, label: 'Why?', isOptional: true, max: 300 }),
-      ],
-    });
+    return [
+      paragraph([
+        glue(
+          'It sinks in the list, nobody is reminded, and alerts that join ask for nobody. It wakes when its time is over, or when it gets worse.',
+        ),
+      ]),
+      selectField({
+        id: FIELDS.time,
+        label: 'For how long?',
+        choices: isAsleep ? [{ value: WAKE, text: 'Wake it now' }, ...TIMES] : TIMES,
+        first: isAsleep ? WAKE : '7200',
+      }),
+      textField({ id: FIELDS.reason, label: 'Why?', isOptional: true, max: 300 }),
+    ];
   },
   check: (values) => {
     const time = textOf(values, FIELDS.time);
     const isKnown = time === WAKE || TIMES.some(({ value }) => value === time);
     return isKnown ? {} : { [FIELDS.time]: 'Choose for how long.' };
   },
-  async submit({ by, requestId, values, metadata, useCases }) {
+  async submit(about, { by, values, useCases }) {
     const time = textOf(values, FIELDS.time);
     const change = await useCases.snoozeIncident(by, {
-      incidentId: incidentIdOf(metadata),
-      requestId,
+      ...about,
       seconds: time === WAKE ? null : Number(time),
       reason: textOf(values, FIELDS.reason) || null,
     });

@@ -1,13 +1,13 @@
 import { UserInputError } from '../../shared/errors.js';
-import { buildTimelineForm, sayAdded, TIMELINE_FORM } from '../modals/add-to-timeline.js';
+import { buildTimelineForm, sayAdded } from '../modals/add-to-timeline.js';
 import { quoting } from './quoting.js';
 import { toPlainText } from '../plain-text.js';
-import { COMMAND, OTHER_VERSION, SHORTCUTS } from '../ids.js';
+import { COMMAND, FORMS, OTHER_VERSION, SHORTCUTS } from '../ids.js';
 import type { Shortcut } from './shortcut.js';
 
 export const addToTimeline: Shortcut = {
   callbackId: SHORTCUTS.addToTimeline,
-  modal: TIMELINE_FORM,
+  modal: FORMS.addToTimeline,
   instead: `\`${COMMAND} note 12 <what happened>\` puts words of your own on the timeline of INC-12.`,
   async run({ userId, message }, { useCases }) {
     if (!message) throw new UserInputError(OTHER_VERSION);

@@ -1,7 +1,7 @@
 /** Answer to `/incident timeline`: what happened, the newest first; alerts that came in a row are one line. */
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { TimelineEntry } from '../../../incidents/timeline.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import {
   bold,
   bullets,

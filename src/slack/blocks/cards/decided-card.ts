@@ -2,7 +2,7 @@
 import type { Proposal, ProposalStatus } from '../../../remediation/proposal.js';
 import { formatDuration } from '../../../shared/duration.js';
 import { capitalize } from '../../../shared/text.js';
-import type { ProposalView } from '../../../workflows/incident-view.js';
+import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import {
   bold,
   code,

@@ -1,7 +1,7 @@
 /** Everything that was seen and concluded, for one person's eyes: as many pages as it needs, nothing left out. */
 import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import {
   bold,
   bullets,

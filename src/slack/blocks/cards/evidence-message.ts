@@ -4,7 +4,7 @@
  */
 import { incidentLabel } from '../../../incidents/incident.js';
 import { isId } from '../../../shared/ids.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { ACTIONS } from '../../ids.js';
 import {
   bold,

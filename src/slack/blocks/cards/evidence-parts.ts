@@ -1,6 +1,6 @@
 /** What the short and the long evidence message share: which observation belongs where, and what may be said of it. */
 import type { Evidence } from '../../../incidents/evidence.js';
-import { citedIds, type IncidentView } from '../../../workflows/incident-view.js';
+import { citedIds, type IncidentView } from '../../../workflows/reading/incident-view.js';
 import { glue, plain, type Line } from '../kit/block-kit.js';
 import { citation, count } from '../kit/words.js';
 

@@ -5,7 +5,7 @@
  */
 import { effectiveScore } from '../../../incidents/impact.js';
 import { incidentLabel } from '../../../incidents/incident.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { ACTIONS } from '../../ids.js';
 import {
   bold,

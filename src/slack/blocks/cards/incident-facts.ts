@@ -2,7 +2,7 @@
 import type { Incident } from '../../../incidents/incident.js';
 import { formatDuration } from '../../../shared/duration.js';
 import { capitalize } from '../../../shared/text.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { mrkdwnMoment, mrkdwnMention } from '../kit/block-kit.js';
 import { foldItems } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';

@@ -1,5 +1,5 @@
 /** The one thing to do now, as one sentence after “Do next:”. */
-import type { IncidentView, ProposalView } from '../../../workflows/incident-view.js';
+import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
 
 /** The newest proposal that wants or has attention, else the report's first advice. */
 export function nextStepOf(view: IncidentView): string {

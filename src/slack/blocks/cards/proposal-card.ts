@@ -5,7 +5,7 @@
 import type { Expectation } from '../../../incidents/runbook.js';
 import type { Proposal } from '../../../remediation/proposal.js';
 import { formatDuration } from '../../../shared/duration.js';
-import type { IncidentView, ProposalView } from '../../../workflows/incident-view.js';
+import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
 import { ACTIONS, COMMAND } from '../../ids.js';
 import {
   bold,

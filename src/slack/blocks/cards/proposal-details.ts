@@ -1,6 +1,6 @@
 /** What a dry run printed and what the target answered, in full, for one person's eyes. */
 import type { Proposal } from '../../../remediation/proposal.js';
-import type { ProposalView } from '../../../workflows/incident-view.js';
+import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import { ACTIONS } from '../../ids.js';
 import { bold, buttonRow, preformatted, type Block, type MessageContent } from '../kit/block-kit.js';
 import { cleanText } from '../kit/escape.js';

@@ -2,7 +2,7 @@
 import { effectiveScore } from '../../../incidents/impact.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { formatDuration } from '../../../shared/duration.js';
-import type { IncidentView, ProposalView } from '../../../workflows/incident-view.js';
+import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
 import { COMMAND } from '../../ids.js';
 import {
   bold,

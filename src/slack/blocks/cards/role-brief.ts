@@ -5,7 +5,7 @@
 import { incidentLabel } from '../../../incidents/incident.js';
 import { effectiveScore } from '../../../incidents/impact.js';
 import { readBriefSubject, roleTitle, type IncidentRole } from '../../../incidents/roles.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { COMMAND } from '../../ids.js';
 import { actorSpan, formatConfidence, lightOf } from '../kit/words.js';
 import {

@@ -4,7 +4,7 @@ import { communicator } from '../../../incidents/roles.js';
 import type { TimelineEntry } from '../../../incidents/timeline.js';
 import { formatDuration } from '../../../shared/duration.js';
 import { capitalize } from '../../../shared/text.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { COMMAND } from '../../ids.js';
 import {
   bold,

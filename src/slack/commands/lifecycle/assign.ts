@@ -4,9 +4,9 @@ import { UserInputError } from '../../../shared/errors.js';
 import type { Change } from '../../../workflows/use-cases/lifecycle.js';
 import type { Person } from '../../../workflows/use-cases.js';
 import { mrkdwnMention } from '../../blocks/kit/block-kit.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
-import { readPerson, withoutNumber, withShortMentions } from '../phrases.js';
+import { readPerson, whenNothingIsSaid, withShortMentions } from '../phrases.js';
 import { sayMrkdwn } from '../say.js';
 import { findTarget } from '../target.js';
 import type { Words } from '../words.js';
@@ -25,7 +25,7 @@ export const assign = defineCommand({
       `who does what: ${INCIDENT_ROLES.join(', ')}; a form asks when nothing is said`,
     ],
   ],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.assign' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.assign),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(withShortMentions(words), context, 'assign');

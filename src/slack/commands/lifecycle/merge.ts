@@ -1,7 +1,7 @@
 import { incidentLabel, type Incident } from '../../../incidents/incident.js';
 import { UserInputError } from '../../../shared/errors.js';
 import type { Change } from '../../../workflows/use-cases/lifecycle.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
 import { sayPlainly } from '../say.js';
 import { findTarget } from '../target.js';
@@ -14,7 +14,7 @@ export const merge = defineCommand({
   aliases: [],
   section: 'Work on it',
   forms: [['merge [12] into 7', 'it becomes part of INC-7, with its alerts']],
-  modalFor: (words) => (readMerge(words) ? undefined : 'incident.merge'),
+  modalFor: (words) => (readMerge(words) ? undefined : FORMS.merge),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const numbers = readMerge(words);

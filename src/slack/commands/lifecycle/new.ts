@@ -1,7 +1,7 @@
 import { incidentLabel, type Severity } from '../../../incidents/incident.js';
 import { UserInputError } from '../../../shared/errors.js';
 import { mrkdwnChannel } from '../../blocks/kit/block-kit.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
 import { sayMrkdwn } from '../say.js';
 import { readSeverity, type Words } from '../words.js';
@@ -19,7 +19,7 @@ export const declare = defineCommand({
   aliases: ['create', 'declare', 'open'],
   section: 'Work on it',
   forms: [['new <title> [--service checkout] [--severity sev2]', 'opens an incident and investigates it']],
-  modalFor: (words) => (words.list.length === 0 ? 'incident.new' : undefined),
+  modalFor: (words) => (words.list.length === 0 ? FORMS.newIncident : undefined),
   async run(words, { by, requestId, useCases }) {
     const incident = await useCases.declareIncident(by, { requestId, ...readNewIncident(words) });
     return sayMrkdwn(

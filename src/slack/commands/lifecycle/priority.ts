@@ -2,9 +2,9 @@ import { incidentLabel } from '../../../incidents/incident.js';
 import { effectiveScore } from '../../../incidents/impact.js';
 import { UserInputError } from '../../../shared/errors.js';
 import type { Change } from '../../../workflows/use-cases/lifecycle.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand, type CommandContext } from '../command.js';
-import { readReason, withoutNumber } from '../phrases.js';
+import { readReason, whenNothingIsSaid } from '../phrases.js';
 import { sayPlainly } from '../say.js';
 import { findTarget } from '../target.js';
 import { toWords, withoutFirst, type Words } from '../words.js';
@@ -20,7 +20,7 @@ export const priority = defineCommand({
     ['priority [12] 80 because …', 'your impact score (0–100) in place of the computed one'],
     ['priority [12] auto', 'the computed one again'],
   ],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.priority' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.priority),
   readForForm: withExplicitScore,
   async run(words, context) {
     const { by, requestId, useCases } = context;

@@ -1,9 +1,9 @@
 import { incidentLabel } from '../../../incidents/incident.js';
 import { UserInputError } from '../../../shared/errors.js';
 import type { Change } from '../../../workflows/use-cases/lifecycle.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
-import { withoutNumber } from '../phrases.js';
+import { whenNothingIsSaid, withoutNumber } from '../phrases.js';
 import { sayPlainly } from '../say.js';
 import { findTarget } from '../target.js';
 
@@ -12,7 +12,7 @@ export const resolve = defineCommand({
   aliases: ['close'],
   section: 'End',
   forms: [['resolve [12] [cause: …] [fix: …]', 'it is over, and what it really was']],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.resolve' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.resolve),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { cause, fix } = readOutcome(withoutNumber(words).text);

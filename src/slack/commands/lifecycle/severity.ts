@@ -1,8 +1,9 @@
 import { incidentLabel } from '../../../incidents/incident.js';
 import { UserInputError } from '../../../shared/errors.js';
-import { COMMAND } from '../../ids.js';
+import type { Change } from '../../../workflows/use-cases/lifecycle.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand, type CommandContext } from '../command.js';
-import { readReason, withoutNumber } from '../phrases.js';
+import { readReason, whenNothingIsSaid } from '../phrases.js';
 import { sayPlainly } from '../say.js';
 import { findTarget } from '../target.js';
 import { readSeverity, withoutFirst, type Words } from '../words.js';
@@ -12,7 +13,7 @@ export const severity = defineCommand({
   aliases: ['sev'],
   section: 'Work on it',
   forms: [['severity [12] sev1 [because …]', 'how bad it is, sev1 to sev4']],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.severity' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.severity),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { target, given } = await readTarget(words, context);
@@ -29,9 +30,7 @@ export const severity = defineCommand({
       severity: wanted,
       reason,
     });
-    return sayPlainly(
-      `${incidentLabel(change.incident)} is ${change.incident.severity}${change.isNew ? ' now' : ' already'}.`,
-    );
+    return sayPlainly(describeSeverity(change));
   },
 });
 
@@ -44,4 +43,8 @@ async function readTarget(words: Words, context: CommandContext) {
     : words;
   const { incident: target, rest: given } = await findTarget(verbatim, context, 'severity');
   return { target, given };
+}
+
+export function describeSeverity({ incident, isNew }: Change): string {
+  return `${incidentLabel(incident)} is ${incident.severity}${isNew ? ' now' : ' already'}.`;
 }

@@ -2,9 +2,9 @@ import { incidentLabel } from '../../../incidents/incident.js';
 import { UserInputError } from '../../../shared/errors.js';
 import type { Change } from '../../../workflows/use-cases/lifecycle.js';
 import { mrkdwnMoment } from '../../blocks/kit/block-kit.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
-import { readReason, readSpan, withoutNumber } from '../phrases.js';
+import { readReason, readSpan, whenNothingIsSaid } from '../phrases.js';
 import { sayMrkdwn } from '../say.js';
 import { findTarget } from '../target.js';
 
@@ -16,7 +16,7 @@ export const snooze = defineCommand({
     ['snooze [12] 2h [because …]', 'it sinks and keeps quiet until then, or until it gets worse'],
     ['snooze [12] off', 'it wakes up'],
   ],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.snooze' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.snooze),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(words, context, 'snooze');

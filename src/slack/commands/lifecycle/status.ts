@@ -1,9 +1,9 @@
 import { incidentLabel, type Incident } from '../../../incidents/incident.js';
 import { mrkdwnMoment } from '../../blocks/kit/block-kit.js';
 import { UserInputError } from '../../../shared/errors.js';
-import { COMMAND } from '../../ids.js';
+import { COMMAND, FORMS } from '../../ids.js';
 import { defineCommand } from '../command.js';
-import { readNoSpan, splitPromise, withoutNumber } from '../phrases.js';
+import { readNoSpan, splitPromise, whenNothingIsSaid } from '../phrases.js';
 import { sayMrkdwn } from '../say.js';
 import { findTarget } from '../target.js';
 
@@ -12,7 +12,7 @@ export const status = defineCommand({
   aliases: ['update'],
   section: 'Say',
   forms: [['status [12] <how it goes> [next in 30m]', 'a status update in the thread']],
-  modalFor: (words) => (withoutNumber(words).list.length === 0 ? 'incident.update' : undefined),
+  modalFor: whenNothingIsSaid(FORMS.postUpdate),
   async run(words, context) {
     const { by, requestId, useCases } = context;
     const { incident, rest } = await findTarget(words, context, 'status');

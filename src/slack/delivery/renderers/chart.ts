@@ -1,7 +1,7 @@
 /** The pictures of an incident's signals, or of whether a fix worked, in one message of the thread. */
-import { chooseCharts, type IncidentChart } from '../../../workflows/incident-charts.js';
-import { findVerificationChart, SIGNAL_CHARTS } from '../../../workflows/message-charts.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import { chooseCharts, type IncidentChart } from '../../../workflows/charts/incident-charts.js';
+import { findVerificationChart, SIGNAL_CHARTS } from '../../../workflows/charts/message-charts.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { context, type Block, type MessageContent } from '../../blocks/kit/block-kit.js';
 import { cleanText, escapeMrkdwn } from '../../blocks/kit/escape.js';
 import type { PicturesWay } from '../rendered.js';

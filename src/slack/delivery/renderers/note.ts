@@ -1,6 +1,6 @@
 /** Turns of events, each said once. What happened while a note waited for its turn is said with it, in order. */
 import type { TimelineEntry } from '../../../incidents/timeline.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';
 import { buildNote } from '../../blocks/cards/note.js';
 import { buildStatusUpdate } from '../../blocks/cards/status-update.js';

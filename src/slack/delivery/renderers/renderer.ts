@@ -2,7 +2,7 @@
 import type { Chart } from '../../../incidents/chart.js';
 import type { MessageRequest } from '../../../incidents/ports/message.js';
 import type { MessageFolding } from '../../../incidents/ports/message-folding.js';
-import type { IncidentView } from '../../../workflows/incident-view.js';
+import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';
 import type { NamePeople } from '../../people-names.js';
