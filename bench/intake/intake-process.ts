@@ -11,7 +11,7 @@ import { createMetrics } from '../../src/observability/metrics.js';
 import { systemClock } from '../../src/shared/clock.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { createStore } from '../../src/storage/store.js';
-import { recordAlerts } from '../../src/workflows/record-alerts.js';
+import { recordAlerts } from '../../src/workflows/alerts/record-alerts.js';
 import { openTarget, parseTarget } from './target.js';
 
 /** What app.ts allows. */

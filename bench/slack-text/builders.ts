@@ -21,7 +21,7 @@ import { buildProposalDetails } from '../../src/slack/blocks/cards/proposal-deta
 import { buildRoleBrief } from '../../src/slack/blocks/cards/role-brief.js';
 import { buildStatusReminder, buildStatusUpdate } from '../../src/slack/blocks/cards/status-update.js';
 import { buildHome } from '../../src/slack/home/home-view.js';
-import type { IncidentView } from '../../src/workflows/incident-view.js';
+import type { IncidentView } from '../../src/workflows/reading/incident-view.js';
 import {
   ANALYSIS,
   INCIDENT_ID,

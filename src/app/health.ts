@@ -1,7 +1,7 @@
 /** What the Home tab says about the bot's own connections. */
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import type { Clock } from '../shared/clock.js';
-import type { ConnectionHealth } from '../workflows/home-view.js';
+import type { ConnectionHealth } from '../workflows/home/home-view.js';
 
 /** `isConfigured` by name, in the order to show. The database answers when this is read, or nobody would read it. */
 export function describeConnections(

@@ -2,15 +2,15 @@
 import type { JobHandlers } from '../jobs/queue.js';
 import type { InputHandler } from '../slack/handle-input.js';
 import { handleSlackInput } from '../workflows/accept-slack-input.js';
-import { executeProposal } from '../workflows/execute-proposal.js';
+import { executeProposal } from '../workflows/remediation/execute-proposal.js';
 import { housekeeping } from '../workflows/housekeeping.js';
-import { investigateIncident } from '../workflows/investigate-incident.js';
+import { investigateIncident } from '../workflows/investigation/investigate-incident.js';
 import { answerQuestion } from '../workflows/knowledge/answer-question.js';
 import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
-import { tellElsewhere, watchMessages } from '../workflows/message-watch.js';
-import { processAlerts } from '../workflows/process-alerts.js';
+import { tellElsewhere, watchMessages } from '../workflows/messages/message-watch.js';
+import { processAlerts } from '../workflows/alerts/process-alerts.js';
 import { syncPaging } from '../workflows/sync-paging.js';
-import { verifyProposal } from '../workflows/verify-proposal.js';
+import { verifyProposal } from '../workflows/remediation/verify-proposal.js';
 import type { Parts } from './parts.js';
 
 /** `handleInput` does what people asked for in Slack. */

@@ -5,7 +5,7 @@ import { createBatcher } from '../intake/batcher.js';
 import { createServer, type Server, type ServerDeps } from '../intake/server.js';
 import type { Database } from '../storage/database.js';
 import { createMessageQueue } from '../storage/repositories/messages.js';
-import { recordAlerts } from '../workflows/record-alerts.js';
+import { recordAlerts } from '../workflows/alerts/record-alerts.js';
 import { recordChange } from '../workflows/record-change.js';
 import { findUnready } from './database.js';
 import type { Parts } from './parts.js';

@@ -4,7 +4,7 @@ import { UserInputError } from '../shared/errors.js';
 import type { IncidentId } from '../shared/ids.js';
 import { cut } from '../shared/text.js';
 import { lockIncident } from './known-incident.js';
-import type { ReadHomeDeps } from './read-home.js';
+import type { ReadHomeDeps } from './home/read-home.js';
 import type { Store, Transaction } from './transaction.js';
 import type { ChosenMessage } from './use-cases/conversation.js';
 import type { Person } from './use-cases/person.js';

@@ -9,9 +9,9 @@ import type { Metrics } from '../observability/metrics.js';
 import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
 import { wakeSleepers } from './lifecycle/wake-incident.js';
-import { moveProposal } from './move-proposal.js';
+import { moveProposal } from './remediation/move-proposal.js';
 import { oneByOne } from './one-by-one.js';
-import { requestInvestigation } from './request-investigation.js';
+import { requestInvestigation } from './investigation/request-investigation.js';
 import { jobFor } from './slack-input.js';
 import type { Transaction } from './transaction.js';
 

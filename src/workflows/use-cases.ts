@@ -1,7 +1,7 @@
 /** What the drivers (HTTP, Slack, jobs) can ask for. app.ts binds each to its dependencies; one file per use case here. */
 import type { Incident, Severity } from '../incidents/incident.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
-import type { IncidentView } from './incident-view.js';
+import type { IncidentView } from './reading/incident-view.js';
 import type { SlackInput } from './slack-input.js';
 import type { ConversationUseCases } from './use-cases/conversation.js';
 import type { KnowledgeUseCases } from './use-cases/knowledge.js';

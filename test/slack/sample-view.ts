@@ -5,7 +5,7 @@ import type { Evidence } from '../../src/incidents/evidence.js';
 import type { Incident } from '../../src/incidents/incident.js';
 import type { Execution, Proposal } from '../../src/remediation/proposal.js';
 import type { AlertId, ExecutionId, IncidentId, ProposalId } from '../../src/shared/ids.js';
-import type { IncidentView, ProposalView } from '../../src/workflows/incident-view.js';
+import type { IncidentView, ProposalView } from '../../src/workflows/reading/incident-view.js';
 
 export const NOW = new Date('2026-11-22T03:20:00Z');
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Database } from '../../src/storage/database.js';
 import { auditHash } from '../../src/storage/repositories/audit.js';
-import { executeProposal } from '../../src/workflows/execute-proposal.js';
+import { executeProposal } from '../../src/workflows/remediation/execute-proposal.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
 import {
   measured,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { assignRole } from '../../src/workflows/lifecycle/assign-role.js';
 import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
-import { readCommanders } from '../../src/workflows/read-commanders.js';
+import { readCommanders } from '../../src/workflows/reading/read-commanders.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
 import { request } from './lifecycle/lifecycle.js';

@@ -9,8 +9,8 @@ import type { RunbookLibrary } from '../../incidents/runbook.js';
 import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
-import { currentEvidence } from '../current-evidence.js';
-import { citedIds } from '../incident-view.js';
+import { currentEvidence } from '../evidence/current-evidence.js';
+import { citedIds } from '../reading/incident-view.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 

@@ -3,7 +3,7 @@ import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { oneLine } from '../../shared/text.js';
 import { lockIncident } from '../known-incident.js';
-import { reasonOfPerson, requestInvestigation } from '../request-investigation.js';
+import { reasonOfPerson, requestInvestigation } from '../investigation/request-investigation.js';
 import type { Store } from '../transaction.js';
 import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
 import type { Person } from '../use-cases/person.js';

@@ -2,7 +2,7 @@
 import { buildCatchUp, type CatchUp } from '../../incidents/catch-up.js';
 import { UserInputError } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
-import { readIncident } from '../read-incident.js';
+import { readIncident } from '../reading/read-incident.js';
 
 type ReadDeps = Parameters<typeof readIncident>[0];
 

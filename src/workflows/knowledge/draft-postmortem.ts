@@ -4,7 +4,7 @@ import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../
 import type { IncidentId } from '../../shared/ids.js';
 import { wantPostmortem } from './draft-if-severe.js';
 import { lockIncident } from '../known-incident.js';
-import { readIncident } from '../read-incident.js';
+import { readIncident } from '../reading/read-incident.js';
 import type { Store } from '../transaction.js';
 import type { ChangeRequest } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';

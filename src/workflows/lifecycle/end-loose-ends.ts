@@ -2,7 +2,7 @@
 import { incidentLabel, type Actor, type Incident } from '../../incidents/incident.js';
 import { briefSubject, type RoleAssignment } from '../../incidents/roles.js';
 import type { Metrics } from '../../observability/metrics.js';
-import { moveProposal } from '../move-proposal.js';
+import { moveProposal } from '../remediation/move-proposal.js';
 import type { Transaction } from '../transaction.js';
 
 /** Withdraws proposals that wait for a decision and tells whoever has a role. The caller holds the incident's lock. */

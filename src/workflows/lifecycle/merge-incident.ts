@@ -6,8 +6,8 @@ import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
 import { lockIncident } from '../known-incident.js';
-import { requestInvestigation } from '../request-investigation.js';
-import { sayInThread } from '../say-in-thread.js';
+import { requestInvestigation } from '../investigation/request-investigation.js';
+import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';

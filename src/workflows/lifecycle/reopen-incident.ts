@@ -4,7 +4,7 @@ import { transition } from '../../incidents/state-machine.js';
 import { nextUpdateAt } from '../../incidents/update-schedule.js';
 import { UserInputError } from '../../shared/errors.js';
 import { cut } from '../../shared/text.js';
-import { requestInvestigation } from '../request-investigation.js';
+import { requestInvestigation } from '../investigation/request-investigation.js';
 import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';

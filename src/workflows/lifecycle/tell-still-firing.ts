@@ -7,7 +7,7 @@ import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
 import { formatDuration } from '../../shared/duration.js';
 import { oneByOne } from '../one-by-one.js';
-import { sayInThread } from '../say-in-thread.js';
+import { sayInThread } from '../messages/say-in-thread.js';
 import type { Store } from '../transaction.js';
 import { namesFiring, stillFiring } from './names-firing.js';
 

@@ -5,8 +5,8 @@ import type { Logger } from '../../observability/logger.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { oneByOne } from '../one-by-one.js';
-import { requestInvestigation } from '../request-investigation.js';
-import { sayInThread } from '../say-in-thread.js';
+import { requestInvestigation } from '../investigation/request-investigation.js';
+import { sayInThread } from '../messages/say-in-thread.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 

@@ -1,7 +1,7 @@
 /** What Slack's own places need: the Home tab, the direct message, messages that become part of an incident. */
 import type { Incident, Severity } from '../../incidents/incident.js';
 import type { IncidentId } from '../../shared/ids.js';
-import type { HomeView } from '../home-view.js';
+import type { HomeView } from '../home/home-view.js';
 import type { Person } from './person.js';
 
 /** A message that somebody chose in Slack. */

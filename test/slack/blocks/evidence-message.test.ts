@@ -5,7 +5,7 @@ import { buildEvidenceDetails } from '../../../src/slack/blocks/cards/evidence-d
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
 import type { ActionInput } from '../../../src/workflows/slack-input.js';
-import type { IncidentView } from '../../../src/workflows/incident-view.js';
+import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import { outline } from '../outline.js';
 import {
   ANALYSIS,

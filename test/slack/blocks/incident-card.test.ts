@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
-import type { IncidentView } from '../../../src/workflows/incident-view.js';
+import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import { outline } from '../outline.js';
 import {
   ANALYSIS,

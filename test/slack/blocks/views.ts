@@ -1,6 +1,6 @@
 /** The sample incident at its busiest and at its worst. */
 import type { Analysis } from '../../../src/agent/report.js';
-import type { IncidentView } from '../../../src/workflows/incident-view.js';
+import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import {
   ANALYSIS,
   INCIDENT_ID,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkView } from '../../../demo/slack/block-kit/check-view.js';
 import { buildHome } from '../../../src/slack/home/home-view.js';
-import type { HomeView } from '../../../src/workflows/home-view.js';
+import type { HomeView } from '../../../src/workflows/home/home-view.js';
 import { NOW, sampleIncident, sampleProposalView } from '../sample-view.js';
 
 const emptyHome = (): HomeView => ({

@@ -12,7 +12,7 @@ import { snoozeForm } from '../../../src/slack/modals/snooze.js';
 import { statusUpdateForm } from '../../../src/slack/modals/status-update.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
-import type { IncidentView } from '../../../src/workflows/incident-view.js';
+import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import type { UseCases } from '../../../src/workflows/use-cases.js';
 import { worstView } from '../blocks/views.js';
 import { outline } from '../outline.js';

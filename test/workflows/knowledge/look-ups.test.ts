@@ -10,7 +10,7 @@ import { findOnCall } from '../../../src/workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js';
 import { readAudit } from '../../../src/workflows/knowledge/read-audit.js';
 import { readChanges } from '../../../src/workflows/knowledge/read-changes.js';
-import { executeProposal } from '../../../src/workflows/execute-proposal.js';
+import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,

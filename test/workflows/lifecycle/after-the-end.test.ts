@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { Incident } from '../../../src/incidents/incident.js';
-import { executeProposal } from '../../../src/workflows/execute-proposal.js';
+import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { assignRole } from '../../../src/workflows/lifecycle/assign-role.js';
 import { mergeIncident } from '../../../src/workflows/lifecycle/merge-incident.js';
 import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { snoozeIncident } from '../../../src/workflows/lifecycle/snooze-incident.js';
-import { readIncident } from '../../../src/workflows/read-incident.js';
+import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,

@@ -7,7 +7,7 @@ import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incide
 import { snoozeIncident } from '../../../src/workflows/lifecycle/snooze-incident.js';
 import { tellStillFiring } from '../../../src/workflows/lifecycle/tell-still-firing.js';
 import { wakeSleepers } from '../../../src/workflows/lifecycle/wake-incident.js';
-import { readIncident } from '../../../src/workflows/read-incident.js';
+import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,

@@ -3,7 +3,7 @@ import type { Incident } from '../../../src/incidents/incident.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { assignRole, unassignRole } from '../../../src/workflows/lifecycle/assign-role.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
-import { readIncident } from '../../../src/workflows/read-incident.js';
+import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,

@@ -7,7 +7,7 @@ import { giveFeedback } from '../../../src/workflows/lifecycle/give-feedback.js'
 import { mitigateIncident } from '../../../src/workflows/lifecycle/mitigate-incident.js';
 import { postStatus } from '../../../src/workflows/lifecycle/post-status.js';
 import { remindOfUpdates } from '../../../src/workflows/lifecycle/remind-of-updates.js';
-import { readIncident } from '../../../src/workflows/read-incident.js';
+import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { ANALYSIS } from '../../slack/sample-view.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {

@@ -1,0 +1,218 @@
+/**
+ * The evidence pass: what is abnormal, since when, where it most likely began, what was changed, which runbook fits. Needs
+ * no model. It always answers within its time; what could not be seen in that time is named as a gap.
+ */
+import { correlateChanges } from '../../analysis/correlate-changes.js';
+import { rankCauses, type RankedCause } from '../../analysis/rank-causes.js';
+import type { Alert } from '../../incidents/alert.js';
+import type { Change } from '../../incidents/change.js';
+import type { Incident } from '../../incidents/incident.js';
+import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
+import type { RunbookLibrary } from '../../incidents/runbook.js';
+import type { ServiceCatalog } from '../../incidents/service.js';
+import { buildObservations } from './observations.js';
+import { createEvidenceQueries, type EvidenceQueries } from './queries.js';
+import { diagnoseRunbooks, type Diagnosed } from './runbooks.js';
+import { chooseScope, type Scope } from './scope.js';
+import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './signals.js';
+import type { Findings } from './findings.js';
+
+/** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */
+const SIGNALS_SHARE = 0.6;
+/** Kept for judging and wording what was measured. */
+const MARGIN_SHARE = 0.05;
+/** A long incident is sampled more coarsely rather than in more points. */
+const MAX_POINTS_PER_SERIES = 600;
+/** A deploy of the suspect itself falls below this after four and a half hours. */
+const MIN_CHANGE_SCORE = 0.1;
+const RECENT_SECONDS = 1800;
+const MAX_CANDIDATES = 8;
+const MAX_DIAGNOSED_SERVICES = 3;
+const MAX_RUNBOOKS = 6;
+const MAX_SEARCH_TEXT = 1000;
+
+export interface GatherEvidenceDeps {
+  /** Null when no metrics backend is configured. */
+  readonly metrics: MetricsSource | null;
+  readonly catalog: ServiceCatalog;
+  readonly runbooks: RunbookLibrary;
+  readonly settings: {
+    /** PromQL duration that `$window` stands for: `2m`. */
+    readonly window: string;
+    /** How much time before the incident shows what is usual. */
+    readonly baselineSeconds: number;
+    readonly stepSeconds: number;
+    readonly queryTimeoutMs: number;
+    readonly passTimeoutMs: number;
+  };
+}
+
+export interface GatherEvidenceInput {
+  readonly incident: Incident;
+  readonly alerts: readonly Alert[];
+  /** Recorded before and during the incident, in any order. */
+  readonly changes: readonly Change[];
+  readonly now: Date;
+  readonly signal: AbortSignal;
+}
+
+/** Never rejects because of a backend; only when `input.signal` aborts. */
+export async function gatherEvidence(
+  deps: GatherEvidenceDeps,
+  input: GatherEvidenceInput,
+): Promise<Findings> {
+  const queries =
+    deps.metrics && createEvidenceQueries(deps.metrics, { ...deps.settings, signal: input.signal });
+  try {
+    return await gather(deps, queries, input);
+  } finally {
+    queries?.close();
+  }
+}
+
+async function gather(
+  deps: GatherEvidenceDeps,
+  queries: EvidenceQueries | null,
+  { incident, alerts, changes, now, signal }: GatherEvidenceInput,
+): Promise<Findings> {
+  const { settings } = deps;
+  const startedMs = performance.now();
+  const at = (share: number) => startedMs + settings.passTimeoutMs * share;
+  const scope = chooseScope(deps.catalog, incident.service, alerts);
+  const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
+
+  const { readings, empty } = queries
+    ? await measureSignals(queries, scope.services, measurement)
+    : { readings: [], empty: [] };
+  signal.throwIfAborted();
+
+  const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
+  const states = toServiceStates(scope.services, readings);
+  const onsets = readings.flatMap(({ service, anomaly }) =>
+    anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
+  );
+  const noticed = { service: incident.service ?? '', onset: measurement.incidentStart };
+  const correlated = correlateChanges({
+    changes,
+    // Where nothing measured shows the trouble, the incident itself is the only onset known.
+    onsets: onsets.length > 0 ? onsets : [noticed],
+    edges: scope.edges,
+    toleranceSeconds,
+  });
+  const causes = rankCauses({
+    services: states,
+    edges: scope.edges,
+    changes: correlated.flatMap(({ change, score, reason }) =>
+      change.service !== null && score >= MIN_CHANGE_SCORE
+        ? [{ service: change.service, score, reason }]
+        : [],
+    ),
+    toleranceSeconds,
+  });
+
+  const fits = await diagnoseRunbooks(queries, {
+    matches: deps.runbooks.find(searchFor(incident, alerts), MAX_CANDIDATES),
+    services: servicesToDiagnose(causes, scope, incident, {
+      incidentStart: measurement.incidentStart,
+      isMeasured: readings.length > 0,
+    }),
+    changes,
+    window: settings.window,
+    at: now,
+    before: new Date((measurement.incidentStart - settings.baselineSeconds / 2) * 1000),
+    toleranceSeconds,
+    deadlineMs: at(1 - MARGIN_SHARE),
+  });
+  signal.throwIfAborted();
+
+  const { observations, suspects, runbooks } = buildObservations({
+    alerts,
+    services: scope.services,
+    readings,
+    causes,
+    changes: correlated.filter(isWorthShowing),
+    changesOnRecord: changes.length,
+    runbooks: fits.slice(0, MAX_RUNBOOKS),
+    range: measurement.range,
+  });
+  return {
+    observations,
+    suspects,
+    runbooks: runbooks.map(({ checks, ...fit }) => ({
+      ...fit,
+      checks: checks.map(({ name, holds, statement, observation }) => ({
+        name,
+        holds,
+        statement,
+        observation,
+      })),
+    })),
+    failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
+    gaps: [
+      ...(queries ? queries.gaps() : ['No metrics backend is connected, so no signal could be measured.']),
+      ...(empty.length > 0 ? [`There are no samples of ${empty.join(', ')}.`] : []),
+      ...scope.gaps,
+    ],
+  };
+}
+
+/** What may explain the trouble, and what is so recent that people will ask about it. */
+function isWorthShowing({ score, lagSeconds }: { score: number; lagSeconds: number | null }): boolean {
+  return score >= MIN_CHANGE_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
+}
+
+function planMeasurement(
+  incident: Incident,
+  settings: GatherEvidenceDeps['settings'],
+  now: Date,
+  deadlineMs: number,
+): Measurement {
+  // A sender whose clock is ahead must not leave us with an empty range.
+  const incidentStart = Math.min(incident.startedAt.getTime(), now.getTime()) / 1000;
+  const start = incidentStart - settings.baselineSeconds;
+  const length = now.getTime() / 1000 - start;
+  return {
+    range: { start: new Date(start * 1000), end: now },
+    stepSeconds: Math.max(settings.stepSeconds, Math.ceil(length / MAX_POINTS_PER_SERIES)),
+    incidentStart,
+    windowSeconds: parseDuration(settings.window),
+    deadlineMs,
+  };
+}
+
+/** The most suspected services, then those that the incident and its alerts name. */
+function servicesToDiagnose(
+  causes: readonly RankedCause[],
+  scope: Scope,
+  incident: Incident,
+  { incidentStart, isMeasured }: { incidentStart: number; isMeasured: boolean },
+): readonly Diagnosed[] {
+  const suspected = causes.map(({ service, confidence, onset }) => ({
+    service,
+    likelihood: confidence / (causes[0]?.confidence ?? 1),
+    onset: onset ?? incidentStart,
+  }));
+  const unknown = incident.service === null ? [] : [incident.service];
+  const named = [...new Set([...scope.named, ...unknown])]
+    .filter((name) => !suspected.some(({ service }) => service === name))
+    // What was measured and is not suspected is hardly the place; unmeasured, any of them may be it.
+    .map((service) => ({ service, likelihood: isMeasured ? 0 : 1, onset: incidentStart }));
+  return [...suspected, ...named].slice(0, MAX_DIAGNOSED_SERVICES);
+}
+
+function searchFor(incident: Incident, alerts: readonly Alert[]) {
+  const texts = alerts.flatMap(({ annotations }) => [annotations['summary'], annotations['description']]);
+  return {
+    alertNames: [...new Set(alerts.map((alert) => alert.name))],
+    service: incident.service,
+    text: [incident.title, ...texts].filter(Boolean).join(' ').slice(0, MAX_SEARCH_TEXT),
+  };
+}
+
+/** `1m30s` → 90; undefined when it is not a PromQL duration. */
+function parseDuration(text: string): number | undefined {
+  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+  const parts = [...text.matchAll(/(\d+)(ms|[smhdw])/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
+}

@@ -1,0 +1,107 @@
+/** Which services an evidence pass looks at: those that suffer, what they call, and who calls them. */
+import type { CallEdge } from '../../analysis/call-graph.js';
+import { serviceOfAlert, type Alert } from '../../incidents/alert.js';
+import type { Service, ServiceCatalog } from '../../incidents/service.js';
+
+/** Four signals each: what a Prometheus answers in well under a second. */
+const MAX_SERVICES = 12;
+const MAX_CALLEE_DEPTH = 3;
+
+export interface Scope {
+  /** Those the incident and its alerts name come first, then by closeness. */
+  readonly services: readonly Service[];
+  /** Services named by the incident or its alerts that the catalogue knows. */
+  readonly named: readonly string[];
+  readonly edges: readonly CallEdge[];
+  readonly gaps: readonly string[];
+}
+
+export function chooseScope(
+  catalog: ServiceCatalog,
+  incidentService: string | null,
+  alerts: readonly Alert[],
+): Scope {
+  const mentioned = new Set([incidentService, ...alerts.map((alert) => serviceOfAlert(alert.labels))]);
+  mentioned.delete(null);
+  const names = [...mentioned].filter((name) => name !== null);
+  const named = names.filter((name) => catalog.get(name) !== undefined);
+  const gaps = names
+    .filter((name) => catalog.get(name) === undefined)
+    .map(
+      (name) =>
+        `${name} is not in the service catalogue, so neither its signals nor its neighbours are known.`,
+    );
+  const found = named.length > 0 ? neighbourhood(catalog, named) : mostImportant(catalog);
+  if (named.length === 0 && found.length > 0) {
+    gaps.push(
+      `No service in the catalogue is named, so the ${found.length} most important ones were looked at.`,
+    );
+  }
+  const services = found.slice(0, MAX_SERVICES);
+  const entry = named[0] === undefined ? undefined : userFacing(catalog, named[0]);
+  // What users meet must be seen even from deep inside: it decides how bad the incident is.
+  if (entry && !services.includes(entry)) {
+    if (services.length === MAX_SERVICES) services.pop();
+    services.push(entry);
+  }
+  if (found.length > MAX_SERVICES) {
+    gaps.push(`${found.length} services are connected to this; the ${MAX_SERVICES} closest were looked at.`);
+  }
+  services.push(...siblings(catalog, named, services).slice(0, MAX_SERVICES - services.length));
+  const silent = services.filter((service) => service.signals.length === 0).map((service) => service.name);
+  if (silent.length > 0) {
+    gaps.push(`The catalogue has no queries for ${silent.join(', ')}, so nothing was measured there.`);
+  }
+  const edges = services.flatMap((service) =>
+    service.dependsOn.map((callee) => ({ caller: service.name, callee })),
+  );
+  return { services, named, edges, gaps };
+}
+
+function neighbourhood(catalog: ServiceCatalog, named: readonly string[]): Service[] {
+  const found = new Map<string, Service>();
+  const add = (names: readonly string[]): readonly string[] => {
+    const added = names.filter((name) => !found.has(name) && catalog.get(name) !== undefined);
+    for (const name of added) {
+      const service = catalog.get(name);
+      if (service) found.set(name, service);
+    }
+    return added;
+  };
+  const calleesOf = (names: readonly string[]) => names.flatMap((name) => catalog.get(name)?.dependsOn ?? []);
+  add(named);
+  let frontier = add(calleesOf(named));
+  add(named.flatMap((name) => catalog.dependants(name).map((service) => service.name)));
+  for (let depth = 2; depth <= MAX_CALLEE_DEPTH; depth += 1) frontier = add(calleesOf(frontier));
+  return [...found.values()];
+}
+
+/** What else the callers call: when they suffer, it may be because of those. */
+function siblings(catalog: ServiceCatalog, named: readonly string[], known: readonly Service[]): Service[] {
+  const callers = named.flatMap((name) => catalog.dependants(name));
+  const names = new Set(callers.flatMap((caller) => caller.dependsOn));
+  return [...names].flatMap((name) => {
+    const service = catalog.get(name);
+    return service && !known.includes(service) ? [service] : [];
+  });
+}
+
+/** The most important service that depends on this one, the closest to users where several are equal. */
+function userFacing(catalog: ServiceCatalog, name: string): Service | undefined {
+  return byImportance(catalog, catalog.allDependants(name))[0];
+}
+
+const mostImportant = (catalog: ServiceCatalog): Service[] => byImportance(catalog, catalog.list());
+
+/** By tier, then those that nobody calls, then by name. */
+export function byImportance(catalog: ServiceCatalog, services: readonly Service[]): Service[] {
+  const callers = new Map(
+    services.map((service) => [service.name, catalog.allDependants(service.name).length]),
+  );
+  return [...services].sort(
+    (a, b) =>
+      a.tier - b.tier ||
+      (callers.get(a.name) ?? 0) - (callers.get(b.name) ?? 0) ||
+      (a.name < b.name ? -1 : 1),
+  );
+}

@@ -1,0 +1,63 @@
+/** Opens an incident inside the caller's transaction, with everything that follows from it. */
+import type { Actor, Incident, Severity } from '../../incidents/incident.js';
+import { computeImpact, type Impact } from '../../incidents/impact.js';
+import type { ServiceCatalog, ServiceTier } from '../../incidents/service.js';
+import type { Metrics } from '../../observability/metrics.js';
+import { requestInvestigation } from '../investigation/request-investigation.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Transaction } from '../transaction.js';
+
+export interface OpenIncidentDeps {
+  readonly catalog: () => ServiceCatalog;
+  readonly settings: Pick<WorkflowSettings, 'defaultChannel'>;
+  readonly metrics: Pick<Metrics, 'incidentsOpened'>;
+}
+
+export async function openIncident(
+  deps: OpenIncidentDeps,
+  tx: Transaction,
+  request: {
+    title: string;
+    severity: Severity;
+    service: string | null;
+    source: string;
+    groupKey: string;
+    startedAt: Date;
+    now: Date;
+    actor: Actor;
+    text: string;
+  },
+): Promise<Incident> {
+  const { actor, text, now, ...incident } = request;
+  const catalog = deps.catalog();
+  const known = request.service === null ? undefined : catalog.get(request.service);
+  const opened = await tx.incidents.create({
+    ...incident,
+    channel: known?.channel ?? deps.settings.defaultChannel,
+    impact: impactOf(catalog, request.service, null, now),
+  });
+  await tx.timeline.append({ incidentId: opened.id, kind: 'incident.opened', actor, text });
+  await tx.notifier.touch({ kind: 'incident_card', incidentId: opened.id, subjectId: null });
+  await requestInvestigation(tx, opened.id, 'the incident was opened');
+  await tx.jobs.send('sync-paging', { incidentId: opened.id });
+  deps.metrics.incidentsOpened.inc({ severity: opened.severity });
+  return opened;
+}
+
+/** The impact score of trouble in `service`, as far as the catalogue and the measured failing share tell. */
+export function impactOf(
+  catalog: ServiceCatalog,
+  service: string | null,
+  failingShare: number | null,
+  at: Date,
+): Impact {
+  const known = service === null ? undefined : catalog.get(service);
+  const dependants = service === null ? [] : catalog.allDependants(service);
+  return computeImpact({
+    service,
+    tier: known ? (known.tier satisfies ServiceTier) : null,
+    failingShare,
+    dependants: dependants.map(({ name, tier }) => ({ name, tier })),
+    at,
+  });
+}

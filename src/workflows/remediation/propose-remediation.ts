@@ -1,0 +1,175 @@
+/**
+ * Stores the contract a person may approve. The caller names a runbook's step and a service; every argument comes from
+ * the runbook and the allow-lists, never from the caller, an alert or a log.
+ */
+import { FIREWATCH, type Incident } from '../../incidents/incident.js';
+import {
+  fillPlaceholders,
+  type Expectation,
+  type RunbookAction,
+  type RunbookLibrary,
+} from '../../incidents/runbook.js';
+import type { ServiceCatalog } from '../../incidents/service.js';
+import type { Metrics } from '../../observability/metrics.js';
+import type { ActionCatalogue, PlannedAction } from '../../remediation/action-catalogue.js';
+import type { Proposal } from '../../remediation/proposal.js';
+import type { DiagnosedRunbook } from '../../analysis/findings.js';
+import { UpstreamError, UserInputError } from '../../shared/errors.js';
+import type { ProposalId } from '../../shared/ids.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Store, Transaction } from '../transaction.js';
+
+export interface ProposeDeps {
+  readonly store: Store;
+  readonly catalog: () => ServiceCatalog;
+  readonly runbooks: () => RunbookLibrary;
+  readonly actions: ActionCatalogue;
+  readonly settings: Pick<WorkflowSettings, 'approvals' | 'window'>;
+  readonly metrics: Pick<Metrics, 'proposals'>;
+}
+
+export interface RemediationRequest {
+  readonly runbookId: string;
+  /** From 1. */
+  readonly step: number;
+  readonly service: string;
+  readonly rationale: string;
+  readonly evidenceIds: readonly string[];
+}
+
+export type RemediationAnswer =
+  | { readonly status: 'proposed'; readonly proposalId: ProposalId; readonly effect: string }
+  | { readonly status: 'refused'; readonly reason: string };
+
+const refused = (reason: string): RemediationAnswer => ({ status: 'refused', reason });
+
+export async function proposeRemediation(
+  deps: ProposeDeps,
+  input: {
+    incident: Incident;
+    /** What the evidence pass found out about runbooks; decides whether a step's conditions hold. */
+    diagnosed: readonly DiagnosedRunbook[];
+    request: RemediationRequest;
+    signal: AbortSignal;
+  },
+): Promise<RemediationAnswer> {
+  const { incident, request } = input;
+  const step = findStep(deps, input);
+  if ('status' in step) return step;
+
+  let planned: PlannedAction;
+  try {
+    planned = await deps.actions.plan(
+      step.action,
+      fillArguments(step.arguments, request.service),
+      input.signal,
+    );
+  } catch (error) {
+    if (error instanceof UserInputError) return refused(error.message);
+    if (error instanceof UpstreamError) return refused(`The dry run failed: ${error.message}`);
+    throw error;
+  }
+  if (planned.plan.service !== request.service) {
+    return refused(`This step acts on ${planned.plan.service}, not on ${request.service}.`);
+  }
+  const verification = step.verify && fillExpectation(step.verify, request.service, deps.settings.window);
+  return deps.store.transaction(async (tx) => {
+    const current = await tx.incidents.lock(incident.id);
+    if (!current || current.status === 'resolved') return refused('The incident is resolved.');
+    const blocked = await findBlocking(tx, incident, planned.argumentsHash);
+    if (blocked) return refused(blocked);
+    const known = new Set((await tx.evidence.list(incident.id)).map((evidence) => evidence.id));
+    const { proposal, isNew } = await tx.proposals.create({
+      incidentId: incident.id,
+      title: step.title.replaceAll('$service', request.service),
+      rationale: request.rationale.slice(0, 1000),
+      evidenceIds: request.evidenceIds.filter((id) => known.has(id)),
+      runbookId: request.runbookId,
+      action: step.action,
+      arguments: planned.arguments,
+      argumentsHash: planned.argumentsHash,
+      effect: planned.plan.effect,
+      target: planned.plan.target,
+      dryRun: planned.plan.dryRun,
+      risk: planned.plan.risk,
+      isReversible: planned.plan.isReversible,
+      isIdempotent: planned.plan.isIdempotent,
+      rollback: planned.plan.rollback,
+      verification,
+      proposedBy: FIREWATCH,
+      expiresInSeconds: deps.settings.approvals.expireAfterSeconds,
+    });
+    if (isNew) await announce(deps, tx, proposal);
+    else await tx.notifier.touch({ kind: 'proposal', incidentId: incident.id, subjectId: proposal.id });
+    return { status: 'proposed', proposalId: proposal.id, effect: proposal.effect };
+  });
+}
+
+function findStep(
+  deps: ProposeDeps,
+  { request, diagnosed }: { request: RemediationRequest; diagnosed: readonly DiagnosedRunbook[] },
+): RunbookAction | RemediationAnswer {
+  const runbook = deps.runbooks().get(request.runbookId);
+  if (!runbook) return refused(`There is no runbook ${request.runbookId}.`);
+  const step = runbook.actions[request.step - 1];
+  if (!step)
+    return refused(
+      `Runbook ${runbook.id} has ${runbook.actions.length} actions; there is no step ${request.step}.`,
+    );
+  if (!deps.catalog().get(request.service))
+    return refused(`${request.service} is not in the service catalogue.`);
+  if (!deps.actions.has(step.action)) return refused(`This installation has no action ${step.action}.`);
+
+  const isConditional = step.when.changeWithinSeconds !== null || step.when.metric !== null;
+  if (!isConditional) return step;
+  const diagnosis = diagnosed.find((one) => one.runbookId === runbook.id && one.service === request.service);
+  if (!diagnosis) return refused(`The conditions of this step were not checked for ${request.service}.`);
+  if (!diagnosis.applicableSteps.includes(request.step)) {
+    return refused(`The conditions of this step do not hold for ${request.service}.`);
+  }
+  return step;
+}
+
+function fillArguments(args: Readonly<Record<string, unknown>>, service: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value.replaceAll('$service', service) : value,
+    ]),
+  );
+}
+
+function fillExpectation(expectation: Expectation, service: string, window: string): Expectation | null {
+  const query = fillPlaceholders(expectation.query, { service, window });
+  return query === undefined ? null : { ...expectation, query };
+}
+
+/** A person's no stands, and what was run once in an incident is not offered again without a person asking. */
+async function findBlocking(tx: Transaction, incident: Incident, hash: string): Promise<string | undefined> {
+  for (const earlier of await tx.proposals.ofIncident(incident.id)) {
+    if (earlier.argumentsHash !== hash) continue;
+    if (earlier.status === 'rejected') return 'The same fix was rejected in this incident.';
+    if (['verified', 'unverified', 'failed', 'unknown'].includes(earlier.status)) {
+      return `The same fix was already tried in this incident (${earlier.status}).`;
+    }
+  }
+  return undefined;
+}
+
+async function announce(deps: ProposeDeps, tx: Transaction, proposal: Proposal): Promise<void> {
+  await tx.timeline.append({
+    incidentId: proposal.incidentId,
+    kind: 'proposal.created',
+    actor: FIREWATCH,
+    text: `Proposed: ${proposal.title}.`,
+  });
+  await tx.audit.append({
+    actor: proposal.proposedBy,
+    event: 'proposal.created',
+    subject: proposal.id,
+    details: { action: proposal.action, argumentsHash: proposal.argumentsHash, effect: proposal.effect },
+  });
+  await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id });
+  await tx.notifier.touch({ kind: 'incident_card', incidentId: proposal.incidentId, subjectId: null });
+  deps.metrics.proposals.inc({ status: 'pending' });
+}
