@@ -2,6 +2,7 @@
 import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { cut, oneLine } from '../../shared/text.js';
+import type { IncidentView } from '../../workflows/reading/incident-view.js';
 import { COMMAND } from '../ids.js';
 import type { CommandContext } from './command.js';
 import { readNumber, withoutFirst, type Words } from './words.js';
@@ -52,6 +53,18 @@ export async function findOnlyTarget(
     );
   }
   return (await findTarget(words, context, verb, options)).incident;
+}
+
+/** What is known about it, also when it is over. For commands that take nothing but a number. */
+export async function readOnlyTarget(
+  words: Words,
+  context: CommandContext,
+  verb: string,
+): Promise<IncidentView> {
+  const incident = await findOnlyTarget(words, context, verb, { elseResolved: true });
+  const view = await context.useCases.readIncident(incident.id);
+  if (!view) throw new UserInputError(`${incidentLabel(incident)} is gone.`);
+  return view;
 }
 
 /** @throws UserInputError when none is meant, or more than one could be. `verb` is for the sentence. */
