@@ -9,12 +9,12 @@ import {
   glue,
   moment,
   paragraph,
-  personSpan,
   plain,
   type Block,
   type Line,
 } from '../blocks/kit/block-kit.js';
-import { actorSpan, count, lightOf } from '../blocks/kit/words.js';
+import { resolution, responsibleFor } from '../blocks/answers/incident-spans.js';
+import { count, lightOf } from '../blocks/kit/words.js';
 import { COMMAND } from '../ids.js';
 import { heading, incidentSpan } from './heading.js';
 
@@ -42,9 +42,7 @@ export function buildResolved(home: HomeView): readonly Block[] {
         incidentSpan(incident, home),
         glue(' '),
         plain(incident.title, TITLE),
-        ...(incident.resolvedAt
-          ? [glue(' · '), moment(incident.resolvedAt, '{ago}'), glue(' by '), actorSpan(incident.resolvedBy)]
-          : []),
+        ...resolution(incident, '{ago}'),
       ]),
     ),
   ];
@@ -52,8 +50,7 @@ export function buildResolved(home: HomeView): readonly Block[] {
 
 /** One incident: what it is, and why it stands where it stands. */
 function queued(incident: Incident, home: HomeView): Block {
-  const { impact, impactOverride, snoozedUntil, acknowledgedBy } = incident;
-  const commander = home.commanders.get(incident.id);
+  const { impact, impactOverride, snoozedUntil } = incident;
   const score = effectiveScore(incident);
   const isAsleep = snoozedUntil !== null && snoozedUntil > home.now;
   const first: Line = [
@@ -65,11 +62,8 @@ function queued(incident: Incident, home: HomeView): Block {
     bold(score === null ? 'impact not known' : `impact ${score}`),
     glue(' · since '),
     moment(incident.startedAt, '{time}'),
-    ...(commander !== undefined
-      ? [glue(' · led by '), personSpan(commander)]
-      : acknowledgedBy
-        ? [glue(' · '), actorSpan(acknowledgedBy)]
-        : [glue(' · nobody on it')]),
+    glue(' · '),
+    ...responsibleFor(incident, home.commanders.get(incident.id), 'nobody on it'),
     ...(isAsleep ? [glue(' · asleep until '), moment(snoozedUntil, '{time}')] : []),
   ];
   const reasons: readonly Line[] = impactOverride

@@ -9,7 +9,6 @@ import {
   glue,
   moment,
   paragraph,
-  personSpan,
   plain,
   type Block,
   type Line,
@@ -17,7 +16,8 @@ import {
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';
-import { actorSpan, count, lightOf } from '../kit/words.js';
+import { count, lightOf } from '../kit/words.js';
+import { resolution, responsibleFor } from './incident-spans.js';
 
 /** Two lines each: what a phone shows before it folds the message. */
 const MAX_IN_FULL = 6;
@@ -76,10 +76,10 @@ function incidentItem(incident: Incident, commander: string | undefined): Block 
 }
 
 /** Who has it, or why nobody needs to. */
-function attention({ acknowledgedBy, snoozedUntil }: Incident, commander: string | undefined): Line {
+function attention(incident: Incident, commander: string | undefined): Line {
+  const { snoozedUntil } = incident;
   if (snoozedUntil !== null) return [glue('snoozed until '), moment(snoozedUntil, '{time}')];
-  if (commander !== undefined) return [glue('led by '), personSpan(commander)];
-  return acknowledgedBy ? [actorSpan(acknowledgedBy)] : [glue('nobody yet')];
+  return responsibleFor(incident, commander, 'nobody yet');
 }
 
 function folded(rest: readonly Incident[], hasMore: boolean): Block[] {
@@ -109,14 +109,7 @@ export function buildResolvedList(incidents: readonly Incident[]): MessageConten
           bold(incidentLabel(incident)),
           glue(' '),
           plain(incident.title, TITLE),
-          ...(incident.resolvedAt
-            ? [
-                glue(' · '),
-                moment(incident.resolvedAt, '{date_short_pretty} {time}'),
-                glue(' by '),
-                actorSpan(incident.resolvedBy),
-              ]
-            : []),
+          ...resolution(incident, '{date_short_pretty} {time}'),
         ]),
       ),
       context(

@@ -15,6 +15,7 @@ import {
   code,
   glue,
   label,
+  link,
   mention,
   moment,
   paragraph,
@@ -114,7 +115,7 @@ function situation({ analysis, incident }: IncidentView): Line[] {
 function threadLine({ incident }: IncidentView, thread: string | null): Line {
   const place: Span =
     thread !== null
-      ? { type: 'link', url: thread, text: `the thread of ${incidentLabel(incident)}` }
+      ? link(`the thread of ${incidentLabel(incident)}`, thread)
       : channelSpan(incident.channel);
   return [label('Where'), place];
 }

@@ -61,6 +61,11 @@ export function channelSpan(channel: string): Span {
   return isChannelId(channel) ? { type: 'channel', channel_id: channel } : plain(channel, 80);
 }
 
+/** Our own words as a link to an address that we made. */
+export function link(words: string, url: string): Span {
+  return { type: 'link', url, text: words };
+}
+
 /** A moment in the reader's own time zone. */
 export function moment(at: Date, format: '{time}' | '{ago}' | '{date_short_pretty} {time}'): Span {
   return { type: 'date', timestamp: toUnix(at), format, fallback: formatUtc(at) };

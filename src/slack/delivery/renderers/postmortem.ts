@@ -4,6 +4,7 @@ import {
   bold,
   context,
   glue,
+  link,
   paragraph,
   plain,
   preformatted,
@@ -29,9 +30,7 @@ export const renderPostmortem: Renderer = async (message, { useCases, namePeople
     blocks: [
       paragraph([
         plain(title, 300),
-        ...(canvasUrl === null
-          ? []
-          : [glue(' · '), { type: 'link' as const, url: canvasUrl, text: 'open the canvas' }]),
+        ...(canvasUrl === null ? [] : [glue(' · '), link('open the canvas', canvasUrl)]),
       ]),
       context('A draft from the record. What people have to add is marked TODO.'),
     ],
