@@ -17,6 +17,7 @@ import type { Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { systemClock } from './shared/clock.js';
 import { SLACK_CONNECTION } from './slack/app.js';
+import type { DeliverySettings } from './slack/delivery/create-delivery.js';
 import { createStore } from './storage/store.js';
 import { tools } from '../tools/index.js';
 
@@ -26,8 +27,14 @@ export interface App {
   stop(): Promise<void>;
 }
 
+export interface AppDeps {
+  readonly log: Logger;
+  /** Another pace than what the real Slack allows. */
+  readonly delivery?: Partial<DeliverySettings>;
+}
+
 /** @throws ConfigError when the configuration cannot work, naming what to set. */
-export async function createApp(config: Config, { log }: { log: Logger }): Promise<App> {
+export async function createApp(config: Config, { log, delivery = {} }: AppDeps): Promise<App> {
   requireTokens(config);
   const clock = systemClock;
   const metrics = createMetrics({ collectProcess: true });
@@ -55,7 +62,7 @@ export async function createApp(config: Config, { log }: { log: Logger }): Promi
       }),
     linkTo: (message) => slack.workspace.linkTo(message),
   });
-  const slack = createSlackSide(config, { parts, useCases, database, health });
+  const slack = createSlackSide(config, { parts, useCases, database, health, delivery });
   const server = createWebSide(config, { parts, database, slack: slack.connection.handleHttp ?? null });
   const handlers = jobHandlers(parts, slack.handleInput);
 

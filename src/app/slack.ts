@@ -3,7 +3,7 @@ import { createChartRenderer, type ChartRenderer } from '../charts/create-chart-
 import type { Config } from '../config/config.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import { createSlackApp, type SlackApp } from '../slack/app.js';
-import { createDelivery, type Delivery } from '../slack/delivery/create-delivery.js';
+import { createDelivery, type Delivery, type DeliverySettings } from '../slack/delivery/create-delivery.js';
 import { createIdentify } from '../slack/delivery/identity.js';
 import { createRenderer } from '../slack/delivery/render.js';
 import { createInputHandler, type InputHandler } from '../slack/handle-input.js';
@@ -34,6 +34,7 @@ export interface SlackSideDeps {
   readonly useCases: UseCases;
   readonly database: Database;
   readonly health: ConnectionHealthLog;
+  readonly delivery: Partial<DeliverySettings>;
 }
 
 export function createSlackSide(config: Config, deps: SlackSideDeps): SlackSide {
@@ -82,7 +83,7 @@ function connect({ env, file }: Config, { parts, useCases, health }: SlackSideDe
 }
 
 function deliver(
-  { parts, useCases, database }: SlackSideDeps,
+  { parts, useCases, database, delivery }: SlackSideDeps,
   { client, workspace, charts }: { client: SlackApp['client'] } & Pick<SlackSide, 'workspace' | 'charts'>,
 ): Delivery {
   const { store, clock, log, metrics } = parts;
@@ -103,5 +104,6 @@ function deliver(
     log,
     metrics,
     clock,
+    settings: delivery,
   });
 }

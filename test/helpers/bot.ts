@@ -15,6 +15,7 @@ import { createLocalSlack, type LocalSlack, type Message } from '../../demo/slac
 import { createApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
+import type { DeliverySettings } from '../../src/slack/delivery/create-delivery.js';
 import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
 import { APPROVER, CATALOG, configFile, RUNBOOK, type ConfigChanges } from './bot-config.js';
@@ -30,6 +31,12 @@ export const CHANNEL = 'C0INCIDENTS';
 export const TOKEN = 'alertmanager-test-token';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The local Slack takes what it gets; at the pace of the real one tests would mostly wait. */
+const AT_ONCE = { perSecond: 1_000, burst: 1_000, reserve: 0 };
+const UNPACED: Partial<DeliverySettings> = {
+  ...AT_ONCE,
+  workspace: { post: AT_ONCE, edit: AT_ONCE, publish: AT_ONCE, stream: AT_ONCE },
+};
 const READY_TIMEOUT_MS = 60_000;
 const WAIT_MS = 45_000;
 
@@ -43,6 +50,8 @@ export interface BotWorld {
   readonly fix: HttpStub;
   readonly fixAnswer: { next: StubAnswer };
   readonly directory: string;
+  /** How a bot of this process writes to Slack; one that is a process of its own keeps to the usual pace. */
+  readonly delivery: Partial<DeliverySettings>;
   /** What `src/main.ts start` finds in its environment, but for PORT. */
   readonly environment: Readonly<Record<string, string>>;
   /** Messages of the bot in #incidents, the oldest first. */
@@ -57,6 +66,7 @@ export interface WorldOptions extends ConfigChanges {
   readonly database: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: Parameters<typeof createLocalSlack>[0];
+  readonly delivery?: Partial<DeliverySettings>;
 }
 
 export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
@@ -88,6 +98,7 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
     fix,
     fixAnswer,
     directory,
+    delivery: options.delivery ?? UNPACED,
     environment: {
       FIREWATCH_CONFIG: yaml,
       FIREWATCH_DATA_DIR: dataDirectory,
@@ -143,6 +154,7 @@ export async function startBotIn(world: BotWorld): Promise<Bot> {
   const { LOG_LEVEL: level = 'warn' } = world.environment;
   const app = await createApp(loadConfig({ ...world.environment, PORT: '0' }), {
     log: createLogger({ level, destination: { write: (line) => void log.push(line) } }),
+    delivery: world.delivery,
   });
   const url = await app.start();
   let isRunning = true;
