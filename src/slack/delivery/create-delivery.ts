@@ -1,8 +1,8 @@
 /**
  * The delivery engine: takes due messages from the queue and brings them to Slack, at the pace Slack allows in each channel
  * and in the whole workspace. A slow, limited or broken channel never delays another; nothing is dropped without a reason
- * that an operator can read. Who waits where is in `lanes.ts`, how a message is shown in `send.ts` and `ways/`, what it says
- * in `render.ts`, and what becomes of the outcome in `settle.ts`.
+ * that an operator can read. When messages are taken is in `claims.ts`, who waits where in `lanes.ts`, how a message is shown
+ * in `send.ts` and `ways/`, what it says in `render.ts`, and what becomes of the outcome in `settle.ts`.
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
@@ -13,6 +13,7 @@ import type { ClaimedMessage, MessageQueue } from '../../incidents/ports/message
 import type { SlackFiles } from '../../incidents/ports/slack-files.js';
 import type { SlackClient } from '../web-client.js';
 import { createChannelIds } from './channel-ids.js';
+import { createClaims } from './claims.js';
 import { DELIVERY_DEFAULTS, type DeliverySettings } from './delivery-settings.js';
 import { createLanes, type Waiting } from './lanes.js';
 import { createOutage } from './outage.js';
@@ -34,8 +35,6 @@ export interface Delivery {
 
 /** A call to Slack takes ten seconds at most; what is still running after this is left to the lease. */
 const STOP_WITHIN_MS = 12_000;
-/** What cannot be finished within the lease is left to its next owner. */
-const CALL_MS = 15_000;
 
 export function createDelivery(deps: {
   queue: MessageQueue;
@@ -54,13 +53,24 @@ export function createDelivery(deps: {
   const { queue, folding, render, log, clock } = deps;
   const settings = { ...DELIVERY_DEFAULTS, ...deps.settings };
   const stopping = new AbortController();
-  const timers = new Set<NodeJS.Timeout>();
   /** Preparations that no channel waits for. */
   const beside = new Set<Promise<void>>();
   const channelIds = createChannelIds(deps.client);
   const { send, prepare } = createSend({ ...deps, channelIds, streamSettings: settings.stream });
   const outage = createOutage({ clock, log, settings });
-  const { settle, giveBack, abandon, tryAgain } = createSettle({ ...deps, settings, outage, wakeIn });
+  const claims = createClaims({
+    ...deps,
+    lanes: () => lanes,
+    outage,
+    settings,
+    stopping: stopping.signal,
+  });
+  const { settle, giveBack, abandon, tryAgain } = createSettle({
+    ...deps,
+    settings,
+    outage,
+    wakeIn: claims.wakeIn,
+  });
   const lanes = createLanes({
     clock,
     settings,
@@ -69,81 +79,10 @@ export function createDelivery(deps: {
     deliver,
     giveBack,
     isHeld: () => outage.isHeld(),
-    onRoom: wake,
+    onRoom: claims.wake,
     stopping: stopping.signal,
   });
   let stopListening: (() => Promise<void>) | undefined;
-  let isClaiming: Promise<void> | undefined;
-  let isWokenAgain = false;
-  let foldedAt = 0;
-
-  // ── taking messages from the queue ──
-
-  function wake(): void {
-    if (stopping.signal.aborted) return;
-    isWokenAgain = true;
-    isClaiming ??= claimAll().finally(() => {
-      isClaiming = undefined;
-      if (isWokenAgain) wake();
-    });
-  }
-
-  function wakeIn(ms: number): void {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      wake();
-    }, ms);
-    timers.add(timer);
-  }
-
-  async function claimAll(): Promise<void> {
-    while (isWokenAgain && !stopping.signal.aborted) {
-      isWokenAgain = false;
-      let hasFound = false;
-      try {
-        hasFound = await claimSome();
-      } catch (error) {
-        log.error({ err: error }, 'messages could not be claimed');
-        isWokenAgain = false; // the poll tries again
-      }
-      // Many notifications in a row are one look at the queue; in a storm most of them bring nothing that may leave yet.
-      if (isWokenAgain) await sleep(settings.claimGapMs * (hasFound ? 1 : 4), stopping.signal);
-    }
-  }
-
-  /** Whether there was something to claim. */
-  async function claimSome(): Promise<boolean> {
-    const isProbe = outage.isDown();
-    if (isProbe) {
-      if (outage.waitMs() > 0) return false; // whoever failed last wakes us
-      outage.probing();
-    } else await foldOverflow();
-    const limit = isProbe ? 1 : settings.claimLimit;
-    const { leaseSeconds } = settings;
-    const beginBy = clock.now().getTime() + leaseSeconds * 1000 - CALL_MS;
-    const messages = await queue.claim({
-      limit,
-      leaseSeconds,
-      fullChannels: lanes.full(),
-      closedChannels: lanes.closed(),
-    });
-    if (isProbe && messages.length === 0) outage.unused();
-    if (!isProbe && messages.length === limit) isWokenAgain = true; // there may be more, perhaps for another channel
-    for (const message of messages) await lanes.add({ message, beginBy });
-    return messages.length > 0;
-  }
-
-  async function foldOverflow(): Promise<void> {
-    const now = clock.now().getTime();
-    if (now - foldedAt < settings.foldEveryMs) return;
-    foldedAt = now;
-    const max = Math.ceil(settings.overflowSeconds * settings.perSecond);
-    const folded = await folding.foldOverflow({ max, digestSeconds: settings.digestSeconds });
-    if (folded > 0)
-      log.warn({ folded }, 'many messages wait for a channel; notes and charts go into a digest');
-  }
-
-  // ── one message ──
 
   async function deliver({ message }: Waiting, pace: Pace): Promise<void> {
     try {
@@ -196,26 +135,18 @@ export function createDelivery(deps: {
     if (isSilent) return outage.failed();
     const wasDown = outage.isDown();
     outage.answered();
-    if (wasDown) wake();
+    if (wasDown) claims.wake();
   }
 
   return {
     async start() {
-      stopListening = await queue.onDue(wake);
-      const poll = () => {
-        wake();
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          poll();
-        }, settings.pollMs);
-        timers.add(timer);
-      };
-      poll();
+      stopListening = await queue.onDue(claims.wake);
+      claims.start();
     },
     async stop() {
       stopping.abort();
       await stopListening?.();
-      await isClaiming;
+      await claims.finished();
       const enough = new AbortController();
       const finished = (async () => {
         await lanes.finished();
@@ -223,7 +154,7 @@ export function createDelivery(deps: {
         enough.abort();
       })();
       await Promise.race([finished, sleep(STOP_WITHIN_MS, enough.signal)]);
-      for (const timer of timers) clearTimeout(timer);
+      claims.end();
     },
   };
 }

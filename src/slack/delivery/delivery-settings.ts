@@ -1,26 +1,16 @@
 /** Every number that decides about pace, patience and folding, with where it comes from. */
+import type { ClaimSettings } from './claims.js';
 import type { LaneSettings } from './lanes.js';
 import type { OutageSettings } from './outage.js';
 import type { SettleSettings } from './settle.js';
 import { STREAM_SETTINGS, type StreamSettings } from './ways/stream.js';
 import { WORKSPACE_PACE, type WorkspacePaceSettings } from './workspace-pace.js';
 
-export interface DeliverySettings extends LaneSettings, SettleSettings, OutageSettings {
-  /** How often to look for due messages when nothing wakes us. */
-  readonly pollMs: number;
-  /** Shortest time between two looks; four times that after one that found nothing. */
-  readonly claimGapMs: number;
-  readonly leaseSeconds: number;
-  readonly claimLimit: number;
+export interface DeliverySettings extends ClaimSettings, LaneSettings, SettleSettings, OutageSettings {
   readonly workspace: WorkspacePaceSettings;
   readonly stream: StreamSettings;
   /** Notes of one incident that are said in one post. */
   readonly maxNotes: number;
-  /** When more messages wait for a channel than it takes in so many seconds, some go into a digest. */
-  readonly overflowSeconds: number;
-  readonly foldEveryMs: number;
-  /** A new digest begins so often; until then one is edited. */
-  readonly digestSeconds: number;
 }
 
 export const DELIVERY_DEFAULTS: DeliverySettings = {

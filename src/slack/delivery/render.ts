@@ -4,8 +4,6 @@ import type { Render } from './rendered.js';
 import { renderers } from './renderers/index.js';
 import type { RenderDeps } from './renderers/renderer.js';
 
-export type { Render, Rendered } from './rendered.js';
-
 export function createRenderer(
   useCases: RenderDeps['useCases'] & Pick<UseCases, 'readIncident'>,
   deps: Omit<RenderDeps, 'useCases'> = {},

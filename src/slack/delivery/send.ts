@@ -15,8 +15,6 @@ import { createShareFile } from './ways/share-file.js';
 import { createStream, type StreamSettings } from './ways/stream.js';
 import { createUploadThenPost } from './ways/upload-then-post.js';
 
-export type { SendOutcome } from './outcome.js';
-
 export interface Send {
   send(message: ClaimedMessage, rendered: Rendered): Promise<SendOutcome>;
   /** What has to be done first, beside the channel's queue; undefined when nothing has. Tells what failed. */

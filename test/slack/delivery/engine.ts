@@ -14,7 +14,7 @@ import { createMetrics } from '../../../src/observability/metrics.js';
 import { systemClock, type Clock } from '../../../src/shared/clock.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import { createDelivery, type DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
-import type { Render } from '../../../src/slack/delivery/render.js';
+import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import type { Database, Row } from '../../../src/storage/database.js';
 import { pgliteDatabase } from '../../../src/storage/pglite.js';

@@ -1,7 +1,7 @@
 /**
  * Shares a document as a Markdown file into the thread, exactly once: the id of the file with this very text is stored
- * before it is shared, and after an unclear share the thread is searched for that file. A canvas with the same text goes along where the workspace
- * has canvases; where files are not allowed, the text itself is posted.
+ * before it is shared, and after an unclear share the thread is searched for that file. A canvas with the same text goes
+ * along where the workspace has canvases; where files are not allowed, the text itself is posted.
  */
 import { createHash } from 'node:crypto';
 import type { Logger } from '../../../observability/logger.js';
