@@ -1,5 +1,6 @@
 /** What a monitoring system told us, in our own words; vendor payloads are translated into this at the edge. */
 import type { AlertId, IncidentId } from '../shared/ids.js';
+import type { Actor } from './incident.js';
 
 export type AlertStatus = 'firing' | 'resolved';
 
@@ -57,4 +58,9 @@ export function serviceOfAlert(labels: Readonly<Record<string, string>>): string
     if (value) return value;
   }
   return null;
+}
+
+/** Who says so: the monitoring system. */
+export function senderOf({ source }: Alert): Actor {
+  return { kind: 'system', id: source };
 }

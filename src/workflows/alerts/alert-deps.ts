@@ -1,0 +1,16 @@
+/** What handling an alert needs of the rest. */
+import type { Metrics } from '../../observability/metrics.js';
+import type { Clock } from '../../shared/clock.js';
+import type { OpenIncidentDeps } from '../opening/open-incident.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Store } from '../transaction.js';
+
+export interface AlertDeps extends OpenIncidentDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'incidentsOpened' | 'proposals'>;
+  readonly settings: Pick<
+    WorkflowSettings,
+    'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
+  >;
+}
