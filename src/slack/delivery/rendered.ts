@@ -1,4 +1,5 @@
 /** What Slack gets for a message, and the way it is shown. */
+import type { ClaimedMessage } from '../../incidents/ports/message-queue.js';
 import type { MessageRequest } from '../../incidents/ports/message.js';
 import type { Block, MessageContent } from '../blocks/kit/block-kit.js';
 
@@ -60,5 +61,8 @@ export interface HomeWay {
   readonly kind: 'home';
 }
 
-/** Null when what the message speaks about does not exist (any more). */
-export type Render = (message: MessageRequest) => Promise<Rendered | null>;
+/** A message to be shown; what is known of its place in Slack, when that is known. */
+export type Showable = MessageRequest & Partial<Pick<ClaimedMessage, 'ts' | 'isUncertain'>>;
+
+/** Null when what the message speaks about does not exist (any more), or need not be shown any more. */
+export type Render = (message: Showable) => Promise<Rendered | null>;

@@ -17,8 +17,10 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   incident_card: ofIncident((view) => buildIncidentCard(view)),
   evidence: ofIncident((view) => buildEvidenceMessage(view)),
   chart: renderChart,
-  proposal: ofIncident((view, { subjectId }) => {
+  proposal: ofIncident((view, { subjectId, ts, isUncertain }) => {
     const proposal = view.proposals.find((candidate) => candidate.proposal.id === subjectId);
+    // It was withdrawn before anybody saw it: a dead card would only be in the way.
+    if (proposal?.proposal.status === 'superseded' && ts === null && isUncertain === false) return undefined;
     return proposal && buildProposalCard(proposal, view);
   }),
   note: renderNote,

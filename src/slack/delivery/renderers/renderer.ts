@@ -1,12 +1,11 @@
 /** One renderer per kind of message: reads what is true now and says what Slack gets. */
 import type { Chart } from '../../../incidents/chart.js';
-import type { MessageRequest } from '../../../incidents/ports/message.js';
 import type { MessageFolding } from '../../../incidents/ports/message-folding.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import type { UseCases } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';
 import type { NamePeople } from '../../people-names.js';
-import type { Rendered } from '../rendered.js';
+import type { Rendered, Showable } from '../rendered.js';
 
 export interface RenderDeps {
   readonly useCases: Pick<UseCases, 'readIncident'> &
@@ -21,14 +20,14 @@ export interface RenderDeps {
   readonly linkTo?: (channel: string, ts: string) => string | null;
 }
 
-/** Null when what the message speaks about is gone. */
-export type Renderer = (message: MessageRequest, deps: RenderDeps) => Promise<Rendered | null>;
+/** Null when what the message speaks about is gone, or need not be shown any more. */
+export type Renderer = (message: Showable, deps: RenderDeps) => Promise<Rendered | null>;
 
 /** For kinds that are about one incident. */
 export function ofIncident(
   build: (
     view: IncidentView,
-    message: MessageRequest,
+    message: Showable,
     deps: RenderDeps,
   ) => (MessageContent & Pick<Rendered, 'way'>) | undefined,
 ): Renderer {
