@@ -3,7 +3,7 @@
  * and the past only; a captured request with a future timestamp could otherwise be replayed for as long as it likes.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../shared/clock.js';
+import type { Clock } from '../../shared/clock.js';
 
 const MAX_SKEW_SECONDS = 300; // Slack's own recommendation (docs.slack.dev, "Verifying requests from Slack")
 
