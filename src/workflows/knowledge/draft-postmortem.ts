@@ -1,6 +1,7 @@
 /** Drafts the postmortem: wanted in the incident's thread, made from what is stored at the moment it is sent. */
 import type { Incident } from '../../incidents/incident.js';
-import { buildPostmortem, type Postmortem, type PostmortemOptions } from '../../incidents/postmortem.js';
+import { buildPostmortem, type Postmortem } from '../../incidents/postmortem/postmortem.js';
+import type { PostmortemOptions } from '../../incidents/postmortem/postmortem-view.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { wantPostmortem } from './draft-if-severe.js';
 import { lockIncident } from '../known-incident.js';

@@ -4,7 +4,7 @@ import type { CatchUp } from '../../incidents/catch-up.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident, OnCallPerson } from '../../incidents/incident.js';
 import type { MessagePlace } from '../../incidents/ports/message.js';
-import type { Postmortem } from '../../incidents/postmortem.js';
+import type { Postmortem } from '../../incidents/postmortem/postmortem.js';
 import type { Question } from '../../incidents/question.js';
 import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Runbook } from '../../incidents/runbook.js';

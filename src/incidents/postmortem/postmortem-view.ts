@@ -1,10 +1,10 @@
 /** What the draft of a postmortem is made from; an incident's view fits. */
-import type { StoredAlert } from './alert.js';
-import type { Evidence } from './evidence.js';
-import type { Actor, Incident } from './incident.js';
-import type { RoleAssignment } from './roles.js';
-import type { Service } from './service.js';
-import type { TimelineEntry } from './timeline.js';
+import type { StoredAlert } from '../alert.js';
+import type { Evidence } from '../evidence.js';
+import type { Actor, Incident } from '../incident.js';
+import type { RoleAssignment } from '../roles.js';
+import type { Service } from '../service.js';
+import type { TimelineEntry } from '../timeline.js';
 
 /** As much of an incident's view as the draft needs; what is optional makes it richer. */
 export interface PostmortemView {
@@ -20,6 +20,11 @@ export interface PostmortemView {
   readonly now: Date;
   readonly roles?: readonly RoleAssignment[];
   readonly feedback?: { readonly right: number; readonly wrong: number };
+}
+
+export interface PostmortemOptions {
+  /** A person's name for readers outside Slack; default: `@` and the Slack user id. */
+  readonly nameOf?: (slackUserId: string) => string;
 }
 
 interface PostmortemAnalysis {

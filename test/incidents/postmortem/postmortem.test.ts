@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildPostmortem, type PostmortemView } from '../../src/incidents/postmortem.js';
-import { measureResponse } from '../../src/incidents/response-times.js';
-import type { TimelineEntry, TimelineKind } from '../../src/incidents/timeline.js';
-import { INCIDENT_ID, resolvedView, sampleIncident, sampleView } from '../slack/sample-view.js';
+import { buildPostmortem } from '../../../src/incidents/postmortem/postmortem.js';
+import type { PostmortemView } from '../../../src/incidents/postmortem/postmortem-view.js';
+import { measureResponse } from '../../../src/incidents/response-times.js';
+import type { TimelineEntry, TimelineKind } from '../../../src/incidents/timeline.js';
+import { INCIDENT_ID, resolvedView, sampleIncident, sampleView } from '../../slack/sample-view.js';
 
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 let id = 0;

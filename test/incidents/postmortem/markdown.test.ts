@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeSpan, escapeMarkdown, markdownTable } from '../../src/incidents/markdown.js';
+import { codeSpan, escapeMarkdown, markdownTable } from '../../../src/incidents/postmortem/markdown.js';
 
 describe('escapeMarkdown', () => {
   test.each([
