@@ -5,34 +5,15 @@ import { UserInputError } from '../../src/shared/errors.js';
 import type { MessageContent } from '../../src/slack/blocks/kit/block-kit.js';
 import { createInputHandler } from '../../src/slack/handle-input.js';
 import { ACTIONS } from '../../src/slack/ids.js';
-import type { SlackInput, UseCases } from '../../src/workflows/use-cases.js';
+import type { UseCases } from '../../src/workflows/use-cases.js';
 import { createSlackClient } from '../../src/slack/web-client.js';
+import { click as clickIn, command as commandIn, RESPONSE_URL } from './inputs.js';
 import { outline } from './outline.js';
 import { PROPOSAL_ID, sampleIncident, sampleView } from './sample-view.js';
 
-const RESPONSE_URL = 'https://hooks.slack.com/commands/1';
-const command = (text: string): SlackInput => ({
-  kind: 'command',
-  id: 't1',
-  userId: 'U0ALICE',
-  channelId: 'C1',
-  text,
-  responseUrl: RESPONSE_URL,
-  modalId: null,
-});
-const click = (actionId: string, value: string = PROPOSAL_ID): SlackInput => ({
-  kind: 'action',
-  id: 't1',
-  userId: 'U0ALICE',
-  channelId: 'C1',
-  messageTs: '1.1',
-  threadTs: null,
-  viewId: null,
-  actionId,
-  value,
-  responseUrl: RESPONSE_URL,
-  modalId: null,
-});
+const HERE = 'C1';
+const command = (text: string) => commandIn(text, HERE);
+const click = (actionId: string, value?: string) => clickIn(actionId, value, HERE);
 
 function createHandler(changes: Partial<UseCases> = {}, incident: Incident = sampleIncident()) {
   const calls: unknown[][] = [];

@@ -1,18 +1,7 @@
 /** What people ask for in Slack and what they get, through the local Slack and the real bot. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../demo/slack/local-slack.js';
-import {
-  alertOf,
-  CHANNEL,
-  findProposal,
-  keyOf,
-  startBot,
-  textOf,
-  until,
-  webhookOf,
-  WEBHOOK,
-  type Bot,
-} from '../helpers/bot.js';
+import { CHANNEL, keyOf, startBot, textOf, until, type Bot } from '../helpers/bot.js';
 import {
   calls,
   says,
@@ -20,6 +9,7 @@ import {
   type ScriptedOpenAI,
   type Step,
 } from '../helpers/scripted-openai.js';
+import { openIncident } from './workspace.js';
 
 const USER = 'U0ALICE';
 
@@ -50,11 +40,6 @@ function of(bot: Bot) {
 }
 
 const shown = (message: Message) => `${message.text} ${textOf(message)}`;
-
-async function openIncident(bot: Bot): Promise<void> {
-  await bot.post(WEBHOOK, webhookOf(alertOf()));
-  await until('a proposal in the thread', () => findProposal(bot));
-}
 
 describe('without a model', () => {
   let bot: Bot;

@@ -1,7 +1,18 @@
 /** A whole bot behind the local workspace, with one incident and a proposal, and what people do and see there. */
 import type { Message } from '../../demo/slack/local-slack.js';
 import { readAppManifest } from '../../demo/app-manifest.js';
-import { APPROVER, CHANNEL, findProposal, startBot, textOf, until as untilThen } from '../helpers/bot.js';
+import {
+  alertOf,
+  APPROVER,
+  CHANNEL,
+  findProposal,
+  startBot,
+  textOf,
+  until as untilThen,
+  webhookOf,
+  WEBHOOK,
+  type Bot,
+} from '../helpers/bot.js';
 
 export const TIMEOUT_MS = 60_000;
 export const CHECKOUT = 'C0CHECKOUT';
@@ -11,6 +22,12 @@ const FORM_MS = 5_000;
 export const until = <T>(what: string, look: () => T | undefined | Promise<T | undefined>) =>
   untilThen(what, look, SOON_MS);
 export const idOf = (view: { id?: unknown } | null) => String(view?.id);
+
+/** An alert, its incident and the proposal in its thread. */
+export async function openIncident(bot: Bot): Promise<void> {
+  await bot.post(WEBHOOK, webhookOf(alertOf()));
+  await untilThen('a proposal in the thread', () => findProposal(bot));
+}
 
 export type Workspace = Awaited<ReturnType<typeof startWorkspace>>;
 

@@ -6,12 +6,12 @@ import { findModalFor } from '../../../src/slack/commands/modal-for.js';
 import { createInputHandler } from '../../../src/slack/handle-input.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
-import type { SlackInput, UseCases } from '../../../src/workflows/use-cases.js';
+import type { UseCases } from '../../../src/workflows/use-cases.js';
+import { click, command as commandIn } from '../inputs.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, INVESTIGATION_ID, NOW, sampleIncident, sampleView } from '../sample-view.js';
 
 const ALICE = { slackUserId: 'U0ALICE' };
-const RESPONSE_URL = 'https://hooks.slack.com/commands/1';
 const LATER = new Date(NOW.getTime() + 7_200_000);
 
 /** What a use case was asked for, beside who asked. */
@@ -80,28 +80,7 @@ function createHandler(changes: Partial<Incident> = {}, isNew = true) {
   return { handle, calls, answer: () => outline(answers[0] ?? { text: '', blocks: [] }) };
 }
 
-const command = (text: string): SlackInput => ({
-  kind: 'command',
-  id: 't1',
-  userId: 'U0ALICE',
-  channelId: 'C0INCIDENTS',
-  text,
-  responseUrl: RESPONSE_URL,
-  modalId: null,
-});
-const click = (actionId: string, value: string): SlackInput => ({
-  kind: 'action',
-  id: 't1',
-  userId: 'U0ALICE',
-  channelId: 'C0INCIDENTS',
-  messageTs: '1.1',
-  threadTs: null,
-  viewId: null,
-  actionId,
-  value,
-  responseUrl: RESPONSE_URL,
-  modalId: null,
-});
+const command = (text: string) => commandIn(text, 'C0INCIDENTS');
 const about = { incidentId: INCIDENT_ID, requestId: 't1' };
 const BOB = { slackUserId: 'U0BOB' };
 
