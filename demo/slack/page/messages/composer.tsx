@@ -58,7 +58,6 @@ export function Composer({ channel, placeholder, threadTs, onSend, yieldsTo }: C
     element.focus({ preventScroll: true });
     element.setSelectionRange(element.value.length, element.value.length);
     // Only when it appears.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
   useEffect(() => {

@@ -136,7 +136,6 @@ export function MessageList(props: ListProps) {
     if (isAtEnd.current || isForMe) goToEnd();
     else setNews(true);
     // Only what comes last decides, not changes of it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [newest]);
 
   useLayoutEffect(() => {

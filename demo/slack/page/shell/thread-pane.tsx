@@ -33,7 +33,6 @@ export function ThreadPane({ room, parent, messages, marked, onClose }: ThreadPr
         .querySelector<HTMLElement>(`.channel [data-ts="${CSS.escape(ts)}"]`)
         // The channel stays where it is, also at its end.
         ?.focus({ preventScroll: true });
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [parent.ts]);
 
   return (
