@@ -7,7 +7,8 @@ import { MessageList } from '../messages/message-list.js';
 import { type Msg, write } from '../state/client.js';
 import { usePage } from '../state/context.js';
 import { isReply, repliesOf, topLevel } from '../state/use-workspace.js';
-import { dateOf, formatAgo } from '../text/format.js';
+import { Ago } from '../text/ago.js';
+import { dateOf } from '../text/format.js';
 import { Prompts } from './prompts.js';
 import { StatusLine } from './status-line.js';
 
@@ -102,7 +103,6 @@ function Start(props: {
       <div className="agent-start">
         <Avatar user={info.bot_user} size={48} />
         <h2>Ask {name}</h2>
-        <p>It reads metrics, deploys and past incidents, and changes nothing from here.</p>
         <Prompts channel={channel} title={agent?.prompts_title ?? null} prompts={agent?.prompts ?? []} />
         {recent.length > 0 && (
           <section className="agent-recent" aria-label="Earlier conversations">
@@ -112,7 +112,9 @@ function Start(props: {
               return (
                 <button key={message.ts} type="button" onClick={() => onPick(message.ts)}>
                   <span>{title === '' ? message.text.split('\n')[0] : title}</span>
-                  <small>{formatAgo(dateOf(message.ts))}</small>
+                  <small>
+                    <Ago date={dateOf(message.ts)} />
+                  </small>
                 </button>
               );
             })}

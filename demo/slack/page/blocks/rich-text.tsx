@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { Json } from '../state/client.js';
 import { type PageContext, usePage } from '../state/context.js';
 import { emoji } from '../text/emoji.js';
-import { formatSlackDate } from '../text/format.js';
+import { SlackDate } from '../text/ago.js';
 import { Pictures } from '../text/pictures.js';
 import { asObject, asObjects, asString } from '../text/read-json.js';
 import { ChannelMention, Mention } from '../text/rich.js';
@@ -45,7 +45,7 @@ function drawPlain(element: Json, page: PageContext): ReactNode {
     case 'date':
       return (
         <time title={asString(element['fallback'])}>
-          {formatSlackDate(Number(element['timestamp']), asString(element['format']))}
+          <SlackDate timestamp={Number(element['timestamp'])} format={asString(element['format'])} />
         </time>
       );
     case 'color':

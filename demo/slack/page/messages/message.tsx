@@ -4,7 +4,8 @@ import { Avatar } from '../avatar.js';
 import { Icon } from '../icons.js';
 import { type Msg, write } from '../state/client.js';
 import { usePage } from '../state/context.js';
-import { dateOf, formatAgo, formatFull, formatTime } from '../text/format.js';
+import { Ago } from '../text/ago.js';
+import { dateOf, formatFull, formatTime } from '../text/format.js';
 import { Pictures } from '../text/pictures.js';
 import { Body } from './body.js';
 import { EditBox } from './edit-box.js';
@@ -168,7 +169,13 @@ function ThreadFooter(props: MessageProps & { onOpen: () => void }) {
         {replyCount} {replyCount === 1 ? 'reply' : 'replies'}
       </span>
       <span className="last">
-        {answer === '' ? `Last reply ${formatAgo(dateOf(lastReplyTs))}` : <Pictures text={answer} />}
+        {answer === '' ? (
+          <>
+            Last reply <Ago date={dateOf(lastReplyTs)} />
+          </>
+        ) : (
+          <Pictures text={answer} />
+        )}
       </span>
     </button>
   );

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { type Answer, type Canvas, read } from '../state/client.js';
 import { usePage } from '../state/context.js';
-import { formatAgo } from '../text/format.js';
+import { Ago } from '../text/ago.js';
 import { Markdown } from '../text/markdown-view.js';
 
 /** The canvases of a channel, the channel's own first. */
@@ -55,7 +55,7 @@ export function CanvasView({ canvas }: { canvas: Canvas }) {
     <article className="canvas" aria-label={canvas.title} tabIndex={0}>
       {!startsWithTitle(canvas) && <h2>{canvas.title}</h2>}
       <p className="canvas-note">
-        Last changed {formatAgo(new Date(canvas.updated * 1000))} by{' '}
+        Last changed <Ago date={new Date(canvas.updated * 1000)} /> by{' '}
         {personOf(canvas.user)?.real_name ?? canvas.user}
       </p>
       <Markdown text={canvas.markdown} />

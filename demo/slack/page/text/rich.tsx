@@ -3,8 +3,8 @@ import { Fragment, type ReactNode } from 'react';
 import { formatAddress } from '../state/address.js';
 import type { Json } from '../state/client.js';
 import { type PageContext, usePage } from '../state/context.js';
+import { SlackDate } from './ago.js';
 import { emoji, isEmoji } from './emoji.js';
-import { formatSlackDate } from './format.js';
 import { type Inline, parseMrkdwn } from './mrkdwn.js';
 import { Pictures } from './pictures.js';
 import { asString } from './read-json.js';
@@ -58,7 +58,11 @@ function drawInline(node: Inline, page: PageContext): ReactNode {
     case 'broadcast':
       return <Mention label={`@${node.range}`} isMe />;
     case 'date':
-      return <time title={node.fallback}>{formatSlackDate(node.timestamp, node.format)}</time>;
+      return (
+        <time title={node.fallback}>
+          <SlackDate timestamp={node.timestamp} format={node.format} />
+        </time>
+      );
     case 'emoji':
       return (
         <span title={`:${node.name}:`}>
