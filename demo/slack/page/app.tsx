@@ -59,7 +59,6 @@ export function App() {
     if (!isLoaded || place.channel === '' || first === undefined) return;
     if (!rooms.some((one) => one.id === place.channel)) go({ channel: first.id }, { isReplacing: true });
     // Only when somebody arrives: a conversation that is just being opened is not in the list yet.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [loadedFor]);
 
   const page = useMemo<PageContext | undefined>(
@@ -89,7 +88,14 @@ export function App() {
   }, [name, mentions, info]);
 
   const { channel, thread, message: marked, tab } = place;
-  const openThread = useCallback((ts: string) => go({ channel, tab, thread: ts }), [go, channel, tab]);
+  const openThread = useCallback(
+    (ts: string) => {
+      // There is one place at the side; whoever closes the thread wants the channel.
+      setAgentOpen(false);
+      go({ channel, tab, thread: ts });
+    },
+    [go, channel, tab],
+  );
   const closeThread = useCallback(() => go({ channel, tab }), [go, channel, tab]);
 
   if (page === undefined || info === undefined) return <p className="loading">Opening the workspace…</p>;

@@ -235,6 +235,37 @@ describeWithServer('chromium', 'reading on the page', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-ts'))).toBe(parent.ts);
   });
 
+  test('a thread takes the place of the side pane, and closing it leaves the channel alone', async () => {
+    const { ts } = await rig.app.client.chat.postMessage({ channel: CHANNEL, text: 'INC-10 began' });
+    await rig.app.client.chat.postMessage({ channel: CHANNEL, thread_ts: ts ?? '', text: 'INC-10 evidence' });
+    await page.getByRole('button', { name: 'Ask Firewatch' }).click();
+    await page.getByRole('complementary', { name: 'Firewatch' }).waitFor();
+    await row('INC-10 began')
+      .getByRole('button', { name: /1 reply/ })
+      .click();
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+    await page.getByRole('complementary', { name: 'Thread' }).waitFor({ state: 'detached' });
+
+    expect(await page.getByRole('complementary').count()).toBe(0);
+  });
+
+  test('“5 min ago” keeps up with the clock while somebody looks', async () => {
+    const later = await rig.open();
+    await later.clock.install();
+    const now = Math.floor(Date.now() / 1000);
+    const text = `Since <!date^${now}^{time} ({ago})|then>`;
+    const { ts } = await rig.app.client.chat.postMessage({ channel: CHANNEL, text });
+    await rig.app.client.chat.postMessage({ channel: CHANNEL, thread_ts: ts ?? '', text: 'Noted' });
+    const message = later.getByRole('article').filter({ hasText: 'Since' }).last();
+    await message.getByText('(just now)').waitFor();
+    await message.getByText('Last reply just now').waitFor();
+    await later.clock.fastForward('07:00');
+
+    await message.getByText('(7 min ago)').waitFor();
+    await message.getByText('Last reply 7 min ago').waitFor();
+    await later.close();
+  });
+
   test('two tabs are two people: what one writes the other sees, and unread messages are marked', async () => {
     const bob = await rig.open({ user: 'bob', path: '/archives/C0GENERAL' });
     await bob.getByRole('radio', { name: /Bob Okafor/, checked: true }).waitFor();
