@@ -67,6 +67,19 @@ describeWithServer('chromium', 'modals on the page', () => {
             input('kind', 'Kind', { type: 'plain_text_input' }, { dispatch_action: true }),
           ]),
         };
+        if (command.text === 'prepared') {
+          const loading = { ...form([]), blocks: [{ type: 'section' as const, text: plain('Loading …') }] };
+          const { view: opened } = await client.views.open({ trigger_id: body.trigger_id, view: loading });
+          const choice = {
+            type: 'radio_buttons',
+            options: ['Release', 'Traffic'].map(option),
+            initial_option: option('Traffic'),
+          };
+          await client.views.update({
+            view_id: opened?.id ?? '',
+            view: form([input('cause', 'Cause', choice)]),
+          });
+        }
         const view = views[command.text];
         if (view !== undefined) await client.views.open({ trigger_id: body.trigger_id, view });
       });
@@ -200,6 +213,16 @@ describeWithServer('chromium', 'modals on the page', () => {
     await field('More').waitFor();
 
     expect(await field('Title').inputValue()).toBe('Payments stall');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  test('a form that was still being prepared gives the focus to its first field, of choices to the chosen one', async () => {
+    await openModal('prepared');
+    const chosen = page.getByRole('dialog').getByRole('radio', { name: 'Traffic' });
+    await chosen.waitFor();
+
+    expect(await chosen.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });

@@ -51,13 +51,21 @@ function Modal({ view, depth, initial, onValues }: ModalProps) {
 
   useEffect(() => {
     const focused = document.activeElement;
-    const isAtWork = focused instanceof HTMLElement && focused.closest('.dialog-body, footer') !== null;
+    // A form that is still being prepared has nothing but its body to hold the focus.
+    const isAtWork =
+      focused instanceof HTMLElement &&
+      focused !== body.current &&
+      focused.closest('.dialog-body, footer') !== null;
     if (isAtWork && body.current?.closest('dialog')?.contains(focused)) return;
     // Many forms open while they are still being prepared, so every version of the view is looked at.
     const first = body.current?.querySelector<HTMLElement>(
       ':is(input, textarea, select):not([type=file], :disabled)',
     );
-    (first ?? body.current)?.focus();
+    // Of radio buttons, the chosen one: the arrow keys go on from there.
+    const chosen = first?.matches('[type=radio]')
+      ? first.closest('.field')?.querySelector<HTMLElement>('input:checked')
+      : undefined;
+    (chosen ?? first ?? body.current)?.focus();
   }, [view['hash']]);
 
   useEffect(() => {
