@@ -57,6 +57,14 @@ export const DRAWINGS: Record<string, ReactNode> = {
   '⌛': hourglass,
   '👍': <path d={thumb} fill="#fcc24c" stroke="#b98519" strokeWidth=".6" />,
   '👎': <path d={thumb} fill="#fcc24c" stroke="#b98519" strokeWidth=".6" transform="rotate(180 8 8)" />,
+  '👉': (
+    <path
+      d="M1.500 7.200c1.500-.2 2.300-1.200 3.200-2.400.5-.7 1.700-.4 1.700.6l-.2 1.100h7.300a1.150 1.150 0 010 2.300h-3.600a1 1 0 01-.3 2 1 1 0 01-.6 1.900 .9.9 0 01-.8 1.300H4.600c-1.300 0-2-.6-3.100-.9z"
+      fill="#fcc24c"
+      stroke="#b98519"
+      strokeWidth=".6"
+    />
+  ),
   '👀': (
     <>
       <ellipse cx="4.600" cy="8" rx="3.300" ry="5" fill="#fff" stroke="#8a929c" />
