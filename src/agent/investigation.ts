@@ -4,7 +4,7 @@ import type { Alert } from '../incidents/alert.js';
 import type { Evidence } from '../incidents/evidence.js';
 import type { Incident } from '../incidents/incident.js';
 import type { ToolContext } from '../../tools/tool.js';
-import type { Analysis } from './report.js';
+import type { Analysis } from './report/report.js';
 
 export interface InvestigationInput {
   readonly incident: Incident;

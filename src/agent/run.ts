@@ -1,6 +1,6 @@
 /** What one run of the model has used and reached. Mutable on purpose: the middleware of one run share it. */
 import type { StopReason } from './limits.js';
-import type { Report } from './report.js';
+import type { Report } from './report/report.js';
 
 export interface Run {
   modelCalls: number;

@@ -1,6 +1,6 @@
 /** One run of the language model over an investigation: LangChain's agent inside our limits. Ends, whatever happens. */
 import { createAgent, HumanMessage, SystemMessage } from 'langchain';
-import { buildBriefing } from './briefing.js';
+import { buildBriefing } from './briefing/briefing.js';
 import type { InvestigationInput } from './investigation.js';
 import { declareTools, sizeOfDeclarations } from './langchain-tools.js';
 import type { InvestigationLimits } from './limits.js';
@@ -9,7 +9,7 @@ import { collectReport, submitReport } from './middleware/collect-report.js';
 import { limitCalls, type LastTurn } from './middleware/limit-calls.js';
 import { runTools } from './middleware/run-tools.js';
 import { createChatModel, type ModelSettings } from './model.js';
-import type { Report } from './report.js';
+import type { Report } from './report/report.js';
 import { startRun, type Run } from './run.js';
 import { SYSTEM_PROMPT } from './system-prompt.js';
 import type { ToolRunner } from './tool-runner.js';

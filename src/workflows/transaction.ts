@@ -1,5 +1,5 @@
 /** What a workflow may read and write inside one transaction, follow-up work included. */
-import type { Analysis } from '../agent/report.js';
+import type { Analysis } from '../agent/report/report.js';
 import type { AlertRepository } from '../incidents/ports/alert-repository.js';
 import type { ChangeRepository } from '../incidents/ports/change-repository.js';
 import type { EvidenceRepository } from '../incidents/ports/evidence-repository.js';

@@ -1,6 +1,6 @@
 /** A question about the checkout incident, with everything that is stored about it, for tests of the answers. */
-import type { AnswerInput, IncidentFacts } from '../../src/agent/answer-input.js';
-import type { Analysis } from '../../src/agent/report.js';
+import type { AnswerInput, IncidentFacts } from '../../src/agent/answer/answer-input.js';
+import type { Analysis } from '../../src/agent/report/report.js';
 import type { TimelineEntry, TimelineKind } from '../../src/incidents/timeline.js';
 import { ALERT, DIAGNOSED, evidenceStore, OBSERVATIONS, SUSPECTS } from './checkout-evidence.js';
 import { DEPLOY, incident, toolContext } from './checkout-incident.js';

@@ -1,8 +1,8 @@
 /** Receives the report, as a call of submit_report or as text, and ends the run. A broken one may be sent again once. */
 import { AIMessage, createMiddleware, HumanMessage, ToolMessage } from 'langchain';
 import type { DeclaredTool } from '../langchain-tools.js';
-import { readReport, readReportFromText, type ReportReading } from '../read-report.js';
-import { Report } from '../report.js';
+import { readReport, readReportFromText, type ReportReading } from '../report/read-report.js';
+import { Report } from '../report/report.js';
 import type { Run } from '../run.js';
 
 export const submitReport: DeclaredTool = {

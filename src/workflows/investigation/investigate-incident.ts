@@ -3,7 +3,7 @@
  * model or by rules. Each half is stored when it is done, and a restart goes on after the last stored half.
  */
 import { investigate, type InvestigateDeps } from '../../agent/investigate.js';
-import type { Analysis } from '../../agent/report.js';
+import type { Analysis } from '../../agent/report/report.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../../incidents/incident.js';
 import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';

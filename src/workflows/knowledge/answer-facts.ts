@@ -1,5 +1,5 @@
 /** Reads what a question can be answered from: one incident with all that is stored about it, and the queue. */
-import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer-input.js';
+import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer/answer-input.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';

@@ -2,8 +2,8 @@
  * Works out the answer to a stored question and stores it as it grows. Runs as a job: after a restart it begins anew, the
  * one message is edited, and an answer that is finished stays.
  */
-import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer.js';
-import type { Answer } from '../../agent/answer-input.js';
+import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer/answer.js';
+import type { Answer } from '../../agent/answer/answer-input.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';

@@ -1,5 +1,5 @@
 /** Stores a question and has it answered in the background; asking is quick, whatever the answer takes. */
-import { isOverall, nameIn } from '../../agent/answer-topic.js';
+import { isOverall, nameIn } from '../../agent/answer/rules/topic.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { Question } from '../../incidents/question.js';
 import type { Clock } from '../../shared/clock.js';

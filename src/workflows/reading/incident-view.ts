@@ -1,5 +1,5 @@
 /** Everything people see about one incident, read in one go. Slack renders it; it holds no Slack words. */
-import type { Analysis } from '../../agent/report.js';
+import type { Analysis } from '../../agent/report/report.js';
 import type { StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { Incident } from '../../incidents/incident.js';

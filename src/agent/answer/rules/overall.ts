@@ -1,10 +1,10 @@
 /** Rules for questions about no incident in particular: what is open, what changed, which runbook, who owns what. */
-import type { Change } from '../incidents/change.js';
-import { effectiveScore } from '../incidents/impact.js';
-import { incidentLabel } from '../incidents/incident.js';
-import { formatPercent } from '../shared/text.js';
-import type { AnswerInput, QueuedIncident } from './answer-input.js';
-import { isOverall, meaningfulWords, nameIn, topicOf } from './answer-topic.js';
+import { effectiveScore } from '../../../incidents/impact.js';
+import { incidentLabel } from '../../../incidents/incident.js';
+import { formatPercent } from '../../../shared/text.js';
+import type { AnswerInput, QueuedIncident } from '../answer-input.js';
+import { isOverall, meaningfulWords, nameIn, topicOf } from './topic.js';
+import { ago, changeLine } from './wording.js';
 
 const MAX_QUEUE = 4;
 const MAX_RUNBOOKS = 4;
@@ -118,38 +118,4 @@ function whatCanBeAsked({ queue }: AnswerInput): string[] {
     'changes: `/incident ask what changed today`; owners: `/incident ask who owns checkout`',
     'runbooks: `/incident ask which runbook for a full disk`',
   ];
-}
-
-/** `deploy of checkout 1.4.2 by ann, 20 s before it began at 03:11:40 UTC: …`. */
-export function changeLine(change: Change, onset: Date | null): string {
-  const { kind, service, version, author, at, summary } = change;
-  const what = [
-    kind,
-    ...(service === null ? [] : [`of ${service}`]),
-    ...(version === null ? [] : [version]),
-    ...(author === null ? [] : [`by ${author}`]),
-  ];
-  return `${what.join(' ')} at ${clock(at)}${onset === null ? '' : `, ${relative(at, onset)}`}: ${summary}`;
-}
-
-function relative(at: Date, onset: Date): string {
-  const ms = onset.getTime() - at.getTime();
-  return ms >= 0 ? `${span(ms)} before it began` : `${span(-ms)} after it began`;
-}
-
-/** `8 min ago`. */
-export function ago(at: Date, now: Date): string {
-  return `${span(now.getTime() - at.getTime())} ago`;
-}
-
-/** `03:12 UTC`. */
-export function clock(at: Date): string {
-  return `${at.toISOString().slice(11, 16)} UTC`;
-}
-
-function span(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }

@@ -4,13 +4,13 @@ import {
   type AnswerDeps,
   type AnswerInput,
   type AnswerProgress,
-} from '../../src/agent/answer.js';
-import { createLogger } from '../../src/observability/logger.js';
-import { createMetrics } from '../../src/observability/metrics.js';
-import { tools } from '../../tools/index.js';
-import { evidenceStore, OBSERVATIONS } from '../helpers/checkout-evidence.js';
-import { questionInput } from '../helpers/question.js';
-import { calls, says, startScriptedOpenAI, type Step } from '../helpers/scripted-openai.js';
+} from '../../../src/agent/answer/answer.js';
+import { createLogger } from '../../../src/observability/logger.js';
+import { createMetrics } from '../../../src/observability/metrics.js';
+import { tools } from '../../../tools/index.js';
+import { evidenceStore, OBSERVATIONS } from '../../helpers/checkout-evidence.js';
+import { questionInput } from '../../helpers/question.js';
+import { calls, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
 
 const LIMITS = { modelCalls: 4, toolCalls: 6, seconds: 10, inputTokens: 120_000 };
 const BY_RULES = 'Most likely (82 % sure): The newest release of checkout fails.';

@@ -1,7 +1,7 @@
 /** What the model is told when it answers a question. The system prompt is one constant, so that a provider can cache it. */
-import { effectiveScore } from '../incidents/impact.js';
-import { incidentLabel, type Actor } from '../incidents/incident.js';
-import { buildBriefing } from './briefing.js';
+import { effectiveScore } from '../../incidents/impact.js';
+import { incidentLabel, type Actor } from '../../incidents/incident.js';
+import { buildBriefing } from '../briefing/briefing.js';
 import type { AnswerInput, IncidentFacts } from './answer-input.js';
 
 export const ANSWER_PROMPT = `You answer questions of people on call about production incidents. You only read: you change nothing and propose nothing.

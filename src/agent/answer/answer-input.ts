@@ -1,10 +1,10 @@
 /** What a question is answered from, whoever answers it: everything stored about one incident, or the queue of all. */
-import type { Change } from '../incidents/change.js';
-import type { Actor, Incident } from '../incidents/incident.js';
-import type { RoleAssignment } from '../incidents/roles.js';
-import type { TimelineEntry } from '../incidents/timeline.js';
-import type { InvestigationInput } from './investigation.js';
-import type { Analysis } from './report.js';
+import type { Change } from '../../incidents/change.js';
+import type { Actor, Incident } from '../../incidents/incident.js';
+import type { RoleAssignment } from '../../incidents/roles.js';
+import type { TimelineEntry } from '../../incidents/timeline.js';
+import type { InvestigationInput } from '../investigation.js';
+import type { Analysis } from '../report/report.js';
 
 export interface AnswerInput {
   /** Untrusted, as typed. */

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import type { InvestigationInput } from '../../src/agent/investigate.js';
-import { Report } from '../../src/agent/report.js';
-import { createToolRunner } from '../../src/agent/tool-runner.js';
-import { investigateByRules } from '../../src/agent/without-llm.js';
-import { silentLogger } from '../../src/observability/logger.js';
-import { tools } from '../../tools/index.js';
-import type { ProposalAnswer } from '../../tools/tool.js';
+import type { InvestigationInput } from '../../../src/agent/investigate.js';
+import { Report } from '../../../src/agent/report/report.js';
+import { createToolRunner } from '../../../src/agent/tool-runner.js';
+import { investigateByRules } from '../../../src/agent/without-llm/investigate-by-rules.js';
+import { silentLogger } from '../../../src/observability/logger.js';
+import { tools } from '../../../tools/index.js';
+import type { ProposalAnswer } from '../../../tools/tool.js';
 import {
   DIAGNOSED,
   evidenceStore,
   investigationInput,
   OBSERVATIONS,
   SUSPECTS,
-} from '../helpers/checkout-evidence.js';
-import { toolContext } from '../helpers/checkout-incident.js';
+} from '../../helpers/checkout-evidence.js';
+import { toolContext } from '../../helpers/checkout-incident.js';
 
 async function byRules(overrides: Partial<InvestigationInput> = {}, answer?: ProposalAnswer) {
   const store = evidenceStore(OBSERVATIONS);

@@ -1,15 +1,15 @@
 /** One run of the language model over a question: LangChain's agent with tools that only read. Ends, whatever happens. */
 import { createAgent, HumanMessage, SystemMessage } from 'langchain';
 import { ANSWER_PROMPT } from './answer-prompt.js';
-import { declareTools, sizeOfDeclarations } from './langchain-tools.js';
-import type { InvestigationLimits } from './limits.js';
-import { cleanAnswer } from './middleware/clean-answer.js';
-import { limitCalls, type LastTurn } from './middleware/limit-calls.js';
-import { runTools } from './middleware/run-tools.js';
-import { createChatModel, type ModelSettings } from './model.js';
-import { startRun, type Run } from './run.js';
-import type { ToolRunner } from './tool-runner.js';
-import { withinLimits } from './within-limits.js';
+import { declareTools, sizeOfDeclarations } from '../langchain-tools.js';
+import type { InvestigationLimits } from '../limits.js';
+import { cleanAnswer } from '../middleware/clean-answer.js';
+import { limitCalls, type LastTurn } from '../middleware/limit-calls.js';
+import { runTools } from '../middleware/run-tools.js';
+import { createChatModel, type ModelSettings } from '../model.js';
+import { startRun, type Run } from '../run.js';
+import type { ToolRunner } from '../tool-runner.js';
+import { withinLimits } from '../within-limits.js';
 
 const LAST_TURN: LastTurn = {
   words: 'This is your last turn. Answer the question now with what you know.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerByRules } from '../../src/agent/answer-by-rules.js';
-import { questionInput } from '../helpers/question.js';
+import { answerByRules } from '../../../../src/agent/answer/rules/answer-by-rules.js';
+import { questionInput } from '../../../helpers/question.js';
 
 const ask = (question: string) => answerByRules(questionInput(question));
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildBriefing } from '../../src/agent/briefing.js';
+import { buildBriefing } from '../../../src/agent/briefing/briefing.js';
 import {
   DIAGNOSED,
   evidenceStore,
   investigationInput,
   observation,
   OBSERVATIONS,
-} from '../helpers/checkout-evidence.js';
+} from '../../helpers/checkout-evidence.js';
 
 describe('the briefing', () => {
   test('tells all of one incident', () => {

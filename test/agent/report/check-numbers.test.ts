@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { findUnknownNumbers } from '../../src/agent/check-numbers.js';
-import type { Report } from '../../src/agent/report.js';
+import { findUnknownNumbers } from '../../../src/agent/report/check-numbers.js';
+import type { Report } from '../../../src/agent/report/report.js';
 
 const READ = [
   '{"says":"Latency of orders-db rose from 48 ms to 0.5387 s at 11:34:18 UTC."}',

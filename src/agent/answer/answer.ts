@@ -2,19 +2,19 @@
  * Answers a question about an incident, or about all of them, and only reads. A model does it when one is configured and
  * answers in time and in form; otherwise rules do, from the same stored facts, and the note says why.
  */
-import type { Backend, Tool } from '../../tools/tool.js';
-import type { Evidence, Observation } from '../incidents/evidence.js';
-import type { Logger } from '../observability/logger.js';
-import type { Metrics } from '../observability/metrics.js';
-import { answerByRules } from './answer-by-rules.js';
+import type { Backend, Tool } from '../../../tools/tool.js';
+import type { Evidence, Observation } from '../../incidents/evidence.js';
+import type { Logger } from '../../observability/logger.js';
+import type { Metrics } from '../../observability/metrics.js';
+import { answerByRules } from './rules/answer-by-rules.js';
 import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
 import { buildQuestionBriefing } from './answer-prompt.js';
 import type { AnswerRun } from './answer-with-model.js';
-import { findUnknownNumbers } from './check-numbers.js';
-import { explainRules, type InvestigationLimits, type StopReason } from './limits.js';
-import { statusOfModelError } from './model-error.js';
-import type { ModelSettings } from './model.js';
-import { createToolRunner, type ToolRunner } from './tool-runner.js';
+import { findUnknownNumbers } from '../report/check-numbers.js';
+import { explainRules, type InvestigationLimits, type StopReason } from '../limits.js';
+import { statusOfModelError } from '../model-error.js';
+import type { ModelSettings } from '../model.js';
+import { createToolRunner, type ToolRunner } from '../tool-runner.js';
 
 export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answer-input.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findGap, ground } from '../../src/agent/grounding.js';
-import { readReport, readReportFromText } from '../../src/agent/read-report.js';
-import type { Observation } from '../../src/incidents/evidence.js';
-import { evidenceStore, observation } from '../helpers/checkout-evidence.js';
-import { Report } from '../../src/agent/report.js';
+import { findGap, ground } from '../../../src/agent/report/grounding.js';
+import { readReport, readReportFromText } from '../../../src/agent/report/read-report.js';
+import type { Observation } from '../../../src/incidents/evidence.js';
+import { evidenceStore, observation } from '../../helpers/checkout-evidence.js';
+import { Report } from '../../../src/agent/report/report.js';
 
 const REPORT: Report = {
   summary: 'checkout fails.',

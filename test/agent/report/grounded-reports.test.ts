@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { tools } from '../../tools/index.js';
+import { tools } from '../../../tools/index.js';
 import {
   evidenceStore,
   investigationInput,
   observation,
   OBSERVATIONS,
-} from '../helpers/checkout-evidence.js';
-import { toolContext } from '../helpers/checkout-incident.js';
-import { API_KEY, investigateWith, REPORT } from '../helpers/investigate-with.js';
-import { calls, reports } from '../helpers/scripted-openai.js';
+} from '../../helpers/checkout-evidence.js';
+import { toolContext } from '../../helpers/checkout-incident.js';
+import { API_KEY, investigateWith, REPORT } from '../../helpers/investigate-with.js';
+import { calls, reports } from '../../helpers/scripted-openai.js';
 
 describe('what goes to the model and what stays here', () => {
   test('evidence ids that do not exist are removed, and a claim without any is dropped', async () => {

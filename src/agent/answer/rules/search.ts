@@ -1,8 +1,7 @@
 /** What is stored that shares a question's words, for questions that fit no topic. Pure. */
-import type { Evidence } from '../incidents/evidence.js';
-import type { IncidentFacts } from './answer-input.js';
-import { clock } from './answer-overall.js';
-import { meaningfulWords } from './answer-topic.js';
+import type { IncidentFacts } from '../answer-input.js';
+import { meaningfulWords } from './topic.js';
+import { clock, withId } from './wording.js';
 
 /** Evidence and entries that share the question's words. */
 export function search({ known, timeline }: IncidentFacts, question: string): string[] {
@@ -23,9 +22,4 @@ export function search({ known, timeline }: IncidentFacts, question: string): st
     .sort((a, b) => b.score - a.score);
   if (found.length === 0) return [];
   return [`What is stored about that:`, ...found.map(({ line }) => line)];
-}
-
-/** With its number, which the evidence message explains. */
-export function withId({ id, statement }: Pick<Evidence, 'id' | 'statement'>): string {
-  return `${statement} (${id})`;
 }

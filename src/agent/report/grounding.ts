@@ -1,7 +1,7 @@
 /** Holds a report against the stored evidence. Pure. What rests on nothing that was seen is not said. */
-import type { DiagnosedRunbook } from '../analysis/findings.js';
-import type { Evidence } from '../incidents/evidence.js';
-import type { ToolContext } from '../../tools/tool.js';
+import type { DiagnosedRunbook } from '../../analysis/findings.js';
+import type { Evidence } from '../../incidents/evidence.js';
+import type { ToolContext } from '../../../tools/tool.js';
 import type { Report } from './report.js';
 
 export interface Grounds {

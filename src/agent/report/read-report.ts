@@ -2,7 +2,7 @@
  * Reads what a model sent as its report. Lengths are cut rather than refused (a long sentence is no reason to lose an
  * answer); shape and types must be right.
  */
-import { cut } from '../shared/text.js';
+import { cut } from '../../shared/text.js';
 import { Report } from './report.js';
 
 export type ReportReading =

@@ -2,16 +2,17 @@
  * The first message: all that the evidence pass found. Every piece of foreign text is one JSON line with its provenance,
  * so that it cannot pass for a heading or an instruction, and everything has a bound, so that a storm fits too.
  */
-import type { DiagnosedRunbook, DiagnosisResult } from '../analysis/findings.js';
-import { incidentLabel } from '../incidents/incident.js';
-import { distance } from '../incidents/service.js';
-import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from './investigation.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import { distance } from '../../incidents/service.js';
+import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from '../investigation.js';
+import { cut, cutRecord, limited, line, section } from './format.js';
+import { runbookLines } from './runbooks.js';
 
 const MAX_ALERTS = 15;
 const MAX_EVIDENCE = 50;
 const MAX_SUSPECTS = 5;
 const MAX_RUNBOOKS = 4;
-const MAX_LABELS = 15;
+
 const MAX_SERVICES = 30;
 const MAX_PROPOSALS = 10;
 /** Calls between the incident and a service worth showing on the map. */
@@ -134,57 +135,6 @@ function suspectLines(input: InvestigationInput): string[] {
   );
 }
 
-/**
- * One that fits is told with all its checks and actions; of one that does not, only what speaks against it. One that
- * nothing was measured for is left out beside one that fits.
- */
-function runbookLines(input: InvestigationInput): string[] {
-  const lines = input.runbooks.map((runbook) => {
-    const head = { id: runbook.runbookId, title: cut(runbook.title, 150), service: runbook.service };
-    const judged = runbook.checks.filter(({ holds }) => holds !== null);
-    const held = judged.filter(({ holds }) => holds === true);
-    const checksThatHold = `${held.length} of ${judged.length}`;
-    const fits = held.length > 0 || runbook.applicableSteps.length > 0;
-    if (!fits) {
-      const against = judged.filter(({ statement }) => !statement.includes('no data')).slice(0, 2);
-      const text = line({
-        ...head,
-        checksThatHold,
-        against: against.map(({ statement }) => cut(statement, 200)),
-      });
-      return { fits, isMeasured: against.length > 0, text };
-    }
-    const text = line({
-      ...head,
-      why: cut(runbook.reason, 200),
-      checksThatHold,
-      checks: runbook.checks.slice(0, 8).map((check) => checkOf(input, check)),
-      actions: actionsOf(input, runbook),
-    });
-    return { fits, isMeasured: true, text };
-  });
-  const somethingFits = lines.some(({ fits }) => fits);
-  return lines.flatMap(({ isMeasured, text }) => (isMeasured || !somethingFits ? [text] : []));
-}
-
-/** A check that is evidence is told there. */
-function checkOf(input: InvestigationInput, { statement, holds, observation }: DiagnosisResult) {
-  const [evidence] = evidenceIdsAt(input, [observation]);
-  return evidence === undefined ? { says: cut(statement, 200), holds } : { evidence, holds };
-}
-
-function actionsOf(
-  { context }: InvestigationInput,
-  { runbookId, service, applicableSteps }: DiagnosedRunbook,
-) {
-  const actions = context.runbooks.get(runbookId)?.actions ?? [];
-  return actions.map(({ title }, index) => ({
-    step: index + 1,
-    title: cut(title.replaceAll('$service', service), 150),
-    canBeProposed: applicableSteps.includes(index + 1),
-  }));
-}
-
 function earlierLines({ analysis, proposals }: EarlierWork): string[] {
   const cause = analysis?.report.cause;
   return [
@@ -206,21 +156,3 @@ function earlierLines({ analysis, proposals }: EarlierWork): string[] {
     ),
   ];
 }
-
-function section(title: string, lines: readonly string[]): string {
-  return `## ${title}\n${lines.length === 0 ? 'none' : lines.join('\n')}`;
-}
-
-function limited(lines: readonly string[], max: number, what: string): string[] {
-  const shown = lines.slice(0, max);
-  if (lines.length > max) shown.push(`(${lines.length - max} more ${what} are not shown)`);
-  return shown;
-}
-
-function cutRecord(record: Readonly<Record<string, string>>, max: number): Record<string, string> {
-  const entries = Object.entries(record).slice(0, MAX_LABELS);
-  return Object.fromEntries(entries.map(([key, value]) => [cut(key, 100), cut(value, max)]));
-}
-
-const line = (value: unknown) => JSON.stringify(value);
-const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max)}…` : text);

@@ -1,0 +1,87 @@
+/**
+ * Answers without a model: recognises what is asked and says what is stored about it, with the evidence's ids. When the
+ * words fit nothing it says so and what can be asked; it never pretends.
+ */
+import { incidentLabel } from '../../../incidents/incident.js';
+import { cut, oneLine } from '../../../shared/text.js';
+import { citedIn, type AnswerInput, type IncidentFacts } from '../answer-input.js';
+import { answerOverall } from './overall.js';
+import { search } from './search.js';
+import { isOverall, nameIn, topicOf, type Topic } from './topic.js';
+import { answerCause } from './topics/cause.js';
+import { answerChanges } from './topics/changes.js';
+import { answerCost } from './topics/cost.js';
+import { answerEvidence } from './topics/evidence.js';
+import { answerImpact } from './topics/impact.js';
+import { aboutService } from './topics/other-service.js';
+import { answerPeople } from './topics/people.js';
+import { answerRunbook } from './topics/runbook.js';
+import { answerStatus } from './topics/status.js';
+import { answerTimeline } from './topics/timeline.js';
+import { answerTried } from './topics/tried.js';
+import { MAX_LINES } from './wording.js';
+
+const MAX_LINE = 260;
+
+export interface RuleAnswer {
+  readonly text: string;
+  readonly evidenceIds: readonly string[];
+}
+
+export function answerByRules(input: AnswerInput): RuleAnswer {
+  const lines = linesFor(input);
+  const shown = lines.slice(0, MAX_LINES).map((line) => cut(oneLine(line), MAX_LINE));
+  const known = new Set(input.about?.known.evidence.map(({ id }) => id));
+  return {
+    text: shown.map((line, index) => (index === 0 ? line : `- ${line}`)).join('\n'),
+    // An example in a code span cites nothing.
+    evidenceIds: citedIn(shown.join('\n').replace(/`[^`]*`/g, '')).filter((id) => known.has(id)),
+  };
+}
+
+function linesFor(input: AnswerInput): readonly string[] {
+  const { about, question } = input;
+  if (!about || isOverall(question)) return answerOverall(input);
+  const topic = topicOf(question);
+  const other = otherService(input, about);
+  // "Is payments affected?" is about payments, whatever else it says.
+  if (other !== undefined && topic !== 'changes' && topic !== 'people' && topic !== 'runbook')
+    return aboutService(about, other);
+  if (topic !== undefined) return ANSWERS[topic](about, input);
+  const found = search(about, question);
+  return found.length > 0 ? found : whatCanBeAsked(about);
+}
+
+/** A service of the catalogue that is named and is not the incident's own. */
+function otherService({ question, context }: AnswerInput, { known }: IncidentFacts): string | undefined {
+  const name = nameIn(
+    question,
+    context.catalog.list().map((service) => service.name),
+  );
+  return name === known.incident.service ? undefined : name;
+}
+
+const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput) => readonly string[]>> = {
+  evidence: answerEvidence,
+  cost: answerCost,
+  impact: answerImpact,
+  people: answerPeople,
+  tried: answerTried,
+  changes: answerChanges,
+  runbook: answerRunbook,
+  timeline: answerTimeline,
+  cause: answerCause,
+  status: answerStatus,
+};
+
+function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
+  const ask = `/incident ask ${incident.number}`;
+  return [
+    `I have nothing stored about that in ${incidentLabel(incident)}. I can say:`,
+    `why it happens: \`${ask} why\``,
+    `who is hurt and how much: \`${ask} who is hurt\``,
+    'what changed, what was tried, what to do next',
+    'who is on it, what happened when, what it cost',
+    `what a piece of evidence says: \`${ask} what is E1\``,
+  ];
+}

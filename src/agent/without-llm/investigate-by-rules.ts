@@ -1,0 +1,54 @@
+/**
+ * The rule-based investigator: the same report from the same evidence, without a model. It names the top suspect, explains
+ * it with the best runbook whose checks all hold, and proposes that runbook's first applicable action.
+ */
+import { cut } from '../../shared/text.js';
+import type { InvestigationInput } from '../investigation.js';
+import type { Report } from '../report/report.js';
+import type { ToolRunner } from '../tool-runner.js';
+import { causeOf, summarize } from './cause.js';
+import { claimsOf, missing, ruledOut } from './claims.js';
+import { nextSteps } from './next-steps.js';
+import { propose } from './propose.js';
+import { allHold, isPossible } from './runbook-fit.js';
+
+/** Writes the report; a proposal, if there is reason for one, goes through the same tool that a model would use. */
+export async function investigateByRules(input: InvestigationInput, runner: ToolRunner): Promise<Report> {
+  const suspect = input.suspects[0];
+  if (!suspect) return cannotDetermine(input);
+  const runbook = input.runbooks.find(
+    (candidate) => candidate.service === suspect.service && allHold(input, candidate),
+  );
+  const cause = causeOf(input, suspect, runbook);
+  if (!cause) return cannotDetermine(input);
+  const proposed = runbook ? await propose(input, { suspect, runbook, cause, runner }) : null;
+  return {
+    summary: summarize(input, suspect),
+    cause,
+    claims: claimsOf(input, suspect, runbook),
+    ruledOut: ruledOut(input, suspect),
+    missing: missing(input),
+    nextSteps: nextSteps(input, { suspect, runbook, proposed }),
+  };
+}
+
+function cannotDetermine(input: InvestigationInput): Report {
+  const { incident } = input;
+  const quiet = input.evidence.filter((item) => !item.isAnomalous && item.kind === 'signal').length;
+  const reason =
+    quiet > 0
+      ? `${quiet} ${quiet === 1 ? 'signal was' : 'signals were'} looked at and none is unusual`
+      : 'there is no evidence that points at a service';
+  const runbook = input.runbooks.find(isPossible);
+  return {
+    summary: cut(`The cause cannot be determined: ${reason}.`, 600),
+    cause: null,
+    claims: [],
+    ruledOut: [],
+    missing: missing(input),
+    nextSteps: [
+      ...(runbook ? [`Follow the runbook "${runbook.title}" (${runbook.runbookId}).`] : []),
+      `Ask the owner of ${incident.service ?? 'the affected service'} what users see and what changed.`,
+    ].map((step) => cut(step, 300)),
+  };
+}

@@ -1,0 +1,27 @@
+/** What people can do, beside what was proposed. */
+import type { DiagnosedRunbook, Suspect } from '../../analysis/findings.js';
+import { cut } from '../../shared/text.js';
+import type { InvestigationInput } from '../investigation.js';
+import { actionTitles, isPossible } from './runbook-fit.js';
+import { sentence } from './sentence.js';
+
+export function nextSteps(
+  input: InvestigationInput,
+  {
+    suspect,
+    runbook,
+    proposed,
+  }: { suspect: Suspect; runbook: DiagnosedRunbook | undefined; proposed: string | null },
+): string[] {
+  // What its own checks have ruled out would send people the wrong way.
+  const possible = input.runbooks.filter(isPossible);
+  const shown = runbook ?? possible.find(({ service }) => service === suspect.service) ?? possible[0];
+  const titles = shown ? actionTitles(input, shown) : [];
+  const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);
+  const steps = [
+    ...(shown ? [`Follow the runbook "${shown.title}" (${shown.runbookId})`] : []),
+    ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
+    ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
+  ];
+  return steps.slice(0, 6).map((step) => cut(sentence(step), 300));
+}
