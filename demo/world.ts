@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { createFaultPanel } from './fault-panel.js';
 import { createRestartedBot } from './restarted-bot.js';
 import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
 import { createShop, type Shop } from './shop/shop.js';
@@ -49,7 +50,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
 
   const shop = createShop();
   await shop.start();
-  const slack = createLocalSlack({ ...readAppManifest(), port: options.port, panel: faultPanel(shop) });
+  const slack = createLocalSlack({ ...readAppManifest(), port: options.port, panel: createFaultPanel(shop) });
   await slack.start();
   // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
   const metricsPort = await findFreePort();
@@ -118,21 +119,6 @@ async function postChange(botUrl: string, token: string, change: ShopChange): Pr
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ source: 'shop-deploys', ...change }),
   }).catch(() => undefined);
-}
-
-function faultPanel(shop: Shop) {
-  return {
-    title: 'Break the shop',
-    actions: shop.faults.list().map(({ name, title }) => ({
-      id: name,
-      label: name.replaceAll('-', ' '),
-      hint: title,
-      run: async () => {
-        shop.faults.inject(name);
-        return `${title}. Watch #incidents: the alert fires in about ten seconds.`;
-      },
-    })),
-  };
 }
 
 /** A person with a model may show the richer report; everything else of their environment stays out. */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createDeployLog, type DeployLog, type ShopChange } from './deploy-log.js';
-import { createFaults, type Faults } from './faults.js';
+import { createFaults, type Fault, type Faults } from './faults.js';
 import type { HttpService } from './http-service.js';
 import { createLoad, type Load } from './load.js';
 import { createNoise } from './noise.js';
@@ -53,6 +53,8 @@ export interface Shop {
   readonly services: readonly { readonly name: string; readonly url: string }[];
   readonly targets: readonly ScrapeTarget[];
   readonly faults: Faults;
+  /** Applies the fix of every fault that is on, by hand so to speak; returns what it ended. */
+  readonly repair: () => readonly Fault[];
   readonly load: Load;
   readonly fixEndpoints: () => readonly FixEndpoint[];
   /** Names of the fixes called so far, across services. */
@@ -96,6 +98,7 @@ export function createShop(options: ShopOptions = {}): Shop {
     ordersDb.service,
   ];
   const load = createLoad({ webUrl: web.url, noise, scale: loadScale });
+  const faults = createFaults({ checkout, cart, ordersDb, payments, catalog, load });
 
   return {
     adminToken,
@@ -108,7 +111,16 @@ export function createShop(options: ShopOptions = {}): Shop {
         labels: { job: 'shop', instance: new URL(service.url()).host, service: service.name },
       }));
     },
-    faults: createFaults({ checkout, cart, ordersDb, payments, catalog, load }),
+    faults,
+    repair() {
+      const fixes = running.flatMap((service) => service.fixes());
+      const broken = faults.list().filter(({ isActive }) => isActive);
+      for (const { fix } of broken) {
+        const found = fixes.find(({ name }) => name === fix);
+        found?.apply(found.body);
+      }
+      return broken;
+    },
     load,
     fixEndpoints: () => running.flatMap(listFixEndpoints),
     fixCalls: () => running.flatMap((service) => service.fixCalls()),
