@@ -23,8 +23,11 @@ export function startBotProcess(options: {
   environment: Readonly<Record<string, string>>;
   port: number;
   logFile: string;
+  /** A compiled `main.js`; the sources unless told. */
+  program?: string;
 }): BotProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+  const program = options.program === undefined ? ['--import', 'tsx', 'src/main.ts'] : [options.program];
+  const child = spawn(process.execPath, [...program, 'start'], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -20,6 +20,7 @@ import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
 import { APPROVER, CATALOG, configFile, RUNBOOK, type ConfigChanges } from './bot-config.js';
 import { answerQuery } from './broken-metrics.js';
+import { compileBot } from './compiled-bot.js';
 import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
 import { findFreePort } from './real-servers.js';
@@ -219,6 +220,7 @@ export interface BotProcess {
 }
 
 export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
+  const main = await compileBot();
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -237,7 +239,7 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
     ...httpClient(() => url),
     async start() {
       output = '';
-      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+      const started = spawn(process.execPath, [main, 'start'], {
         cwd: ROOT,
         env: { PATH: process.env['PATH'] ?? '', ...world.environment, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -12,6 +12,7 @@ import { RULES_FILE, writeDemoConfig } from '../../demo/demo-config.js';
 import type { ShopChange } from '../../demo/shop/deploy-log.js';
 import { createShop, type Shop } from '../../demo/shop/shop.js';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
+import { compileBot } from './compiled-bot.js';
 import { visibleText, watchIncidentChannel, type IncidentChannel } from './incident-channel.js';
 import { startRealMonitoring, type RealMonitoring } from './real-monitoring.js';
 import { findFreePort, startPostgres } from './real-servers.js';
@@ -69,6 +70,7 @@ export async function startShopOnRealServers(options: { readonly bots: number })
     });
     closing.push(monitoring.stop);
 
+    const program = await compileBot();
     const logFiles = ports.map((port) => join(directory, `bot-${port}.log`));
     const bots = ports.map((port, index): BotProcess => {
       const environment = writeDemoConfig({
@@ -84,6 +86,7 @@ export async function startShopOnRealServers(options: { readonly bots: number })
         environment: { ...environment, ...tokens, DATABASE_URL: postgres.url },
         port,
         logFile: logFiles[index] ?? '',
+        program,
       });
     });
     closing.push(async () => Promise.all(bots.map(async (bot) => bot.stop())));
