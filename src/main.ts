@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createApp } from './app.js';
 import { forbidTracing, loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
-import { examine } from './doctor.js';
+import { examine } from './doctor/examine.js';
 import { replay } from './replay.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { readAppManifest } from '../demo/app-manifest.js';
-import { createLocalSlack, type LocalSlackOptions } from '../demo/slack/local-slack.js';
-import { loadConfig } from '../src/config/config.js';
-import { examine } from '../src/doctor.js';
-import { copyPgliteTemplate } from './helpers/pglite-template.js';
+import { readAppManifest } from '../../demo/app-manifest.js';
+import { createLocalSlack, type LocalSlackOptions } from '../../demo/slack/local-slack.js';
+import { loadConfig } from '../../src/config/config.js';
+import { examine } from '../../src/doctor/examine.js';
+import { copyPgliteTemplate } from '../helpers/pglite-template.js';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

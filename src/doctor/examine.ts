@@ -1,0 +1,41 @@
+/**
+ * `firewatch doctor`: tries every configured connection and says, one line each, what works and how to mend what does not.
+ * It reads only; nothing is posted, paged or executed.
+ */
+import type { Config } from '../config/config.js';
+import { errorMessage } from '../shared/errors.js';
+import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './check-clients.js';
+import { checkDatabase } from './check-database.js';
+import { checkApprovers, checkCatalog, checkRunbooks } from './check-files.js';
+import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
+import { Look, type Finding } from './finding.js';
+
+/** Runs all checks side by side; never throws. */
+export async function examine(config: Config): Promise<readonly Finding[]> {
+  const checks: Record<string, () => Promise<string | null>> = {
+    database: () => checkDatabase(config),
+    'slack connection': () => checkSlack(config),
+    'slack scopes': () => checkScopes(config),
+    'slack events': () => checkEvents(),
+    'slack channels': () => checkChannels(config),
+    prometheus: () => checkPrometheus(config),
+    pagerduty: () => checkPagerDuty(config),
+    model: () => checkModel(config),
+    'service catalogue': () => checkCatalog(config),
+    runbooks: () => checkRunbooks(config),
+    approvers: async () => checkApprovers(config),
+    'http endpoints': () => checkEndpoints(config),
+  };
+  return Promise.all(
+    Object.entries(checks).map(async ([name, check]): Promise<Finding> => {
+      try {
+        const sentence = await check();
+        return sentence === null
+          ? { name, status: 'off', sentence: 'not configured' }
+          : { name, status: 'ok', sentence };
+      } catch (error) {
+        return { name, status: error instanceof Look ? 'look' : 'wrong', sentence: errorMessage(error) };
+      }
+    }),
+  );
+}
