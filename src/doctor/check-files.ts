@@ -1,0 +1,35 @@
+/** Whether what people wrote can be used: catalogue, runbooks, approvers. */
+import { actions } from '../../tools/actions/index.js';
+import { loadRunbookLibrary } from '../clients/runbook-library.js';
+import { loadServiceCatalog } from '../clients/service-catalog.js';
+import type { Config } from '../config/config.js';
+import { Wrong } from './finding.js';
+
+export async function checkCatalog({ file }: Config): Promise<string | null> {
+  if (file.catalog.length === 0) return null;
+  const { list, problems } = await loadServiceCatalog({
+    paths: file.catalog,
+    window: file.metrics.window,
+    defaultSignals: {},
+  });
+  if (problems.length > 0) throw new Wrong(problems.join(' '));
+  return `${list().length} services`;
+}
+
+export async function checkRunbooks({ file }: Config): Promise<string> {
+  const { list, problems } = await loadRunbookLibrary({ paths: file.runbooks });
+  const known = new Set(actions.map((action) => action.name));
+  const unknown = list().flatMap((runbook) =>
+    runbook.actions
+      .filter((step) => !known.has(step.action))
+      .map((step) => `${runbook.path} names the action ${step.action}, which does not exist.`),
+  );
+  if (problems.length + unknown.length > 0) throw new Wrong([...problems, ...unknown].join(' '));
+  return `${list().length} runbooks`;
+}
+
+export function checkApprovers({ file }: Config): string {
+  const { approvers } = file.approvals;
+  if (approvers.length > 0) return `${approvers.length} people may approve`;
+  throw new Wrong('Nobody may approve a fix; name people under approvals.approvers in firewatch.yaml.');
+}
