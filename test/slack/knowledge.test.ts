@@ -75,6 +75,16 @@ describe('without a model', () => {
     expect(await toldPrivately(part)).toMatchObject({ visibleOnlyTo: USER });
   });
 
+  test('a note by mention without a colon is a question, and its author learns how to write it down', async () => {
+    const { toldPrivately } = of(bot);
+    const threadTs = bot.cards()[0]?.ts ?? '';
+    const text = `<@${bot.slack.botUser}> note the cache was emptied`;
+
+    bot.slack.control.people.say({ user: USER, channel: CHANNEL, threadTs, text, isRaw: true });
+
+    expect(shown(await toldPrivately('Taken as a question'))).toContain('note: the cache was emptied');
+  });
+
   test('the postmortem comes into the thread as a file', async () => {
     const { command, toldPrivately } = of(bot);
 

@@ -6,7 +6,7 @@
 import { readRole } from '../../incidents/roles.js';
 import { findCommand } from '../commands/parse.js';
 import { readPerson, readSpan, withShortMentions } from '../commands/phrases.js';
-import { readNumber, withoutFirst, type Words } from '../commands/words.js';
+import { readNumber, toWords, withoutFirst, type Words } from '../commands/words.js';
 
 /** `note: the cache`, `note 12: the cache`. */
 const COLON = /^([a-z-]+)(\s+(?:inc-?|#)?\d{1,9})?\s*:\s*(?=\S)/i;
@@ -55,6 +55,17 @@ export function readCommand(raw: string): string | undefined {
   const isOne =
     (isNumbered && (rest.list.length === 0 || FREE_TEXT.has(command.verb))) || takes(rest) || takes(words);
   return isOne ? plain : undefined;
+}
+
+/** What they say is meant to be kept, so it should not be lost to a missing colon. */
+const KEPT: ReadonlySet<string> = new Set(['status', 'note']);
+
+/** `note the cache was emptied` → `note: the cache was emptied`; undefined when nothing would be lost. */
+export function withColon(text: string): string | undefined {
+  const found = findCommand(text);
+  if (!found || !KEPT.has(found.command.verb) || found.words.text === '' || text.endsWith('?'))
+    return undefined;
+  return `${toWords(text).list[0]}: ${found.words.text}`;
 }
 
 function isReason(text: string): boolean {

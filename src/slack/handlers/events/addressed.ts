@@ -9,11 +9,13 @@ import type { Person } from '../../../workflows/use-cases.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';
 import { cutText } from '../../blocks/kit/escape.js';
 import { parseCommand } from '../../commands/parse.js';
+import { sayPlainly } from '../../commands/say.js';
 import { findNamed } from '../../commands/target.js';
 import { toWords } from '../../commands/words.js';
 import { COMMAND } from '../../ids.js';
 import { toPlainText } from '../../plain-text.js';
 import { readAddressed } from '../read-addressed.js';
+import { withColon } from '../written-as-command.js';
 import type { HandlerDeps } from '../handler-deps.js';
 
 type Addressed = Extract<SlackEvent, { type: 'addressed' }>;
@@ -35,7 +37,7 @@ const READING: ReadonlySet<string> = new Set([
 /** Longest title of a conversation that can be read at a glance. */
 const TITLE = 80;
 
-/** Null when the answer is posted where it was asked. */
+/** Null when there is nothing to say but the answer, which is posted where it was asked. */
 export async function handleAddressed(
   deps: HandlerDeps,
   by: Person,
@@ -49,7 +51,10 @@ export async function handleAddressed(
   const wish = readAddressed(event.text);
   if (wish.kind === 'question') {
     await ask(deps, by, requestId, event, wish.text, here ?? null);
-    return null;
+    const meant = here && withColon(wish.text);
+    return meant === undefined
+      ? null
+      : sayPlainly(`Taken as a question. If it is to be kept, write it with a colon: ${meant}`);
   }
   const { command, words } = parseCommand(wish.text);
   if (!here && !READING.has(command.verb)) {
