@@ -5,7 +5,8 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import { formatComparison, type Expectation } from '../../incidents/runbook.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
 import type { ProposalId } from '../../shared/ids.js';
-import { buildVerificationChart, type IncidentChart } from './incident-charts.js';
+import { buildVerificationChart } from './verification-chart.js';
+import type { IncidentChart } from './incident-chart.js';
 import type { IncidentView } from '../reading/incident-view.js';
 
 /** The message with the pictures of what an investigation measured. */

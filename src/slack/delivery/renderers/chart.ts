@@ -1,5 +1,6 @@
 /** The pictures of an incident's signals, or of whether a fix worked, in one message of the thread. */
-import { chooseCharts, type IncidentChart } from '../../../workflows/charts/incident-charts.js';
+import { chooseCharts } from '../../../workflows/charts/choose-charts.js';
+import type { IncidentChart } from '../../../workflows/charts/incident-chart.js';
 import { findVerificationChart, SIGNAL_CHARTS } from '../../../workflows/charts/message-charts.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { context, type Block, type MessageContent } from '../../blocks/kit/block-kit.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildVerificationChart, chooseCharts } from '../../../src/workflows/charts/incident-charts.js';
+import { buildVerificationChart } from '../../../src/workflows/charts/verification-chart.js';
+import { chooseCharts } from '../../../src/workflows/charts/choose-charts.js';
 import type { Evidence } from '../../../src/incidents/evidence.js';
 import {
   ANALYSIS,
