@@ -1,3 +1,23 @@
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { env } from 'node:process';
+
+/** A folder in memory; databases, of which the tests make a hundred, are made there ten times as fast as on a disk. */
+const MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 4 * 1024 ** 3;
+
+function hasMemory() {
+  try {
+    accessSync(MEMORY, constants.W_OK);
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+// Inherited by the workers, and by what they start.
+if (env.TMPDIR === undefined && hasMemory()) env.TMPDIR = MEMORY;
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -16,6 +36,7 @@ export default {
       },
     ],
   },
+  testSequencer: '<rootDir>/test/helpers/longest-first.js',
   testTimeout: 60_000,
   // Modules of finished suites are never freed; a worker full of them spends its time collecting garbage.
   workerIdleMemoryLimit: '700MB',
