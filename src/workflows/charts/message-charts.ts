@@ -29,12 +29,15 @@ const Measured = z.object({
   verdict: z.string(),
 });
 
+/** What an observation holds of it. */
+export type MeasuredVerification = Pick<Observation, 'query' | 'range' | 'data'>;
+
 /** Null when there is nothing to draw: several series, too few samples, or no answer. Never rejects. */
 export async function measureVerification(
   source: MetricsSource,
   about: { proposal: Proposal; execution: Execution; expectation: Expectation; verdict: string; now: Date },
   options: { stepSeconds: number; signal: AbortSignal },
-): Promise<Pick<Observation, 'query' | 'range' | 'data'> | null> {
+): Promise<MeasuredVerification | null> {
   const { proposal, execution, expectation, verdict, now } = about;
   const range = { start: new Date(execution.startedAt.getTime() - BEFORE_MS), end: now };
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(QUERY_TIMEOUT_MS)]);
