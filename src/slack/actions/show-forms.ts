@@ -1,4 +1,4 @@
-/** “Show every form” under the help. */
+/** “Show every option” under the help. */
 import { buildHelpInFull } from '../blocks/answers/help.js';
 import { COMMANDS } from '../commands/index.js';
 import { ACTIONS } from '../ids.js';

@@ -73,5 +73,5 @@ function queued(incident: Incident, home: HomeView): Block {
 }
 
 function reasonOf({ points, outOf, reason }: ImpactComponent): string {
-  return `${points} of ${outOf}: ${reason}`;
+  return `${Math.round(points)} of ${outOf}: ${reason}`;
 }

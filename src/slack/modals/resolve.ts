@@ -13,6 +13,8 @@ import { defineIncidentForm } from './incident-form.js';
 
 const FIELDS = { cause: 'cause', other: 'other', fix: 'fix' } as const;
 const MAX_ANSWER = 500;
+/** What Slack shows of a choice; more is cut. */
+const MAX_CHOICE = 75;
 /** Enough to choose from; more is what the text field is for. */
 const MAX_SUSPECTS = 5;
 /** Followed by the investigation's id: a newer one may say something else before the form is sent. */
@@ -101,7 +103,7 @@ function causesOf({ analysis, investigationId, suspects }: IncidentView): readon
       ? [
           {
             value: `${ANALYSIS}${investigationId}`,
-            text: cause.mechanism,
+            text: firstSentence(cause.mechanism),
             description: `As analysed, ${formatConfidence(cause.confidence)} sure`,
           },
         ]
@@ -112,6 +114,11 @@ function causesOf({ analysis, investigationId, suspects }: IncidentView): readon
       description: `Suspected, ${formatConfidence(confidence)} likely`,
     })),
   ];
+}
+
+/** A whole sentence says more than two that break off in the middle. */
+function firstSentence(text: string): string {
+  return text.length <= MAX_CHOICE ? text : (/^.+?[.!?](?=\s)/.exec(text)?.[0] ?? text);
 }
 
 /** What the analysis says that the person saw. */

@@ -199,7 +199,7 @@ describe('buildIncidentCard, once resolved', () => {
       Fixed by: Roll back checkout to 2.4.0, approved by <@U0ALICE>
       When: {date_short_pretty} {time}=2026-11-22 03:12 UTC to {time}=2026-11-22 03:19 UTC, resolved by Firewatch
         (1 alert · impact 78/100
-        (Of the analysis, 2 say it is right, 1 says it is wrong
+        (2 say the analysis is right, 1 says the analysis is wrong
         (Analysed by rules. Cost: no model used, 2 s.
         (\`/incident postmortem 12\` drafts the postmortem · \`/incident reopen 12\` if it comes back"
     `);

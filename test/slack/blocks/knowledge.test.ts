@@ -195,8 +195,8 @@ describe('buildRunbookView', () => {
         '  • ❌ waiting for checkout: 0, so "> 5" does not hold.',
         '  • · load for checkout: 120.',
         'Steps (each runs only after approval)',
-        '  • 1. Roll back checkout · waits for approval in the thread',
-        '  • 2. Scale out · its conditions do not hold now',
+        '  • Roll back checkout · waits for approval in the thread',
+        '  • Scale out · its conditions do not hold now',
         '  (Chosen because its front matter names the alert.',
       ].join('\n'),
     );

@@ -88,15 +88,15 @@ describe('buildHelp', () => {
         • list the worst first
       Work on it
         • severity sev1 how bad it is, sev1 to sev4
-        (Slack takes no commands inside a thread. There, mention Firewatch and write the rest: it knows which incident is meant.
-      [Show every form] all"
+        (Slack takes no commands inside a thread. There, mention Firewatch, with a colon before words of your own: \`@Firewatch note: the cache is empty\`. It knows which incident is meant.
+      [Show every option] all"
     `);
   });
 
   test('has every form one click further', () => {
     expect(outline(buildHelpInFull([severity, list]))).toMatchInlineSnapshot(`
-      "text: Every form of /incident
-      Every form of /incident. What stands in [ ] may be left out; 12 is the number of an incident.
+      "text: Every option of /incident
+      Every option of /incident. What stands in [ ] may be left out; 12 is the number of an incident.
       See
         • list the worst first
       Work on it

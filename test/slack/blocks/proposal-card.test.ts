@@ -178,6 +178,15 @@ describe('buildProposalCard, once decided', () => {
     expect(outline({ text, blocks })).toContain('What came of it.');
   });
 
+  test('a run that took no time to speak of did not take “0 s”', () => {
+    const at = new Date('2026-11-22T03:20:00Z');
+    const instant = sampleExecution({ startedAt: at, finishedAt: new Date(at.getTime() + 20) });
+
+    expect(cardOf(decided({ status: 'verified', outcome: 'Verified.' }), instant)).toContain(
+      'ran for less than 1 s',
+    );
+  });
+
   test('worked: who, when, how long, by which measurement', () => {
     const outcome = 'Verified after 35 s: measured 0.002, wanted < 0.01 for 60 s within 300 s.';
 

@@ -126,6 +126,23 @@ describe('forms about an incident', () => {
     expect(JSON.stringify(blocks)).toContain('Still firing: ');
   });
 
+  test('of a long cause, its first sentence can be chosen, not the beginning of its second', async () => {
+    const view = sampleView();
+    const { analysis } = view;
+    const cause = analysis?.report.cause;
+    if (!analysis || !cause) throw new Error('The sample has a cause.');
+    const mechanism =
+      'The release of checkout that went out last fails in its own code. Its failing share rose to 33 %.';
+    const long = {
+      ...view,
+      analysis: { ...analysis, report: { ...analysis.report, cause: { ...cause, mechanism } } },
+    };
+
+    expect(JSON.stringify((await build(resolveForm, long)).blocks)).toContain(
+      '"The release of checkout that went out last fails in its own code."',
+    );
+  });
+
   test('nothing is said of alerts when none fires', async () => {
     const view = sampleView({ alerts: [sampleAlert({ status: 'resolved' })] });
 

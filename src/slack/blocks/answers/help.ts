@@ -28,13 +28,13 @@ export function buildHelp(commands: readonly SlashCommand[]): MessageContent {
       ]),
       ...sectionBlocks(commands, ({ forms }) => forms.slice(0, 1).map(shortLine)),
       context(
-        'Slack takes no commands inside a thread. There, mention Firewatch and write the rest: it knows which incident is meant.',
+        'Slack takes no commands inside a thread. There, mention Firewatch, with a colon before words of your own: `@Firewatch note: the cache is empty`. It knows which incident is meant.',
       ),
       buttonRow({
         actionId: ACTIONS.showForms,
         value: 'all',
-        text: 'Show every form',
-        hint: 'Show every form: all ways to write the commands, for your eyes only',
+        text: 'Show every option',
+        hint: 'Show every option: all ways to write the commands, for your eyes only',
       }),
     ],
   });
@@ -43,10 +43,10 @@ export function buildHelp(commands: readonly SlashCommand[]): MessageContent {
 /** Every form of every command. */
 export function buildHelpInFull(commands: readonly SlashCommand[]): MessageContent {
   return fitMessage({
-    text: `Every form of ${COMMAND}`,
+    text: `Every option of ${COMMAND}`,
     blocks: [
       paragraph([
-        bold(`Every form of ${COMMAND}`),
+        bold(`Every option of ${COMMAND}`),
         glue('. What stands in [ ] may be left out; 12 is the number of an incident.'),
       ]),
       ...sectionBlocks(commands, ({ forms }) =>

@@ -104,8 +104,7 @@ function fromItsText(body: string): Block[] {
 }
 
 function stepsBlock(steps: CheckedRunbook['steps']): Block {
-  const lines = steps.map(({ title, isApplicable, proposal }, index): Line => [
-    glue(`${index + 1}. `),
+  const lines = steps.map(({ title, isApplicable, proposal }): Line => [
     plain(title, 160),
     glue(proposal === null ? '' : ` · ${PROPOSAL_WORDS[proposal] ?? proposal}`),
     glue(proposal === null && isApplicable === false ? ' · its conditions do not hold now' : ''),

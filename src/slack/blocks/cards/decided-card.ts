@@ -1,6 +1,5 @@
 /** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
 import type { Proposal, ProposalStatus } from '../../../remediation/proposal.js';
-import { formatDuration } from '../../../shared/duration.js';
 import { capitalize } from '../../../shared/text.js';
 import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import {
@@ -21,7 +20,7 @@ import { COMMAND } from '../../ids.js';
 import { escapeMrkdwn } from '../kit/escape.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { actorMrkdwn } from '../kit/words.js';
+import { actorMrkdwn, formatSpentTime } from '../kit/words.js';
 
 const TITLE = 150;
 const OUTPUT = 1200;
@@ -113,5 +112,5 @@ function runPart(execution: ProposalView['execution']): string[] {
   const { startedAt, finishedAt } = execution;
   return finishedAt === null
     ? [`running since ${mrkdwnMoment(startedAt, '{time_secs}')}`]
-    : [`ran for ${formatDuration(finishedAt.getTime() - startedAt.getTime())}`];
+    : [`ran for ${formatSpentTime(finishedAt.getTime() - startedAt.getTime())}`];
 }

@@ -1,12 +1,11 @@
 /** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
 import type { Incident } from '../../../incidents/incident.js';
-import { formatDuration } from '../../../shared/duration.js';
 import { capitalize } from '../../../shared/text.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { mrkdwnMoment, mrkdwnMention } from '../kit/block-kit.js';
 import { foldItems } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';
-import { actorMrkdwn, count } from '../kit/words.js';
+import { actorMrkdwn, count, formatSpentTime } from '../kit/words.js';
 
 const MAX_NAMES = 3;
 
@@ -80,11 +79,6 @@ export function costLine({ incident, analysis, cost }: IncidentView): string[] {
       : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
   const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
   return [[...authorSentences({ analysis, cost }), price].join(' ')];
-}
-
-/** `0 s` would look like an error. */
-function formatSpentTime(ms: number): string {
-  return ms < 1000 ? 'less than 1 s' : formatDuration(ms);
 }
 
 function authorSentences({ analysis, cost }: Pick<IncidentView, 'analysis' | 'cost'>): string[] {

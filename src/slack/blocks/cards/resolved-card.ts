@@ -148,10 +148,10 @@ function impactPart({ incident }: IncidentView): string[] {
 
 /** Whether anybody stands behind the cause. */
 function judgementLine({ incident, analysis, feedback }: IncidentView): string[] {
-  const said = formatVerdicts(feedback);
+  const said = formatVerdicts(feedback, 'the analysis');
   const parts = [
     ...(incident.confirmedCause === null && analysis?.report.cause ? ['Nobody has confirmed the cause'] : []),
-    ...(analysis === null || said === '' ? [] : [`Of the analysis, ${said}`]),
+    ...(analysis === null || said === '' ? [] : [said]),
   ];
   return parts.length === 0 ? [] : [parts.join(' · ')];
 }

@@ -1,5 +1,6 @@
 /** Words and numbers that several messages share. */
 import type { Actor, Incident, IncidentStatus, Severity } from '../../../incidents/incident.js';
+import { formatDuration } from '../../../shared/duration.js';
 import { escapeMrkdwn } from './escape.js';
 import { mrkdwnMention, personSpan, plain, type Span } from './block-kit.js';
 
@@ -48,9 +49,17 @@ export function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`;
 }
 
+/** `0 s` would look like an error. */
+export function formatSpentTime(ms: number): string {
+  return ms < 1000 ? 'less than 1 s' : formatDuration(ms);
+}
+
 /** `2 say it is right, 1 says it is wrong`; empty when nobody has said anything. */
-export function formatVerdicts({ right, wrong }: { readonly right: number; readonly wrong: number }): string {
+export function formatVerdicts(
+  { right, wrong }: { readonly right: number; readonly wrong: number },
+  about = 'it',
+): string {
   const say = (n: number, verdict: string) =>
-    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} it is ${verdict}`];
+    n === 0 ? [] : [`${n} ${n === 1 ? 'says' : 'say'} ${about} is ${verdict}`];
   return [...say(right, 'right'), ...say(wrong, 'wrong')].join(', ');
 }
