@@ -91,6 +91,12 @@ describe('buildAnswer', () => {
     expect(text).not.toMatch(/<[!@#]/);
   });
 
+  test('is one readable line for a notification, also when it is a list', () => {
+    const { text } = buildAnswer(answered('Two things:\n- the release\n- its config'));
+
+    expect(text).toBe('Two things: · the release · its config');
+  });
+
   test('names people of the incident, and only these', () => {
     const { blocks } = buildAnswer(answered('@U0BOB took it, not @U0EVE.', { people: ['U0BOB'] }));
 

@@ -39,7 +39,9 @@ export function buildAnswer(question: Question): MessageContent {
       : parseMarkdown(answer, question.people)),
     ...footer(question, isDone),
   ];
-  const first = cleanText(withoutLinks(answer).replace(/[*_`#>]/g, ''), { max: 300 });
+  // One line, for notifications: points of a list would run into each other.
+  const points = withoutLinks(answer).replace(/\n\s*[-*•]\s+/g, ' · ');
+  const first = cleanText(points.replace(/[*_`#>]/g, ''), { max: 300 });
   return fitMessage({
     text:
       first === ''
