@@ -43,7 +43,7 @@ describe('buildAnswer', () => {
 
     expect(outline(content)).toBe(
       [
-        'text: Release 1.4.2 fails (E1): - it began at once - errors are up',
+        'text: Release 1.4.2 fails (E1): it began at once · errors are up',
         '<@U0ALICE> asked about INC-12: why is checkout failing?',
         'Release 1.4.2 fails (E1):',
         '  • it began at once',
@@ -94,7 +94,7 @@ describe('buildAnswer', () => {
   test('is one readable line for a notification, also when it is a list', () => {
     const { text } = buildAnswer(answered('Two things:\n- the release\n- its config'));
 
-    expect(text).toBe('Two things: · the release · its config');
+    expect(text).toBe('Two things: the release · its config');
   });
 
   test('names people of the incident, and only these', () => {

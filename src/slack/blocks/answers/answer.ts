@@ -40,7 +40,9 @@ export function buildAnswer(question: Question): MessageContent {
     ...footer(question, isDone),
   ];
   // One line, for notifications: points of a list would run into each other.
-  const points = withoutLinks(answer).replace(/\n\s*[-*•]\s+/g, ' · ');
+  const points = withoutLinks(answer).replace(/(:?)\n\s*[-*•]\s+/g, (_, colon: string) =>
+    colon === '' ? ' · ' : ': ',
+  );
   const first = cleanText(points.replace(/[*_`#>]/g, ''), { max: 300 });
   return fitMessage({
     text:
