@@ -1,19 +1,14 @@
 /**
- * PagerDuty's REST API through its own library, @pagerduty/pdjs, whose defects end in this file:
- * - its `server` option knows https only and its paging only hosts that end in .com: every call has an absolute `url`,
- *   and pages are followed here;
- * - its `requestTimeout` stops nothing, yet keeps the process alive for 30 s: it is off, and an AbortSignal ends the call;
- * - it sleeps 20 s on a 429 and ignores what PagerDuty asks for: the first 429 ends the call, and the pause is ours;
- * - 4xx and 5xx resolve like successes: the status is checked here.
+ * PagerDuty's REST API: retries with the pauses that PagerDuty asks for, all pages of a list, checked answers, and errors
+ * that tell the operator what to check.
  */
-import http, { type ClientRequest, type IncomingHttpHeaders } from 'node:http';
-import https from 'node:https';
-import { api } from '@pagerduty/pdjs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { sleep } from '../shared/clock.js';
 import { ConfigError, UpstreamError } from '../shared/errors.js';
 import type { Metrics } from '../observability/metrics.js';
 import { inSeconds, readRetryAfter } from './http.js';
+import { exchange, type Outcome, type RestCall } from './pagerduty-exchange.js';
 
 export interface PagerDutyRestOptions {
   readonly token: string;
@@ -25,15 +20,6 @@ export interface PagerDutyRestOptions {
   readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
 }
 
-export interface RestCall {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the base address: `/incidents`. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: object;
-  readonly signal?: AbortSignal | undefined;
-}
-
 export interface PagerDutyRest {
   /** The answer's JSON, checked. Throws UpstreamError; a refusal carries PagerDuty's explanation and its status. */
   call<T extends z.ZodType>(call: RestCall, schema: T): Promise<z.output<T>>;
@@ -41,18 +27,9 @@ export interface PagerDutyRest {
   list<T extends z.ZodType>(call: RestCall, key: string, item: T): Promise<readonly z.output<T>[]>;
 }
 
-/** How one exchange ended. */
-type Outcome =
-  | { readonly kind: 'answer'; readonly status: number; readonly data: unknown }
-  | { readonly kind: 'limited'; readonly headers: IncomingHttpHeaders }
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'aborted' }
-  | { readonly kind: 'broken'; readonly cause: unknown };
-
 const RETRIES = 2;
 const FIRST_BACKOFF_MS = 250;
 const MAX_PAUSE_MS = 5_000; // PagerDuty's window is a minute; who has to wait longer is better called again by its job
-const MAX_BYTES = 8 * 1024 * 1024;
 const PAGE_SIZE = 100; // the most PagerDuty allows
 const MAX_ROWS = 10_000; // offset + limit beyond this is refused
 const MAX_ERROR_LENGTH = 300;
@@ -71,55 +48,9 @@ export function createPagerDutyRest(options: PagerDutyRestOptions): PagerDutyRes
   const base = options.apiUrl.replace(/\/+$/, '');
   const label = `PagerDuty at ${new URL(base).host}`;
 
-  async function send(call: RestCall): Promise<Outcome> {
-    if (call.signal?.aborted) return { kind: 'aborted' };
-    const controller = new AbortController();
-    let ended: Exclude<Outcome, { kind: 'answer' | 'broken' }> | undefined;
-    const end = (outcome: NonNullable<typeof ended>) => {
-      ended ??= outcome;
-      controller.abort();
-    };
-    const onAbort = () => end({ kind: 'aborted' });
-    const timer = setTimeout(() => end({ kind: 'timeout' }), options.timeoutMs);
-    call.signal?.addEventListener('abort', onAbort, { once: true });
-    const agent = createAgent(base, (headers) => end({ kind: 'limited', headers }));
-    try {
-      const response = await api(requestFor(call, { signal: controller.signal, agent }));
-      return { kind: 'answer', status: response.status, data: response.data };
-    } catch (rejected) {
-      if (ended) return ended;
-      // pdjs rejects with the response itself, not with an error, when its body is not JSON.
-      const status: unknown =
-        rejected instanceof Object && 'status' in rejected ? rejected.status : undefined;
-      if (typeof status === 'number') return { kind: 'answer', status, data: undefined };
-      return { kind: 'broken', cause: rejected };
-    } finally {
-      clearTimeout(timer);
-      call.signal?.removeEventListener('abort', onAbort);
-      agent.destroy();
-    }
-  }
-
-  /** `agent` and `size` belong to the fetch that pdjs uses; its types know only the browser's, hence the cast. */
-  function requestFor(call: RestCall, more: { signal: AbortSignal; agent: http.Agent }) {
-    const request = {
-      url: base + call.path,
-      method: call.method,
-      token: options.token,
-      headers: call.method === 'GET' ? {} : { From: options.fromEmail },
-      ...(call.query ? { queryParameters: call.query } : {}),
-      ...(call.body ? { data: call.body } : {}),
-      requestTimeout: 0,
-      redirect: 'manual',
-      size: MAX_BYTES,
-      ...more,
-    };
-    return request as unknown as { url: string };
-  }
-
   async function sendAndMeasure(call: RestCall): Promise<Outcome> {
     const startedAt = performance.now();
-    const outcome = await send(call);
+    const outcome = await exchange({ ...options, base }, call);
     options.metrics?.upstreamSeconds.observe(
       { service: 'pagerduty', result: resultOf(outcome) },
       (performance.now() - startedAt) / 1000,
@@ -194,23 +125,6 @@ export function createPagerDutyRest(options: PagerDutyRestOptions): PagerDutyRes
       return rows;
     },
   };
-}
-
-/**
- * A connection of its own for one call, which reports a 429 before pdjs sees it. `addRequest` is how Node hands a request
- * to its agent; it is old and stable, but missing from Node's types.
- */
-function createAgent(base: string, onLimited: (headers: IncomingHttpHeaders) => void): http.Agent {
-  const agent = base.startsWith('https:') ? new https.Agent() : new http.Agent();
-  const plain = agent as unknown as { addRequest(request: ClientRequest, ...rest: unknown[]): void };
-  const addRequest = plain.addRequest.bind(agent);
-  plain.addRequest = (request, ...rest) => {
-    request.once('response', (response) => {
-      if (response.statusCode === 429) onLimited(response.headers);
-    });
-    addRequest(request, ...rest);
-  };
-  return agent;
 }
 
 /** Every call may be repeated: reads, a status that is set twice, and a creation that carries its deduplication key. */
