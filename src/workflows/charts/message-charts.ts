@@ -1,6 +1,6 @@
 /** Which chart messages an incident has, and the measurements behind those that show whether a fix worked. */
 import { z } from 'zod';
-import type { Observation } from '../../incidents/evidence.js';
+import type { Evidence, Observation } from '../../incidents/evidence.js';
 import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import { formatComparison, type Expectation } from '../../incidents/runbook.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
@@ -28,6 +28,10 @@ const Measured = z.object({
   title: z.string(),
   verdict: z.string(),
 });
+
+/** Only what is unusual is drawn. */
+export const hasCharts = (evidence: readonly Evidence[]): boolean =>
+  evidence.some(({ kind, isAnomalous }) => kind === 'signal' && isAnomalous);
 
 /** What an observation holds of it. */
 export type MeasuredVerification = Pick<Observation, 'query' | 'range' | 'data'>;

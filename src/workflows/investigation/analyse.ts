@@ -1,0 +1,71 @@
+/** The second half of an investigation: what the model or the rules make of the evidence, and what they propose. */
+import { investigate } from '../../agent/investigate.js';
+import type { Analysis } from '../../agent/report/report.js';
+import type { Evidence } from '../../incidents/evidence.js';
+import { NO_METRICS } from '../../incidents/no-metrics.js';
+import { proposeRemediation } from '../remediation/propose-remediation.js';
+import type { StoredFindings } from '../transaction.js';
+import type { InvestigateIncidentDeps } from './investigation-deps.js';
+import type { Subject } from './investigation-subject.js';
+import { hintIn } from './request-investigation.js';
+
+export async function analyse(
+  deps: InvestigateIncidentDeps,
+  { investigation, incident, alerts, earlier }: Subject,
+  findings: StoredFindings,
+  evidence: readonly Evidence[],
+  signal: AbortSignal,
+): Promise<{ analysis: Analysis; proposed: ReadonlySet<string> }> {
+  const hint = hintIn(investigation.reason);
+  const proposed = new Set<string>();
+  const now = deps.clock.now();
+  const start = new Date(incident.startedAt.getTime() - deps.settings.baselineSeconds * 1000);
+  const analysis = await investigate(
+    {
+      ...deps.agent,
+      backends: deps.metricsSource ? ['metrics'] : [],
+      recordEvidence: async (observation) => {
+        const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [observation]));
+        if (!stored) throw new Error('evidence.add returned nothing');
+        return stored;
+      },
+      log: deps.log,
+      metrics: deps.metrics,
+    },
+    {
+      incident,
+      alerts,
+      evidence,
+      ...findings,
+      ...(earlier ? { earlier } : {}),
+      ...(hint === undefined ? {} : { hint }),
+      context: {
+        signal,
+        now,
+        incident,
+        range: { start, end: now },
+        window: deps.settings.window,
+        metrics: deps.metricsSource ?? NO_METRICS,
+        catalog: deps.catalog(),
+        runbooks: deps.runbooks(),
+        incidents: {
+          listByImpact: (limit) => deps.store.transaction((tx) => tx.incidents.listActive(limit)),
+        },
+        changes: { list: (filter) => deps.store.transaction((tx) => tx.changes.list(filter)) },
+        proposals: {
+          async propose(request) {
+            const answer = await proposeRemediation(deps, {
+              incident,
+              diagnosed: findings.runbooks,
+              request,
+              signal,
+            });
+            if (answer.status === 'proposed') proposed.add(answer.proposalId);
+            return answer;
+          },
+        },
+      },
+    },
+  );
+  return { analysis, proposed };
+}

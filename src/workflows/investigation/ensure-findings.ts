@@ -1,0 +1,92 @@
+/** The first half of an investigation: the evidence pass, unless an earlier try has stored its findings. */
+import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
+import type { Evidence } from '../../incidents/evidence.js';
+import { FIREWATCH, type Incident } from '../../incidents/incident.js';
+import { hasCharts, SIGNAL_CHARTS } from '../charts/message-charts.js';
+import { gatherEvidence } from '../evidence/gather-evidence.js';
+import { impactOf } from '../opening/open-incident.js';
+import type { StoredFindings, Transaction } from '../transaction.js';
+import type { InvestigateIncidentDeps } from './investigation-deps.js';
+import type { Subject } from './investigation-subject.js';
+import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
+
+/** Changes shown to the analysis; more are noise. */
+const MAX_CHANGES = 50;
+const NO_SIGNALS = 'the metrics backend did not answer';
+const REPEAT_AFTER_SECONDS = 15;
+const MAX_REPEATS = 3;
+
+export async function ensureFindings(
+  deps: InvestigateIncidentDeps,
+  { investigation, incident, alerts }: Subject,
+  signal: AbortSignal,
+): Promise<{ findings: StoredFindings; evidence: readonly Evidence[] }> {
+  if (investigation.findings) {
+    const all = await deps.store.transaction((tx) => tx.evidence.list(incident.id));
+    const byId = new Map(all.map((one) => [one.id, one]));
+    const evidence = investigation.evidenceIds.flatMap((id) => byId.get(id) ?? []);
+    return { findings: investigation.findings, evidence };
+  }
+  const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'evidence' });
+  const now = deps.clock.now();
+  const since = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
+  const changes = await deps.store.transaction((tx) =>
+    tx.changes.list({ services: [], range: { start: since, end: now }, limit: MAX_CHANGES }),
+  );
+  const { observations, ...findings } = await gatherEvidence(
+    {
+      metrics: deps.metricsSource,
+      catalog: deps.catalog(),
+      runbooks: deps.runbooks(),
+      settings: { ...deps.settings, passTimeoutMs: deps.settings.evidenceTimeoutMs },
+    },
+    { incident, alerts, changes, now, signal },
+  );
+  signal.throwIfAborted();
+  const evidence = await deps.store.transaction(async (tx) => {
+    const current = await tx.incidents.lock(incident.id);
+    const stored = await tx.evidence.add(incident.id, observations);
+    const ids = stored.map((one) => one.id);
+    await tx.investigations.saveFindings(investigation.id, findings, ids);
+    if (current) {
+      const impact = impactOf(deps.catalog(), incident.service, findings.failingShare, now);
+      await tx.incidents.save({ ...current, impact });
+    }
+    await tx.timeline.append({
+      incidentId: incident.id,
+      kind: 'evidence.gathered',
+      actor: FIREWATCH,
+      text: `Looked at ${stored.length} things, ${stored.filter((one) => one.isAnomalous).length} of them unusual.`,
+    });
+    await lookAtCompanions(tx, incident, alerts);
+    if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);
+    await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
+    await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+    // Its own message, so that no picture delays a word.
+    if (hasCharts(stored))
+      await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId: SIGNAL_CHARTS });
+    return stored;
+  });
+  stopTimer();
+  return { findings, evidence };
+}
+
+/** Alerts of another kind that joined since `seen` was read: no pass has looked at them. */
+async function lookAtCompanions(
+  tx: Transaction,
+  incident: Incident,
+  seen: readonly StoredAlert[],
+): Promise<void> {
+  const kindOf = (alert: StoredAlert) => JSON.stringify([alert.name, serviceOfAlert(alert.labels)]);
+  const kinds = new Set(seen.map(kindOf));
+  const companion = (await tx.alerts.ofIncident(incident.id)).find((alert) => !kinds.has(kindOf(alert)));
+  if (!companion) return;
+  await requestInvestigation(tx, incident.id, `${companion.name} joined`, COMPANIONS_SECONDS);
+}
+
+/** Not one signal could be read: the metrics backend may be back in a moment. */
+async function lookAgain(tx: Transaction, incident: Incident): Promise<void> {
+  const earlier = await tx.investigations.latest(incident.id);
+  if (earlier.filter(({ reason }) => reason === NO_SIGNALS).length >= MAX_REPEATS) return;
+  await requestInvestigation(tx, incident.id, NO_SIGNALS, REPEAT_AFTER_SECONDS);
+}
