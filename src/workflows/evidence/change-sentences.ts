@@ -1,13 +1,24 @@
 /** Sentences about the changes that may explain the trouble, or that none does. */
 import { formatTime } from '../../analysis/format-value.js';
+import type { CorrelatedChange } from '../../analysis/correlate-changes.js';
+import type { Change } from '../../incidents/change.js';
+import type { TimeRange } from '../../shared/series.js';
 import type { Observation } from '../../incidents/evidence.js';
 import { capitalize } from '../../shared/text.js';
 import { clip, seconds } from './clip.js';
-import type { ObservationInput } from './observations.js';
 
 const MAX_CHANGES = 3;
 
-export function describeChanges({ changes, changesOnRecord, range }: ObservationInput): Observation[] {
+export function describeChanges({
+  changes,
+  changesOnRecord,
+  range,
+}: {
+  readonly changes: readonly CorrelatedChange<Change>[];
+  /** How many are known at all, shown or not. */
+  readonly changesOnRecord: number;
+  readonly range: TimeRange;
+}): Observation[] {
   const shown = changes.slice(0, MAX_CHANGES);
   if (shown.length === 0) {
     return [
