@@ -7,7 +7,7 @@ import { lockIncident } from './known-incident.js';
 import type { ReadHomeDeps } from './home/read-home.js';
 import type { Store, Transaction } from './transaction.js';
 import type { ChosenMessage } from './use-cases/conversation.js';
-import type { Person } from './use-cases/person.js';
+import { actorOf, type Person } from './use-cases/person.js';
 
 /** A whole log pasted into a message is not what happened in one sentence. */
 const MAX_TEXT = 1000;
@@ -28,7 +28,7 @@ export async function addToTimeline(
     const entry = await appendMessage(deps, tx, by, id, message);
     if (entry) {
       await tx.audit.append({
-        actor: { kind: 'person', id: by.slackUserId },
+        actor: actorOf(by),
         event: 'timeline.added',
         subject: id,
         details: { message: nameOf(message) },

@@ -6,7 +6,7 @@ import { lockIncident } from '../known-incident.js';
 import { reasonOfPerson, requestInvestigation } from '../investigation/request-investigation.js';
 import type { Store } from '../transaction.js';
 import type { KnowledgeUseCases } from '../use-cases/knowledge.js';
-import type { Person } from '../use-cases/person.js';
+import { actorOf, type Person } from '../use-cases/person.js';
 
 const MAX_HINT = 300;
 
@@ -33,7 +33,7 @@ export async function askForInvestigation(
       {
         incidentId,
         kind: 'note',
-        actor: { kind: 'person', id: by.slackUserId },
+        actor: actorOf(by),
         text: said === '' ? 'Asked for another look.' : `Asked for another look: ${said}`,
       },
       requestId,

@@ -8,7 +8,7 @@ import { lockIncident } from '../known-incident.js';
 import { readIncident } from '../reading/read-incident.js';
 import type { Store } from '../transaction.js';
 import type { ChangeRequest } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import { actorOf, type Person } from '../use-cases/person.js';
 
 /** A storm's incident has thousands of entries; its newest ones are enough to write from. */
 const TIMELINE_ENTRIES = 1000;
@@ -21,7 +21,7 @@ export async function draftPostmortem(
   return deps.store.transaction(async (tx) => {
     const incident = await lockIncident(tx, incidentId);
     if (await tx.timeline.ofRequest(incidentId, requestId)) return incident;
-    await wantPostmortem(tx, incident, { kind: 'person', id: by.slackUserId }, requestId);
+    await wantPostmortem(tx, incident, actorOf(by), requestId);
     return incident;
   });
 }

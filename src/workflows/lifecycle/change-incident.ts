@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/clock.js';
 import { lockIncident } from '../known-incident.js';
 import type { Store, Transaction } from '../transaction.js';
 import type { Change, ChangeRequest } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import { actorOf, type Person } from '../use-cases/person.js';
 
 export interface ChangeDeps {
   readonly store: Store;
@@ -49,7 +49,7 @@ export async function changeIncident(
   return deps.store.transaction(async (tx) => {
     const incident = await lockIncident(tx, incidentId);
     if (await tx.timeline.ofRequest(incidentId, requestId)) return { incident, isNew: true };
-    const actor: Actor = { kind: 'person', id: by.slackUserId };
+    const actor = actorOf(by);
     const change = await decide(tx, incident, { actor, now: deps.clock.now() });
     if (!change) return { incident, isNew: false };
     await writeChange(tx, incident, actor, requestId, change);

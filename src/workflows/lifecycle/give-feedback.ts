@@ -1,11 +1,11 @@
 /** Somebody says whether an analysis was right. One verdict per person and analysis; the last one counts. */
-import { incidentLabel, type Actor } from '../../incidents/incident.js';
+import { incidentLabel } from '../../incidents/incident.js';
 import type { Verdict } from '../../incidents/ports/feedback-repository.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { UserInputError } from '../../shared/errors.js';
 import { lockIncident } from '../known-incident.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import { actorOf, type Person } from '../use-cases/person.js';
 import type { ChangeDeps } from './change-incident.js';
 
 /** @throws UserInputError when there is no such analysis. */
@@ -14,7 +14,7 @@ export async function giveFeedback(
   by: Person,
   { investigationId, verdict, requestId }: Parameters<LifecycleUseCases['giveFeedback']>[1],
 ): Promise<Change & { readonly former: Verdict | null }> {
-  const actor: Actor = { kind: 'person', id: by.slackUserId };
+  const actor = actorOf(by);
   const result = await deps.store.transaction(async (tx) => {
     const investigation = await tx.investigations.get(investigationId);
     if (!investigation?.analysis) throw new UserInputError('This analysis is gone; nothing was recorded.');

@@ -10,7 +10,7 @@ import { requestInvestigation } from '../investigation/request-investigation.js'
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import { actorOf, type Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
 import { writeChange } from './change-incident.js';
 import { endLooseEnds } from './end-loose-ends.js';
@@ -26,7 +26,7 @@ export async function mergeIncident(
   by: Person,
   { incidentId, intoId, requestId }: Parameters<LifecycleUseCases['mergeIncident']>[1],
 ): Promise<Change & { readonly into: Incident }> {
-  const actor: Actor = { kind: 'person', id: by.slackUserId };
+  const actor = actorOf(by);
   return deps.store.transaction(async (tx) => {
     // Alerts must not join the one while it becomes part of the other; and whoever takes two locks takes them in order.
     await tx.incidents.lockGrouping();

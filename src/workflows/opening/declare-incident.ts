@@ -1,10 +1,11 @@
 /** A person says that something is wrong, before or without an alert. */
-import { DECLARED_SOURCE, type Actor, type Incident, type Severity } from '../../incidents/incident.js';
+import { DECLARED_SOURCE, type Incident, type Severity } from '../../incidents/incident.js';
 import type { Clock } from '../../shared/clock.js';
 import { UserInputError } from '../../shared/errors.js';
 import { openIncident, type OpenIncidentDeps } from './open-incident.js';
 import type { Store } from '../transaction.js';
 import type { Person } from '../use-cases.js';
+import { actorOf } from '../use-cases/person.js';
 
 /** A person who declares without saying how bad it is means it. */
 const DEFAULT_SEVERITY: Severity = 'sev2';
@@ -29,7 +30,7 @@ export async function declareIncident(
       `The service catalogue has no ${request.service}. Known services: ${known.join(', ') || 'none'}.`,
     );
   }
-  const actor: Actor = { kind: 'person', id: by.slackUserId };
+  const actor = actorOf(by);
   const now = deps.clock.now();
   // The command may be handled twice after a crash; its id is the group, and a group opens one incident.
   const groupKey = `slack:${request.requestId}`;

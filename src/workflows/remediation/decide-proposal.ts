@@ -8,6 +8,7 @@ import { moveProposal } from './move-proposal.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 import type { DecisionResult, Person } from '../use-cases.js';
+import { actorOf } from '../use-cases/person.js';
 
 export interface DecideDeps {
   readonly store: Store;
@@ -20,7 +21,7 @@ export async function decideProposal(
   by: Person,
   decision: { proposalId: ProposalId; verdict: 'approve' | 'reject'; channelId: string },
 ): Promise<DecisionResult> {
-  const actor: Actor = { kind: 'person', id: by.slackUserId };
+  const actor = actorOf(by);
   return deps.store.transaction(async (tx) => {
     const known = await tx.proposals.get(decision.proposalId);
     const incident = known && (await tx.incidents.lock(known.incidentId));
