@@ -17,10 +17,13 @@ export type DecisionResult =
   /** It does not count; the sentence says why and what to do, for the person alone. */
   | { readonly status: 'refused'; readonly sentence: string };
 
-export interface UseCases extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases {
+export interface UseCases extends PersonUseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
   acceptSlackInput(input: SlackInput): Promise<void>;
+}
 
+/** What people ask for by commands, buttons and forms, once their input is stored. */
+export interface PersonUseCases extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases {
   /** The same `requestId` again returns the incident it opened. */
   declareIncident(
     by: Person,

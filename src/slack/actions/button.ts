@@ -3,11 +3,11 @@
  * `index.ts` lists them. A button carries nothing but an opaque id.
  */
 import type { ActionInput } from '../../workflows/slack-input.js';
-import type { UseCases } from '../../workflows/use-cases.js';
+import type { PersonUseCases } from '../../workflows/use-cases.js';
 import type { MessageContent } from '../blocks/kit/block-kit.js';
 
 export interface ButtonContext {
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
+  readonly useCases: PersonUseCases;
 }
 
 export interface Button {

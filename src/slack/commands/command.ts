@@ -3,7 +3,7 @@
  * them, and help, suggestions and the documentation follow from that list.
  */
 import type { Incident } from '../../incidents/incident.js';
-import type { Person, UseCases } from '../../workflows/use-cases.js';
+import type { Person, PersonUseCases } from '../../workflows/use-cases.js';
 import type { MessageContent } from '../blocks/kit/block-kit.js';
 import type { Words } from './words.js';
 
@@ -40,7 +40,7 @@ export interface CommandContext {
   readonly channelId: string;
   /** The incident in whose thread it was said; null elsewhere. Slack allows no slash command in a thread, but mentions. */
   readonly incident: Incident | null;
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
+  readonly useCases: PersonUseCases;
 }
 
 /** Returns its argument; it exists so that every command is checked where it is written. */

@@ -4,7 +4,7 @@
  */
 import type { types } from '@slack/bolt';
 import type { Incident } from '../../incidents/incident.js';
-import type { Person, UseCases } from '../../workflows/use-cases.js';
+import type { Person, PersonUseCases } from '../../workflows/use-cases.js';
 import type { MessageContent } from '../blocks/kit/block-kit.js';
 
 /** What was entered, by block id: text, an option's value, several values, or nothing. */
@@ -30,7 +30,7 @@ export interface ModalRequest {
   readonly metadata: ModalMetadata;
   /** What was written after the command, as a first value. */
   readonly text: string;
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
+  readonly useCases: PersonUseCases;
 }
 
 export interface ModalSubmission {
@@ -38,7 +38,7 @@ export interface ModalSubmission {
   readonly requestId: string;
   readonly values: ModalValues;
   readonly metadata: ModalMetadata;
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
+  readonly useCases: PersonUseCases;
 }
 
 export interface Modal {

@@ -1,10 +1,10 @@
 /** One shortcut, on a message or from anywhere. It opens its form at once; what the form shows is read afterwards. */
 import type { ShortcutInput } from '../../workflows/slack-input.js';
-import type { UseCases } from '../../workflows/use-cases.js';
+import type { PersonUseCases } from '../../workflows/use-cases.js';
 import type { Filling } from '../modals/fill-form.js';
 
 export interface ShortcutContext {
-  readonly useCases: Omit<UseCases, 'acceptSlackInput'>;
+  readonly useCases: PersonUseCases;
 }
 
 export interface Shortcut {
