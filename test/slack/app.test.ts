@@ -169,7 +169,7 @@ describe.each(['socket', 'http'] as const)('createSlackApp over %s', (mode) => {
       ts: ts ?? '',
     });
     const heard = () => slack.control.messagesFor(CHANNEL, 'U0ALICE').at(-1)?.text ?? '';
-    for (let tries = 0; tries < 100 && !heard().includes('another version'); tries += 1) {
+    for (let tries = 0; tries < 2_000 && !heard().includes('another version'); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
 

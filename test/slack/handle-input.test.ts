@@ -205,6 +205,21 @@ describe('createInputHandler', () => {
     expect(handler.lines.join('')).toContain(`"reference":"${reference}"`);
   });
 
+  test('what nobody waits for is tried again when it fails, instead of being answered', async () => {
+    const failure = new Error('connection terminated');
+    const handler = createHandler({ openHome: () => Promise.reject(failure) });
+    const opened = handler.handle({
+      kind: 'event',
+      id: 'Ev1',
+      userId: 'U0ALICE',
+      sameAs: null,
+      event: { type: 'home_opened', tab: 'home', channelId: 'D1' },
+    });
+
+    await expect(opened).rejects.toThrow(failure);
+    expect(handler.answers).toEqual([]);
+  });
+
   test('what people type cannot ring anybody', async () => {
     const handler = createHandler();
     await handler.handle(command('<!channel> <@U1>'));

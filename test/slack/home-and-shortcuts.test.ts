@@ -14,7 +14,7 @@ const titled = (title: string) => ({ title: { title } });
 
 describe('the Home tab', () => {
   test(
-    'shows the queue with its reasons, what I may decide and how the at.bot is doing',
+    'shows the queue with its reasons, what I may decide and how the bot is doing',
     async () => {
       at.people.openHome({ user: APPROVER });
       await until('the Home tab', () => (at.homeOf(APPROVER).includes('INC-1') ? true : undefined));
@@ -223,10 +223,12 @@ describe('an emoji', () => {
       const told = await at.nextPrivate('U0CAROL', () => react('U0CAROL'));
       expect(told.text).toBe('The message is on the timeline of INC-1.');
       react('U0CAROL');
+      const toldBefore = at.toldTo(APPROVER).length;
       react(APPROVER);
       await at.control.idle();
       const shown = await at.timeline();
       expect(shown.split('rolled back to v41')).toHaveLength(2);
+      expect(at.toldTo(APPROVER)).toHaveLength(toldBefore);
       expect(shown).toContain('U0BOB');
     },
     TIMEOUT_MS,

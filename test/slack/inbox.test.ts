@@ -15,7 +15,7 @@ import { createInbox, postSigned, serveRequests } from './receiving.js';
 
 const CHANNEL = 'C0INCIDENTS';
 const MODES = ['socket', 'http'] as const;
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -210,7 +210,7 @@ describe('the socket', () => {
     await until('every event', () => texts(inbox.inputs).length === said.length);
 
     expect(texts(inbox.inputs).toSorted()).toEqual(said);
-  }, 60_000);
+  }, 120_000);
 
   test('that dies silently is made anew', async () => {
     const { slack, inbox } = await start('socket', { pingTimeoutMs: 300, silentAfterMs: 2000 });
@@ -228,7 +228,7 @@ describe('the socket', () => {
       return texts(inbox.inputs).includes('still there?');
     });
     expect(slack.control.sockets.count()).toBe(1);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a handshake that never ends', () => {
@@ -266,7 +266,7 @@ describe('a handshake that never ends', () => {
     write(slack, 'at last');
     await until('the message', () => texts(inbox.inputs).includes('at last'));
     expect(asked).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });
 
 async function listen(server: Server | TcpServer): Promise<number> {

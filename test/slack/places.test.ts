@@ -123,13 +123,16 @@ describe('a direct message', () => {
 
 describe('whoever joins the channel', () => {
   test(
-    'is told privately what is going on; the at.bot itself is not',
+    'is told privately what is going on; the bot itself is not, nor who comes where all is quiet',
     async () => {
+      at.people.invite({ user: APPROVER, channel: CHECKOUT, invited: 'U0GUEST' });
+      await at.control.idle();
       at.people.invite({ user: APPROVER, channel: CHANNEL, invited: 'U0GUEST' });
 
       const told = await until('the catch-up', () => at.toldTo('U0GUEST')[0]);
       expect(textOf(told)).toContain('INC-1');
       expect(at.toldTo(at.bot.slack.botUser)).toEqual([]);
+      expect(at.toldTo('U0GUEST', CHECKOUT)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -194,6 +197,48 @@ describe('a form', () => {
         at.people.submitView({ user: APPROVER, viewId: idOf(modal) }),
       );
       expect(told.text).toContain('INC-1 is resolved');
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('after an incident', () => {
+  const ask = (text: string) =>
+    at.nextPrivate('U0CAROL', () =>
+      at.people.command({ user: 'U0CAROL', channel: CHANNEL, text: `/incident ${text}` }),
+    );
+  const open = async (title: string) => {
+    const before = at.bot.cards().length;
+    await at.people.command({ user: 'U0CAROL', channel: CHANNEL, text: `/incident new ${title}` });
+    await until('its card', () => at.bot.cards()[before]);
+  };
+
+  test(
+    'whoever asks what they missed hears of the last one',
+    async () => {
+      expect(textOf(await ask('catchup'))).toContain('INC-1');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'its thread is still about it, whatever else is open in the channel',
+    async () => {
+      await open('Search is `slow`');
+      await at.nextPrivate('U0BOB', () => at.inThread('@firewatch note: the cache is twice as big now'));
+
+      expect(await at.timeline()).toContain('the cache is twice as big now');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a command that could be about several others names them, and nothing in their titles is code',
+    async () => {
+      await open('Emails are late');
+      const told = await ask('ack');
+
+      expect(told.text).toContain("This channel has INC-2 (Search is 'slow'), INC-3 (Emails are late).");
     },
     TIMEOUT_MS,
   );

@@ -1,5 +1,5 @@
 /** An incident as people would see it: checkout fails after a release. Tests change what they are about. */
-import type { Analysis } from '../../src/agent/report.js';
+import type { Analysis } from '../../src/agent/report/report.js';
 import type { StoredAlert } from '../../src/incidents/alert.js';
 import type { Evidence } from '../../src/incidents/evidence.js';
 import type { Incident } from '../../src/incidents/incident.js';

@@ -6,6 +6,7 @@ import {
   APPROVER,
   CHANNEL,
   findProposal,
+  formAfter,
   startBot,
   textOf,
   until as untilThen,
@@ -17,7 +18,6 @@ import {
 export const TIMEOUT_MS = 60_000;
 export const CHECKOUT = 'C0CHECKOUT';
 const SOON_MS = 20_000;
-const FORM_MS = 5_000;
 
 export const until = <T>(what: string, look: () => T | undefined | Promise<T | undefined>) =>
   untilThen(what, look, SOON_MS);
@@ -47,11 +47,6 @@ export async function startWorkspace() {
   /** What only one person sees, newest last. */
   const toldTo = (user: string, channel = CHANNEL) =>
     control.messagesFor(channel, user).filter(({ visibleOnlyTo }) => visibleOnlyTo === user);
-  const newForm = (user: string, before: string) => {
-    const modal = modalOf(user);
-    const isFilled = modal && idOf(modal) !== before && !JSON.stringify(modal).includes('Loading');
-    return isFilled ? modal : undefined;
-  };
   const nextPrivate = async (user: string, act: () => unknown, channel = CHANNEL) => {
     const before = toldTo(user, channel).length;
     await act();
@@ -76,17 +71,6 @@ export async function startWorkspace() {
         ),
       ),
     /** The form that opens, once it shows more than that it is loading. */
-    async formAfter(user: string, act: () => Promise<unknown>, tries = 3) {
-      const before = idOf(modalOf(user));
-      for (let left = tries; ; left -= 1) {
-        await act();
-        try {
-          return await untilThen('the form', () => newForm(user, before), FORM_MS);
-        } catch (error) {
-          // Slack opens forms for three seconds only, which a busy machine may need; a person clicks again.
-          if (left === 1) throw error;
-        }
-      }
-    },
+    formAfter: (user: string, act: () => Promise<unknown>) => formAfter(bot, user, act),
   };
 }

@@ -133,4 +133,17 @@ describe('buildNote', () => {
         (<!date^1795317600^{time_secs}|2026-11-22 03:20 UTC> Approved: Roll back checkout. — <@U0ALICE>"
     `);
   });
+
+  test.each([
+    ['https://demo.slack.com/archives/C0INCIDENTS/p1700000000000100', true],
+    ['https://demo.slack.com/archives/C0INCIDENTS/p1700000000000100?thread_ts=1.1&cid=C0INCIDENTS', true],
+    ['https://evil.example/login', false],
+    ['javascript:alert(1)//archives/C1/p1', false],
+    ['https://demo.slack.com/archives/C1/p1|Click here>', false],
+  ])('leads to a message of the workspace and nowhere else: %s', (link, isLinked) => {
+    const note = outline(buildNote({ at: NOW, text: 'It was I.', actor: ALICE, link }));
+
+    expect(note.includes(`<${link}|the message>`)).toBe(isLinked);
+    expect(note.includes('the message')).toBe(isLinked);
+  });
 });

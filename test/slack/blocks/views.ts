@@ -1,5 +1,5 @@
 /** The sample incident at its busiest and at its worst. */
-import type { Analysis } from '../../../src/agent/report.js';
+import type { Analysis } from '../../../src/agent/report/report.js';
 import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import {
   ANALYSIS,

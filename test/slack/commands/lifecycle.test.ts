@@ -161,6 +161,8 @@ describe('commands that change an incident', () => {
     ['assign 12 @bob', 'I cannot tell who `@bob` is.'],
     ['assign 12 scribe ops', 'One role and one person at a time'],
     ['severity 12 terrible', '`terrible` is not a severity.'],
+    // The number is the incident's, although a severity could begin like it.
+    ['severity 12 because of tests', '`because` is not a severity.'],
     ['priority 12 101 because x', '`101` is not a score; it is a whole number from 0 to 100.'],
     ['priority 12 80', 'Say why, because the reason is shown wherever the score is'],
     ['snooze 12 soon', 'For how long?'],

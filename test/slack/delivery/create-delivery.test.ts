@@ -55,6 +55,21 @@ describe('createDelivery', () => {
     expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
   });
 
+  test('says a note once: what it says later edits nothing', async () => {
+    const { texts, callsTo, shown, build } = await openEngine();
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await messages.touch(note(incident, '1'));
+    await build().start();
+    await settled('said');
+    shown.text = 'second';
+    await messages.touch(note(incident, '1'));
+    await settled('touched again');
+
+    expect(texts()).toEqual(['incident_card first', 'note first']);
+    expect(callsTo('chat.update')).toEqual([]);
+  });
+
   test('says what to do when the bot is not in the channel, and delivers by itself after it was invited', async () => {
     const { slack, texts, build, lines, metrics } = await openEngine({ settings: { refusedMs: 100 } });
     const request = card(newIncident());

@@ -56,10 +56,25 @@ describe('createDelivery, when more waits than can be sent within a lease', () =
     const channels = [1, 2, 3, 4, 5].map((number) => `C0CROWD${number}`);
     for (const id of channels) slack.control.addChannel({ id, name: id.toLowerCase(), members: ['U0ALICE'] });
     await editCards(slack, channels, 30);
-    await build().start();
+    const queue = messages.queue();
+    const claimedAt = new Map<string, number>();
+    const waitsMs: number[] = [];
+    await build({
+      async claim(options) {
+        const claimed = await queue.claim(options);
+        for (const { key } of claimed) claimedAt.set(key, Date.now());
+        return claimed;
+      },
+      delivered(message, posted) {
+        waitsMs.push(Date.now() - (claimedAt.get(message.key) ?? 0));
+        return queue.delivered(message, posted);
+      },
+    }).start();
 
     await settled('all edited', 20_000);
     expect(callsTo('chat.update')).toHaveLength(150);
+    // What could not begin in time went back; held, the last would wait for all the others.
+    expect(Math.max(...waitsMs)).toBeLessThan(4_000);
   }, 40_000);
 
   test('finishes many decisions in one channel, and holds no more of them than fit', async () => {

@@ -40,6 +40,8 @@ describe('createDelivery, when Slack or we are slow', () => {
     await until(() => texts(OTHER).length === 1, 'posted to the other channel');
     expect(Date.now() - startedAt).toBeLessThan(1000);
     await until(() => texts().length >= 5, 'paced posts', 4000);
+    // Three at once, then one a second.
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1900);
     expect(
       callsTo('chat.postMessage').filter((entry) => entry.kind === 'api' && entry.status === 429),
     ).toEqual([]);

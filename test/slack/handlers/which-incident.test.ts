@@ -96,6 +96,16 @@ describe('a command that does not say which incident', () => {
     });
   });
 
+  test('names how many are not among its choices', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ ...other, number: 20 + index }));
+    const { command, shown } = setUp(many);
+    await command('resolve');
+
+    expect(shown()).toContain('INC-29');
+    expect(shown()).not.toContain('INC-30');
+    expect(shown()).toContain('… and 2 more: `/incident list` shows their numbers.');
+  });
+
   test('names them with their titles when it has no form', async () => {
     const { command } = setUp([here, other]);
 

@@ -41,6 +41,22 @@ describe('buildHome', () => {
     expect(overridden).toContain('90 points by hand: the shop is on TV');
   });
 
+  test('says until when an incident sleeps, while it does', () => {
+    const later = new Date(NOW.getTime() + 3_600_000);
+    const asleep = (until: Date) =>
+      shown({ ...emptyHome(), queue: [sampleIncident({ snoozedUntil: until })], activeCount: 1 });
+
+    expect(asleep(later)).toContain('asleep until');
+    expect(asleep(NOW)).not.toContain('asleep until');
+  });
+
+  test('names how many unresolved incidents it does not show', () => {
+    const queue = [sampleIncident()];
+
+    expect(shown({ ...emptyHome(), queue, activeCount: 3 })).toContain('… and 2 more; `/incident list`');
+    expect(shown({ ...emptyHome(), queue, activeCount: 1 })).not.toContain('more;');
+  });
+
   test('leads to the card where a decision is made, and offers no decision itself', () => {
     const { proposal } = sampleProposalView();
     const home = {

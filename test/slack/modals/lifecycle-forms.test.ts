@@ -110,6 +110,15 @@ describe('forms about an incident', () => {
     },
   );
 
+  test.each(FORMS.map((form) => [form.name, form] as const))(
+    '%s names the incident before anything else',
+    async (_, form) => {
+      const [first] = (await build(form, sampleView())).blocks;
+
+      expect(JSON.stringify(first)).toContain('"INC-12"');
+    },
+  );
+
   test('resolving offers the analysed cause first, then the other suspects', async () => {
     const { blocks } = await build(resolveForm, sampleView());
 
@@ -201,6 +210,8 @@ describe('forms about an incident', () => {
       await submit(priorityForm, { score: null, reason: null }),
       await submit(statusUpdateForm, { text: 'Better', next: '900' }),
       await submit(statusUpdateForm, { text: 'Better', next: 'usual' }),
+      // Another version may have offered other times.
+      await submit(statusUpdateForm, { text: 'Better', next: 'tomorrow' }),
       await submit(snoozeForm, { time: '7200', reason: 'vendor' }),
       await submit(snoozeForm, { time: 'off', reason: null }),
       await submit(mergeForm, { target: other }),
@@ -212,6 +223,7 @@ describe('forms about an incident', () => {
       { ...about, score: 80, reason: 'payroll' },
       { ...about, score: null, reason: '' },
       { ...about, text: 'Better', nextInSeconds: 900 },
+      { ...about, text: 'Better', nextInSeconds: null },
       { ...about, text: 'Better', nextInSeconds: null },
       { ...about, seconds: 7200, reason: 'vendor' },
       { ...about, seconds: null, reason: null },
