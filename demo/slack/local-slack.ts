@@ -2,21 +2,21 @@
  * A Slack workspace on this machine: Web API, Socket Mode, signed HTTP events, slash commands, clicks, modals and a
  * page to use it all from. It behaves like Slack where an app can tell the difference, and needs no account.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiContext } from './api/method.js';
 import { createRateLimits } from './api/rate-limits.js';
 import { DEFAULT_SCOPES } from './api/scopes.js';
 import { createUpload } from './api/upload.js';
 import { createWebApi } from './api/web-api.js';
-import { createDeliveryLog, type LoggedEntry } from './delivery-log.js';
+import { createControl } from './control.js';
+import { createDeliveryLog } from './delivery-log.js';
 import { createDeliveries, EVENT_RETRY_DELAYS_MS } from './delivery/deliveries.js';
 import { createAppEvents } from './delivery/events.js';
 import { createRequestUrl } from './delivery/request-url.js';
 import { createSocketMode } from './delivery/socket-mode.js';
 import { createFaults, type Fault } from './faults.js';
 import { sendFile } from './http/file-server.js';
-import { sendJson } from './http/request.js';
+import { createListener } from './http/listener.js';
 import { handleResponseUrl } from './http/response-url-route.js';
 import { commandsOf, DEFAULT_SUBSCRIPTIONS, type LocalSlackOptions } from './local-slack-options.js';
 import { createChoices } from './people/choices.js';
@@ -27,14 +27,13 @@ import { createViews } from './people/views.js';
 import { createEventStream } from './ui/event-stream.js';
 import { createPageServer } from './ui/page-server.js';
 import { createPanel } from './ui/panel.js';
-import { showAgent, showCanvases, showViews } from './ui/snapshot.js';
-import type { ShownAgent, ShownCanvas, ShownViews } from './ui/shapes.js';
+import { showAgent } from './ui/snapshot.js';
+import type { ShownAgent } from './ui/shapes.js';
 import { createUiRoutes } from './ui/ui-routes.js';
 import { createAgentThreads } from './workspace/agent-threads.js';
 import { createCanvases } from './workspace/canvases.js';
-import { createFileStore, type StoredFile } from './workspace/files.js';
-import type { Change, Channel, Json, Message } from './workspace/model.js';
-import { BOT_USER, type ChannelSeed, SEED_CHANNELS, SEED_USER_GROUPS, SEED_USERS } from './workspace/seed.js';
+import { createFileStore } from './workspace/files.js';
+import { BOT_USER, SEED_CHANNELS, SEED_USER_GROUPS, SEED_USERS } from './workspace/seed.js';
 import { createStreams } from './workspace/streams.js';
 import { createWorkspace } from './workspace/workspace.js';
 
@@ -179,37 +178,24 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     else await pages.handle(url.pathname, response);
   }
 
-  let server: Server | undefined;
+  const listener = createListener({
+    handle,
+    upgrade(request, socket, head) {
+      sockets.handleUpgrade(request, socket, head, new URL(request.url ?? '/', baseUrl()));
+    },
+  });
 
   async function start(): Promise<void> {
-    if (server !== undefined) return;
-    const created = createServer((request, response) => {
-      handle(request, response).catch((error: unknown) => {
-        if (response.headersSent) response.destroy();
-        else sendJson(response, 500, { ok: false, error: 'internal_error', message: String(error) });
-      });
-    });
-    created.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
-      sockets.handleUpgrade(request, socket, head, new URL(request.url ?? '/', baseUrl()));
-    });
-    server = created;
-    await new Promise<void>((resolve, reject) => {
-      created.once('error', reject);
-      created.listen(port, host, resolve);
-    });
-    port = (created.address() as AddressInfo).port;
+    port = await listener.listen(port, host);
   }
 
   async function stop(): Promise<void> {
-    const running = server;
-    if (running === undefined) return;
-    server = undefined;
+    if (!listener.isListening()) return;
     deliveries.close();
     eventStream.close();
     streams.close();
     await sockets.close();
-    running.closeAllConnections();
-    await new Promise<void>((resolve) => running.close(() => resolve()));
+    await listener.close();
   }
 
   return {
@@ -229,58 +215,23 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     start,
     stop,
     /** In-process access for the demo and for tests; `/ui/*` offers the same over HTTP. */
-    control: {
+    control: createControl({
       people,
-      faults: {
-        add: addFault,
-        clear: (): void => faults.clear(),
-        /** Every API call fails and no socket can be opened, for this long. */
-        down(forMs: number): void {
-          addFault({ kind: 'down', forMs });
-        },
-      },
-      sockets: {
-        /** How many connections the app has open. */
-        count: (): number => sockets.count(),
-        /** Cuts every connection without a closing handshake. */
-        drop: (): void => sockets.drop(),
-        /** Asks the app to reconnect, as Slack does every few hours. */
-        refresh: (): void => sockets.refresh(),
-        setRefusing: (refusing: boolean): void => sockets.setRefusing(refusing),
-      },
-      streams: {
-        /** Ends every open stream, as Slack may do before its five minutes are over. */
-        expireAll: (): void => streams.expireAll(),
-      },
-      rateLimits: { setEnabled: (enabled: boolean): void => rateLimits.setEnabled(enabled) },
-      setRequestUrl: (url: string | undefined): void => requestUrl.set(url),
-      /** Sends an event of any type to the app, beside those that follow from what people do. */
-      sendEvent: (event: Json): void => events.send(event),
-      /** Sends waiting event retries, delayed events and events held back now. */
-      flushRetries: (): void => deliveries.flushRetries(),
-      /** Waits until every delivery under way has been acked or has failed. */
-      idle: (): Promise<void> => deliveries.idle(),
-      log: (afterSeq = 0): readonly LoggedEntry[] => log.entries(afterSeq),
-      /** Messages with a place in history, oldest first, replies included. */
-      messages(channel: string): readonly Message[] {
-        return workspace.messagesIn(workspace.findChannel(channel)?.id ?? channel);
-      },
-      /** What one person sees in a channel, their private messages included. */
-      messagesFor(channel: string, user: string): readonly Message[] {
-        return workspace.messagesFor(workspace.findChannel(channel)?.id ?? channel, user);
-      },
-      /** The top modal and the Home tab a person sees. */
-      viewsFor: (user: string): ShownViews => showViews(workspace, interactions, user),
-      /** The agent pane as a person sees it: suggestions, titles and status lines. */
-      agentFor: (user: string): ShownAgent => showAgentFor(user),
-      /** The canvases of a channel. */
-      canvasesIn: (channel: string): ShownCanvas[] =>
-        showCanvases(canvases, workspace.findChannel(channel)?.id ?? channel, baseUrl()),
-      /** A file and its bytes, once they have come. */
-      file: (id: string): StoredFile | undefined => files.get(id),
-      addChannel: (seed: ChannelSeed): Channel => workspace.addChannel(seed),
-      /** Calls back on every change; the returned function ends that. */
-      onChange: (listener: (change: Change) => void): (() => void) => workspace.onChange(listener),
-    },
+      faults,
+      addFault,
+      sockets,
+      streams,
+      rateLimits,
+      requestUrl,
+      events,
+      deliveries,
+      log,
+      workspace,
+      interactions,
+      canvases,
+      files,
+      baseUrl,
+      showAgent: showAgentFor,
+    }),
   };
 }
