@@ -11,13 +11,10 @@ import {
 import { Icon } from '../icons.js';
 import type { Msg } from '../state/client.js';
 import { usePage } from '../state/context.js';
-import { isReply } from '../state/use-workspace.js';
-import { emoji } from '../text/emoji.js';
 import { formatDay } from '../text/format.js';
 import { MessageRow } from './message.js';
+import { firstLine, groupReplies, isCompact } from './rows.js';
 
-/** Slack hides the name when the same person goes on within five minutes. */
-const COMPACT_WITHIN_SECONDS = 300;
 /** Closer to the end than this counts as being at the end, in pixels. */
 const NEAR_END = 80;
 const MAX_FACES = 4;
@@ -39,40 +36,6 @@ interface ListProps {
   /** A message to bring into view and mark. */
   readonly marked?: string | undefined;
   readonly onOpenThread: (ts: string) => void;
-}
-
-function isCompact(message: Msg, before: Msg | undefined, hasThread: boolean): boolean {
-  return (
-    before !== undefined &&
-    before.user === message.user &&
-    !hasThread &&
-    message.subtype !== 'thread_broadcast' &&
-    before.is_ephemeral === message.is_ephemeral &&
-    before.subtype !== 'tombstone' &&
-    Number(message.ts) - Number(before.ts) < COMPACT_WITHIN_SECONDS &&
-    formatDay(before.ts) === formatDay(message.ts)
-  );
-}
-
-/** Replies that stand in history, by their parent. */
-function groupReplies(all: readonly Msg[]): ReadonlyMap<string, readonly Msg[]> {
-  const grouped = new Map<string, Msg[]>();
-  for (const message of all) {
-    if (!isReply(message) || message.is_ephemeral || message.thread_ts === undefined) continue;
-    const replies = grouped.get(message.thread_ts);
-    if (replies === undefined) grouped.set(message.thread_ts, [message]);
-    else replies.push(message);
-  }
-  return grouped;
-}
-
-function firstLine(message: Msg | undefined, limit = 80): string {
-  const plain = (message?.text ?? '')
-    .replace(/<[^>|]*\|?([^>]*)>/g, '$1')
-    .replace(/:([a-z0-9_+-]+):/g, (_, name: string) => emoji(name))
-    .replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&')
-    .replace(/[*`]/g, '');
-  return plain.trim().split('\n')[0]?.slice(0, limit) ?? '';
 }
 
 /** What the observer watches; hovering bars also change `scrollHeight`. */
