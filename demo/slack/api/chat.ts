@@ -2,7 +2,7 @@
 import type { Channel, Message } from '../workspace/model.js';
 import { presentMessage } from '../workspace/present.js';
 import { findChannel, findChannelByAnyName } from './lookup.js';
-import { readMessageContent, requireSomething } from './message-content.js';
+import { readMessageContent } from './message-content.js';
 import { type ApiContext, type ApiMethod, type Arguments, defineMethod } from './method.js';
 import { SlackApiError } from './slack-api-error.js';
 
@@ -34,7 +34,6 @@ export const chatMethods: readonly ApiMethod[] = [
     run(args, ctx) {
       const channel = findTarget(args, ctx);
       const content = readMessageContent(args, ctx);
-      requireSomething(content);
       const message = ctx.workspace.post({
         ...content,
         channel: channel.id,
@@ -57,7 +56,6 @@ export const chatMethods: readonly ApiMethod[] = [
       const message = findOwn(args, ctx, 'cant_update_message');
       if (ctx.streams.findOpen(message) !== undefined) throw new SlackApiError('streaming_state_conflict');
       const content = readMessageContent(args, ctx);
-      requireSomething(content);
       // Text without blocks replaces the blocks; what is not named at all is kept.
       const blocks = content.blocks ?? (content.text === undefined ? message.blocks : undefined);
       ctx.workspace.edit(message, { ...content, blocks }, ctx.botUser);
@@ -90,7 +88,6 @@ export const chatMethods: readonly ApiMethod[] = [
       if (!ctx.workspace.users.has(user)) throw new SlackApiError('user_not_found');
       if (!channel.members.has(user)) throw new SlackApiError('user_not_in_channel');
       const content = readMessageContent(args, ctx);
-      requireSomething(content);
       const message = ctx.workspace.post({
         ...content,
         channel: channel.id,

@@ -31,6 +31,7 @@ function readMarkdownText(args: Arguments): Json[] | undefined {
   return [{ type: 'markdown', text }];
 }
 
+/** Throws `no_text` for a message without anything to see. */
 export function readMessageContent(args: Arguments, ctx: ApiContext): Partial<MessageContent> {
   const { files } = ctx.workspace;
   const blocks = readMarkdownText(args) ?? args.list('blocks', 'invalid_blocks_format');
@@ -47,19 +48,12 @@ export function readMessageContent(args: Arguments, ctx: ApiContext): Partial<Me
       checkBlocks(attachment['blocks'] as Json[], 'message', { files });
     }
   }
+  const isEmpty = (text ?? '') === '' && (blocks ?? []).length === 0 && (attachments ?? []).length === 0;
+  if (isEmpty) throw new SlackApiError('no_text');
   return {
     ...(text === undefined ? {} : { text }),
     ...(blocks === undefined ? {} : { blocks }),
     ...(attachments === undefined ? {} : { attachments }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-}
-
-/** Throws `no_text` for a message without anything to see. */
-export function requireSomething(content: Partial<MessageContent>): void {
-  const isEmpty =
-    (content.text ?? '') === '' &&
-    (content.blocks ?? []).length === 0 &&
-    (content.attachments ?? []).length === 0;
-  if (isEmpty) throw new SlackApiError('no_text');
 }

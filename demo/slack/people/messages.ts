@@ -10,6 +10,13 @@ export function createMessages(deps: PeopleDeps) {
   /** What each person looked at last. */
   const contexts = new Map<string, Json>();
 
+  /** Somebody, and the message they do something with. */
+  function pointedAt(input: { user: string; channel: string; ts: string }) {
+    const user = requireUser(workspace, input.user);
+    const channel = requireChannel(workspace, input.channel, user);
+    return { user, message: requireMessage(workspace, channel, input.ts, user) };
+  }
+
   return {
     /** Posts a message. `@name` and `#name` become mentions; `isRaw` sends the text as it stands. */
     say(input: {
@@ -28,26 +35,14 @@ export function createMessages(deps: PeopleDeps) {
       return workspace.post({ channel: channel.id, user: user.id, text, threadTs: input.threadTs });
     },
     editMessage(input: { user: string; channel: string; ts: string; text: string }): void {
-      const user = requireUser(workspace, input.user);
-      const message = requireMessage(
-        workspace,
-        requireChannel(workspace, input.channel, user),
-        input.ts,
-        user,
-      );
+      const { user, message } = pointedAt(input);
       if (message.user !== user.id)
         throw new PersonError('cant_update_message', 'Only the author can edit a message.');
       workspace.edit(message, { text: encodeText(workspace, input.text) }, user.id);
     },
     /** Deletes a message, also one of the app: the demo's people are admins, and apps must bear it. */
     deleteMessage(input: { user: string; channel: string; ts: string }): void {
-      const user = requireUser(workspace, input.user);
-      const message = requireMessage(
-        workspace,
-        requireChannel(workspace, input.channel, user),
-        input.ts,
-        user,
-      );
+      const { user, message } = pointedAt(input);
       log.append({
         kind: 'person',
         user: user.id,
@@ -58,13 +53,7 @@ export function createMessages(deps: PeopleDeps) {
     },
     /** Adds the reaction, or takes it back when it was given. */
     toggleReaction(input: { user: string; channel: string; ts: string; name: string }): void {
-      const user = requireUser(workspace, input.user);
-      const message = requireMessage(
-        workspace,
-        requireChannel(workspace, input.channel, user),
-        input.ts,
-        user,
-      );
+      const { user, message } = pointedAt(input);
       if (!workspace.react(message, input.name, user.id)) workspace.unreact(message, input.name, user.id);
     },
     /** Adds somebody (also the app's bot) to a channel. */
