@@ -33,38 +33,45 @@ function alignOf(settings: Json | undefined, cell: Json): 'left' | 'center' | 'r
   return cell['type'] === 'raw_number' ? 'right' : 'left';
 }
 
+/** Scrolls sideways by itself when it is too wide. */
+function TableFrame({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="table-frame" role="region" aria-label={label} tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  );
+}
+
 export function Table({ block }: { block: Json }) {
   const [head, ...rows] = rowsOf(block);
   const settings = asObjects(block['column_settings']);
   return (
-    <div className="table-frame" role="region" aria-label="Table" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {(head ?? []).map((cell, index) => (
-              <th key={index} scope="col" style={{ textAlign: alignOf(settings[index], cell) }}>
+    <TableFrame label="Table">
+      <thead>
+        <tr>
+          {(head ?? []).map((cell, index) => (
+            <th key={index} scope="col" style={{ textAlign: alignOf(settings[index], cell) }}>
+              {drawCell(cell)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, line) => (
+          <tr key={line}>
+            {row.map((cell, index) => (
+              <td
+                key={index}
+                className={settings[index]?.['is_wrapped'] === true ? undefined : 'one-line'}
+                style={{ textAlign: alignOf(settings[index], cell) }}
+              >
                 {drawCell(cell)}
-              </th>
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, line) => (
-            <tr key={line}>
-              {row.map((cell, index) => (
-                <td
-                  key={index}
-                  className={settings[index]?.['is_wrapped'] === true ? undefined : 'one-line'}
-                  style={{ textAlign: alignOf(settings[index], cell) }}
-                >
-                  {drawCell(cell)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableFrame>
   );
 }
 
@@ -95,53 +102,51 @@ export function DataTable({ block }: { block: Json }) {
   const headerColumn = block['row_header_column_index'];
   return (
     <div className="data-table">
-      <div className="table-frame" role="region" aria-label={caption} tabIndex={0}>
-        <table>
-          <caption>{caption}</caption>
-          <thead>
-            <tr>
-              {(head ?? []).map((cell, column) => {
-                const isSorted = order?.column === column;
-                const isNumber = numberOf(all[0]?.[column]) !== undefined;
-                return (
-                  <th
-                    key={column}
-                    scope="col"
-                    style={{ textAlign: isNumber ? 'right' : 'left' }}
-                    aria-sort={isSorted ? (order.isDown ? 'descending' : 'ascending') : 'none'}
+      <TableFrame label={caption}>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {(head ?? []).map((cell, column) => {
+              const isSorted = order?.column === column;
+              const isNumber = numberOf(all[0]?.[column]) !== undefined;
+              return (
+                <th
+                  key={column}
+                  scope="col"
+                  style={{ textAlign: isNumber ? 'right' : 'left' }}
+                  aria-sort={isSorted ? (order.isDown ? 'descending' : 'ascending') : 'none'}
+                >
+                  <button
+                    type="button"
+                    onClick={() => setOrder({ column, isDown: isSorted ? !order.isDown : isNumber })}
                   >
-                    <button
-                      type="button"
-                      onClick={() => setOrder({ column, isDown: isSorted ? !order.isDown : isNumber })}
-                    >
-                      {drawCell(cell)}{' '}
-                      <span aria-hidden="true">{isSorted ? (order.isDown ? '↓' : '↑') : ''}</span>
-                    </button>
+                    {drawCell(cell)}{' '}
+                    <span aria-hidden="true">{isSorted ? (order.isDown ? '↓' : '↑') : ''}</span>
+                  </button>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row, line) => (
+            <tr key={line}>
+              {row.map((cell, column) => {
+                const style = { textAlign: numberOf(cell) === undefined ? 'left' : 'right' } as const;
+                return column === headerColumn ? (
+                  <th key={column} scope="row" style={style}>
+                    {drawCell(cell)}
                   </th>
+                ) : (
+                  <td key={column} style={style}>
+                    {drawCell(cell)}
+                  </td>
                 );
               })}
             </tr>
-          </thead>
-          <tbody>
-            {shown.map((row, line) => (
-              <tr key={line}>
-                {row.map((cell, column) => {
-                  const style = { textAlign: numberOf(cell) === undefined ? 'left' : 'right' } as const;
-                  return column === headerColumn ? (
-                    <th key={column} scope="row" style={style}>
-                      {drawCell(cell)}
-                    </th>
-                  ) : (
-                    <td key={column} style={style}>
-                      {drawCell(cell)}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableFrame>
       {pages > 1 && (
         <div className="pages">
           <span role="status">
