@@ -4,16 +4,25 @@ import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 export type Answer = Record<string, unknown>;
 
 export async function callApi(slack: LocalSlack, method: string, args: Answer = {}): Promise<Answer> {
+  return (await (await requestApi(slack, method, args)).json()) as Answer;
+}
+
+/** The same with the answer as it came; an empty token sends none. */
+export async function requestApi(
+  slack: LocalSlack,
+  method: string,
+  args: Answer,
+  token = slack.botToken,
+): Promise<Response> {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(args)) {
     if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
-  const answer = await fetch(slack.apiUrl + method, {
+  return fetch(slack.apiUrl + method, {
     method: 'POST',
     body: form,
-    headers: { authorization: `Bearer ${slack.botToken}` },
+    headers: token === '' ? {} : { authorization: `Bearer ${token}` },
   });
-  return (await answer.json()) as Answer;
 }
 
 /** The smallest picture there is: one transparent pixel. */

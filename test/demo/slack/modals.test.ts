@@ -2,6 +2,7 @@ import type { App, types } from '@slack/bolt';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { LocalSlackOptions } from '../../../demo/slack/local-slack.js';
 import { type Rig, startSocketRig, ui } from './bolt-app.js';
+import { startModalRig } from './modal-rig.js';
 
 const VIEW: types.ModalView = {
   type: 'modal',
@@ -41,23 +42,10 @@ describe('modals in the local Slack', () => {
     rig = undefined;
   });
 
-  async function open(register: (app: App) => void): Promise<{ rig: Rig; viewId: string }> {
-    const started = await startSocketRig((app) => {
-      app.command('/incident', async ({ ack, client, body }) => {
-        await ack();
-        await client.views.open({ trigger_id: body.trigger_id, view: VIEW });
-      });
-      register(app);
+  const open = (register: (app: App) => void) =>
+    startModalRig(VIEW, register, (started) => {
+      rig = started;
     });
-    rig = started;
-    await ui(started.slack, 'command', { user: 'alice', channel: 'incidents', text: '/incident new' });
-    await started.slack.control.idle();
-    for (;;) {
-      const { modal } = await ui(started.slack, 'views?user=alice');
-      if (modal !== null) return { rig: started, viewId: (modal as { id: string }).id };
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 
   test('the app gets what was entered, with untouched inputs at their initial value', async () => {
     let values: unknown;

@@ -1,6 +1,7 @@
 import type { App, types } from '@slack/bolt';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Rig, startSocketRig, ui, until } from './bolt-app.js';
+import { type Rig, startSocketRig, ui } from './bolt-app.js';
+import { startModalRig } from './modal-rig.js';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 
@@ -19,21 +20,10 @@ describe('views of the local Slack', () => {
     rig = undefined;
   });
 
-  /** Opens a modal for Alice. */
-  async function open(register: (app: App) => void): Promise<{ rig: Rig; viewId: string }> {
-    const started = await startSocketRig((app) => {
-      app.command('/incident', async ({ ack, client, body }) => {
-        await ack();
-        await client.views.open({ trigger_id: body.trigger_id, view: { ...MODAL, callback_id: 'm' } });
-      });
-      register(app);
+  const open = (register: (app: App) => void) =>
+    startModalRig({ ...MODAL, callback_id: 'm' }, register, (started) => {
+      rig = started;
     });
-    rig = started;
-    await ui(started.slack, 'command', { user: 'alice', channel: 'incidents', text: '/incident' });
-    const top = () => started.slack.control.viewsFor('U0ALICE').modal;
-    await until(() => top() !== null);
-    return { rig: started, viewId: String(top()?.['id']) };
-  }
 
   test('modals stack three deep, can be replaced, and are cleared together', async () => {
     const push = (callbackId: string) => ({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.js';
+import { type Answer, requestApi } from './call.js';
 
 describe('local Slack Web API', () => {
   let slack: LocalSlack;
@@ -11,23 +12,10 @@ describe('local Slack Web API', () => {
 
   afterAll(() => slack.stop());
 
-  /** A call as the SDK makes it: form-encoded, structures as JSON strings. */
-  async function call(
-    method: string,
-    args: Record<string, unknown> = {},
-    token: string | undefined = slack.botToken,
-  ): Promise<Record<string, unknown>> {
-    const form = new URLSearchParams();
-    for (const [name, value] of Object.entries(args)) {
-      if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
-    }
-    const answer = await fetch(slack.apiUrl + method, {
-      method: 'POST',
-      body: form,
-      headers: token === '' ? {} : { authorization: `Bearer ${token}` },
-    });
+  async function call(method: string, args: Answer = {}, token?: string): Promise<Answer> {
+    const answer = await requestApi(slack, method, args, token);
     expect(answer.status).toBe(200);
-    return (await answer.json()) as Record<string, unknown>;
+    return (await answer.json()) as Answer;
   }
 
   async function post(args: Record<string, unknown>): Promise<string> {
