@@ -1,17 +1,14 @@
 /**
- * The real bot for tests that go through the front door: in this process or as a child that can be killed, between a
- * local Slack, a metrics backend and a fix endpoint that record everything.
+ * The real bot for tests that go through the front door, between a local Slack, a metrics backend and a fix endpoint that
+ * record everything. One that can be killed is in bot-process.ts.
  */
-import { once } from 'node:events';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { stringify } from 'yaml';
 import { readAppManifest } from '../../demo/app-manifest.js';
-import { createLocalSlack, type LocalSlack, type Message } from '../../demo/slack/local-slack.js';
+import { createLocalSlack, type Json, type LocalSlack, type Message } from '../../demo/slack/local-slack.js';
 import { createApp, type App } from '../../src/app.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
@@ -20,10 +17,8 @@ import type { Row } from '../../src/storage/database.js';
 import { openPglite } from '../../src/storage/pglite.js';
 import { APPROVER, CATALOG, configFile, RUNBOOK, type ConfigChanges } from './bot-config.js';
 import { answerQuery } from './broken-metrics.js';
-import { compileBot } from './compiled-bot.js';
 import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
-import { findFreePort } from './real-servers.js';
 
 export { APPROVER } from './bot-config.js';
 export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
@@ -31,14 +26,12 @@ export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
 export const CHANNEL = 'C0INCIDENTS';
 export const TOKEN = 'alertmanager-test-token';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The local Slack takes what it gets; at the pace of the real one tests would mostly wait. */
 const AT_ONCE = { perSecond: 1_000, burst: 1_000, reserve: 0 };
 const UNPACED: Partial<DeliverySettings> = {
   ...AT_ONCE,
   workspace: { post: AT_ONCE, edit: AT_ONCE, publish: AT_ONCE, stream: AT_ONCE },
 };
-const READY_TIMEOUT_MS = 60_000;
 const WAIT_MS = 45_000;
 
 /** Everything around a bot; outlives its restarts. */
@@ -206,64 +199,8 @@ export async function queryDatabase<R extends Row>(
   }
 }
 
-/** The bot as a process of its own, on the same port after every restart. */
-export interface BotProcess {
-  readonly url: string;
-  post: Bot['post'];
-  get: Bot['get'];
-  /** Starts it and waits until it is ready. */
-  start(): Promise<void>;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  /** SIGTERM; resolves with the exit code. */
-  stop(): Promise<number | null>;
-}
-
-export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
-  const main = await compileBot();
-  const port = await findFreePort();
-  const url = `http://127.0.0.1:${port}`;
-  let child: ChildProcess | undefined;
-  let output = '';
-
-  async function end(signal: NodeJS.Signals): Promise<number | null> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
-    return child.exitCode;
-  }
-
-  return {
-    url,
-    ...httpClient(() => url),
-    async start() {
-      output = '';
-      const started = spawn(process.execPath, [main, 'start'], {
-        cwd: ROOT,
-        env: { PATH: process.env['PATH'] ?? '', ...world.environment, PORT: String(port) },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      child = started;
-      const keepTail = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
-      started.stdout.on('data', keepTail);
-      started.stderr.on('data', keepTail);
-      const deadline = Date.now() + READY_TIMEOUT_MS;
-      while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) {
-        if (started.exitCode !== null || Date.now() > deadline) {
-          throw new Error(`The bot did not become ready. Its last output:\n${output}`);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    },
-    async kill() {
-      await end('SIGKILL');
-    },
-    stop: () => end('SIGTERM'),
-  };
-}
-
-function httpClient(url: () => string): Pick<Bot, 'post' | 'get'> {
+/** Speaks HTTP with a bot. */
+export function httpClient(url: () => string): Pick<Bot, 'post' | 'get'> {
   const read = async (answer: Response): Promise<HttpAnswer> => ({
     status: answer.status,
     text: await answer.text(),
@@ -296,6 +233,37 @@ export async function until<T>(
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** How long Slack may take to open a form; it opens one within three seconds or never. */
+const FORM_MS = 5_000;
+
+/** The form that opens for a person, once it shows more than that it is loading. */
+export async function formAfter(
+  { slack }: Pick<BotWorld, 'slack'>,
+  user: string,
+  act: () => unknown,
+  tries = 3,
+): Promise<Json> {
+  const before = slack.control.viewsFor(user).modal?.['id'];
+  for (let left = tries; ; left -= 1) {
+    await act();
+    try {
+      return await until(
+        'the form',
+        () => {
+          const modal = slack.control.viewsFor(user).modal;
+          return modal && modal['id'] !== before && !JSON.stringify(modal).includes('Loading')
+            ? modal
+            : undefined;
+        },
+        FORM_MS,
+      );
+    } catch (error) {
+      // A busy machine may need more than those three seconds; a person clicks again.
+      if (left === 1) throw error;
+    }
   }
 }
 

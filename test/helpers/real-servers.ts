@@ -28,7 +28,7 @@ const DEBIAN_PACKAGE: Record<ServerName, string> = {
   chromium: 'chromium',
 };
 const POSTGRES_ROOT = '/usr/lib/postgresql';
-const READY_TIMEOUT_MS = 15_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 const PORT_ATTEMPTS = 3; // A free port can be taken by somebody else before the server binds it.
 

@@ -155,7 +155,7 @@ export async function proposeRestart(deps: WorkflowDeps): Promise<{ incident: In
     incident,
     diagnosed: [],
     request: { runbookId: 'restart', step: 1, service: 'checkout', rationale: 'It hangs.', evidenceIds: [] },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(30_000),
   });
   if (answer.status !== 'proposed') throw new Error(answer.reason);
   return { incident, id: answer.proposalId };

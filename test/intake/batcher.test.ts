@@ -76,13 +76,13 @@ describe('createBatcher', () => {
         written.push(...items);
       },
       maxItems: 1,
-      deadlineMs: 100,
+      deadlineMs: 1_000,
     });
     const startedAt = performance.now();
 
     const submissions = [1, 2, 3].map((item) => batcher.submit([item]));
     expect(await outcomes(submissions)).toEqual(['rejected', 'rejected', 'rejected']);
-    expect(performance.now() - startedAt).toBeLessThan(190);
+    expect(performance.now() - startedAt).toBeLessThan(1_900);
     isHanging = false;
     await batcher.submit([4]);
 

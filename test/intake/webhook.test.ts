@@ -264,6 +264,12 @@ describe('other paths', () => {
 
 // Last: reading the embedded database stops the bot.
 describe('what was stored', () => {
+  // Alerts are handled in the order they came: once the last one has its card, all of them were handled.
+  beforeAll(async () => {
+    await bot.post(WEBHOOK, webhookOf(lonely('the very last one')));
+    await card('the very last one');
+  }, 60_000);
+
   test('a hundred copies are one alert', async () => {
     const rows = await bot.query(
       `SELECT received_count::int AS copies FROM firewatch.alerts WHERE annotations->>'summary' = 'hundredfold'`,

@@ -79,11 +79,7 @@ describeWithServer('postgres', 'a bot on PostgreSQL', () => {
       expect((await bot.get('/metrics')).status).toBe(200);
 
       await gate.open();
-      await until(
-        'readiness',
-        async () => ((await bot.get('/readyz')).status === 200 ? true : undefined),
-        5_000,
-      );
+      await until('readiness', async () => ((await bot.get('/readyz')).status === 200 ? true : undefined));
       expect((await bot.post(WEBHOOK, webhookOf(alert))).status).toBe(200);
       await until('the second thread', () =>
         world.cards().find((card) => textOf(card).includes('meanwhile')),

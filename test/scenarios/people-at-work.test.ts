@@ -2,7 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readAppManifest } from '../../demo/app-manifest.js';
 import type { Message } from '../../demo/slack/local-slack.js';
 import { ACTIONS } from '../../src/slack/ids.js';
-import { APPROVER, CHANNEL, keyOf, startBot, startBotIn, textOf, until, type Bot } from '../helpers/bot.js';
+import {
+  APPROVER,
+  CHANNEL,
+  formAfter,
+  keyOf,
+  startBot,
+  startBotIn,
+  textOf,
+  until,
+  type Bot,
+} from '../helpers/bot.js';
 
 const TIMEOUT_MS = 60_000;
 const BOB = 'U0BOB';
@@ -112,11 +122,7 @@ describe('people at work on incidents', () => {
   test(
     'a form asks for what a command leaves open',
     async () => {
-      await say('/incident severity 1');
-      const modal = await until('the form', () => {
-        const shown = bot.slack.control.viewsFor(APPROVER).modal;
-        return shown && !JSON.stringify(shown).includes('Loading') ? shown : undefined;
-      });
+      const modal = await formAfter(bot, APPROVER, () => say('/incident severity 1'));
       const sent = await bot.slack.control.people.submitView({
         user: APPROVER,
         viewId: String(modal['id']),
@@ -136,11 +142,7 @@ describe('people at work on incidents', () => {
   test(
     'the form for a new incident takes what is known so far',
     async () => {
-      await say('/incident new');
-      const modal = await until('the form', () => {
-        const shown = bot.slack.control.viewsFor(APPROVER).modal;
-        return shown && !JSON.stringify(shown).includes('Loading') ? shown : undefined;
-      });
+      const modal = await formAfter(bot, APPROVER, () => say('/incident new'));
       await bot.slack.control.people.submitView({
         user: APPROVER,
         viewId: String(modal['id']),
@@ -205,16 +207,14 @@ describe('people at work on incidents', () => {
     'whoever resolves it is asked what the cause really was',
     async () => {
       const card = cardOf(1);
-      await bot.slack.control.people.click({
-        user: APPROVER,
-        channel: CHANNEL,
-        ts: card.ts,
-        actionId: ACTIONS.resolve,
-      });
-      const modal = await until('the form', () => {
-        const shown = bot.slack.control.viewsFor(APPROVER).modal;
-        return shown && !JSON.stringify(shown).includes('Loading') ? shown : undefined;
-      });
+      const modal = await formAfter(bot, APPROVER, () =>
+        bot.slack.control.people.click({
+          user: APPROVER,
+          channel: CHANNEL,
+          ts: card.ts,
+          actionId: ACTIONS.resolve,
+        }),
+      );
       expect(JSON.stringify(modal)).toContain('What was the cause?');
       const submit = (other: string | null) =>
         bot.slack.control.people.submitView({

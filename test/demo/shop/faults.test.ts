@@ -76,15 +76,15 @@ describe('a fault of the shop', () => {
       const shop = createShop();
       await shop.start();
       try {
-        await waitUntil('the shop is well at first', 10_000, async () => isWell(shop));
+        await waitUntil('the shop is well at first', 30_000, async () => isWell(shop));
 
         expect(shop.faults.inject(name)).toMatchObject({ name, fix, isActive: true });
 
-        await waitUntil(`${name} hurts`, 20_000, async () => isSuffering(shop));
+        await waitUntil(`${name} hurts`, 30_000, async () => isSuffering(shop));
 
         await callFix(shop, wrongFix);
         await pause(500);
-        expect(await waitUntil(`${name} still hurts`, 15_000, async () => isSuffering(shop))).toBeDefined();
+        expect(await waitUntil(`${name} still hurts`, 30_000, async () => isSuffering(shop))).toBeDefined();
         expect(shop.faults.list().filter((fault) => fault.isActive)).toMatchObject([{ name }]);
 
         expect(await callFix(shop, fix)).toMatchObject({ status: 200, body: { changed: true } });
@@ -95,7 +95,7 @@ describe('a fault of the shop', () => {
         await shop.stop();
       }
     },
-    100_000,
+    180_000,
   );
 
   test('with an unknown name is refused with the names that exist', () => {

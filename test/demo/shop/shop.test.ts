@@ -48,8 +48,12 @@ describe('the shop', () => {
   });
 
   test('counts every call between services under the names that rules and runbooks use', async () => {
-    await waitUntil('the first checkouts', 5000, async () => {
-      return sumOf(await scrape(shop, 'payments'), 'http_requests_total', { code: /200/ }) > 3;
+    await waitUntil('the first checkouts', 20_000, async () => {
+      const answered = { target: /^orders-db$/, code: /200/ };
+      return (
+        sumOf(await scrape(shop, 'payments'), 'http_requests_total', { code: /200/ }) > 3 &&
+        sumOf(await scrape(shop, 'checkout'), 'upstream_requests_total', answered) > 0
+      );
     });
     const checkout = await scrape(shop, 'checkout');
     const payments = await scrape(shop, 'payments');

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 describe('npm run demo -- --headless', () => {
   test(

@@ -6,7 +6,6 @@ import { beforeAll, expect, test } from '@jest/globals';
 import {
   alertOf,
   approve,
-  createBotProcess,
   createBotWorld,
   findProposal,
   keyOf,
@@ -15,10 +14,10 @@ import {
   until,
   webhookOf,
   WEBHOOK,
-  type BotProcess,
   type BotWorld,
   type WorldOptions,
 } from '../../helpers/bot.js';
+import { createBotProcess, type BotProcess } from '../../helpers/bot-process.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
 
 const ROUNDS = 3;

@@ -11,7 +11,7 @@ import {
   type ShopOnRealServers,
 } from '../../helpers/shop-on-real-servers.js';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'two bots on one database', () => {
   let world: ShopOnRealServers | undefined;
