@@ -1,7 +1,6 @@
 /** Every name that Slack sends back to us or keeps for us, once. */
 
-/** The slash command, as the app's manifest declares it. */
-export const COMMAND = '/incident';
+export { COMMAND } from '../incidents/command.js';
 
 /** `action_id`s of buttons: `area.verb`. */
 export const ACTIONS = {

@@ -1,4 +1,5 @@
 /** A person wants another look; at most one waits for each incident, and it covers everything that came before it. */
+import { COMMAND } from '../../incidents/command.js';
 import { incidentLabel } from '../../incidents/incident.js';
 import { UserInputError } from '../../shared/errors.js';
 import { oneLine } from '../../shared/text.js';
@@ -21,7 +22,7 @@ export async function askForInvestigation(
     if (await tx.timeline.ofRequest(incidentId, requestId)) return { incident, state: 'requested' };
     if (incident.status === 'resolved') {
       throw new UserInputError(
-        `${incidentLabel(incident)} is resolved. \`/incident reopen ${incident.number}\` opens it again, and it is looked at anew.`,
+        `${incidentLabel(incident)} is resolved. \`${COMMAND} reopen ${incident.number}\` opens it again, and it is looked at anew.`,
       );
     }
     const unfinished = (await tx.investigations.latest(incidentId)).filter(

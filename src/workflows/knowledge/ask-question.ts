@@ -1,4 +1,5 @@
 /** Stores a question and has it answered in the background; asking is quick, whatever the answer takes. */
+import { COMMAND } from '../../incidents/command.js';
 import { isOverall, nameIn } from '../../agent/answer/rules/topic.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { Question } from '../../incidents/question.js';
@@ -24,7 +25,7 @@ export async function askQuestion(
   const text = asked.trim();
   if (text === '') {
     throw new UserInputError(
-      'What do you want to know? For example `/incident ask 12 why is checkout slow`.',
+      `What do you want to know? For example \`${COMMAND} ask 12 why is checkout slow\`.`,
     );
   }
   if (text.length > MAX_LENGTH) {
@@ -73,5 +74,5 @@ async function guessIncident(tx: Transaction, question: string): Promise<Inciden
 
 function explainLimit(oldest: Date, now: Date): string {
   const minutes = Math.max(1, Math.ceil((oldest.getTime() + HOUR_SECONDS * 1000 - now.getTime()) / 60_000));
-  return `That was a lot to ask: ${MAX_PER_HOUR} questions within the hour is what one person may put. Ask again in ${minutes} min; \`/incident catchup\` and \`/incident show\` work meanwhile.`;
+  return `That was a lot to ask: ${MAX_PER_HOUR} questions within the hour is what one person may put. Ask again in ${minutes} min; \`${COMMAND} catchup\` and \`${COMMAND} show\` work meanwhile.`;
 }

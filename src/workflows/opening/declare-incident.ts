@@ -1,4 +1,5 @@
 /** A person says that something is wrong, before or without an alert. */
+import { COMMAND } from '../../incidents/command.js';
 import { DECLARED_SOURCE, type Incident, type Severity } from '../../incidents/incident.js';
 import type { Clock } from '../../shared/clock.js';
 import { UserInputError } from '../../shared/errors.js';
@@ -18,7 +19,7 @@ export async function declareIncident(
 ): Promise<Incident> {
   const title = request.title.trim();
   if (title === '')
-    throw new UserInputError('Say in a few words what is wrong, for example: /incident new checkout fails');
+    throw new UserInputError(`Say in a few words what is wrong, for example: ${COMMAND} new checkout fails`);
   if (title.length > MAX_TITLE)
     throw new UserInputError(`Please use at most ${MAX_TITLE} characters for the title.`);
   if (request.service !== null && !deps.catalog().get(request.service)) {

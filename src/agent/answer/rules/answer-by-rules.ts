@@ -2,6 +2,7 @@
  * Answers without a model: recognises what is asked and says what is stored about it, with the evidence's ids. When the
  * words fit nothing it says so and what can be asked; it never pretends.
  */
+import { COMMAND } from '../../../incidents/command.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { cut, oneLine } from '../../../shared/text.js';
 import { citedIn, type AnswerInput, type IncidentFacts } from '../answer-input.js';
@@ -75,7 +76,7 @@ const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput)
 };
 
 function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
-  const ask = `/incident ask ${incident.number}`;
+  const ask = `${COMMAND} ask ${incident.number}`;
   return [
     `I have nothing stored about that in ${incidentLabel(incident)}. I can say:`,
     `why it happens: \`${ask} why\``,

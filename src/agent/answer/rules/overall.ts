@@ -1,4 +1,5 @@
 /** Rules for questions about no incident in particular: what is open, what changed, which runbook, who owns what. */
+import { COMMAND } from '../../../incidents/command.js';
 import { effectiveScore } from '../../../incidents/impact.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { formatPercent } from '../../../shared/text.js';
@@ -30,7 +31,7 @@ function queueLines({ queue, context, changes }: AnswerInput): string[] {
     return [
       'Nothing is open: no unresolved incident.',
       ...(newest ? [`The newest change: ${changeLine(newest, null)}.`] : []),
-      'Old ones can be asked about by number: `/incident ask 12 why did it happen`.',
+      `Old ones can be asked about by number: \`${COMMAND} ask 12 why did it happen\`.`,
     ];
   }
   const more = queue.length - MAX_QUEUE;
@@ -39,8 +40,8 @@ function queueLines({ queue, context, changes }: AnswerInput): string[] {
     `${queue.length} unresolved ${queue.length === 1 ? 'incident' : 'incidents'}, the worst first:`,
     ...queue.slice(0, MAX_QUEUE).map((item) => queueLine(item, context.now)),
     more > 0
-      ? `… and ${more} more; \`/incident list\` shows them.`
-      : `Ask about one by its number: \`/incident ask ${worst?.incident.number ?? 12} why\`.`,
+      ? `… and ${more} more; \`${COMMAND} list\` shows them.`
+      : `Ask about one by its number: \`${COMMAND} ask ${worst?.incident.number ?? 12} why\`.`,
   ];
 }
 
@@ -85,7 +86,7 @@ function ownerOf({ context, queue }: AnswerInput, name: string): string[] {
       const people = incident.onCall.slice(0, 3).map((person) => person.name);
       return `${incidentLabel(incident)} is about it; ${people.length > 0 ? `on call: ${people.join(', ')}` : 'nobody on call is known'}.`;
     }),
-    `Who carries the pager: \`/incident oncall ${name}\`.`,
+    `Who carries the pager: \`${COMMAND} oncall ${name}\`.`,
   ];
 }
 
@@ -104,7 +105,7 @@ export function runbookMatches({ context, question }: AnswerInput): string[] {
   return [
     'Runbooks that fit these words:',
     ...found.map(
-      ({ runbook, reason }) => `**${runbook.title}** (\`/incident runbook ${runbook.id}\`): ${reason}`,
+      ({ runbook, reason }) => `**${runbook.title}** (\`${COMMAND} runbook ${runbook.id}\`): ${reason}`,
     ),
   ];
 }
@@ -113,9 +114,9 @@ function whatCanBeAsked({ queue }: AnswerInput): string[] {
   const number = queue[0]?.incident.number ?? 12;
   return [
     'I do not understand that, and no model is here to help. I can say:',
-    `about one incident: \`/incident ask ${number} why\`, who is hurt, what changed, what to do`,
-    'all that is open: `/incident ask what is going on`',
-    'changes: `/incident ask what changed today`; owners: `/incident ask who owns checkout`',
-    'runbooks: `/incident ask which runbook for a full disk`',
+    `about one incident: \`${COMMAND} ask ${number} why\`, who is hurt, what changed, what to do`,
+    `all that is open: \`${COMMAND} ask what is going on\``,
+    `changes: \`${COMMAND} ask what changed today\`; owners: \`${COMMAND} ask who owns checkout\``,
+    `runbooks: \`${COMMAND} ask which runbook for a full disk\``,
   ];
 }

@@ -1,4 +1,5 @@
 /** What was seen of a service that is not the incident's own. */
+import { COMMAND } from '../../../../incidents/command.js';
 import { incidentLabel } from '../../../../incidents/incident.js';
 import { formatPercent } from '../../../../shared/text.js';
 import type { IncidentFacts } from '../../answer-input.js';
@@ -10,7 +11,7 @@ export function aboutService({ known }: IncidentFacts, service: string): string[
   const suspect = known.suspects.find((one) => one.service === service);
   if (about.length === 0)
     return [
-      `Nothing was looked at about ${service} in ${incidentLabel(known.incident)}; a new look would have to name it: \`/incident investigate ${known.incident.number} ${service}\`.`,
+      `Nothing was looked at about ${service} in ${incidentLabel(known.incident)}; a new look would have to name it: \`${COMMAND} investigate ${known.incident.number} ${service}\`.`,
     ];
   return [
     unusual.length > 0

@@ -1,4 +1,5 @@
 /** Who is on it, who is on call, and who owns what. */
+import { COMMAND } from '../../../../incidents/command.js';
 import { incidentLabel } from '../../../../incidents/incident.js';
 import type { AnswerInput, IncidentFacts } from '../../answer-input.js';
 import { nameIn } from '../topic.js';
@@ -26,7 +27,7 @@ export function answerPeople(
           .slice(0, 3)
           .map((person) => `${person.name} (level ${person.level})`)
           .join(', ')}.`
-      : 'Who carries the pager is not known here; `/incident oncall` asks again.',
+      : `Who carries the pager is not known here; \`${COMMAND} oncall\` asks again.`,
     ...(owner === null ? [] : [`${incident.service} is owned by ${owner}.`]),
   ];
 }
