@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LocalSlack } from '../../../demo/slack/local-slack.js';
 import type { DeliverySettings } from '../../../src/slack/delivery/create-delivery.js';
-import { card, CHANNEL, clientOf, newIncident, until, useEngine } from './engine.js';
+import { card, CHANNEL, clientOf, newIncident, PLENTY, until, useEngine } from './engine.js';
 
 const { messages, openEngine, settled } = useEngine();
 
-const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
 /** Twenty times as fast as in production; what cannot begin within 1.5 s of being claimed goes back to the queue. */
 const SCALED: Partial<DeliverySettings> = {
   perSecond: 20,

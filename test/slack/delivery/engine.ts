@@ -25,7 +25,8 @@ import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const OTHER = 'C0CHECKOUT';
-const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
+/** A limit that no test meets. */
+export const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
 const FAST: Partial<DeliverySettings> = {
   perSecond: 200,
   burst: 50,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { card, CHANNEL, newIncident, OTHER, until, useEngine } from './engine.js';
+import { card, CHANNEL, newIncident, OTHER, PLENTY, until, useEngine } from './engine.js';
 
 const { messages, openEngine, settled, startSlack } = useEngine();
 
@@ -77,6 +77,28 @@ describe('createDelivery, when Slack or we are slow', () => {
 
     // What was on its way already goes first.
     expect(texts().indexOf('proposal first')).toBeLessThan(7);
+  });
+
+  test('keeps the last posts that the workspace allows for decisions', async () => {
+    const { texts, build } = await openEngine({
+      settings: {
+        workspace: {
+          post: { ...PLENTY, perSecond: 0.05, burst: 3, reserve: 1 },
+          edit: PLENTY,
+          publish: PLENTY,
+          stream: PLENTY,
+        },
+      },
+    });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    for (let index = 0; index < 5; index += 1) await messages.touch(card(newIncident()), OTHER);
+    await build().start();
+    await until(() => texts().length + texts(OTHER).length === 2, 'what is free for all');
+    await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
+    await until(() => texts().includes('proposal first'), 'decision posted', 10_000);
+
+    expect([...texts(), ...texts(OTHER)].filter((text) => text.startsWith('incident_card'))).toHaveLength(2);
   });
 
   test('keeps trying while Slack is down and then shows the newest state once', async () => {
