@@ -39,9 +39,10 @@ export function describeOnEveryDatabase(
     let directory: string;
     suite(
       sharedDatabase(async () => {
-        directory = join(await mkdtemp(join(tmpdir(), 'firewatch-test-')), 'pglite');
-        await copyPgliteTemplate(directory);
-        return pgliteDatabase(await PGlite.create(directory), () => rm(directory, { recursive: true }));
+        directory = await mkdtemp(join(tmpdir(), 'firewatch-test-'));
+        const data = join(directory, 'pglite');
+        await copyPgliteTemplate(data);
+        return pgliteDatabase(await PGlite.create(data), () => rm(directory, { recursive: true }));
       }),
     );
   });
