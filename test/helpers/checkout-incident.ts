@@ -1,4 +1,5 @@
 /** One incident with everything around it, for the tests of the agent and its tools: checkout fails after a release. */
+import { sampleIncident } from './sample-incident.js';
 import { randomUUID } from 'node:crypto';
 import type { Change } from '../../src/incidents/change.js';
 import type { Incident } from '../../src/incidents/incident.js';
@@ -141,28 +142,14 @@ export const DEPLOY: Change = {
 };
 
 export function incident(overrides: Partial<Incident> = {}): Incident {
-  return {
+  return sampleIncident({
     id: randomUUID() as string as IncidentId,
     number: 12,
     title: 'HighErrorRate on checkout',
-    status: 'open',
     severity: 'sev1',
-    service: 'checkout',
-    source: 'alertmanager',
     groupKey: 'checkout',
     startedAt: STARTED_AT,
     openedAt: new Date('2026-11-20T03:12:30Z'),
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    mitigatedAt: null,
-    resolvedAt: null,
-    resolvedBy: null,
-    reopenCount: 0,
-    impactOverride: null,
-    snoozedUntil: null,
-    mergedInto: null,
-    confirmedCause: null,
-    updateDueAt: null,
     impact: {
       score: 71,
       components: [
@@ -172,11 +159,9 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
       ],
       computedAt: NOW,
     },
-    pagerDutyIncidentId: null,
     channel: '#incidents',
-    onCall: [],
     ...overrides,
-  };
+  });
 }
 
 /** A metrics source that answers every query with these series. */

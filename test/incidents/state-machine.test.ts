@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { INCIDENT_STATUSES, type IncidentStatus } from '../../src/incidents/incident.js';
 import { canTransition, transition, type IncidentEvent } from '../../src/incidents/state-machine.js';
 import { UserInputError } from '../../src/shared/errors.js';
-import { sampleIncident } from './sample-incident.js';
+import { sampleIncident } from '../helpers/sample-incident.js';
 
 const EVENTS: readonly IncidentEvent[] = ['acknowledge', 'mitigate', 'resolve', 'reopen'];
 const ALICE = { kind: 'person', id: 'U0ALICE' } as const;

@@ -1,4 +1,5 @@
 /** An incident as people would see it: checkout fails after a release. Tests change what they are about. */
+import { sampleIncident as anyIncident } from '../helpers/sample-incident.js';
 import type { Analysis } from '../../src/agent/report/report.js';
 import type { StoredAlert } from '../../src/incidents/alert.js';
 import type { Evidence } from '../../src/incidents/evidence.js';
@@ -14,28 +15,14 @@ export const INVESTIGATION_ID = '55555555-5555-4555-8555-555555555555';
 export const PROPOSAL_ID = '22222222-2222-4222-8222-222222222222' as ProposalId;
 
 export function sampleIncident(changes: Partial<Incident> = {}): Incident {
-  return {
+  return anyIncident({
     id: INCIDENT_ID,
     number: 12,
     title: 'CheckoutErrorsHigh on checkout',
-    status: 'open',
     severity: 'sev1',
-    service: 'checkout',
-    source: 'alertmanager',
     groupKey: 'checkout',
     startedAt: at('03:12:04'),
     openedAt: at('03:13:10'),
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    mitigatedAt: null,
-    resolvedAt: null,
-    resolvedBy: null,
-    reopenCount: 0,
-    impactOverride: null,
-    snoozedUntil: null,
-    mergedInto: null,
-    confirmedCause: null,
-    updateDueAt: null,
     impact: {
       score: 78,
       components: [
@@ -45,11 +32,9 @@ export function sampleIncident(changes: Partial<Incident> = {}): Incident {
       ],
       computedAt: NOW,
     },
-    pagerDutyIncidentId: null,
-    channel: 'C0INCIDENTS',
     onCall: [{ name: 'Alice Moreau', email: null, level: 1 }],
     ...changes,
-  };
+  });
 }
 
 export function sampleAlert(changes: Partial<StoredAlert> = {}): StoredAlert {

@@ -1,4 +1,5 @@
 /** A small shop, a metrics backend in memory and runbooks for the tests of the evidence pass. */
+import { sampleIncident } from '../../helpers/sample-incident.js';
 import { randomUUID } from 'node:crypto';
 import type { Alert } from '../../../src/incidents/alert.js';
 import type { Change } from '../../../src/incidents/change.js';
@@ -148,33 +149,16 @@ export function alert(name: string, on: string, overrides: Partial<Alert> = {}):
 }
 
 export function incident(on: string | null): Incident {
-  return {
+  return sampleIncident({
     id: randomUUID() as string as IncidentId,
     number: 1,
     title: 'HighErrorRate',
-    status: 'open',
     severity: 'sev1',
     service: on,
-    channel: 'C0INCIDENTS',
-    onCall: [],
-    source: 'alertmanager',
     groupKey: 'g',
     startedAt: NOTICED,
     openedAt: NOTICED,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    mitigatedAt: null,
-    resolvedAt: null,
-    resolvedBy: null,
-    reopenCount: 0,
-    impactOverride: null,
-    snoozedUntil: null,
-    mergedInto: null,
-    confirmedCause: null,
-    updateDueAt: null,
-    impact: null,
-    pagerDutyIncidentId: null,
-  };
+  });
 }
 
 export function deploy(on: string, secondsBefore: number): Change {
