@@ -65,7 +65,7 @@ export function createActionCatalogue(
 }
 
 /** SHA-256 over the action's name and its canonical arguments, hex: what an approval is bound to. */
-export function hashArguments(action: string, args: Readonly<Record<string, unknown>>): string {
+function hashArguments(action: string, args: Readonly<Record<string, unknown>>): string {
   return createHash('sha256')
     .update(canonicalJson([action, args]))
     .digest('hex');
