@@ -1,5 +1,5 @@
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
-import { loadServiceCatalog } from '../clients/service-catalog.js';
+import { DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
 import type { Logger } from '../observability/logger.js';
 import { withoutUndefined } from './settings.js';
@@ -13,7 +13,7 @@ export async function loadCatalogAndRunbooks(
   const catalog = await loadServiceCatalog({
     paths: file.catalog,
     window: file.metrics.window,
-    defaultSignals: withoutUndefined(file.metrics.signals),
+    defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
   });
   const runbooks = await loadRunbookLibrary({ paths: file.runbooks });
   for (const problem of [...catalog.problems, ...runbooks.problems]) log.warn({ problem }, 'file skipped');

@@ -1,0 +1,31 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { alertOf, keyOf, startBot, textOf, until, webhookOf, WEBHOOK, type Bot } from '../helpers/bot.js';
+
+let bot: Bot | undefined;
+afterEach(async () => {
+  await bot?.close();
+  bot = undefined;
+});
+
+describe('a service whose catalogue entry names no queries', () => {
+  test('is measured by the usual names of metrics', async () => {
+    bot = await startBot({ database: 'pglite' });
+    const world = bot;
+    const alert = alertOf({ labels: { alertname: 'SearchErrors', service: 'search' } });
+
+    await world.post(WEBHOOK, webhookOf(alert));
+    const evidence = await until('the evidence', () =>
+      world.messages().find((one) => /Failing share of search/.test(textOf(one))),
+    );
+
+    expect(keyOf(evidence)).toContain('evidence');
+    const asked = world.prometheus.requests.map(({ body }) => new URLSearchParams(body).get('query') ?? '');
+    const usual = [
+      'http_requests_total{service="search"',
+      'http_request_duration_seconds_bucket{service="search"',
+    ];
+    for (const name of usual) {
+      expect(asked.filter((query) => query.includes(name))).not.toEqual([]);
+    }
+  }, 60_000);
+});
