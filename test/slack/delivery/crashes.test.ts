@@ -53,7 +53,7 @@ describe('createDelivery, when it is unclear what was posted', () => {
   });
 
   test('posts a thread message once when the answer to it is lost', async () => {
-    const { slack, texts, build } = await openEngine();
+    const { slack, texts, callsTo, build } = await openEngine();
     const incident = newIncident();
     await messages.touch(card(incident));
     await build().start();
@@ -63,6 +63,7 @@ describe('createDelivery, when it is unclear what was posted', () => {
     await settled('note');
 
     expect(texts()).toEqual(['incident_card first', 'note first']);
+    expect(callsTo('chat.update')).toEqual([]); // nobody shall see “edited” on what is said once
   });
 
   test('looks for an earlier copy only since it may have been posted, however long its thread is', async () => {

@@ -95,6 +95,8 @@ describe('createDelivery, when Slack or we are slow', () => {
     for (let index = 0; index < 5; index += 1) await messages.touch(card(newIncident()), OTHER);
     await build().start();
     await until(() => texts().length + texts(OTHER).length === 2, 'what is free for all');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([...texts(), ...texts(OTHER)]).toHaveLength(2);
     await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
     await until(() => texts().includes('proposal first'), 'decision posted', 10_000);
 
