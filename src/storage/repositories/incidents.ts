@@ -35,12 +35,19 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
       toIncident,
     );
 
+  const lockGrouping = async () => {
+    await sql.query('SELECT pg_advisory_xact_lock($1)', [GROUPING_LOCK]);
+  };
+
   return {
     async create(incident) {
+      await lockGrouping();
+      // Not by a sequence, which leaves a gap of up to 32 when the process is killed: people count incidents.
       const [row] = await sql.query<IncidentRow>(
-        `INSERT INTO firewatch.incidents (title, severity, service, source, group_key, channel, started_at, impact,
-           impact_score)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9) RETURNING ${COLUMNS}`,
+        `INSERT INTO firewatch.incidents (number, title, severity, service, source, group_key, channel, started_at,
+           impact, impact_score) OVERRIDING SYSTEM VALUE
+         SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7::timestamptz, $8::jsonb, $9::float8
+         FROM firewatch.incidents RETURNING ${COLUMNS}`,
         [
           toText(incident.title),
           incident.severity,
@@ -63,9 +70,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     lock: async (id) => (await read('WHERE id = $1 FOR UPDATE', [id]))[0],
     findActiveInGroup: async (groupKey) =>
       (await read("WHERE group_key = $1 AND status <> 'resolved'", [toText(groupKey)]))[0],
-    async lockGrouping() {
-      await sql.query('SELECT pg_advisory_xact_lock($1)', [GROUPING_LOCK]);
-    },
+    lockGrouping,
     async save(incident) {
       await sql.query(
         `UPDATE firewatch.incidents SET title = $2, status = $3, severity = $4, service = $5, started_at = $6,
