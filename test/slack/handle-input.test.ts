@@ -205,6 +205,20 @@ describe('createInputHandler', () => {
     expect(handler.lines.join('')).toContain(`"reference":"${reference}"`);
   });
 
+  test('what a person did shows on their own Home tab, which spoils no answer when it fails', async () => {
+    const refreshed: string[] = [];
+    const handler = createHandler({
+      refreshHome(user) {
+        refreshed.push(user);
+        return Promise.reject(new Error('connection terminated'));
+      },
+    });
+    await handler.handle(command('ack 12'));
+
+    expect(refreshed).toEqual(['U0ALICE']);
+    expect(handler.answers).toHaveLength(1);
+  });
+
   test('what nobody waits for is tried again when it fails, instead of being answered', async () => {
     const failure = new Error('connection terminated');
     const handler = createHandler({ openHome: () => Promise.reject(failure) });

@@ -5,6 +5,8 @@ import { ACTIONS } from '../../src/slack/ids.js';
 import { APPROVER, CHANNEL, keyOf, textOf } from '../helpers/bot.js';
 import { CHECKOUT, idOf, startWorkspace, TIMEOUT_MS, until, type Workspace } from './workspace.js';
 
+const QUIET = 'C0QUIET';
+
 let at: Workspace;
 beforeAll(async () => {
   at = await startWorkspace();
@@ -30,6 +32,25 @@ describe('a mention', () => {
         at.bot
           .messages()
           .find((message) => keyOf(message).startsWith('answer:') && message.threadTs === at.card.ts),
+      );
+      expect(textOf(answer).length).toBeGreaterThan(20);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'elsewhere puts a question about an incident, answered where it was asked',
+    async () => {
+      const asked = at.people.say({
+        user: 'U0BOB',
+        channel: CHECKOUT,
+        text: '@firewatch what is the likely cause of INC-1?',
+      });
+
+      const answer = await until('the answer', () =>
+        at.control
+          .messages(CHECKOUT)
+          .find((message) => keyOf(message).startsWith('answer:') && message.threadTs === asked.ts),
       );
       expect(textOf(answer).length).toBeGreaterThan(20);
     },
@@ -125,14 +146,15 @@ describe('whoever joins the channel', () => {
   test(
     'is told privately what is going on; the bot itself is not, nor who comes where all is quiet',
     async () => {
-      at.people.invite({ user: APPROVER, channel: CHECKOUT, invited: 'U0GUEST' });
+      at.control.addChannel({ id: QUIET, name: 'quiet', members: [APPROVER, at.bot.slack.botUser] });
+      at.people.invite({ user: APPROVER, channel: QUIET, invited: 'U0GUEST' });
       await at.control.idle();
       at.people.invite({ user: APPROVER, channel: CHANNEL, invited: 'U0GUEST' });
 
       const told = await until('the catch-up', () => at.toldTo('U0GUEST')[0]);
       expect(textOf(told)).toContain('INC-1');
       expect(at.toldTo(at.bot.slack.botUser)).toEqual([]);
-      expect(at.toldTo('U0GUEST', CHECKOUT)).toEqual([]);
+      expect(at.toldTo('U0GUEST', QUIET)).toEqual([]);
     },
     TIMEOUT_MS,
   );
