@@ -85,7 +85,7 @@ export function questionInput(
             ],
             timeline: [
               entry('03:12:30', 'incident.opened', 'Opened by HighErrorRate on checkout.'),
-              entry('03:12:33', 'evidence.gathered', 'Looked at 5 things, 3 of them unusual.'),
+              entry('03:12:33', 'evidence.gathered', 'Looked at 5 things; 3 of them stand out.'),
               entry('03:13:00', 'incident.acknowledged', 'Acknowledged.'),
               entry('03:16:00', 'status.updated', 'We are rolling back.'),
             ],

@@ -72,7 +72,7 @@ export function findVerificationChart(view: IncidentView, subjectId: string): In
     if (!row.success || row.data.verifiedProposal !== subjectId.slice(VERIFICATION.length)) continue;
     const { points, wanted, runAt, title, verdict } = row.data;
     return buildVerificationChart(view.incident, {
-      title: 'What the fix is verified by',
+      title: 'Check of the fix',
       unit: 'plain',
       points,
       wanted,

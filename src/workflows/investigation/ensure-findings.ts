@@ -56,7 +56,7 @@ export async function ensureFindings(
       incidentId: incident.id,
       kind: 'evidence.gathered',
       actor: FIREWATCH,
-      text: `Looked at ${stored.length} things, ${stored.filter((one) => one.isAnomalous).length} of them unusual.`,
+      text: `Looked at ${stored.length} things; ${stored.filter((one) => one.isAnomalous).length} of them stand out.`,
     });
     await lookAtCompanions(tx, incident, alerts);
     if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);

@@ -18,7 +18,7 @@ const entry = (time: string, kind: TimelineKind, text: string): TimelineEntry =>
 
 const TIMELINE = [
   entry('03:13:10', 'incident.opened', 'Opened by CheckoutErrorsHigh.'),
-  entry('03:13:13', 'evidence.gathered', 'Looked at 7 things, 4 of them unusual.'),
+  entry('03:13:13', 'evidence.gathered', 'Looked at 7 things; 4 of them stand out.'),
   entry('03:14:00', 'incident.acknowledged', 'Acknowledged.'),
   entry('03:14:30', 'question.answered', 'Asked “why?”, answered from what is stored.'),
   entry('03:15:00', 'proposal.approved', 'Approved: Roll back checkout to 2.4.0.'),
@@ -88,7 +88,7 @@ describe('buildPostmortem', () => {
     );
 
     expect(markdown).toContain('| 2026-11-22 03:12:04 | The trouble began. |  |');
-    expect(markdown).toContain('| 03:13:13 | Looked at 7 things, 4 of them unusual. |');
+    expect(markdown).toContain('| 03:13:13 | Looked at 7 things; 4 of them stand out. |');
     expect(markdown).toContain('| 2026-11-23 08:00:00 | Next day. |');
     expect(markdown).not.toContain('Asked “why?”');
   });

@@ -61,7 +61,8 @@ function everything(view: IncidentView): readonly Block[] {
         : [],
     ),
     ...list('Unusual', observationLines(unusual)),
-    ...list('As usual', observationLines(others)),
+    ...list('Over already', observationLines(others.filter(isAlert))),
+    ...list('As usual', observationLines(others.filter((item) => !isAlert(item)))),
     ...list('Changes', observationLines(changes)),
     ...list('Checks of runbooks', observationLines(runbooks)),
     ...list(
@@ -90,6 +91,9 @@ function everything(view: IncidentView): readonly Block[] {
         ]),
   ];
 }
+
+/** One that fires is unusual; one that has ended is not as usual either. */
+const isAlert = ({ kind }: Evidence) => kind === 'alert';
 
 function list(heading: string, lines: readonly Line[]): Block[] {
   return splitItems(lines, (line) => countCharacters(line)).map((group, index) =>

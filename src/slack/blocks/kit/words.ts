@@ -40,8 +40,11 @@ export function actorMrkdwn(actor: Actor | null): string {
 
 function actorName(actor: Actor | null): string {
   if (actor === null) return 'somebody';
-  return actor.kind === 'firewatch' ? 'Firewatch' : actor.id;
+  return actor.kind === 'firewatch' ? 'Firewatch' : (SYSTEMS[actor.id] ?? actor.id);
 }
+
+/** Systems as they write themselves; others go by the name they gave. */
+const SYSTEMS: Readonly<Record<string, string>> = { alertmanager: 'Alertmanager', pagerduty: 'PagerDuty' };
 
 /** `1 alert`, `3 alerts`, `1 query`, `2 queries`, `12,400 tokens`. */
 export function count(n: number, noun: string): string {

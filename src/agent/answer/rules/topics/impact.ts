@@ -13,7 +13,7 @@ export function answerImpact({ known: { incident, alerts, evidence } }: Incident
       ? `How much ${incidentLabel(incident)} hurts has not been measured yet; it is ${incident.severity}.`
       : `${incidentLabel(incident)} is ${incident.severity} with impact ${score}/100${incident.impactOverride ? ` (set by a person: ${incident.impactOverride.reason})` : ''}.`,
     ...(incident.impact?.components ?? []).map(
-      ({ reason, points, outOf }) => `${reason} (${Math.round(points)}/${outOf})`,
+      ({ reason, points, outOf }) => `${reason} (${Math.round(points)} of ${outOf})`,
     ),
     ...failing.slice(0, 2).map(withId),
     ...(alerts.length === 0
