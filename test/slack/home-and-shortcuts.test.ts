@@ -85,10 +85,22 @@ describe('the Home tab', () => {
       const sent = await at.people.submitView({
         user: APPROVER,
         viewId: idOf(modal),
-        values: titled('Search is slow'),
+        values: {
+          ...titled('Results come late'),
+          service: { [PICKERS.service]: 'search' },
+          summary: { summary: 'since noon' },
+        },
       });
       expect(sent).toEqual({ ok: true });
-      await until('its card', () => at.bot.cards().find((one) => textOf(one).includes('Search is slow')));
+      const card = await until('its card', () =>
+        at.bot.cards().find((one) => textOf(one).includes('Results come late')),
+      );
+      await until('its service', () =>
+        at.bot.cards().find((one) => one.ts === card.ts && textOf(one).includes('search is tier')),
+      );
+      await until('what is known so far', () =>
+        at.bot.messages().find((one) => one.threadTs === card.ts && textOf(one).includes('since noon')),
+      );
     },
     TIMEOUT_MS,
   );
@@ -121,6 +133,7 @@ describe('shortcuts', () => {
           .find((message) => keyOf(message).startsWith('note:') && textOf(message).includes('pay')),
       );
       expect(textOf(quoting)).toContain('<@U0CAROL>');
+      expect(textOf(quoting)).toContain('customers cannot pay &lt;now&gt;');
     },
     TIMEOUT_MS,
   );

@@ -55,6 +55,24 @@ describe('createDelivery', () => {
     expect((await messages.row(request)).ts).toBe(slack.control.messages(CHANNEL)[1]?.ts);
   });
 
+  test('gives up a reply whose thread cannot be had, and says why', async () => {
+    const { slack, build } = await openEngine({ settings: { maxParentTries: 3 } });
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await build().start();
+    await settled('card');
+    slack.control.faults.add({
+      kind: 'api_error',
+      method: 'chat.postMessage',
+      error: 'thread_not_found',
+      times: 99,
+    });
+    await messages.touch(note(incident, '1'));
+    await until(async () => (await messages.row(note(incident, '1'))).isAbandoned, 'given up');
+
+    expect((await messages.row(note(incident, '1'))).error).toContain('was deleted in Slack');
+  });
+
   test('says a note once: what it says later edits nothing', async () => {
     const { texts, callsTo, shown, build } = await openEngine();
     const incident = newIncident();

@@ -3,6 +3,7 @@ import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import { buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
+import { context } from '../../../src/slack/blocks/kit/block-kit.js';
 import { CHANNEL, clientOf, useEngine, type EngineOptions } from './engine.js';
 
 const { messages, openEngine, settled, startSlack } = useEngine();
@@ -25,7 +26,7 @@ async function ask({ channel = CHANNEL, ...options }: EngineOptions & { channel?
         markdown: answer.text,
         isFinished: answer.isFinished,
         recipient: ALICE,
-        closing: [],
+        closing: [context('It rests on E1.')],
       },
     });
   const engine = await openEngine({ settings: SETTINGS, render, ...options, slack });
@@ -80,6 +81,7 @@ describe('an answer that grows', () => {
       callsTo('chat.appendStream').map((entry) => 'args' in entry && entry.args['markdown_text']),
     ).toEqual([sentence(2), sentence(3)]);
     expect(callsTo('chat.stopStream')).toHaveLength(1);
+    expect(JSON.stringify(parts()[0]?.blocks)).toContain('It rests on E1.');
   });
 
   test('is one plain message when it is finished at once', async () => {
@@ -101,6 +103,19 @@ describe('an answer that grows', () => {
     expect(parts().length).toBeGreaterThan(2);
     expect(read(parts())).toBe(answer.text);
     for (const { text } of parts()) expect(text.length).toBeLessThanOrEqual(300);
+    const closings = parts().map(({ blocks }) => JSON.stringify(blocks ?? []).includes('It rests on E1.'));
+    expect(closings).toEqual(parts().map((_, index) => index === parts().length - 1));
+  });
+
+  test('never tears a character apart where it goes on in a new message', async () => {
+    const { build, say, parts, answer } = await ask();
+    await build().start();
+    await say(`x${'😀'.repeat(200)}`);
+    await say('The end.', true);
+
+    expect(parts().length).toBeGreaterThan(1);
+    expect(read(parts())).toBe(answer.text);
+    for (const { text } of parts()) expect(text).not.toMatch(/\p{Cs}/u);
   });
 
   test('goes on in a new message before Slack ends the first one', async () => {
@@ -140,7 +155,7 @@ describe('an answer that grows', () => {
     ['startStream', 'unknown_method'],
     ['startStream', 'missing_scope'],
   ])('is posted and edited where %s answers %s', async (method, error) => {
-    const { slack, callsTo, build, say, parts, answer } = await ask();
+    const { slack, callsTo, build, say, parts, answer, request } = await ask();
     slack.control.faults.add({ kind: 'api_error', method: `chat.${method}`, error, times: 100 });
     await build().start();
     await say(sentence(1));
@@ -149,6 +164,12 @@ describe('an answer that grows', () => {
 
     expect(parts()).toHaveLength(1);
     expect(read(parts())).toBe(answer.text);
+    answer.isFinished = false;
+    await messages.touch({ ...request, subjectId: 'question-2' });
+    await settled('another answer');
+
+    // Where there are none, the next answer does not ask again.
+    expect(parts()).toHaveLength(2);
     expect(callsTo('chat.startStream')).toHaveLength(1);
   });
 
