@@ -68,6 +68,8 @@ export function describeAssigned(
   const what = `${roleTitle(role)} of ${incidentLabel(incident)}`;
   if (!isNew) return `${who} ${what} already.`;
   const instead = former === null ? '' : `, in place of ${mrkdwnMention(former.slackUserId)}`;
-  const told = isMe ? ' Your instructions are in your messages with me.' : ' They get instructions privately.';
+  const told = isMe
+    ? ' Your instructions are in your messages with me.'
+    : ' They get instructions privately.';
   return `${who} ${what} now${instead}.${told}`;
 }
