@@ -117,6 +117,19 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect(texts()).toEqual(['incident_card newest']);
   });
 
+  test('does not count as tries its looks whether Slack is back', async () => {
+    const { slack, callsTo, build } = await openEngine();
+    slack.control.faults.down(5_000);
+    const request = card(newIncident());
+    await messages.touch(request);
+    await build().start();
+    const knocks = () => callsTo('chat.postMessage').length + callsTo('conversations.history').length;
+    await until(() => knocks() >= 10, 'looked several times');
+
+    // Those until it was noticed.
+    expect((await messages.row(request)).attempts).toBeLessThanOrEqual(3);
+  });
+
   test('tries again when the state cannot be read', async () => {
     let isBroken = true;
     const { texts, build } = await openEngine({
