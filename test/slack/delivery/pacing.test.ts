@@ -130,6 +130,19 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect((await messages.row(request)).attempts).toBeLessThanOrEqual(3);
   });
 
+  test('looks ever more seldom whether Slack is back', async () => {
+    const { slack, callsTo, build } = await openEngine({ settings: { probeMs: 200, maxProbeMs: 10_000 } });
+    slack.control.faults.down(10_000);
+    await messages.touch(card(newIncident()));
+    await build().start();
+    const knocks = () => callsTo('chat.postMessage').length + callsTo('conversations.history').length;
+    await until(() => knocks() >= 3, 'noticed');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+
+    // After 0.2, 0.6 and 1.4 s; a busy machine is later still.
+    expect(knocks()).toBeLessThanOrEqual(7);
+  });
+
   test('tries again when the state cannot be read', async () => {
     let isBroken = true;
     const { texts, build } = await openEngine({
