@@ -1,0 +1,103 @@
+/** Log lines of two windows, before and during trouble, as findings about their templates. */
+import { compareTemplateCounts, type LogComparison, type TemplateCount } from './compare-counts.js';
+import { createTemplateMiner, type TemplateMinerOptions } from './template-miner.js';
+
+export interface TimedLine {
+  /** Unix seconds. */
+  readonly time: number;
+  readonly text: string;
+}
+
+export interface LogWindow {
+  /** In any order. */
+  readonly lines: readonly TimedLine[];
+  /** How much time they cover: shorter than what was asked for when the source cut its answer. */
+  readonly seconds: number;
+}
+
+export interface LogWindows {
+  readonly baseline: LogWindow;
+  readonly incident: LogWindow;
+  readonly miner?: TemplateMinerOptions;
+}
+
+/** Stretches of the baseline in which counts are compared; ten give the variance to ±50 %, which its root halves. */
+const STRETCHES = 10;
+/** Templates with fewer lines in the baseline say nothing about bursts. */
+const MIN_FOR_BURSTS = 10;
+/** Burstier than this is a template that came with one event; the median over templates is what counts. */
+const MAX_DISPERSION = 100;
+
+/** Mines both windows with one miner, the baseline first, and compares. */
+export function compareLogWindows({ baseline, incident, miner: options }: LogWindows): LogComparison {
+  const miner = createTemplateMiner(options);
+  const before = new Map<number, number[]>();
+  const during = new Map<number, { count: number; first: number; example: string }>();
+  const [from, span] = spanOf(baseline.lines);
+  for (const { time, text } of baseline.lines) {
+    const { id } = miner.add(text);
+    const stretches = before.get(id) ?? Array.from({ length: STRETCHES }, () => 0);
+    before.set(id, stretches);
+    const index = Math.min(STRETCHES - 1, Math.max(0, Math.floor(((time - from) / span) * STRETCHES)));
+    stretches[index] = (stretches[index] ?? 0) + 1;
+  }
+  for (const { time, text } of incident.lines) {
+    const { id } = miner.add(text);
+    const seen = during.get(id);
+    if (!seen) during.set(id, { count: 1, first: time, example: text });
+    else {
+      seen.count += 1;
+      if (time < seen.first) [seen.first, seen.example] = [time, text];
+    }
+  }
+  const rows = miner.templates().map((template): TemplateCount => {
+    const { id, template: words, level, trouble, weight, example } = template;
+    const now = during.get(id);
+    return {
+      id,
+      template: words,
+      level,
+      trouble,
+      weight,
+      // What people read is what happens now.
+      example: now?.example.slice(0, example.length + 1000) ?? example,
+      baseline: sum(before.get(id) ?? []),
+      incident: now?.count ?? 0,
+      firstSeen: now?.first ?? null,
+    };
+  });
+  return compareTemplateCounts({
+    rows,
+    baselineSeconds: Math.max(1, baseline.seconds),
+    incidentSeconds: Math.max(1, incident.seconds),
+    dispersion: findDispersion([...before.values()]),
+  });
+}
+
+/** Median over templates of the variance of their counts over the mean (Fano 1947), at least 1. */
+function findDispersion(counts: readonly (readonly number[])[]): number {
+  const factors: number[] = [];
+  for (const stretches of counts) {
+    const total = sum(stretches);
+    if (total < MIN_FOR_BURSTS) continue;
+    const mean = total / stretches.length;
+    const variance = sum(stretches.map((count) => (count - mean) ** 2)) / (stretches.length - 1);
+    factors.push(variance / mean);
+  }
+  factors.sort((a, b) => a - b);
+  const middle = factors[Math.floor(factors.length / 2)] ?? 1;
+  return Math.min(MAX_DISPERSION, Math.max(1, middle));
+}
+
+function spanOf(lines: readonly TimedLine[]): readonly [from: number, span: number] {
+  let [from, to] = [Infinity, -Infinity];
+  for (const { time } of lines) {
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  }
+  return [from, Math.max(1, to - from)];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,195 @@
+/**
+ * Finds, line by line, the sentence behind log lines that differ in their variables only. Drain (He, Zhu, Zheng and Lyu,
+ * ICWS 2017): lines of the same number of words and the same beginning are compared word by word; where a line differs
+ * from the sentence that it fits, the sentence gets a wildcard. Three changes: lines whose level or words of trouble
+ * differ never share a sentence ("payment succeeded" and "payment failed" are one word apart); masks do not count as words
+ * in common; and lines that repeat an earlier one after masking are found without any comparison.
+ *
+ * The same lines in the same order give the same templates and ids. Memory is bounded by the limits.
+ */
+import { severityWeight, troubleWords, type LogLevel } from './log-level.js';
+import { maskMessage } from './mask-message.js';
+import { unwrapLine } from './unwrap-line.js';
+
+export interface TemplateMinerOptions {
+  /** Templates kept; beyond them lines that fit none are counted together, by level. */
+  readonly maxTemplates?: number;
+  /** Characters of a line that are read. */
+  readonly maxLineLength?: number;
+}
+
+export interface LogTemplate {
+  /** From 1, in order of appearance. */
+  readonly id: number;
+  /** Words, with masks such as `<num>` and `<*>` where lines differ. */
+  readonly template: string;
+  readonly level: LogLevel | null;
+  /** Words that tell of trouble, in lower case. */
+  readonly trouble: readonly string[];
+  /** 1 for an ordinary line, doubled with each step of badness. */
+  readonly weight: number;
+  readonly count: number;
+  /** The first line that fitted, cut to the line length. */
+  readonly example: string;
+}
+
+export interface MinedLine {
+  readonly id: number;
+  readonly template: string;
+  /** True for the first line of its template. */
+  readonly isNew: boolean;
+}
+
+export interface TemplateMiner {
+  add(line: string): MinedLine;
+  get(id: number): LogTemplate | undefined;
+  /** In order of appearance. */
+  templates(): readonly LogTemplate[];
+}
+
+/** Far above what one service writes in its sources; a miner that needs more is being fed free text. */
+const MAX_TEMPLATES = 2000;
+/** Beyond this a line is a dump; its beginning names it. */
+const MAX_LINE_LENGTH = 1000;
+/** This share of the templates is kept for warnings and worse, so that chatter cannot use up the room for them. */
+const RESERVED_SHARE = 0.1;
+/** Words compared; what follows belongs to the template as it came first. */
+const MAX_WORDS = 60;
+/** Drain's similarity threshold: half of the words, which its authors used for most of their data sets. */
+const SIMILARITY = 0.5;
+/** Beginnings told apart among lines of equal length (Drain's `maxChild`); beyond them the beginning is a variable. */
+const MAX_BEGINNINGS = 100;
+/** Masked lines remembered with their template, so that most lines cost one look-up. */
+const MAX_REMEMBERED = 20_000;
+
+const WILDCARD = '<*>';
+/** Blanks, and between brackets: `[cancel][order 7]` are three words. */
+const WORD_BREAK = /\s+|(?<=[\])}])(?=[[({])/;
+
+interface Cluster {
+  readonly id: number;
+  readonly words: string[];
+  readonly level: LogLevel | null;
+  readonly trouble: readonly string[];
+  readonly weight: number;
+  readonly example: string;
+  template: string;
+  count: number;
+}
+
+export function createTemplateMiner(options: TemplateMinerOptions = {}): TemplateMiner {
+  const maxTemplates = options.maxTemplates ?? MAX_TEMPLATES;
+  const maxLineLength = options.maxLineLength ?? MAX_LINE_LENGTH;
+  const clusters: Cluster[] = [];
+  const groups = new Map<string, Cluster[]>();
+  const beginnings = new Map<string, Set<string>>();
+  const remembered = new Map<string, Cluster>();
+  const overflow = new Map<string, Cluster>();
+
+  function add(line: string): MinedLine {
+    const raw = line.length > maxLineLength ? line.slice(0, maxLineLength) : line;
+    const { message, level } = unwrapLine(raw);
+    const masked = maskMessage(message);
+    const key = `${level ?? ''} ${masked}`;
+    const known = remembered.get(key);
+    if (known) {
+      known.count += 1;
+      return { id: known.id, template: known.template, isNew: false };
+    }
+    const before = clusters.length;
+    const cluster = place(masked, level, raw);
+    cluster.count += 1;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    remembered.set(key, cluster);
+    return { id: cluster.id, template: cluster.template, isNew: clusters.length > before };
+  }
+
+  function place(masked: string, level: LogLevel | null, raw: string): Cluster {
+    const words = masked.split(WORD_BREAK, MAX_WORDS + 1).filter((word) => word !== '');
+    if (words.length > MAX_WORDS) words[MAX_WORDS] = '…';
+    const trouble = troubleWords(masked);
+    const kind = `${level ?? ''}|${trouble.join(',')}|${words.length}`;
+    const key = `${kind}|${beginning(kind, words)}`;
+    const group = groups.get(key) ?? [];
+    const fitting = mostSimilar(group, words);
+    if (fitting) {
+      generalise(fitting, words);
+      return fitting;
+    }
+    const weight = severityWeight(level, trouble.length > 0);
+    const room = weight > 1 ? maxTemplates : Math.floor(maxTemplates * (1 - RESERVED_SHARE));
+    if (clusters.length >= room) return placeInOverflow(level, weight, raw);
+    const created = create({ words, level, trouble, weight, example: raw });
+    group.push(created);
+    groups.set(key, group);
+    return created;
+  }
+
+  /** The first word, unless it varies: a mask, or one of too many. */
+  function beginning(kind: string, words: readonly string[]): string {
+    const first = words[0] ?? '';
+    if (first.startsWith('<')) return WILDCARD;
+    const known = beginnings.get(kind) ?? new Set<string>();
+    beginnings.set(kind, known);
+    if (known.has(first)) return first;
+    if (known.size >= MAX_BEGINNINGS) return WILDCARD;
+    known.add(first);
+    return first;
+  }
+
+  function placeInOverflow(level: LogLevel | null, weight: number, raw: string): Cluster {
+    const key = `${level ?? ''} ${weight}`;
+    const known = overflow.get(key);
+    if (known) return known;
+    const created = create({ words: [WILDCARD], level, trouble: [], weight, example: raw });
+    overflow.set(key, created);
+    return created;
+  }
+
+  function create(cluster: Omit<Cluster, 'id' | 'count' | 'template'>): Cluster {
+    const created = { ...cluster, id: clusters.length + 1, count: 0, template: cluster.words.join(' ') };
+    clusters.push(created);
+    return created;
+  }
+
+  return {
+    add,
+    get: (id) => {
+      const cluster = clusters[id - 1];
+      return cluster && toTemplate(cluster);
+    },
+    templates: () => clusters.map(toTemplate),
+  };
+}
+
+function mostSimilar(group: readonly Cluster[], words: readonly string[]): Cluster | undefined {
+  let best: Cluster | undefined;
+  let bestSimilarity = SIMILARITY - 1e-9;
+  for (const cluster of group) {
+    let [equal, compared] = [0, 0];
+    for (let index = 0; index < words.length; index += 1) {
+      const [word, other] = [words[index] ?? '', cluster.words[index] ?? ''];
+      // Two numbers or ids in the same place say nothing about the sentence around them.
+      if (word.startsWith('<') && other.startsWith('<')) continue;
+      compared += 1;
+      if (word === other) equal += 1;
+    }
+    const similarity = compared === 0 ? 1 : equal / compared;
+    if (similarity > bestSimilarity) [best, bestSimilarity] = [cluster, similarity];
+  }
+  return best;
+}
+
+function generalise(cluster: Cluster, words: readonly string[]): void {
+  let isChanged = false;
+  for (const [index, word] of words.entries()) {
+    if (cluster.words[index] === word || cluster.words[index] === WILDCARD) continue;
+    cluster.words[index] = WILDCARD;
+    isChanged = true;
+  }
+  if (isChanged) cluster.template = cluster.words.join(' ');
+}
+
+function toTemplate({ id, template, level, trouble, weight, count, example }: Cluster): LogTemplate {
+  return { id, template, level, trouble, weight, count, example };
+}
