@@ -1,0 +1,125 @@
+/**
+ * What the ranking of root causes is given and what it answers. Everything but the components is optional: the ranking uses
+ * what is there. Times are Unix seconds.
+ */
+import type { SignalKind } from '../baseline.js';
+import type { CallEdge } from '../call-graph.js';
+
+export interface RootCauseQuestion {
+  readonly components: readonly Component[];
+  /** Who calls whom, as far as it is known; may be partial or wrong. */
+  readonly calls: readonly CallEdge[];
+  readonly metrics?: readonly MetricObservation[];
+  readonly alerts?: readonly AlertObservation[];
+  /** How often each alert is seen in other incidents; without it no alert counts as rare. */
+  readonly alertHistory?: AlertHistory;
+  readonly logs?: readonly LogObservation[];
+  readonly edges?: readonly EdgeObservation[];
+  readonly changes?: readonly ChangeObservation[];
+  /** The objective that is violated, when it is known: the symptom, never an answer. */
+  readonly objective?: { readonly component: string; readonly signal: SignalKind };
+}
+
+export interface Component {
+  readonly id: string;
+  /** `service` for anything that is called by name: databases, queues and outside services too. */
+  readonly kind: 'service' | 'instance' | 'host';
+  /** The service that an instance belongs to. */
+  readonly service?: string;
+  /** The host that it runs on. */
+  readonly host?: string;
+}
+
+/** One metric of one component, cut where the trouble was noticed. Non-finite values are gaps. */
+export interface MetricObservation {
+  readonly component: string;
+  readonly name: string;
+  readonly signal: SignalKind;
+  /** Which way hurts; by default the signal says it. */
+  readonly direction?: 'up' | 'down' | 'both';
+  /** Values while all was well; need not be contiguous with what follows. */
+  readonly usual: ArrayLike<number>;
+  /** Values since then, with their times. */
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** An alert that fired during the trouble. */
+export interface AlertObservation {
+  readonly component: string;
+  /** What departed: a metric's or a rule's name. */
+  readonly name: string;
+  readonly direction: 'up' | 'down' | null;
+  readonly at: number;
+}
+
+/** Alerts of other incidents, without knowledge of their causes. */
+export interface AlertHistory {
+  readonly incidents: number;
+  /** Incidents in which a component had an alert of this name and direction. */
+  seen(alert: {
+    readonly component: string;
+    readonly name: string;
+    readonly direction: string | null;
+  }): number;
+}
+
+/** A sentence in a component's log, with how often it came. */
+export interface LogObservation {
+  readonly component: string;
+  readonly template: string;
+  /** 0 for ordinary lines, 1 for warnings, 2 for errors. */
+  readonly badness: 0 | 1 | 2;
+  readonly usualCount: number;
+  readonly count: number;
+}
+
+/** Calls from one component to another (or inside one, when both are equal). */
+export interface EdgeObservation {
+  readonly caller: string;
+  readonly callee: string;
+  readonly name: string;
+  readonly usual: EdgeSample;
+  readonly now: EdgeSample;
+}
+
+export interface EdgeSample {
+  readonly calls: number;
+  readonly failures: number;
+  /** Seconds, one per call; may be a sample. */
+  readonly latencies: ArrayLike<number>;
+}
+
+/** A change before the trouble, with its score 0–1 from `correlateChanges`. */
+export interface ChangeObservation {
+  readonly component: string;
+  readonly score: number;
+  /** Completes "it was changed …". */
+  readonly reason: string;
+}
+
+export interface RankedComponent {
+  readonly component: string;
+  /** Larger is likelier; comparable within one answer only. */
+  readonly score: number;
+  /** 0–1: how likely the trouble began here. */
+  readonly confidence: number;
+  /** What speaks for it, strongest first. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly kind: 'metric' | 'alert' | 'log' | 'edge' | 'change' | 'position';
+  /** The metric, template, alert or edge. */
+  readonly name: string;
+  /** Without a subject: "its latency rose from 12 ms to 290 ms". */
+  readonly text: string;
+  readonly weight: number;
+}
+
+export interface RootCauses {
+  /** Best first, equal scores by name; empty when the ranking abstains. */
+  readonly ranked: readonly RankedComponent[];
+  /** Why nothing is named; null when something is. */
+  readonly abstention: string | null;
+}
