@@ -64,8 +64,9 @@ export function parseLevel(value: unknown): LogLevel | null {
  * does not count.
  */
 export function troubleWords(message: string): readonly string[] {
-  if (!HINT.test(message)) return [];
-  const found: string[] = [];
+  // A masked status of the server's failures says it as well as a word.
+  const found: string[] = message.includes('<5xx>') ? ['5xx'] : [];
+  if (!HINT.test(message)) return found;
   for (const match of message.matchAll(TROUBLE)) {
     if (match[1]) continue;
     const word = match[0].toLowerCase();

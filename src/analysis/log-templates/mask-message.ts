@@ -24,9 +24,14 @@ const MAX_WORD = 48;
 /** Whether the number after it is a status: its class matters, and 503 is not 200. */
 const BEFORE_STATUS = /(?:status|code|http(?:\/[\d.]+)?)["']?[^a-z\d]{0,4}$/i;
 const QUOTED = /(?<![\w])(["'`])((?:(?!\1)[^\n]){1,400}?)\1(?!\w)/g;
+const PROTOCOL = /^HTTP\/[\d.]+$/;
 const REQUEST = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE) /;
 
-const [SPACE, TAB] = [32, 9];
+const [SPACE, TAB, COMMA, EQUALS, QUESTION_MARK] = [32, 9, 44, 61, 63];
+/** By character code: asked once for each character. */
+const DELIMITERS = Uint8Array.from({ length: 128 }, (_, code) =>
+  '\t "\'();<=>[]`{|}'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** The message with its varying parts replaced. Lists of equal things count as one: `[3, 9, 27]` → `[<num>]`. */
 export function maskMessage(message: string): string {
@@ -37,12 +42,15 @@ export function maskMessage(message: string): string {
   let lastMaskEnd = -1;
   let start = -1;
   let isSuspicious = false;
+  let isInQuery = false;
   for (let index = 0; index <= text.length; index += 1) {
     const code = index < text.length ? text.charCodeAt(index) : SPACE;
-    if (!isDelimiter(code, text, index)) {
-      if (start === -1) [start, isSuspicious] = [index, false];
+    if (!isDelimiter(code, text, index) || (isInQuery && code === EQUALS)) {
+      if (start === -1) [start, isSuspicious, isInQuery] = [index, false, false];
       // Digits, slash, backslash, @.
       if ((code >= 47 && code <= 57) || code === 92 || code === 64) isSuspicious = true;
+      // `/cart?id=7` is one word.
+      else if (code === QUESTION_MARK && isSuspicious) isInQuery = true;
       continue;
     }
     if (start === -1) continue;
@@ -59,7 +67,7 @@ export function maskMessage(message: string): string {
         [lastMask, lastMaskEnd] = [masked, end];
       }
     }
-    start = -1;
+    [start, isInQuery] = [-1, false];
   }
   return out + text.slice(copied);
 }
@@ -71,29 +79,9 @@ function maskQuoted(whole: string, quote: string, content: string): string {
 
 /** Blanks, brackets and what joins words; a comma between digits is part of a number. */
 function isDelimiter(code: number, text: string, index: number): boolean {
-  switch (code) {
-    case SPACE:
-    case TAB:
-    case 34: // "
-    case 39: // '
-    case 40: // (
-    case 41: // )
-    case 59: // ;
-    case 60: // <
-    case 61: // =
-    case 62: // >
-    case 91: // [
-    case 93: // ]
-    case 96: // `
-    case 123: // {
-    case 124: // |
-    case 125: // }
-      return true;
-    case 44: // ,
-      return !(isDigit(text.charCodeAt(index - 1)) && isDigit(text.charCodeAt(index + 1)));
-    default:
-      return code > 0x2e7f; // CJK and full-width punctuation stand between words
-  }
+  if (code === COMMA) return !(isDigit(text.charCodeAt(index - 1)) && isDigit(text.charCodeAt(index + 1)));
+  // CJK and full-width punctuation stand between words.
+  return code < 128 ? DELIMITERS[code] === 1 : code > 0x2e7f;
 }
 
 function isDigit(code: number): boolean {
@@ -123,6 +111,7 @@ function maskWord(word: string, text: string, start: number): string {
   if (HEX.test(word)) return '<hex>';
   if (DURATION.test(word)) return '<num>';
   if (IPV6.test(word)) return '<ip>';
+  if (PROTOCOL.test(word)) return word;
   if (isPath(word)) return '<path>';
   if (EMAIL.test(word)) return '<email>';
   if (word.length > MAX_WORD && !/[.-]/.test(word)) return '<id>';

@@ -21,7 +21,17 @@ const LEVEL_KEYS = [
   'severity_text',
   'severitytext',
 ];
-const ERROR_KEYS = ['error', 'err', 'exception', 'error.message', 'exception.message', 'reason', 'cause'];
+const ERROR_KEYS = [
+  'error',
+  'err',
+  'exception',
+  'error.message',
+  'err.message',
+  'exception.message',
+  'reason',
+  'cause',
+];
+const STATUS_KEYS = ['status', 'status_code', 'statuscode', 'http.status_code', 'http_status', 'code'];
 /** Scalars told of an object without a message. */
 const MAX_PAIRS = 12;
 /** A container runtime's JSON around an application's JSON around its message. */
@@ -94,7 +104,10 @@ function unwrapJson(text: string, depth: number): UnwrappedLine | undefined {
   const problem = firstText(fields, ERROR_KEYS);
   if (text0 === undefined) return { message: problem ?? describePairs(fields), level };
   const inner = depth > 0 ? unwrap(text0, depth - 1) : { message: firstLine(text0), level: null };
-  return { message: withProblem(inner.message, problem), level: level ?? inner.level };
+  return {
+    message: withProblem(inner.message, problem) + failedStatus(fields),
+    level: level ?? inner.level,
+  };
 }
 
 function unwrapLogfmt(text: string): UnwrappedLine | undefined {
@@ -105,7 +118,7 @@ function unwrapLogfmt(text: string): UnwrappedLine | undefined {
   const message = firstText(fields, MESSAGE_KEYS);
   const level = firstLevel(fields);
   if (message === undefined) return level === null ? undefined : { message: text, level };
-  return { message: withProblem(message, firstText(fields, ERROR_KEYS)), level };
+  return { message: withProblem(message, firstText(fields, ERROR_KEYS)) + failedStatus(fields), level };
 }
 
 function unwrapPlain(text: string): UnwrappedLine {
@@ -123,6 +136,15 @@ function withProblem(message: string, problem: string | undefined): string {
   return problem === undefined || problem === '' || message.includes(problem)
     ? message
     : `${message}: ${firstLine(problem)}`;
+}
+
+/** "request done" is the same sentence for 200 and for 503, so a status of failure is added to it. */
+function failedStatus(fields: ReadonlyMap<string, unknown>): string {
+  for (const key of STATUS_KEYS) {
+    const status = Number(fields.get(key));
+    if (Number.isInteger(status) && status >= 400 && status <= 599) return ` (status ${status})`;
+  }
+  return '';
 }
 
 function firstText(fields: ReadonlyMap<string, unknown>, keys: readonly string[]): string | undefined {
