@@ -57,10 +57,15 @@ export const robustZ: Method = (scenario, usual, now, objective) => {
   for (const node of scenario.nodes) {
     if (node === objective.node) continue;
     const sample = finite(usual.columns.get(keyOf(node, objective)));
-    const values = finite(now.columns.get(keyOf(node, objective))?.slice(FIRST_ROW - 1));
+    const values = finite(
+      now.columns
+        .get(keyOf(node, objective))
+        ?.filter((_, row) => (now.times[row] ?? 0) >= objective.timestamp),
+    );
     if (sample.length === 0 || values.length === 0) continue;
     const center = median(sample);
-    const spread = Math.max(1.4826 * median(sample.map((value) => Math.abs(value - center))), 1e-6);
+    const deviation = 1.4826 * median(sample.map((value) => Math.abs(value - center)));
+    const spread = Math.max(deviation, 0.01 * Math.abs(center), 1e-6);
     scores.set(node, Math.max(...values.map((value) => Math.abs(value - center))) / spread);
   }
   return byScore(scores);
@@ -69,7 +74,7 @@ export const robustZ: Method = (scenario, usual, now, objective) => {
 function detector(sample: readonly number[]): (value: number) => { isAnomalous: boolean; score: number } {
   const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
   const center = median([...sample]);
-  const deviation = median(sample.map((value) => Math.abs(value - center)));
+  const deviation = 1.4826 * median(sample.map((value) => Math.abs(value - center)));
   const isConstant = sample.every((value) => value === sample[0]);
   return (value) => {
     const score = isConstant ? Math.abs(value - mean) : Math.abs(value - center) / deviation;

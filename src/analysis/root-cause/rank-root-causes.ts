@@ -7,6 +7,8 @@ import { formatValue } from '../format-value.js';
 
 /** A component that accounts for less of the violated objective than this is no answer to why it is violated. */
 const MIN_SHARE = 0.05;
+/** When all that is found together explains less, most of the trouble lies elsewhere and naming it would mislead. */
+const MIN_EXPLAINED = 1 / 3;
 
 export function rankRootCauses(question: RootCauseQuestion): RootCauses {
   const { objective } = question;
@@ -31,7 +33,12 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
   }
   if (!symptom) return { ranked: [], abstention: 'the objective is not violated in what was measured' };
   const unit = objective.signal === 'latency' ? 'seconds' : 'ratio';
-  const ranked: RankedComponent[] = attributeObjective({ symptom, excesses, measured, calls: question.calls })
+  const attributed = attributeObjective({ symptom, excesses, measured, calls: question.calls });
+  const explained = attributed.reduce((sum, { share }) => sum + share, 0);
+  if (explained < MIN_EXPLAINED) {
+    return { ranked: [], abstention: 'nothing that the objective depends on explains it' };
+  }
+  const ranked: RankedComponent[] = attributed
     .filter(({ share }) => share >= MIN_SHARE)
     .map(({ excess, share }) => ({
       component: excess.component,
