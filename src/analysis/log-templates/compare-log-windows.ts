@@ -1,4 +1,5 @@
 /** Log lines of two windows, before and during trouble, as findings about their templates. */
+import { cut } from '../../shared/text.js';
 import { compareTemplateCounts, type LogComparison, type TemplateCount } from './compare-counts.js';
 import { createTemplateMiner, type TemplateMinerOptions } from './template-miner.js';
 
@@ -27,6 +28,9 @@ const STRETCHES = 10;
 const MIN_FOR_BURSTS = 10;
 /** Burstier than this is a template that came with one event; the median over templates is what counts. */
 const MAX_DISPERSION = 100;
+
+/** Characters of an example line. */
+const MAX_EXAMPLE = 1000;
 
 /** Mines both windows with one miner, the baseline first, and compares. */
 export function compareLogWindows({ baseline, incident, miner: options }: LogWindows): LogComparison {
@@ -60,7 +64,7 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
       trouble,
       weight,
       // What people read is what happens now.
-      example: now?.example.slice(0, example.length + 1000) ?? example,
+      example: now ? cut(now.example, MAX_EXAMPLE) : example,
       baseline: sum(before.get(id) ?? []),
       incident: now?.count ?? 0,
       firstSeen: now?.first ?? null,

@@ -37,7 +37,8 @@ const MAX_PAIRS = 12;
 /** A container runtime's JSON around an application's JSON around its message. */
 const MAX_DEPTH = 3;
 
-const COLOURS = /\u001B\[[0-9;]*m/g;
+const ESCAPE = String.fromCharCode(27);
+const COLOURS = new RegExp(`${ESCAPE}\[[0-9;]*m`, 'g');
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] /;
 const KLOG = /^([IWEF])\d{4} [\d:.]+ +\d+ (\S+:\d+)\] ?/;
 const KLOG_LEVELS: Readonly<Record<string, LogLevel>> = { I: 'info', W: 'warning', E: 'error', F: 'fatal' };
@@ -63,7 +64,7 @@ export function unwrapLine(line: string): UnwrappedLine {
 }
 
 function unwrap(line: string, depth: number): UnwrappedLine {
-  let text = line.includes('\u001B') ? line.replaceAll(COLOURS, '') : line;
+  let text = line.includes(ESCAPE) ? line.replaceAll(COLOURS, '') : line;
   if (text.startsWith('{')) return unwrapJson(text, depth) ?? { message: firstLine(text), level: null };
   text = firstLine(text);
   const first = text.charCodeAt(0);
