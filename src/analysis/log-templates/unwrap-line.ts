@@ -38,7 +38,7 @@ const MAX_PAIRS = 12;
 const MAX_DEPTH = 3;
 
 const ESCAPE = String.fromCharCode(27);
-const COLOURS = new RegExp(`${ESCAPE}\[[0-9;]*m`, 'g');
+const COLOURS = new RegExp(`${ESCAPE}[[][0-9;]*m`, 'g');
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] /;
 const KLOG = /^([IWEF])\d{4} [\d:.]+ +\d+ (\S+:\d+)\] ?/;
 const KLOG_LEVELS: Readonly<Record<string, LogLevel>> = { I: 'info', W: 'warning', E: 'error', F: 'fatal' };
