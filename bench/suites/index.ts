@@ -1,9 +1,17 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
 import { intakeSmoke } from './intake-smoke.js';
+import { rcaAlerts } from './rca-alerts.js';
 import { rcaTopology } from './rca-topology.js';
 import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
-export const suites: readonly Suite[] = [intakeSmoke, rcaTopology, slackAck, slackPacing, slackText];
+export const suites: readonly Suite[] = [
+  intakeSmoke,
+  rcaAlerts,
+  rcaTopology,
+  slackAck,
+  slackPacing,
+  slackText,
+];

@@ -11,7 +11,7 @@ export interface RootCauseQuestion {
   readonly calls: readonly CallEdge[];
   readonly metrics?: readonly MetricObservation[];
   readonly alerts?: readonly AlertObservation[];
-  /** How often each alert is seen in other incidents; without it no alert counts as rare. */
+  /** How often each alert fires in other incidents; without it rarity is judged within this one. */
   readonly alertHistory?: AlertHistory;
   readonly logs?: readonly LogObservation[];
   readonly edges?: readonly EdgeObservation[];
@@ -49,20 +49,19 @@ export interface AlertObservation {
   readonly component: string;
   /** What departed: a metric's or a rule's name. */
   readonly name: string;
+  /** What it measures, when it is known; symptoms of callers are told by it. */
+  readonly signal?: SignalKind;
   readonly direction: 'up' | 'down' | null;
   readonly at: number;
 }
 
-/** Alerts of other incidents, without knowledge of their causes. */
+/** What is known of other incidents' alerts, without knowledge of their causes. */
 export interface AlertHistory {
-  readonly incidents: number;
-  /** Incidents in which a component had an alert of this name and direction. */
-  seen(alert: {
-    readonly component: string;
-    readonly name: string;
-    readonly direction: string | null;
-  }): number;
+  /** How likely the alert fires in an incident at that time whatever its cause, above 0 and below 1. */
+  probability(alert: AlertKey, at: number): number;
 }
+
+export type AlertKey = Pick<AlertObservation, 'component' | 'name' | 'direction'>;
 
 /** A sentence in a component's log, with how often it came. */
 export interface LogObservation {
