@@ -22,7 +22,7 @@ const mayImport = {
   remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
   storage: [shared, observability, incidents, 'src/remediation', ...ports],
   charts: [shared, incidents],
-  clients: [shared, observability, incidents, 'tools/tool.ts', 'tools/actions/action.ts'],
+  clients: [shared, observability, incidents, 'src/analysis/runbook-search', 'tools/tool.ts', 'tools/actions/action.ts'],
   workflows: [shared, observability, incidents, 'src/analysis', 'src/agent', 'src/remediation'],
   intake: [shared, observability, incidents, 'src/workflows'],
   jobs: [shared, observability, incidents, 'src/workflows'],

@@ -21,7 +21,10 @@ export function readPage(markdown: string): PageParts {
     return ' ';
   };
   const prose = withoutTemplates(markdown)
-    .replace(/^ {0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)^ {0,3}\1[^\n]*$/gm, (_, _fence, text: string) => `\n\n${keep(text)}\n\n`)
+    .replace(
+      /^ {0,3}(`{3,}|~{3,})[^\n]*\n([\s\S]*?)^ {0,3}\1[^\n]*$/gm,
+      (_, _fence, text: string) => `\n\n${keep(text)}\n\n`,
+    )
     .replace(/`([^`\n]+)`/g, (_, text: string) => (/\s/.test(text) ? keep(text) : text))
     .replace(/https?:\/\/[^/\s)\]>]+([^\s)\]>]*)/g, (_, path: string) => keep(path.replace(/\.\w+$/, '')))
     .replace(/<[^>\n]+>/g, ' ');

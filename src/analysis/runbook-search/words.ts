@@ -41,10 +41,18 @@ export function pairsOf(sentences: readonly (readonly Word[])[]): readonly strin
   return sentences.flatMap((words) => words.slice(1).map(({ stem }, i) => `${words[i]?.stem}+${stem}`));
 }
 
-/** `KubePodCrash`, `kube_pod_crash` and `kube-pod-crash` are one identifier, written whole as `=kubepodcrash`. */
+/** More than one word in one piece: with humps, underscores or hyphens. */
+export const IDENTIFIER =
+  /[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+|[\p{L}\p{N}]*(?:\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll})[\p{L}\p{N}]*/gu;
+
+/** Whole identifiers as tokens that no word equals: `KubePodCrash` and `kube-pod-crash` are one, `=kubepodcrash`. */
 export function identifiersOf(text: string): readonly string[] {
-  const found = text.matchAll(/[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+|[\p{L}\p{N}]*(?:\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll})[\p{L}\p{N}]*/gu);
-  return [...found].map(([identifier]) => `=${identifier.replace(/[_-]/g, '').toLowerCase()}`);
+  return (text.match(IDENTIFIER) ?? []).map((identifier) => `=${squeeze(identifier)}`);
+}
+
+/** An identifier as it is compared: without hyphens, in lower case. Names of metrics keep their underscores. */
+export function squeeze(identifier: string): string {
+  return identifier.replaceAll('-', '').toLowerCase();
 }
 
 const VOWEL = /[aeiouy]/;
