@@ -3,6 +3,7 @@ import type { Suite } from '../suite.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaTopology } from './rca-topology.js';
+import { runbookSearch } from './runbook-search.js';
 import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
@@ -11,6 +12,7 @@ export const suites: readonly Suite[] = [
   intakeSmoke,
   rcaAlerts,
   rcaTopology,
+  runbookSearch,
   slackAck,
   slackPacing,
   slackText,
