@@ -3,10 +3,13 @@
  * each alarm outside of windows costs, and one threshold serves all series of a run.
  */
 
-/** One series with the score that a detector gave each row; windows by row, both ends included, in order. */
+/** A labelled stretch by rows, both ends included. */
+export type Window = readonly [first: number, last: number];
+
+/** One series with the score that a detector gave each row; windows in order. */
 export interface ScoredSeries {
   readonly scores: ArrayLike<number>;
-  readonly windows: readonly (readonly [first: number, last: number])[];
+  readonly windows: readonly Window[];
 }
 
 /** What a caught window earns, and what a missed one and a false alarm cost. */
@@ -16,14 +19,20 @@ export interface Profile {
   readonly fp: number;
 }
 
-export interface NabScore {
+/** What the alarms of some series come to. */
+export interface Tally {
+  /** Earned less what was paid. */
+  readonly sum: number;
+  readonly windows: number;
+  readonly caught: number;
+  readonly falseAlarms: number;
+}
+
+export interface NabScore extends Tally {
   /** 100 is every window caught at its first row without any false alarm, 0 is no alarm at all. */
   readonly score: number;
   /** Alarms are rows with at least this score; Infinity is no alarm. */
   readonly threshold: number;
-  readonly caught: number;
-  readonly windows: number;
-  readonly falseAlarms: number;
 }
 
 /** Rows at the start of a series that do not count: 15 %, at most what 5,000 rows would have. */
@@ -33,7 +42,12 @@ export function probationRows(rows: number): number {
 
 /** The score at the threshold that is best for these very series, as the benchmark's authors do it. */
 export function scoreAtBestThreshold(series: readonly ScoredSeries[], profile: Profile): NabScore {
-  return sweep(series, profile, undefined);
+  let best: { tally: Tally; threshold: number } | undefined;
+  sweep(series, profile, -Infinity, (tally, threshold) => {
+    if (!best || tally.sum > best.tally.sum) best = { tally, threshold };
+  });
+  const { tally, threshold } = best ?? { tally: noTally, threshold: Infinity };
+  return { ...tally, score: toScore(tally, profile), threshold };
 }
 
 /** The score at a threshold found elsewhere. */
@@ -42,86 +56,97 @@ export function scoreAtThreshold(
   profile: Profile,
   threshold: number,
 ): NabScore {
-  return sweep(series, profile, threshold);
+  const tally = tallyAtThreshold(series, profile, threshold);
+  return { ...tally, score: toScore(tally, profile), threshold };
 }
+
+export function tallyAtThreshold(
+  series: readonly ScoredSeries[],
+  profile: Profile,
+  threshold: number,
+): Tally {
+  let last = noTally;
+  sweep(series, profile, threshold, (tally) => (last = tally));
+  return last;
+}
+
+export function toScore({ sum, windows }: Pick<Tally, 'sum' | 'windows'>, { tp, fn }: Profile): number {
+  if (windows === 0) return 0;
+  const base = -fn * windows;
+  return (100 * (sum - base)) / (tp * windows - base);
+}
+
+const noTally: Tally = { sum: 0, windows: 0, caught: 0, falseAlarms: 0 };
 
 interface Row {
   readonly score: number;
   /** Worth as an alarm, not yet weighted. */
-  readonly value: number;
-  /** Number of its window over all series; -1 outside. */
-  readonly window: number;
+  readonly worth: number;
+  /** Number of its window over all series; undefined outside. */
+  readonly window: number | undefined;
 }
 
-/** Lowers the threshold from score to score; each row joins the alarms once. */
-function sweep(series: readonly ScoredSeries[], profile: Profile, fixed: number | undefined): NabScore {
-  const rows = series.flatMap(({ windows }, index) => {
-    const before = series.slice(0, index).reduce((sum, other) => sum + other.windows.length, 0);
-    return windows.length >= 0 ? rowsOf(series[index]!, before) : [];
-  });
+/**
+ * Lowers the threshold from none to `lowest`, score by score, so that each row joins the alarms once; tells what the alarms
+ * come to at each.
+ */
+function sweep(
+  series: readonly ScoredSeries[],
+  { tp, fn, fp }: Profile,
+  lowest: number,
+  tell: (tally: Tally, threshold: number) => void,
+): void {
+  let windows = 0;
+  const rows: Row[] = [];
+  for (const one of series) {
+    collectRows(one, windows, rows);
+    windows += one.windows.length;
+  }
   rows.sort((a, b) => b.score - a.score);
-  const windows = series.reduce((sum, { windows: own }) => sum + own.length, 0);
-  const base = -profile.fn * windows;
-  const span = profile.tp * windows - base;
-  const toScore = (sum: number) => (span === 0 ? 0 : (100 * (sum - base)) / span);
 
-  const best = new Map<number, number>();
-  let [sum, falseAlarms] = [base, 0];
-  let result: NabScore = { score: 0, threshold: Infinity, caught: 0, windows, falseAlarms: 0 };
-  for (let index = 0; index < rows.length; index += 1) {
-    const { score, value, window } = rows[index]!;
-    if (fixed !== undefined && score < fixed) break;
-    if (window === -1) {
-      sum += profile.fp * value;
+  const earned = new Map<number, number>();
+  let sum = -fn * windows;
+  let falseAlarms = 0;
+  tell({ sum, windows, caught: 0, falseAlarms }, Infinity);
+  for (const [index, { score, worth, window }] of rows.entries()) {
+    if (score < lowest) break;
+    if (window === undefined) {
+      sum += fp * worth;
       falseAlarms += 1;
     } else {
-      const earned = profile.tp * value;
-      const before = best.get(window) ?? -profile.fn;
-      // A late catch may be worth less than nothing; the first alarm still replaces the missed window.
-      if (!best.has(window) || earned > before) {
-        sum += earned - before;
-        best.set(window, earned);
-      }
+      // The earliest alarm of a window counts: it is worth the most.
+      const before = earned.get(window) ?? -fn;
+      const now = earned.has(window) ? Math.max(before, tp * worth) : tp * worth;
+      sum += now - before;
+      earned.set(window, now);
     }
-    const isLastOfItsScore = rows[index + 1]?.score !== score;
-    if (isLastOfItsScore && (fixed !== undefined || toScore(sum) > result.score)) {
-      result = { score: toScore(sum), threshold: score, caught: best.size, windows, falseAlarms };
-    }
+    if (rows[index + 1]?.score !== score) tell({ sum, windows, caught: earned.size, falseAlarms }, score);
   }
-  return fixed === undefined ? result : { ...result, threshold: fixed };
 }
 
 /** Rows after probation with what each would be worth as an alarm. */
-function rowsOf({ scores, windows }: ScoredSeries, firstWindow: number): readonly Row[] {
-  const rows: Row[] = [];
+function collectRows({ scores, windows }: ScoredSeries, firstWindow: number, into: Row[]): void {
   let next = 0;
-  for (let index = 0; index < scores.length; index += 1) {
-    while (next < windows.length && windows[next]![1] < index) next += 1;
-    if (index < probationRows(scores.length)) continue;
-    const score = scores[index] ?? 0;
+  for (let row = probationRows(scores.length); row < scores.length; row += 1) {
+    while ((windows[next]?.[1] ?? Infinity) < row) next += 1;
+    const score = scores[row] ?? 0;
     const current = windows[next];
-    if (current && index >= current[0]) {
-      rows.push({ score, value: worthInside(index, current), window: firstWindow + next });
+    if (current && row >= current[0]) {
+      into.push({ score, worth: worthInside(row, current), window: firstWindow + next });
     } else {
-      rows.push({ score, value: worthOutside(index, windows[next - 1]), window: -1 });
+      into.push({ score, worth: worthOutside(row, windows[next - 1]), window: undefined });
     }
   }
-  return rows;
 }
-
-type Window = readonly [first: number, last: number];
 
 /** 1 at the window's first row, near 0 at its last. */
 function worthInside(row: number, [first, last]: Window): number {
-  const width = last - first + 1;
-  return sigmoid(-(last - row + 1) / width) / sigmoid(-1);
+  return sigmoid(-(last - row + 1) / (last - first + 1)) / sigmoid(-1);
 }
 
 /** An alarm soon after a window costs little, far from any window all of a false alarm. */
 function worthOutside(row: number, before: Window | undefined): number {
-  if (!before) return -1;
-  const [first, last] = before;
-  return sigmoid((row - last) / Math.max(1, last - first));
+  return before ? sigmoid((row - before[1]) / Math.max(1, before[1] - before[0])) : -1;
 }
 
 function sigmoid(x: number): number {

@@ -1,5 +1,6 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
+import { detect } from './detect.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaTopology } from './rca-topology.js';
@@ -9,6 +10,7 @@ import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
 export const suites: readonly Suite[] = [
+  detect,
   intakeSmoke,
   rcaAlerts,
   rcaTopology,
