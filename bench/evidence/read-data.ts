@@ -16,8 +16,16 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** Rows of `path`, or of `path.gz`; undefined when neither is there. @throws BadDataError */
-export function readCsv(path: string): readonly CsvRow[] | undefined {
+/**
+ * Rows of `path`, or of `path.gz`; undefined when neither is there.
+ * @param allowsStrayQuotes For records of machines that tear a line now and then: a misplaced quote is a character like any
+ * other, and the row has other cells than the first line promises.
+ * @throws BadDataError
+ */
+export function readCsv(
+  path: string,
+  { allowsStrayQuotes = false }: { readonly allowsStrayQuotes?: boolean } = {},
+): readonly CsvRow[] | undefined {
   const text = readText(path);
   if (text === undefined) return undefined;
   try {
@@ -25,6 +33,7 @@ export function readCsv(path: string): readonly CsvRow[] | undefined {
     const rows: { record: string[]; info: { lines: number } }[] = parse(text, {
       info: true,
       relax_column_count: true,
+      relax_quotes: allowsStrayQuotes,
       skip_empty_lines: true,
       bom: true,
     }) as never;

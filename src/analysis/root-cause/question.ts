@@ -13,7 +13,7 @@ export interface RootCauseQuestion {
   readonly alerts?: readonly AlertObservation[];
   /** How often each alert fires in other incidents; without it rarity is judged within this one. */
   readonly alertHistory?: AlertHistory;
-  readonly logs?: readonly LogObservation[];
+  readonly behaviours?: readonly BehaviourObservation[];
   readonly edges?: readonly EdgeObservation[];
   readonly changes?: readonly ChangeObservation[];
   /** The objective that is violated, when it is known: the symptom, never an answer. */
@@ -63,30 +63,45 @@ export interface AlertHistory {
 
 export type AlertKey = Pick<AlertObservation, 'component' | 'name' | 'direction'>;
 
-/** A sentence in a component's log, with how often it came. */
-export interface LogObservation {
+/**
+ * Something that a component does while it handles requests: a line that it logs, a call that it makes. Counted against the
+ * runs in which it could have happened, so that more of the same requests is no change of behaviour.
+ */
+export interface BehaviourObservation {
   readonly component: string;
-  readonly template: string;
-  /** 0 for ordinary lines, 1 for warnings, 2 for errors. */
+  readonly kind: 'log' | 'call';
+  /** The log template, or the callee with its operation. */
+  readonly name: string;
+  /** What the runs are runs of; null when they are all requests of the component. */
+  readonly operation: string | null;
+  /** 0 for ordinary behaviour, 1 for warnings, 2 for errors. */
   readonly badness: 0 | 1 | 2;
-  readonly usualCount: number;
-  readonly count: number;
+  readonly usual: RunCount;
+  readonly now: RunCount;
 }
 
-/** Calls from one component to another (or inside one, when both are equal). */
+export interface RunCount {
+  readonly runs: number;
+  /** Runs in which it happened, at most `runs`. */
+  readonly times: number;
+}
+
+/** Calls from one component to another. */
 export interface EdgeObservation {
   readonly caller: string;
   readonly callee: string;
-  readonly name: string;
   readonly usual: EdgeSample;
   readonly now: EdgeSample;
 }
 
+/** Non-finite values are gaps. */
 export interface EdgeSample {
+  /** Calls per second, or in all: in the same unit for all edges. */
   readonly calls: number;
-  readonly failures: number;
-  /** Seconds, one per call; may be a sample. */
+  /** Seconds as the caller sees them: of single calls, or averages over time. */
   readonly latencies: ArrayLike<number>;
+  /** Seconds as the callee sees them; the rest is spent between the two. Empty when only the caller is measured. */
+  readonly served: ArrayLike<number>;
 }
 
 /** A change before the trouble, with its score 0–1 from `correlateChanges`. */

@@ -3,10 +3,13 @@
  * itself; their words are added up.
  */
 import { weighAlerts } from './alert-evidence.js';
+import { weighBehaviours } from './behaviour-evidence.js';
 import { confidences } from './confidence.js';
+import { weighEdges } from './edge-evidence.js';
 import type { Evidence } from './evidence.js';
 import { explainObjective } from './explain-objective.js';
 import type { RankedComponent, RootCauseQuestion, RootCauses } from './question.js';
+import { weighSaturation } from './saturation-evidence.js';
 
 /** What a component that explains all of the violated objective counts, in nats: as much as several rare alerts. */
 const OBJECTIVE_WEIGHT = 10;
@@ -17,6 +20,9 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
   const kinds: readonly (readonly [weight: number, evidence: ReadonlyMap<string, Evidence>])[] = [
     [OBJECTIVE_WEIGHT, explainObjective(question)],
     [1, weighAlerts(question)],
+    [1, weighEdges(question)],
+    [1, weighSaturation(question)],
+    [1, weighBehaviours(question)],
   ];
   const total = new Map<string, Evidence>();
   for (const [weight, evidence] of kinds) {

@@ -5,7 +5,7 @@
 
 /** Makes quantile distances and median deviations of normal values equal their standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
-const TAIL_IN_SIGMA = 1.2816;
+const QUARTILE_IN_SIGMA = 0.6745;
 
 export interface Usual {
   readonly count: number;
@@ -38,15 +38,15 @@ export function createUsualDescriber(): UsualDescriber {
       }
       if (count === 0) return undefined;
       const center = select(buffer, count, (count - 1) >> 1);
-      const upper = select(buffer, count, Math.floor(0.9 * (count - 1)));
-      const lower = select(buffer, count, Math.floor(0.1 * (count - 1)));
+      const upper = select(buffer, count, Math.floor(0.75 * (count - 1)));
+      const lower = select(buffer, count, Math.floor(0.25 * (count - 1)));
       for (let index = 0; index < count; index += 1) buffer[index] = Math.abs((buffer[index] ?? 0) - center);
       const deviation = select(buffer, count, (count - 1) >> 1) * MAD_TO_SIGMA;
       return {
         count,
         center,
-        spreadUp: Math.max(deviation, (upper - center) / TAIL_IN_SIGMA),
-        spreadDown: Math.max(deviation, (center - lower) / TAIL_IN_SIGMA),
+        spreadUp: Math.max(deviation, (upper - center) / QUARTILE_IN_SIGMA),
+        spreadDown: Math.max(deviation, (center - lower) / QUARTILE_IN_SIGMA),
       };
     },
   };
