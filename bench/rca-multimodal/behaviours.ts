@@ -1,4 +1,5 @@
 /** What services do in runs of their operations: the lines they log and the calls they make, from spans and log lines. */
+import { troubleWords } from '../../src/analysis/log-templates/log-level.js';
 import { maskMessage } from '../../src/analysis/log-templates/mask-message.js';
 import { unwrapLine } from '../../src/analysis/log-templates/unwrap-line.js';
 import type { BehaviourObservation, EdgeObservation } from '../../src/analysis/root-cause/question.js';
@@ -53,7 +54,13 @@ function count({ spans, lines }: Records, describeLine: (text: string) => LineNa
     if (!parent) continue;
     const name = parent.service === span.service ? span.operation : `${span.service} ${span.operation}`;
     happen(
-      { component: parent.service, operation: parent.operation, kind: 'call', name, badness: 0 },
+      {
+        component: parent.service,
+        operation: parent.operation,
+        kind: 'call',
+        name,
+        badness: troubleWords(name).length > 0 ? 2 : 0,
+      },
       parent.id,
     );
   }

@@ -30,6 +30,7 @@ const METRICS: readonly (readonly [column: RegExp, signal: SignalKind, factor: n
   [/^CpuUsageRate\(%\)$/, 'saturation', 0.01],
   [/^MemoryUsageRate\(%\)$/, 'saturation', 0.01],
   [/^PodWorkload\(Ops\)$/, 'requests', 1],
+  [/^PodServerLatencyP90\(s\)$/, 'latency', 1],
 ];
 
 export function toQuestion(

@@ -4,12 +4,16 @@
  * Dunning, 1993), which stays honest for few runs where ratios and z scores do not.
  */
 import type { Evidence } from './evidence.js';
-import type { BehaviourObservation, Reason, RootCauseQuestion } from './question.js';
+import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
 
-/** Nats; beyond this, more runs repeat what is known. */
-const MOST = 20;
-/** Once in about 150 of comparisons like it by chance; there are hundreds. */
-const LEAST = 5;
+/** Once in about 20 by chance, for one comparison; below that nothing is said. */
+const LEAST = 3;
+/**
+ * Runs of one window are alike: few users and scripts make them, and what they ask for decides what is done. With this
+ * correlation among them a window counts as 1 / 0.1 = 10 independent runs at most (design effect: Kish, 1965), so that a
+ * change from always to never weighs much and a change of the mix little.
+ */
+const CORRELATION = 0.1;
 /**
  * What a change counts. Ordinary behaviour that comes more often is mostly other traffic; errors that stay away are good
  * news.
@@ -47,7 +51,7 @@ function judge({ kind, name, operation, badness, usual, now }: BehaviourObservat
     : isRise
       ? WEIGHTS.ordinaryRise
       : WEIGHTS.ordinaryFall;
-  const nats = weight * Math.min(MOST, surprise(usual, now));
+  const nats = weight * surprise(independent(usual), independent(now));
   if (nats < LEAST * weight || nats === 0) return undefined;
   const subject = kind === 'log' ? `the line "${name}"` : `a call to ${name}`;
   const of = operation === null ? '' : ` of ${operation}`;
@@ -55,16 +59,19 @@ function judge({ kind, name, operation, badness, usual, now }: BehaviourObservat
   return { kind: kind === 'log' ? 'log' : 'edge', name, text, weight: nats };
 }
 
-const shareOf = ({ runs, times }: { runs: number; times: number }): number => times / runs;
+const shareOf = ({ runs, times }: RunCount): number => times / runs;
+
+/** The same share of as many runs as are independent of each other. */
+function independent(count: RunCount): RunCount {
+  const runs = count.runs / (1 + CORRELATION * (count.runs - 1));
+  return { runs, times: shareOf(count) * runs };
+}
 
 /** Log-likelihood ratio of two shares against one common share, in nats. */
-export function surprise(
-  a: { readonly runs: number; readonly times: number },
-  b: { readonly runs: number; readonly times: number },
-): number {
+export function surprise(a: RunCount, b: RunCount): number {
   const common = (a.times + b.times) / (a.runs + b.runs);
   const part = (count: number, expected: number) => (count > 0 ? count * Math.log(count / expected) : 0);
-  const side = ({ runs, times }: { runs: number; times: number }) =>
+  const side = ({ runs, times }: RunCount) =>
     part(times, runs * common) + part(runs - times, runs * (1 - common));
   return Math.max(0, side(a) + side(b));
 }

@@ -8,6 +8,7 @@ import { confidences } from './confidence.js';
 import { weighEdges } from './edge-evidence.js';
 import type { Evidence } from './evidence.js';
 import { explainObjective } from './explain-objective.js';
+import { weighMissingCalls } from './missing-calls-evidence.js';
 import type { RankedComponent, RootCauseQuestion, RootCauses } from './question.js';
 import { weighSaturation } from './saturation-evidence.js';
 
@@ -23,6 +24,7 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
     [1, weighEdges(question)],
     [1, weighSaturation(question)],
     [1, weighBehaviours(question)],
+    [1, weighMissingCalls(question)],
   ];
   const total = new Map<string, Evidence>();
   for (const [weight, evidence] of kinds) {

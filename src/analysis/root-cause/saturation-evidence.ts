@@ -6,8 +6,8 @@ import { createUsualDescriber, type UsualDescriber } from './usual.js';
 
 /** Nats for a resource that is used up entirely; like latency's, because an exhausted resource is a cause and no symptom. */
 const WEIGHT = 20;
-/** Four spreads, as for every series; the smallest spread is three percentage points. */
-const THRESHOLD = 4;
+/** Three spreads, of which the smallest is three percentage points: the headroom that is gone says how bad it is. */
+const THRESHOLD = 3;
 const FLOOR = 0.03;
 /** Less of the headroom than this hurts nobody. */
 const MIN_HEADROOM_USED = 0.2;
