@@ -42,7 +42,7 @@ export function createBm25(pages: readonly Page[]): (question: string) => readon
 function wordsOf(text: string): readonly string[] {
   return (
     text
-      .replace(/\{\{[\s\S]*?\}\}/g, ' ')
+      .replace(/\{\{.*?\}\}/g, ' ')
       .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
       .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
       .toLowerCase()

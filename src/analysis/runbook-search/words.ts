@@ -38,7 +38,7 @@ export function wordsOf(text: string): readonly Word[] {
 
 /** Two words side by side: "not ready" tells more than "not" and "ready". */
 export function pairsOf(sentences: readonly (readonly Word[])[]): readonly string[] {
-  return sentences.flatMap((words) => words.slice(1).map(({ stem }, i) => `${words[i]?.stem}+${stem}`));
+  return sentences.flatMap((words) => words.slice(1).map(({ stem }, i) => `+${words[i]?.stem}+${stem}`));
 }
 
 /** More than one word in one piece: with humps, underscores or hyphens. */
