@@ -143,7 +143,7 @@ export function createTempo(options: TempoOptions): Tempo {
       traces.sort((a, b) => (order.get(a.traceId) ?? 0) - (order.get(b.traceId) ?? 0));
       if (found.length > wanted)
         warnings.push(`There are more than ${wanted} traces; any ${wanted} of them were read.`);
-      if (unread > 0) warnings.push(`${unread} of ${ids.length} traces could not be read in time.`);
+      if (unread > 0) warnings.push(`${unread} of ${ids.length} traces could not be read.`);
       if (traces.some(({ isPartial }) => isPartial)) {
         warnings.push(
           `Some traces have more than ${options.maxSpansPerTrace} spans; only the first were kept.`,
