@@ -16,20 +16,23 @@ export interface Page {
 
 /** Every Markdown file below the folder, apart from indexes and licences, by path. */
 export function readPages(folder: string): readonly Page[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.md$/i.test(file) && !/^(_index|licen[cs]e.*)\.md$/i.test(basename(file)))
-    .map((file) => {
-      const text = readText(join(folder, file)) ?? '';
-      const id = basename(file).replace(/\.md$/i, '');
-      const parsed = parseRunbook(file, text);
-      // Front matter of another program with keys like ours: a runbook of the product would be refused; here it is text.
-      const document =
-        'runbook' in parsed
-          ? parsed.runbook
-          : { id, title: id, body: text, match: { alerts: [], services: [] } };
-      return { path: file.replaceAll('\\', '/').replace(/\.md$/i, '').toLowerCase(), text, document };
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.md$/i.test(file) && !/^(_index|licen[cs]e.*)\.md$/i.test(basename(file)))
+      // By path as it is written: the order in which equal scores are listed.
+      .sort()
+      .map((file) => {
+        const text = readText(join(folder, file)) ?? '';
+        const id = basename(file).replace(/\.md$/i, '');
+        const parsed = parseRunbook(file, text);
+        // Front matter of another program with keys like ours: a runbook of the product would be refused; here it is text.
+        const document =
+          'runbook' in parsed
+            ? parsed.runbook
+            : { id, title: id, body: text, match: { alerts: [], services: [] } };
+        return { path: file.replaceAll('\\', '/').replace(/\.md$/i, '').toLowerCase(), text, document };
+      })
+  );
 }
 
 /** The page without front matter, file name and title, and without its name wherever it stands in it. */
