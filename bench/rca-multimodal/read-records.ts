@@ -1,33 +1,10 @@
 /** Reads log lines and spans of the minutes around a fault, and of the fault-free minute. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { maskOperation, type Records } from '../../src/analysis/root-cause/records.js';
 import { isFolder } from '../evidence/data-folder.js';
 import { BadDataError, readCsv } from '../evidence/read-data.js';
 import { serviceOf, utc } from './read-day.js';
-
-export interface Span {
-  readonly id: string;
-  readonly parentId: string;
-  readonly traceId: string;
-  readonly service: string;
-  readonly operation: string;
-  /** Unix seconds. */
-  readonly start: number;
-  readonly seconds: number;
-}
-
-export interface LogLine {
-  readonly service: string;
-  readonly spanId: string;
-  /** Unix seconds. */
-  readonly time: number;
-  readonly text: string;
-}
-
-export interface Records {
-  readonly spans: readonly Span[];
-  readonly lines: readonly LogLine[];
-}
 
 /** Files hold a minute each and are named after it; a fault's are its own and the next two. */
 const MINUTES_AFTER = 2;
@@ -67,7 +44,7 @@ function read(tracePaths: readonly string[], logPaths: readonly string[]): Recor
           traceId: cell('TraceID'),
           id: cell('SpanID'),
           parentId: cell('ParentID'),
-          service: serviceOf(cell('PodName')),
+          component: serviceOf(cell('PodName')),
           operation: maskOperation(cell('OperationName')),
           start: Number(cell('StartTimeUnixNano')) / 1e9,
           seconds: Number(cell('Duration')) / 1e6,
@@ -79,7 +56,7 @@ function read(tracePaths: readonly string[], logPaths: readonly string[]): Recor
         const nano = Number(cell('TimeUnixNano'));
         // An unset clock is negative; the text beside it is right then.
         const time = nano > 0 ? nano / 1e9 : utc(cell('Timestamp'));
-        return { service: serviceOf(cell('PodName')), spanId: cell('SpanID'), time, text: cell('Log') };
+        return { component: serviceOf(cell('PodName')), spanId: cell('SpanID'), time, text: cell('Log') };
       }),
     ),
   };
@@ -105,6 +82,3 @@ function readRows<T>(
   }
   return whole.map((row) => convert((column) => row.cells[places.get(column) ?? -1] ?? ''));
 }
-
-/** Ids and numbers in paths are arguments of one operation. */
-const maskOperation = (name: string): string => name.replace(/[\da-f]{8}-[\da-f-]{27,}|\d+/gi, '<n>');

@@ -5,9 +5,10 @@ import type {
   MetricObservation,
   RootCauseQuestion,
 } from '../../src/analysis/root-cause/question.js';
-import { between, join, observeBehaviours, observeEdges } from './behaviours.js';
+import { observeBehaviours } from '../../src/analysis/root-cause/observe-behaviours.js';
+import { observeEdges } from '../../src/analysis/root-cause/observe-edges.js';
+import { joinRecords, recordsBetween, type Records } from '../../src/analysis/root-cause/records.js';
 import type { Day, Fault, Table } from './read-day.js';
-import type { Records } from './read-records.js';
 
 /** Seconds after the injection that are looked at. */
 export const WINDOW_SECONDS = 239;
@@ -51,8 +52,11 @@ export function toQuestion(
     }),
   );
   const windows = {
-    usual: join(records.faultFree, between(records.around, -Infinity, fault.at - GUARD_SECONDS)),
-    now: between(records.around, fault.at, fault.at + WINDOW_SECONDS),
+    usual: joinRecords(
+      records.faultFree,
+      recordsBetween(records.around, -Infinity, fault.at - GUARD_SECONDS),
+    ),
+    now: recordsBetween(records.around, fault.at, fault.at + WINDOW_SECONDS),
   };
   const spanned = observeEdges(windows);
   const calls = [...day.calls, ...spanned.map(({ caller, callee }) => ({ caller, callee }))];

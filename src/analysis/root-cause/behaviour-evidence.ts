@@ -62,7 +62,7 @@ function judge({ kind, name, operation, badness, usual, now }: BehaviourObservat
 const shareOf = ({ runs, times }: RunCount): number => times / runs;
 
 /** The same share of as many runs as are independent of each other. */
-function independent(count: RunCount): RunCount {
+export function independent(count: RunCount): RunCount {
   const runs = count.runs / (1 + CORRELATION * (count.runs - 1));
   return { runs, times: shareOf(count) * runs };
 }

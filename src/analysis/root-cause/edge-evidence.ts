@@ -4,18 +4,19 @@
  * in profilers (gprof, 1982) and span trees (Dapper, 2010).
  */
 import { formatValue } from '../format-value.js';
-import { surprise } from './behaviour-evidence.js';
+import { independent, surprise } from './behaviour-evidence.js';
 import type { Evidence } from './evidence.js';
 import { measureWaiting, type Waiting } from './measure-waiting.js';
-import type { EdgeObservation, Reason, RootCauseQuestion } from './question.js';
+import type { EdgeObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
 import { createUsualDescriber } from './usual.js';
 
-/** Nats; beyond this, more slow calls repeat what is known. */
-const MOST = 20;
+/** Slowness with a place counts more than other behaviour that changed as surely: it is what callers suffer. */
+const WEIGHT = 1.5;
 
 interface Blame {
   seconds: number;
-  nats: number;
+  slowBefore: RunCount;
+  slowNow: RunCount;
   readonly reasons: Reason[];
 }
 
@@ -29,8 +30,8 @@ export function weighEdges(question: RootCauseQuestion): ReadonlyMap<string, Evi
   blameNetworks(edges, waits, blamed);
   const all = [...blamed.values()].reduce((sum, { seconds }) => sum + seconds, 0);
   return new Map(
-    [...blamed].map(([component, { seconds, nats, reasons }]) => {
-      const score = (seconds / all) * Math.min(MOST, nats);
+    [...blamed].map(([component, { seconds, slowBefore, slowNow, reasons }]) => {
+      const score = (seconds / all) * surprise(independent(slowBefore), independent(slowNow)) * WEIGHT;
       const scaled = reasons.map((reason) => ({ ...reason, weight: (score * reason.weight) / seconds }));
       return [component, { score, reasons: scaled.sort((a, b) => b.weight - a.weight) }];
     }),
@@ -52,43 +53,41 @@ function blameCallees(waits: readonly Waiting[], blamed: Map<string, Blame>): vo
 }
 
 /**
- * Time between two ends belongs to the end whose network is slow. A slow callee shows on all calls to it, a slow caller on
- * all that it makes and on all that are made to it.
+ * Time between two ends belongs to the end whose network is slow. A slow callee shows on the other calls to it, a slow
+ * caller on all that it makes and on all that are made to it.
  */
 function blameNetworks(
   edges: readonly EdgeObservation[],
   waits: readonly Waiting[],
   blamed: Map<string, Blame>,
 ): void {
-  const into = affectedShare(edges, waits, ({ callee }) => callee);
-  const out = affectedShare(edges, waits, ({ caller }) => caller);
   for (const wait of waits) {
     const { caller, callee } = wait.edge;
     if (wait.between <= 0) continue;
-    const ofCallee = into(callee) ?? 0;
-    const ofCaller = Math.min(out(caller) ?? 0, into(caller) ?? 1);
-    const part = ofCallee / (ofCallee + ofCaller);
+    const least = perCall(wait) / 2;
+    const ofCallee = affectedShare(edges, waits, least, (edge) => edge.callee === callee) ?? 0;
+    const made = affectedShare(edges, waits, least, (edge) => edge.caller === caller) ?? 0;
+    const received = affectedShare(edges, waits, least, (edge) => edge.callee === caller) ?? 1;
+    const part = ofCallee / (ofCallee + Math.min(made, received));
     blame(blamed, callee, wait, wait.between * part, 'is spent on the way');
     blame(blamed, caller, wait, wait.between * (1 - part), 'is spent on the way');
   }
 }
 
-/** Which share of the calls that have `end` in common take longer on the way; undefined for none. */
+/** Which share of the chosen calls take at least that much longer on the way; undefined for none. */
 function affectedShare(
   edges: readonly EdgeObservation[],
   waits: readonly Waiting[],
-  end: (edge: EdgeObservation) => string,
-): (component: string) => number | undefined {
-  const [calls, slow] = [new Map<string, number>(), new Map<string, number>()];
-  for (const edge of edges) calls.set(end(edge), (calls.get(end(edge)) ?? 0) + edge.now.calls);
-  for (const { edge, between } of waits) {
-    if (between > 0) slow.set(end(edge), (slow.get(end(edge)) ?? 0) + edge.now.calls);
-  }
-  return (component) => {
-    const all = calls.get(component) ?? 0;
-    return all > 0 ? (slow.get(component) ?? 0) / all : undefined;
-  };
+  leastSeconds: number,
+  isChosen: (edge: EdgeObservation) => boolean,
+): number | undefined {
+  const calls = (chosen: readonly EdgeObservation[]) => chosen.reduce((sum, { now }) => sum + now.calls, 0);
+  const all = calls(edges.filter(isChosen));
+  const slow = waits.filter((wait) => isChosen(wait.edge) && perCall(wait) >= leastSeconds);
+  return all > 0 ? calls(slow.map(({ edge }) => edge)) / all : undefined;
 }
+
+const perCall = ({ edge, between }: Waiting): number => between / edge.now.calls;
 
 function blame(
   blamed: Map<string, Blame>,
@@ -98,7 +97,8 @@ function blame(
   where: string,
 ): void {
   if (!(seconds > 0)) return;
-  const known = blamed.get(component) ?? { seconds: 0, nats: 0, reasons: [] };
+  const none = { runs: 0, times: 0 };
+  const known = blamed.get(component) ?? { seconds: 0, slowBefore: none, slowNow: none, reasons: [] };
   const { caller, callee } = wait.edge;
   const [usual, now] = [formatValue(wait.from, 'seconds'), formatValue(wait.to, 'seconds')];
   const text =
@@ -106,10 +106,16 @@ function blame(
       ? `answering takes it ${now} instead of ${usual}`
       : `${caller} waits ${now} for ${callee} instead of ${usual}, and that ${where}`;
   known.seconds += seconds;
-  known.nats += surprise(wait.slowBefore, wait.slowNow);
+  known.slowBefore = addCounts(known.slowBefore, wait.slowBefore);
+  known.slowNow = addCounts(known.slowNow, wait.slowNow);
   known.reasons.push({ kind: 'edge', name: `${caller} → ${callee}`, text, weight: seconds });
   blamed.set(component, known);
 }
+
+const addCounts = (a: RunCount, b: RunCount): RunCount => ({
+  runs: a.runs + b.runs,
+  times: a.times + b.times,
+});
 
 const OUTSIDE = '';
 

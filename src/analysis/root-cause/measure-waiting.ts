@@ -6,7 +6,8 @@ import type { UsualDescriber } from './usual.js';
 const FLOOR = { absolute: 0.002, relative: 0.25 };
 /** Calls within three spreads are noise. */
 const NOISE_SPREADS = 3;
-const MIN_USUAL = 3;
+/** One call may have been an odd one. */
+const MIN_USUAL = 2;
 
 export interface Waiting {
   readonly edge: EdgeObservation;
