@@ -21,6 +21,8 @@ export interface TemplateCount {
   readonly example: string;
   readonly baseline: number;
   readonly incident: number;
+  /** Its own dispersion, where it is known; the comparison's otherwise. */
+  readonly dispersion?: number;
   /** Unix seconds of its first line in the incident's window; null when unknown. */
   readonly firstSeen: number | null;
 }
@@ -92,7 +94,7 @@ function judge(
   const ratio = (incident + HALF_A_LINE) / exposure / ((baseline + HALF_A_LINE) / baselineSeconds);
   const z =
     signedRootDeviance(incident, baseline, exposure / (exposure + baselineSeconds)) /
-    Math.sqrt(Math.max(1, dispersion));
+    Math.sqrt(Math.max(1, row.dispersion ?? dispersion));
   const isNew = baseline === 0;
   const isTrouble = row.weight > 1;
   const least = isNew && isTrouble ? NEW_TROUBLE_THRESHOLD : THRESHOLD;

@@ -54,9 +54,11 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
       if (time < seen.first) [seen.first, seen.example] = [time, text];
     }
   }
+  const dispersion = findDispersion([...before.values()]);
   const rows = miner.templates().map((template): TemplateCount => {
     const { id, template: words, level, trouble, weight, example } = template;
     const now = during.get(id);
+    const counts = before.get(id) ?? [];
     return {
       id,
       template: words,
@@ -65,7 +67,8 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
       weight,
       // What people read is what happens now.
       example: now ? cut(now.example, MAX_EXAMPLE) : example,
-      baseline: sum(before.get(id) ?? []),
+      baseline: sum(counts),
+      dispersion: ownDispersion(counts, dispersion),
       incident: now?.count ?? 0,
       firstSeen: now?.first ?? null,
     };
@@ -74,23 +77,32 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
     rows,
     baselineSeconds: Math.max(1, baseline.seconds),
     incidentSeconds: Math.max(1, incident.seconds),
-    dispersion: findDispersion([...before.values()]),
+    dispersion,
   });
 }
 
-/** Median over templates of the variance of their counts over the mean (Fano 1947), at least 1. */
+/** The median over templates, at least 1. */
 function findDispersion(counts: readonly (readonly number[])[]): number {
-  const factors: number[] = [];
-  for (const stretches of counts) {
-    const total = sum(stretches);
-    if (total < MIN_FOR_BURSTS) continue;
-    const mean = total / stretches.length;
-    const variance = sum(stretches.map((count) => (count - mean) ** 2)) / (stretches.length - 1);
-    factors.push(variance / mean);
-  }
+  const factors = counts.map(fanoFactor).filter((factor) => factor !== undefined);
   factors.sort((a, b) => a - b);
-  const middle = factors[Math.floor(factors.length / 2)] ?? 1;
-  return Math.min(MAX_DISPERSION, Math.max(1, middle));
+  return Math.min(MAX_DISPERSION, Math.max(1, factors[Math.floor(factors.length / 2)] ?? 1));
+}
+
+/**
+ * Some templates come in bursts where others do not: a nightly job, a save every ten minutes. A template's own factor rests
+ * on ten numbers, so it is averaged with that of all.
+ */
+function ownDispersion(counts: readonly number[], ofAll: number): number {
+  const own = fanoFactor(counts);
+  return own === undefined ? ofAll : Math.min(MAX_DISPERSION, Math.max(ofAll, (own + ofAll) / 2));
+}
+
+/** Variance of counts over their mean (Fano 1947); undefined where there are too few. */
+function fanoFactor(counts: readonly number[]): number | undefined {
+  const total = sum(counts);
+  if (total < MIN_FOR_BURSTS) return undefined;
+  const mean = total / counts.length;
+  return sum(counts.map((count) => (count - mean) ** 2)) / (counts.length - 1) / mean;
 }
 
 function spanOf(lines: readonly TimedLine[]): readonly [from: number, span: number] {

@@ -15,6 +15,8 @@ const NUMBER = /^[+-]?\d[\d.,_]*(?:e[+-]?\d+)?(?:%|[a-zµ]{1,3}(?:\/s)?)?$/i;
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d))+$/;
 const HEX = /^(?:0x[0-9a-f]+|(?=[a-f]*\d)[0-9a-f]{7,})$/i;
 const EMAIL = /^[\w.+-]+@[\w-]+\.[\w.-]+$/;
+/** `accountId:7`. */
+const NAMED = /^([a-z_][\w.-]*[:：])([^:].*)$/i;
 const DIGITS = /^\d+$/;
 const PART = /[^-._:#@/\\]+/g;
 /** Letters and digits in turns twice or more: nobody names a thing so. */
@@ -113,6 +115,8 @@ function maskWord(word: string, text: string, start: number): string {
   if (IPV6.test(word)) return '<ip>';
   if (PROTOCOL.test(word)) return word;
   if (isPath(word)) return '<path>';
+  const named = NAMED.exec(word);
+  if (named) return `${named[1]}${maskWord(named[2] ?? '', text, start)}`;
   if (EMAIL.test(word)) return '<email>';
   if (word.length > MAX_WORD && !/[.-]/.test(word)) return '<id>';
   return word.replaceAll(PART, maskPart);

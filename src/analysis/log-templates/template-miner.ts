@@ -1,12 +1,14 @@
 /**
  * Finds, line by line, the sentence behind log lines that differ in their variables only. Drain (He, Zhu, Zheng and Lyu,
  * ICWS 2017): lines of the same number of words and the same beginning are compared word by word; where a line differs
- * from the sentence that it fits, the sentence gets a wildcard. Three changes: lines whose level or words of trouble
+ * from the sentence that it fits, the sentence gets a wildcard. Four changes: lines whose level or words of trouble
  * differ never share a sentence ("payment succeeded" and "payment failed" are one word apart); masks do not count as words
- * in common; and lines that repeat an earlier one after masking are found without any comparison.
+ * in common; where a line tells its place in the code, that place decides, unless the sentence is the same word for word,
+ * as it is when a new version moved it; and lines that repeat an earlier one after masking need no comparison.
  *
  * The same lines in the same order give the same templates and ids. Memory is bounded by the limits.
  */
+import { generalise, mostSimilar, WILDCARD, type Cluster } from './cluster.js';
 import { severityWeight, troubleWords, type LogLevel } from './log-level.js';
 import { maskMessage } from './mask-message.js';
 import { unwrapLine } from './unwrap-line.js';
@@ -51,31 +53,23 @@ export interface TemplateMiner {
 const MAX_TEMPLATES = 2000;
 /** Beyond this a line is a dump; its beginning names it. */
 const MAX_LINE_LENGTH = 1000;
+/** A line with its wrapping may be this much longer. */
+const WRAPPING = 8;
 /** This share of the templates is kept for warnings and worse, so that chatter cannot use up the room for them. */
 const RESERVED_SHARE = 0.1;
 /** Words compared; what follows belongs to the template as it came first. */
 const MAX_WORDS = 60;
-/** Drain's similarity threshold: half of the words, which its authors used for most of their data sets. */
-const SIMILARITY = 0.5;
 /** Beginnings told apart among lines of equal length (Drain's `maxChild`); beyond them the beginning is a variable. */
 const MAX_BEGINNINGS = 100;
 /** Masked lines remembered with their template, so that most lines cost one look-up. */
 const MAX_REMEMBERED = 20_000;
 
-const WILDCARD = '<*>';
+/** `OrderService#214`, `handler.go:71`. */
+const PLACE = /(?:^|[\s[(])([\w.$/-]+(?:#|\.[a-z]{1,4}:)\d+)(?=[\s:,\])]|$)/i;
+/** How far into a line its place is looked for. */
+const PLACE_HEAD = 200;
 /** Blanks, and between brackets: `[cancel][order 7]` are three words. */
 const WORD_BREAK = /\s+|(?<=[\])}])(?=[[({])/;
-
-interface Cluster {
-  readonly id: number;
-  readonly words: string[];
-  readonly level: LogLevel | null;
-  readonly trouble: readonly string[];
-  readonly weight: number;
-  readonly example: string;
-  template: string;
-  count: number;
-}
 
 export function createTemplateMiner(options: TemplateMinerOptions = {}): TemplateMiner {
   const maxTemplates = options.maxTemplates ?? MAX_TEMPLATES;
@@ -83,12 +77,15 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
   const clusters: Cluster[] = [];
   const groups = new Map<string, Cluster[]>();
   const beginnings = new Map<string, Set<string>>();
+  const byPlace = new Map<string, Cluster>();
   const remembered = new Map<string, Cluster>();
   const overflow = new Map<string, Cluster>();
 
   function add(line: string): MinedLine {
-    const raw = line.length > maxLineLength ? line.slice(0, maxLineLength) : line;
-    const { message, level } = unwrapLine(raw);
+    // A cut in the middle of JSON would make it unreadable, so only what is far too long is cut before it is unwrapped.
+    const { message: whole, level } = unwrapLine(line.slice(0, maxLineLength * WRAPPING));
+    const message = whole.slice(0, maxLineLength);
+    const raw = line.slice(0, maxLineLength);
     const masked = maskMessage(message);
     const key = `${level ?? ''} ${masked}`;
     const known = remembered.get(key);
@@ -97,31 +94,40 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
       return { id: known.id, template: known.template, isNew: false };
     }
     const before = clusters.length;
-    const cluster = place(masked, level, raw);
+    const cluster = place(masked, level, findPlace(message), raw);
     cluster.count += 1;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(key, cluster);
     return { id: cluster.id, template: cluster.template, isNew: clusters.length > before };
   }
 
-  function place(masked: string, level: LogLevel | null, raw: string): Cluster {
+  function place(masked: string, level: LogLevel | null, where: string | null, raw: string): Cluster {
     const words = masked.split(WORD_BREAK, MAX_WORDS + 1).filter((word) => word !== '');
     if (words.length > MAX_WORDS) words[MAX_WORDS] = '…';
     const trouble = troubleWords(masked);
-    const kind = `${level ?? ''}|${trouble.join(',')}|${words.length}`;
+    const nature = `${level ?? ''}|${trouble.join(',')}`;
+    const placeKey = where === null ? undefined : `${nature}|${where}`;
+    const atPlace = placeKey === undefined ? undefined : byPlace.get(placeKey);
+    if (atPlace) {
+      generalise(atPlace, words);
+      return atPlace;
+    }
+    const kind = `${nature}|${words.length}`;
     const key = `${kind}|${beginning(kind, words)}`;
     const group = groups.get(key) ?? [];
-    const fitting = mostSimilar(group, words);
+    const fitting = mostSimilar(group, words, where);
     if (fitting) {
+      if (placeKey !== undefined) byPlace.set(placeKey, fitting);
       generalise(fitting, words);
       return fitting;
     }
     const weight = severityWeight(level, trouble.length > 0);
     const room = weight > 1 ? maxTemplates : Math.floor(maxTemplates * (1 - RESERVED_SHARE));
     if (clusters.length >= room) return placeInOverflow(level, weight, raw);
-    const created = create({ words, level, trouble, weight, example: raw });
+    const created = create({ words, place: where, level, trouble, weight, example: raw });
     group.push(created);
     groups.set(key, group);
+    if (placeKey !== undefined) byPlace.set(placeKey, created);
     return created;
   }
 
@@ -141,13 +147,19 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     const key = `${level ?? ''} ${weight}`;
     const known = overflow.get(key);
     if (known) return known;
-    const created = create({ words: [WILDCARD], level, trouble: [], weight, example: raw });
+    const created = create({ words: [WILDCARD], place: null, level, trouble: [], weight, example: raw });
     overflow.set(key, created);
     return created;
   }
 
-  function create(cluster: Omit<Cluster, 'id' | 'count' | 'template'>): Cluster {
-    const created = { ...cluster, id: clusters.length + 1, count: 0, template: cluster.words.join(' ') };
+  function create(cluster: Omit<Cluster, 'id' | 'count' | 'template' | 'isOpen'>): Cluster {
+    const created = {
+      ...cluster,
+      isOpen: false,
+      id: clusters.length + 1,
+      count: 0,
+      template: cluster.words.join(' '),
+    };
     clusters.push(created);
     return created;
   }
@@ -162,32 +174,9 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
   };
 }
 
-function mostSimilar(group: readonly Cluster[], words: readonly string[]): Cluster | undefined {
-  let best: Cluster | undefined;
-  let bestSimilarity = SIMILARITY - 1e-9;
-  for (const cluster of group) {
-    let [equal, compared] = [0, 0];
-    for (let index = 0; index < words.length; index += 1) {
-      const [word, other] = [words[index] ?? '', cluster.words[index] ?? ''];
-      // Two numbers or ids in the same place say nothing about the sentence around them.
-      if (word.startsWith('<') && other.startsWith('<')) continue;
-      compared += 1;
-      if (word === other) equal += 1;
-    }
-    const similarity = compared === 0 ? 1 : equal / compared;
-    if (similarity > bestSimilarity) [best, bestSimilarity] = [cluster, similarity];
-  }
-  return best;
-}
-
-function generalise(cluster: Cluster, words: readonly string[]): void {
-  let isChanged = false;
-  for (const [index, word] of words.entries()) {
-    if (cluster.words[index] === word || cluster.words[index] === WILDCARD) continue;
-    cluster.words[index] = WILDCARD;
-    isChanged = true;
-  }
-  if (isChanged) cluster.template = cluster.words.join(' ');
+function findPlace(message: string): string | null {
+  const head = message.length > PLACE_HEAD ? message.slice(0, PLACE_HEAD) : message;
+  return PLACE.exec(head)?.[1] ?? null;
 }
 
 function toTemplate({ id, template, level, trouble, weight, count, example }: Cluster): LogTemplate {

@@ -89,7 +89,9 @@ function unwrapJson(text: string, depth: number): UnwrappedLine | undefined {
     // Cut in the middle by whoever stored it: what is there still says most of it.
     const message = /"(?:msg|message|log)"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(text)?.[1];
     const level = /"(?:level|severity|lvl)"\s*:\s*"?(\w+)/.exec(text)?.[1];
-    return message === undefined ? undefined : { message: firstLine(message), level: parseLevel(level) };
+    if (message === undefined) return undefined;
+    const inner = unwrap(message.replaceAll('\\n', '\n').replaceAll('\\"', '"'), Math.max(0, depth - 1));
+    return { message: inner.message, level: parseLevel(level) ?? inner.level };
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = new Map<string, unknown>();

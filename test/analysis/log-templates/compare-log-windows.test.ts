@@ -104,6 +104,19 @@ describe('comparing log windows', () => {
     expect(compareLogWindows({ baseline: bursts, incident }).findings).toEqual([]);
   });
 
+  test('what always comes in bursts is no surge', () => {
+    const burst = (start: number) =>
+      Array.from({ length: 40 }, (_, index) => ({
+        time: start + index / 10,
+        text: `INFO saved page ${index}`,
+      }));
+    const usual = { lines: [...baseline.lines, ...burst(500), ...burst(2300)], seconds: 3600 };
+    const calm = windowOf(3600, 600, scaled(1 / 6));
+    const incident = { lines: [...calm.lines, ...burst(3900)], seconds: 600 };
+
+    expect(compareLogWindows({ baseline: usual, incident }).findings).toEqual([]);
+  });
+
   test('empty windows are compared without complaint', () => {
     const empty = { lines: [], seconds: 60 };
 

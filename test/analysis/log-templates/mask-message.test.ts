@@ -22,6 +22,7 @@ describe('maskMessage', () => {
     ['err="connection refused by 10.0.0.1"', 'err="connection refused by <ip>"'],
     ['"GET /cart/7 HTTP/1.1" 503 17', '"GET <path> HTTP/1.1" <5xx> <num>'],
     ['status=200 code: 404', 'status=<2xx> code: <4xx>'],
+    ['AccountId:3f2b8c1e-9a77-4c1b-8f5e-0123456789ab user:bob', 'AccountId:<uuid> user:bob'],
     ['503 lines', '<num> lines'],
     ['', ''],
   ])('%s', (message, masked) => {

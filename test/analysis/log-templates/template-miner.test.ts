@@ -50,6 +50,29 @@ describe('the template miner', () => {
     ]);
   });
 
+  test('the place in the code decides which lines belong together, whatever their length', () => {
+    expect(
+      templatesOf([
+        'INFO shop.Orders#12 stored order 7 of ann with tea, milk',
+        'INFO shop.Orders#12 stored order 8 of bob with bread',
+        'INFO shop.Orders#40 stored bill 9 of bob with bread',
+      ]),
+    ).toEqual([
+      '2 shop.Orders#<num> stored order <num> of <*> with <*>',
+      '1 shop.Orders#<num> stored bill <num> of bob with bread',
+    ]);
+  });
+
+  test('a sentence that a new version moved to another line of the code stays the same', () => {
+    expect(
+      templatesOf([
+        'orders.go:12] stored order 7 of ann',
+        'orders.go:12] stored order 7 of bob',
+        'orders.go:31] stored order 9 of cid',
+      ]),
+    ).toEqual(['3 orders.go:<num>] stored order <num> of <*>']);
+  });
+
   test('memory is bounded: what does not fit is counted together, and errors keep their room', () => {
     const miner = createTemplateMiner({ maxTemplates: 20 });
     const word = (index: number) => String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26));
