@@ -3,6 +3,7 @@ import type { Suite } from '../suite.js';
 import { detect } from './detect.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
+import { rcaMultimodal } from './rca-multimodal.js';
 import { rcaTopology } from './rca-topology.js';
 import { runbookSearch } from './runbook-search.js';
 import { slackAck } from './slack-ack.js';
@@ -13,7 +14,7 @@ export const suites: readonly Suite[] = [
   detect,
   intakeSmoke,
   rcaAlerts,
-  rcaTopology,
+  rcaMultimodal, rcaTopology,
   runbookSearch,
   slackAck,
   slackPacing,

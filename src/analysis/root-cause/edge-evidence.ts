@@ -7,7 +7,7 @@ import { formatValue } from '../format-value.js';
 import { independent, surprise } from './behaviour-evidence.js';
 import type { Evidence } from './evidence.js';
 import { measureWaiting, type Waiting } from './measure-waiting.js';
-import type { EdgeObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
+import type { EdgeObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber } from './usual.js';
 
 /** Slowness with a place counts more than other behaviour that changed as surely: it is what callers suffer. */
@@ -15,8 +15,9 @@ const WEIGHT = 1.5;
 
 interface Blame {
   seconds: number;
-  slowBefore: RunCount;
-  slowNow: RunCount;
+  /** Of the wait that costs most. */
+  nats: number;
+  most: number;
   readonly reasons: Reason[];
 }
 
@@ -30,8 +31,8 @@ export function weighEdges(question: RootCauseQuestion): ReadonlyMap<string, Evi
   blameNetworks(edges, waits, blamed);
   const all = [...blamed.values()].reduce((sum, { seconds }) => sum + seconds, 0);
   return new Map(
-    [...blamed].map(([component, { seconds, slowBefore, slowNow, reasons }]) => {
-      const score = (seconds / all) * surprise(independent(slowBefore), independent(slowNow)) * WEIGHT;
+    [...blamed].map(([component, { seconds, nats, reasons }]) => {
+      const score = (seconds / all) * nats * WEIGHT;
       const scaled = reasons.map((reason) => ({ ...reason, weight: (score * reason.weight) / seconds }));
       return [component, { score, reasons: scaled.sort((a, b) => b.weight - a.weight) }];
     }),
@@ -97,8 +98,7 @@ function blame(
   where: string,
 ): void {
   if (!(seconds > 0)) return;
-  const none = { runs: 0, times: 0 };
-  const known = blamed.get(component) ?? { seconds: 0, slowBefore: none, slowNow: none, reasons: [] };
+  const known = blamed.get(component) ?? { seconds: 0, nats: 0, most: 0, reasons: [] };
   const { caller, callee } = wait.edge;
   const [usual, now] = [formatValue(wait.from, 'seconds'), formatValue(wait.to, 'seconds')];
   const text =
@@ -106,16 +106,13 @@ function blame(
       ? `answering takes it ${now} instead of ${usual}`
       : `${caller} waits ${now} for ${callee} instead of ${usual}, and that ${where}`;
   known.seconds += seconds;
-  known.slowBefore = addCounts(known.slowBefore, wait.slowBefore);
-  known.slowNow = addCounts(known.slowNow, wait.slowNow);
+  if (seconds > known.most) {
+    known.most = seconds;
+    known.nats = surprise(independent(wait.slowBefore), independent(wait.slowNow));
+  }
   known.reasons.push({ kind: 'edge', name: `${caller} → ${callee}`, text, weight: seconds });
   blamed.set(component, known);
 }
-
-const addCounts = (a: RunCount, b: RunCount): RunCount => ({
-  runs: a.runs + b.runs,
-  times: a.times + b.times,
-});
 
 const OUTSIDE = '';
 
