@@ -64,10 +64,12 @@ const MAX_BEGINNINGS = 100;
 /** Masked lines remembered with their template, so that most lines cost one look-up. */
 const MAX_REMEMBERED = 20_000;
 
-/** `OrderService#214`, `handler.go:71`. */
-const PLACE = /(?:^|[\s[(])([\w.$/-]+(?:#|\.[a-z]{1,4}:)\d+)(?=[\s:,\])]|$)/i;
+/** `shop.OrderService#214`, `handler.go:71`; not `task#7`, which is no class. */
+const PLACE = /(?:^|[\s[(])((?:[\w.$/-]*[A-Z.][\w.$/-]*#)|(?:[\w.$/-]+\.[a-z]{1,4}:))(\d+)(?=[\s:,\])]|$)/;
 /** How far into a line its place is looked for. */
 const PLACE_HEAD = 200;
+/** A file that writes more than this many different lines is no file: `task#7` and `db.local:5432` look the same. */
+const MAX_PLACES = 100;
 /** Blanks, and between brackets: `[cancel][order 7]` are three words. */
 const WORD_BREAK = /\s+|(?<=[\])}])(?=[[({])/;
 
@@ -77,6 +79,7 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
   const clusters: Cluster[] = [];
   const groups = new Map<string, Cluster[]>();
   const beginnings = new Map<string, Set<string>>();
+  const places = new Map<string, Set<string>>();
   const byPlace = new Map<string, Cluster>();
   const remembered = new Map<string, Cluster>();
   const overflow = new Map<string, Cluster>();
@@ -94,7 +97,7 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
       return { id: known.id, template: known.template, isNew: false };
     }
     const before = clusters.length;
-    const cluster = place(masked, level, findPlace(message), raw);
+    const cluster = place(masked, level, placeOf(message), raw);
     cluster.count += 1;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(key, cluster);
@@ -129,6 +132,19 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     groups.set(key, group);
     if (placeKey !== undefined) byPlace.set(placeKey, created);
     return created;
+  }
+
+  /** Its place in the code; null when it tells none, or when what looks like one is a number of things. */
+  function placeOf(message: string): string | null {
+    const head = message.length > PLACE_HEAD ? message.slice(0, PLACE_HEAD) : message;
+    const [, file = '', line = ''] = PLACE.exec(head) ?? [];
+    if (file === '') return null;
+    const lines = places.get(file) ?? new Set<string>();
+    if (!lines.has(line)) {
+      if (lines.size >= MAX_PLACES || (lines.size === 0 && places.size >= maxTemplates)) return null;
+      places.set(file, lines.add(line));
+    }
+    return `${file}${line}`;
   }
 
   /** The first word, unless it varies: a mask, or one of too many. */
@@ -172,11 +188,6 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     },
     templates: () => clusters.map(toTemplate),
   };
-}
-
-function findPlace(message: string): string | null {
-  const head = message.length > PLACE_HEAD ? message.slice(0, PLACE_HEAD) : message;
-  return PLACE.exec(head)?.[1] ?? null;
 }
 
 function toTemplate({ id, template, level, trouble, weight, count, example }: Cluster): LogTemplate {

@@ -73,6 +73,18 @@ describe('the template miner', () => {
     ).toEqual(['3 orders.go:<num>] stored order <num> of <*>']);
   });
 
+  test('what looks like a place in the code and has no end of lines is a number', () => {
+    const name = (index: number) =>
+      String.fromCharCode(97 + (index % 26), 97 + (index % 25), 97 + (index % 23));
+    const miner = createTemplateMiner();
+    for (let index = 0; index < 2_000; index += 1) {
+      miner.add(`Task#${index} of the nightly job was taken by ${name(index)} and ended`);
+    }
+
+    expect(miner.templates().length).toBeLessThan(110);
+    expect(Math.max(...miner.templates().map(({ count }) => count))).toBeGreaterThan(1_800);
+  });
+
   test('memory is bounded: what does not fit is counted together, and errors keep their room', () => {
     const miner = createTemplateMiner({ maxTemplates: 20 });
     const word = (index: number) => String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26));
