@@ -42,7 +42,8 @@ const COLOURS = new RegExp(`${ESCAPE}[[][0-9;]*m`, 'g');
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] /;
 const KLOG = /^([IWEF])\d{4} [\d:.]+ +\d+ (\S+:\d+)\] ?/;
 const KLOG_LEVELS: Readonly<Record<string, LogLevel>> = { I: 'info', W: 'warning', E: 'error', F: 'fatal' };
-const LOGFMT = /(?:^|\s)(?:msg|message|level|lvl|severity)=/;
+/** All of the line is pairs; `replied with status=1 msg=ok` in a sentence is none. */
+const LOGFMT = /^[\w.@-]+=(?:.*\s)?(?:msg|message|level|lvl|severity)=|^(?:msg|message|level|lvl|severity)=/;
 const PAIR = /([\w.@-]+)=("(?:[^"\\]|\\.)*"|\S*)/g;
 /** Upper case, or in brackets, or ended by a colon: a lower-case `error` in a sentence is no level. */
 const PLAIN_LEVEL =
