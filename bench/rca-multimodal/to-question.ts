@@ -37,7 +37,7 @@ const METRICS: readonly (readonly [column: RegExp, signal: SignalKind, factor: n
 export function toQuestion(
   day: Day,
   fault: Fault,
-  records: { readonly around: Records; readonly faultFree: Records },
+  { edges, behaviours }: Observed,
   baseline: BaselineUse,
 ): RootCauseQuestion {
   const metrics = [...day.pods].flatMap(([service, table]) =>
@@ -51,22 +51,24 @@ export function toQuestion(
       ];
     }),
   );
-  const windows = {
-    usual: joinRecords(
-      records.faultFree,
-      recordsBetween(records.around, -Infinity, fault.at - GUARD_SECONDS),
-    ),
-    now: recordsBetween(records.around, fault.at, fault.at + WINDOW_SECONDS),
-  };
-  const spanned = observeEdges(windows);
-  const calls = [...day.calls, ...spanned.map(({ caller, callee }) => ({ caller, callee }))];
   return {
     components: [...day.pods.keys()].map((id) => ({ id, kind: 'service' as const })),
-    calls,
+    calls: [...day.calls, ...edges.map(({ caller, callee }) => ({ caller, callee }))],
     metrics,
-    edges: spanned.length > 0 ? spanned : measuredEdges(day, fault, baseline, metrics),
-    behaviours: observeBehaviours(windows),
+    edges: edges.length > 0 ? edges : measuredEdges(day, fault, baseline, metrics),
+    behaviours,
   };
+}
+
+/** What spans and log lines show; the same for every baseline of the metrics. */
+export type Observed = Required<Pick<RootCauseQuestion, 'edges' | 'behaviours'>>;
+
+export function observeRecords(fault: Fault, around: Records, faultFree: Records): Observed {
+  const windows = {
+    usual: joinRecords(faultFree, recordsBetween(around, -Infinity, fault.at - GUARD_SECONDS)),
+    now: recordsBetween(around, fault.at, fault.at + WINDOW_SECONDS),
+  };
+  return { edges: observeEdges(windows), behaviours: observeBehaviours(windows) };
 }
 
 /** Edges from medians per minute; their calls are the callee's requests, shared among its callers. */

@@ -7,32 +7,32 @@ import { createSkippedCases } from '../evidence/skipped.js';
 import { ALL_METRICS, RESOURCES, robustZ } from '../rca-multimodal/baselines.js';
 import { listDays, readDay, readTruths, type Day, type Fault } from '../rca-multimodal/read-day.js';
 import { readFaultFree, readRecordsAround } from '../rca-multimodal/read-records.js';
-import { toQuestion, type BaselineUse } from '../rca-multimodal/to-question.js';
+import {
+  observeRecords,
+  toQuestion,
+  type BaselineUse,
+  type Observed,
+} from '../rca-multimodal/to-question.js';
 import type { Suite } from '../suite.js';
 
 const ORIGIN =
   'It can be had from github.com/IntelligentDDS/Nezha; each day is a folder with <date>-fault_list.json, metric/, log/, trace/ and construct/.';
 
-interface Sources {
-  readonly around: Records;
-  readonly faultFree: Records;
-}
-
-type Method = (day: Day, fault: Fault, sources: Sources) => readonly string[];
+type Method = (day: Day, fault: Fault, observed: Observed) => readonly string[];
 
 const NO_RECORDS: Records = { spans: [], lines: [] };
-const NOTHING: Sources = { around: NO_RECORDS, faultFree: NO_RECORDS };
+const NOTHING: Observed = { edges: [], behaviours: [] };
 
-const ours = (baseline: BaselineUse, choose: (sources: Sources) => Sources): Method => {
-  return (day, fault, sources) =>
-    rankRootCauses(toQuestion(day, fault, choose(sources), baseline)).ranked.map(
+const ours = (baseline: BaselineUse, choose: (observed: Observed) => Observed): Method => {
+  return (day, fault, observed) =>
+    rankRootCauses(toQuestion(day, fault, choose(observed), baseline)).ranked.map(
       ({ component }) => component,
     );
 };
 
 const METHODS: Readonly<Record<string, Method>> = {
-  ours: ours('causal', (sources) => sources),
-  'ours, day as baseline': ours('day', (sources) => sources),
+  ours: ours('causal', (observed) => observed),
+  'ours, day as baseline': ours('day', (observed) => observed),
   'ours, metrics only': ours('causal', () => NOTHING),
   'robust z, all metrics': (day, fault) => robustZ(day, fault, ALL_METRICS, 'causal'),
   'robust z, resources': (day, fault) => robustZ(day, fault, RESOURCES, 'causal'),
@@ -67,9 +67,10 @@ export const rcaMultimodal: Suite = {
         if (!around || !truth) continue;
         if (around.lines.length > 0) modalities.add('logs');
         if (around.spans.length > 0) modalities.add('traces');
+        const observed = observeRecords(fault, around, faultFree);
         const ranks: Record<string, number | undefined> = {};
         for (const [method, rank] of Object.entries(METHODS)) {
-          ranks[method] = rankOf(rank(day, fault, { around, faultFree }), truth.service);
+          ranks[method] = rankOf(rank(day, fault, observed), truth.service);
         }
         outcomes.push({ system: systemOf(day), type: truth.type, ranks });
       }

@@ -22,10 +22,9 @@ interface Blame {
 }
 
 /** A component's score is its share of all additional waiting, times how surprising its slow calls are in nats. */
-export function weighEdges(question: RootCauseQuestion): ReadonlyMap<string, Evidence> {
-  const { edges = [] } = question;
+export function weighEdges({ edges = [] }: RootCauseQuestion): ReadonlyMap<string, Evidence> {
   const describer = createUsualDescriber();
-  const waits = [...edges, ...entriesOf(question)].flatMap((edge) => measureWaiting(edge, describer) ?? []);
+  const waits = edges.flatMap((edge) => measureWaiting(edge, describer) ?? []);
   const blamed = new Map<string, Blame>();
   blameCallees(waits, blamed);
   blameNetworks(edges, waits, blamed);
@@ -101,10 +100,7 @@ function blame(
   const known = blamed.get(component) ?? { seconds: 0, nats: 0, most: 0, reasons: [] };
   const { caller, callee } = wait.edge;
   const [usual, now] = [formatValue(wait.from, 'seconds'), formatValue(wait.to, 'seconds')];
-  const text =
-    caller === OUTSIDE
-      ? `answering takes it ${now} instead of ${usual}`
-      : `${caller} waits ${now} for ${callee} instead of ${usual}, and that ${where}`;
+  const text = `${caller} waits ${now} for ${callee} instead of ${usual}, and that ${where}`;
   known.seconds += seconds;
   if (seconds > known.most) {
     known.most = seconds;
@@ -112,32 +108,4 @@ function blame(
   }
   known.reasons.push({ kind: 'edge', name: `${caller} → ${callee}`, text, weight: seconds });
   blamed.set(component, known);
-}
-
-const OUTSIDE = '';
-
-/**
- * Components whose own latency is measured, but no call to them: as if called from outside. Those that call others are left
- * out, because averages of the one and single calls of the others cannot be set against each other.
- */
-function entriesOf({ metrics = [], edges = [], calls }: RootCauseQuestion): readonly EdgeObservation[] {
-  const callers = new Set([...calls, ...edges].map(({ caller }) => caller));
-  const mean = (values: ArrayLike<number> | undefined) => {
-    const known = Array.from(values ?? []).filter(Number.isFinite);
-    return known.length === 0 ? 1 : known.reduce((sum, value) => sum + value, 0) / known.length;
-  };
-  return metrics.flatMap((metric) => {
-    const { component: callee } = metric;
-    if (metric.signal !== 'latency' || callers.has(callee)) return [];
-    if (edges.some((edge) => edge.callee === callee && edge.now.latencies.length > 0)) return [];
-    const traffic = metrics.find(({ component, signal }) => component === callee && signal === 'requests');
-    return [
-      {
-        caller: OUTSIDE,
-        callee,
-        usual: { calls: mean(traffic?.usual), latencies: metric.usual, served: metric.usual },
-        now: { calls: mean(traffic?.values), latencies: metric.values, served: metric.values },
-      },
-    ];
-  });
 }

@@ -3,7 +3,7 @@
  * requests failed per step. A callee's excess can then be set against its caller's, which no comparison of scores in
  * standard deviations allows: a database that is steady to a tenth of a millisecond scores high for nothing.
  */
-import type { MetricObservation } from './question.js';
+import type { MetricObservation, RunCount } from './question.js';
 import type { UsualDescriber } from './usual.js';
 
 /**
@@ -31,6 +31,9 @@ export interface Excess {
   /** Per moment of the question, in seconds or requests; 0 within the noise. */
   readonly perMoment: Float64Array;
   readonly total: number;
+  /** Samples beyond the noise. */
+  readonly beyondBefore: RunCount;
+  readonly beyondNow: RunCount;
 }
 
 /**
@@ -69,8 +72,18 @@ export function measureExcess(
     peak = Math.max(peak, value);
   }
   if (total === 0) return undefined;
+  const beyondBefore = countBeyond(metric.usual, limit);
   if (!isSymptom && !isUnlikely(metric.usual, values, { limit, peak, beyond, judged })) return undefined;
-  return { component: metric.component, name: metric.name, center: usual.center, peak, perMoment, total };
+  return {
+    component: metric.component,
+    name: metric.name,
+    center: usual.center,
+    peak,
+    perMoment,
+    total,
+    beyondBefore,
+    beyondNow: { runs: judged, times: beyond },
+  };
 }
 
 /** Whether chance hardly explains how many samples are beyond the limit, or how many come at least halfway to the peak. */
@@ -86,16 +99,21 @@ function isUnlikely(
   return chanceOf(high, judged, shareBeyond(usual, halfway)) <= MAX_CHANCE;
 }
 
+function countBeyond(values: ArrayLike<number>, limit: number): RunCount {
+  let [times, runs] = [0, 0];
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    if (!Number.isFinite(value)) continue;
+    runs += 1;
+    if (value > limit) times += 1;
+  }
+  return { runs, times };
+}
+
 /** Share of usual samples beyond the limit, never taken to be 0: n samples without one still allow about 1 in n. */
 function shareBeyond(usual: ArrayLike<number>, limit: number): number {
-  let [beyond, count] = [0, 0];
-  for (let index = 0; index < usual.length; index += 1) {
-    const value = usual[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
-    count += 1;
-    if (value > limit) beyond += 1;
-  }
-  return (beyond + 1) / (count + 2);
+  const { runs, times } = countBeyond(usual, limit);
+  return (times + 1) / (runs + 2);
 }
 
 /** Probability that at least `hits` of `trials` happen when each does with `probability` (binomial tail). */

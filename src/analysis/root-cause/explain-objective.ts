@@ -11,20 +11,24 @@ const MIN_SHARE = 0.05;
 /** When all that is found together explains less, most of the trouble lies elsewhere and naming it would mislead. */
 const MIN_EXPLAINED = 1 / 3;
 
-/** Shares 0–1 by component; empty when what was measured does not explain the objective. */
-export function explainObjective(question: RootCauseQuestion): ReadonlyMap<string, Evidence> {
+/**
+ * Shares 0–1 by component; empty when what was measured does not explain the objective, undefined when no objective is
+ * given or it was not measured itself.
+ */
+export function explainObjective(question: RootCauseQuestion): ReadonlyMap<string, Evidence> | undefined {
   const { objective, metrics = [], calls } = question;
   const nothing = new Map<string, Evidence>();
-  if (!objective) return nothing;
+  if (!objective) return undefined;
   const relevant = metrics.filter(({ signal }) => signal === objective.signal);
   const target = relevant.find(({ component }) => component === objective.component);
-  if (!target) return nothing;
+  if (!target) return undefined;
   const describer = createUsualDescriber();
   const traffic = new Map<string, MetricObservation>();
   for (const metric of metrics) if (metric.signal === 'requests') traffic.set(metric.component, metric);
   const excesses = new Map<string, Excess>();
   const measure = (metric: MetricObservation) =>
-    measureExcess(metric, traffic.get(metric.component), {
+    // Whose requests are not counted is taken to be called once for each request of the objective.
+    measureExcess(metric, traffic.get(metric.component) ?? traffic.get(objective.component), {
       moments: target.times,
       isSymptom: metric === target,
       describer,

@@ -5,31 +5,37 @@
 import { weighAlerts } from './alert-evidence.js';
 import { weighBehaviours } from './behaviour-evidence.js';
 import { confidences } from './confidence.js';
+import { weighDepartures } from './departure-evidence.js';
 import { weighEdges } from './edge-evidence.js';
 import type { Evidence } from './evidence.js';
 import { explainObjective } from './explain-objective.js';
 import { weighMissingCalls } from './missing-calls-evidence.js';
 import type { RankedComponent, RootCauseQuestion, RootCauses } from './question.js';
 import { weighSaturation } from './saturation-evidence.js';
+import { weighSelfExcess } from './self-excess-evidence.js';
 
 /** What a component that explains all of the violated objective counts, in nats: as much as several rare alerts. */
-const OBJECTIVE_WEIGHT = 10;
+const OBJECTIVE_WEIGHT = 20;
 /** In nats: a single weak sign is no answer to be sure of. */
 const ELSEWHERE = 3;
 
 export function rankRootCauses(question: RootCauseQuestion): RootCauses {
+  const explained = explainObjective(question);
   const kinds: readonly (readonly [weight: number, evidence: ReadonlyMap<string, Evidence>])[] = [
-    [OBJECTIVE_WEIGHT, explainObjective(question)],
+    [OBJECTIVE_WEIGHT, explained ?? new Map<string, Evidence>()],
     [1, weighAlerts(question)],
     [1, weighEdges(question)],
     [1, weighSaturation(question)],
     [1, weighBehaviours(question)],
     [1, weighMissingCalls(question)],
+    [1, explained ? new Map<string, Evidence>() : weighSelfExcess(question)],
+    [1, weighDepartures(question)],
   ];
   const total = new Map<string, Evidence>();
   for (const [weight, evidence] of kinds) {
     for (const [component, { score, reasons }] of evidence) {
-      if (component === question.objective?.component) continue;
+      // The symptom is no cause of itself, and what does not contribute to it is another trouble.
+      if (component === question.objective?.component || explained?.has(component) === false) continue;
       const known = total.get(component);
       total.set(component, {
         score: (known?.score ?? 0) + weight * score,
