@@ -4,6 +4,7 @@
  */
 import { formatDuration, formatValue, type Unit } from '../format-value.js';
 import { findRecentTrend, type Trend } from './recent-trend.js';
+import { findTimeOfDay } from './time-of-day.js';
 import { findSwings, type Swings } from './swings.js';
 import { middle, thinOut, type Points } from './thin-out.js';
 
@@ -62,6 +63,8 @@ const T_90 = [3.08, 1.89, 1.64, 1.53, 1.48, 1.44, 1.41] as const;
 const SLOPE_LOSS = 1.2;
 /** This many ended rises make a habit of falling back. */
 const MIN_CYCLES = 2;
+/** Beyond two days people plan in days, and a pace by the hour has no digits left. */
+const SLOW_SECONDS = 172_800;
 /** A rise that ended within this part of its height below the limit may have been ended by it. */
 const NEAR_SHARE = 0.1;
 
@@ -72,70 +75,74 @@ export function forecastExhaustion(question: ForecastQuestion): Forecast {
   const lastTime = points.times.at(-1);
   const text = describer(question.unit);
   if (last === undefined || lastTime === undefined) return nothing('too_few', 'has no samples');
-  const now = question.now ?? lastTime;
+  const state = `is at ${text(last)}`;
   if ((last - question.limit) * sign >= 0) {
-    const reason = `is at ${text(last)}, ${last === question.limit ? 'at' : 'past'} its limit of ${text(question.limit)}`;
-    return { ...nothing('exhausted', reason), at: now };
-  }
-  if (points.times.length < MIN_POINTS) {
-    return nothing(
-      'too_few',
-      `is at ${text(last)}; ${points.times.length} samples are too few for a forecast`,
-    );
-  }
-  const swings = findSwings(points, sign);
-  const trend = findRecentTrend(points, swings.direction === 0 ? 0 : swings.lastTurn);
-  if (!trend) return nothing('no_trend', `is at ${text(last)} and turned a short while ago`);
-  if (!isSignificant(trend, sign)) {
-    const way =
-      trend.slope * sign < 0 && isSignificant(trend, -sign as 1 | -1)
-        ? 'moves away from'
-        : 'does not move towards';
-    return nothing('no_trend', `is at ${text(last)} and ${way} its limit of ${text(question.limit)}`);
-  }
-  const reach = (limitAt: number) => lastTime + limitAt;
-  const seconds = (question.limit - trend.level) / trend.slope;
-  const habit = comesAndGoes(
-    swings,
-    question.limit,
-    sign,
-    seconds,
-    lastTime - (points.times[swings.lastTurn] ?? lastTime),
-  );
-  if (habit) {
-    const times = `${swings.ended.length} times before, each in about ${formatDuration(habit.seconds)} and to ${text(habit.furthest)} at most`;
-    return nothing('cyclic', `is at ${text(last)}; it comes and goes, ${times}`);
-  }
-  const perHour = trend.slope * 3600;
-  const since = points.times[trend.start] ?? lastTime;
-  const pace = `is at ${text(last)} and ${sign === 1 ? 'rises' : 'falls'} by ${text(Math.abs(perHour))} an hour (for ${formatSpan(lastTime - since)} now)`;
-  if (seconds > MAX_AHEAD * trend.seconds) {
+    const where = last === question.limit ? 'at' : 'past';
     return {
-      ...nothing(
-        'distant',
-        `${pace}; its limit of ${text(question.limit)} is further off than that can tell`,
-      ),
-      perHour,
-      since,
+      ...nothing('exhausted', `${state}, ${where} its limit of ${text(question.limit)}`),
+      at: question.now ?? lastTime,
     };
   }
-  const [early, late] = [hitting(trend, question.limit, sign, 1), hitting(trend, question.limit, sign, -1)];
-  const at = Math.max(now, reach(seconds));
-  const earliest = Math.max(now, reach(Math.min(early ?? seconds, seconds)));
-  const latest = late === null || late > MAX_AHEAD * trend.seconds ? null : Math.max(at, reach(late));
+  if (points.times.length < MIN_POINTS) {
+    return nothing('too_few', `${state}; ${points.times.length} samples are too few for a forecast`);
+  }
+  const daily = findTimeOfDay(points);
+  // The top of the day's swing reaches the limit first.
+  const limit = question.limit - (daily ? (sign === 1 ? daily.high : daily.low) : 0);
+  return project({ ...question, limit }, daily?.points ?? points, sign, {
+    state,
+    limit: text(question.limit),
+    swing: daily ? `, besides its daily swing of ${text(daily.high - daily.low)},` : '',
+  });
+}
+
+interface Words {
+  readonly state: string;
+  /** As it was asked for. */
+  readonly limit: string;
+  readonly swing: string;
+}
+
+function project(question: ForecastQuestion, points: Points, sign: 1 | -1, words: Words): Forecast {
+  const { limit } = question;
+  const lastTime = points.times.at(-1) ?? 0;
+  const now = question.now ?? lastTime;
+  const text = describer(question.unit);
+  const swings = findSwings(points, sign);
+  const trend = findRecentTrend(points, swings.direction === 0 ? 0 : swings.lastTurn);
+  if (!trend) return nothing('no_trend', `${words.state} and turned a short while ago`);
+  if (!isSignificant(trend, sign)) {
+    const isAway = isSignificant(trend, sign === 1 ? -1 : 1);
+    const way = isAway ? 'moves away from' : 'does not move towards';
+    return nothing('no_trend', `${words.state} and${words.swing} ${way} its limit of ${words.limit}`);
+  }
+  const seconds = Math.max(0, (limit - trend.level) / trend.slope);
+  const sinceTurn = lastTime - (points.times[swings.lastTurn] ?? lastTime);
+  const habit = comesAndGoes(swings, limit, sign, seconds, sinceTurn);
+  if (habit) {
+    const times = `${swings.ended.length} times before, each in about ${formatSpan(habit.seconds)} and to ${text(habit.furthest)} at most`;
+    return nothing('cyclic', `${words.state}; it comes and goes, ${times}`);
+  }
+  const since = points.times[trend.start] ?? lastTime;
+  const known = { perHour: trend.slope * 3600, since };
+  const isSlow = seconds > SLOW_SECONDS;
+  const pace = `${text(Math.abs(trend.slope) * (isSlow ? 86_400 : 3600))} ${isSlow ? 'a day' : 'an hour'}`;
+  const course = `${words.state} and${words.swing} ${sign === 1 ? 'rises' : 'falls'} by ${pace} (for ${formatSpan(lastTime - since)} now)`;
+  if (seconds > MAX_AHEAD * trend.seconds) {
+    const reason = `${course}; its limit of ${words.limit} is further off than that can tell`;
+    return { ...nothing('distant', reason), ...known };
+  }
+  const [early, late] = [hitting(trend, limit, sign, 1), hitting(trend, limit, sign, -1)];
+  const at = Math.max(now, lastTime + seconds);
+  const earliest = Math.max(now, lastTime + Math.min(early ?? seconds, seconds));
+  const isOpen = late === null || late > MAX_AHEAD * trend.seconds;
+  const latest = isOpen ? null : Math.max(at, lastTime + late);
   const interval =
     latest === null
       ? `${formatSpan(earliest - now)} at the earliest, perhaps never`
       : `${formatSpan(earliest - now)} to ${formatSpan(latest - now)}`;
-  return {
-    outcome: 'exhausts',
-    at,
-    earliest,
-    latest,
-    perHour,
-    since,
-    reason: `${pace}; at this pace it reaches ${text(question.limit)} in ${formatSpan(at - now)} (${interval})`,
-  };
+  const reason = `${course}; at this pace it reaches ${words.limit} in ${formatSpan(at - now)} (${interval})`;
+  return { outcome: 'exhausts', at, earliest, latest, ...known, reason };
 }
 
 /** What it does usually, when it will have turned before the limit and never came near it; undefined otherwise. */
@@ -208,7 +215,6 @@ function describer(unit: ForecastUnit): (value: number) => string {
   };
 }
 
-/** Beyond two days, days are what people plan in. */
 function formatSpan(seconds: number): string {
-  return seconds >= 172_800 ? `${Math.round(seconds / 86_400)} days` : formatDuration(seconds);
+  return seconds >= SLOW_SECONDS ? `${Math.round(seconds / 86_400)} days` : formatDuration(seconds);
 }

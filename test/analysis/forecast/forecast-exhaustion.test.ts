@@ -169,6 +169,34 @@ describe('forecasting exhaustion', () => {
     expect(answer.latest).toBeNull();
   });
 
+  describe('with a daily swing', () => {
+    const times = fill(4 * 48, (index) => START + index * 1800);
+    const swing = (time: number) => 0.1 * Math.sin((time / 86_400) * 2 * Math.PI);
+    const series = (dailyGrowth: number) => ({
+      times,
+      values: times.map((time) => 0.4 + ((time - START) / 86_400) * dailyGrowth + swing(time)),
+    });
+
+    test('the trend below it is found, and the top of the swing reaches the limit', () => {
+      const answer = forecastExhaustion({ series: series(0.05), limit: 1, direction: 'up', unit: 'ratio' });
+
+      expect(answer.outcome).toBe('exhausts');
+      // 0.4 + 0.05 a day + 0.1 at the top of each day reaches 1 within the tenth or eleventh day.
+      expect(((answer.at ?? 0) - START) / 86_400).toBeGreaterThan(9);
+      expect(((answer.at ?? 0) - START) / 86_400).toBeLessThan(11);
+      expect(answer.reason).toMatch(
+        /besides its daily swing of \d+ %, rises by 4.9 % a day .* reaches 100 % in [67] days/,
+      );
+    });
+
+    test('alone it is no trend', () => {
+      const answer = forecastExhaustion({ series: series(0), limit: 1, direction: 'up', unit: 'ratio' });
+
+      expect(answer.outcome).toBe('no_trend');
+      expect(answer.reason).toContain('daily swing');
+    });
+  });
+
   test('a sawtooth whose teeth reach the limit is a forecast', () => {
     const answer = ask(fill(225, (index) => 0.3 + (index % 50) * 0.0142));
 
