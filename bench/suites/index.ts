@@ -1,6 +1,7 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
 import { detect } from './detect.js';
+import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
@@ -12,9 +13,11 @@ import { slackText } from './slack-text.js';
 
 export const suites: readonly Suite[] = [
   detect,
+  engineSpeed,
   intakeSmoke,
   rcaAlerts,
-  rcaMultimodal, rcaTopology,
+  rcaMultimodal,
+  rcaTopology,
   runbookSearch,
   slackAck,
   slackPacing,
