@@ -28,7 +28,9 @@ export function explain(findings: readonly ViewFinding[], value: number, unit: U
 }
 
 function describe({ view, number, edge, isHigh }: ViewFinding, value: number, unit: Unit): string {
-  const format = (amount: number) => formatValue(amount, unit);
+  // Next to these numbers, 0.00001 is nothing.
+  const least = Math.max(Math.abs(value), Math.abs(number), Math.abs(edge)) / 1000;
+  const format = (amount: number) => formatValue(Math.abs(amount) < least ? 0 : amount, unit);
   const several = `the last ${view.length} values`;
   const isOne = view.length === 1;
   switch (view.kind) {

@@ -14,6 +14,8 @@ const MIN_EXCEEDANCES = 10;
 const MIN_VALUES = 150;
 /** The past reaches back one to two epochs: four to eight weeks at a step of five minutes. */
 const EPOCH = 8192;
+/** How many values the past holds at most. */
+export const REMEMBERED = 2 * EPOCH;
 /** 0 is an exponential tail; at 0.5 the variance, and with it the fit by moments, ends. */
 const MAX_SHAPE = 0.5;
 /** Exceedances spread at least over this share of the threshold's distance from the mean, else ties make all else unheard of. */
@@ -123,7 +125,8 @@ function fitTail(top: Float64Array, size: number, count: number, mean: number): 
   const floor = Math.max(MIN_SPREAD * (threshold - mean), 1e-9 * Math.abs(threshold), Number.MIN_VALUE);
   const average = Math.max(floor, sum / exceedances);
   const variance = Math.max(0, squares / exceedances - average * average);
-  const shape = Math.min(MAX_SHAPE, Math.max(0, 0.5 * (1 - (average * average) / variance)));
+  const shape =
+    variance > 0 ? Math.min(MAX_SHAPE, Math.max(0, 0.5 * (1 - (average * average) / variance))) : 0;
   return { threshold, share: size / count, shape, scale: average * (1 - shape) };
 }
 
