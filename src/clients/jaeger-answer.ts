@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Span, SpanKind, Trace } from '../incidents/ports-traces.js';
 import { cut, oneLine } from '../shared/text.js';
+import { parseJson } from './parse-json.js';
 
 const MAX_MESSAGE_LENGTH = 300;
 
@@ -31,7 +32,7 @@ const Envelope = z.object({
 
 /** Traces, at most `maxSpans` of each one's spans; undefined when it is something else. `null` stands for none. */
 export function readTraces(body: string, maxSpans: number): readonly Trace[] | undefined {
-  const envelope = parse(Envelope, body);
+  const envelope = parseJson(Envelope, body);
   if (!envelope) return undefined;
   const traces = z.array(JaegerTrace).nullish().safeParse(envelope.data);
   return traces.success ? (traces.data ?? []).map((trace) => toTrace(trace, maxSpans)) : undefined;
@@ -39,14 +40,14 @@ export function readTraces(body: string, maxSpans: number): readonly Trace[] | u
 
 /** What Jaeger says went wrong; undefined when it says nothing. */
 export function readErrors(body: string): string | undefined {
-  const errors = parse(Envelope, body)?.errors ?? [];
+  const errors = parseJson(Envelope, body)?.errors ?? [];
   return errors.length === 0
     ? undefined
     : cut(oneLine(errors.map(({ msg }) => msg).join('; ')), MAX_MESSAGE_LENGTH);
 }
 
 export function readNames(body: string): readonly string[] | undefined {
-  const read = parse(z.object({ data: z.array(z.string()).nullish() }), body);
+  const read = parseJson(z.object({ data: z.array(z.string()).nullish() }), body);
   return read && (read.data ?? []);
 }
 
@@ -54,7 +55,7 @@ export function readCalls(
   body: string,
 ): readonly { readonly caller: string; readonly callee: string; readonly calls: number }[] | undefined {
   const Link = z.object({ parent: z.string(), child: z.string(), callCount: z.number() });
-  const read = parse(z.object({ data: z.array(Link).nullish() }), body);
+  const read = parseJson(z.object({ data: z.array(Link).nullish() }), body);
   return (
     read &&
     (read.data ?? []).map(({ parent, child, callCount }) => ({
@@ -97,12 +98,4 @@ const KINDS: readonly SpanKind[] = ['server', 'client', 'producer', 'consumer'];
 
 function readKind(kind: unknown): SpanKind {
   return KINDS.find((known) => known === kind) ?? 'internal';
-}
-
-function parse<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }

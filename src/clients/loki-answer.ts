@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LogLine } from '../incidents/ports-logs.js';
 import type { Series } from '../shared/series.js';
 import { cut } from '../shared/text.js';
+import { parseJson } from './parse-json.js';
 
 /** Of a line; what follows is hardly read by anybody, and stack traces of megabytes exist. */
 const MAX_LINE_LENGTH = 4_000;
@@ -43,7 +44,7 @@ export interface StampedLine extends LogLine {
 export function readLines(
   body: string,
 ): { readonly lines: readonly StampedLine[]; readonly warnings: readonly string[] } | undefined {
-  const envelope = parse(Envelope, body);
+  const envelope = parseJson(Envelope, body);
   const streams = envelope && Streams.safeParse(envelope.data).data;
   if (!streams) return undefined;
   const lines = streams.result.flatMap(({ stream, values }) =>
@@ -62,7 +63,7 @@ export function readLines(
 export function readMatrix(
   body: string,
 ): { readonly series: readonly Series[]; readonly warnings: readonly string[] } | 'lines' | undefined {
-  const envelope = parse(Envelope, body);
+  const envelope = parseJson(Envelope, body);
   if (!envelope) return undefined;
   const matrix = Matrix.safeParse(envelope.data).data;
   if (!matrix) return Streams.safeParse(envelope.data).success ? 'lines' : undefined;
@@ -79,7 +80,7 @@ export function readMatrix(
 
 /** Names; Loki leaves `data` out when there are none. Undefined when it is something else. */
 export function readNames(body: string): readonly string[] | undefined {
-  const envelope = parse(
+  const envelope = parseJson(
     z.object({ status: z.literal('success'), data: z.array(z.string()).nullish() }),
     body,
   );
@@ -87,13 +88,5 @@ export function readNames(body: string): readonly string[] | undefined {
 }
 
 export function readVersion(body: string): string | undefined {
-  return parse(z.object({ version: z.string() }), body)?.version;
-}
-
-function parse<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
+  return parseJson(z.object({ version: z.string() }), body)?.version;
 }

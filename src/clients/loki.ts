@@ -2,33 +2,17 @@
  * The log store, over Loki's HTTP API. Answers are read page by page within a time, a number of bytes and a number of
  * lines; what was left out is said in a sentence, together with the part of the range that was covered.
  */
-import { UpstreamError } from '../shared/errors.js';
 import type { TimeRange } from '../shared/series.js';
-import { cut, oneLine } from '../shared/text.js';
-import type { Metrics } from '../observability/metrics.js';
 import type { LogAnswer, LogSource } from '../incidents/ports-logs.js';
-import { createHttp } from './http.js';
+import { asWarning, createGrafanaBackend, type GrafanaBackendOptions } from './grafana-backend.js';
 import { readLines, readMatrix, readNames, readVersion, type StampedLine } from './loki-answer.js';
 
-export interface LokiOptions {
-  /** Base address; the API is expected below it at `/loki/api/v1`. */
-  readonly url: string;
-  /** Sent as a bearer token. */
-  readonly token?: string | undefined;
-  /** Sent as `X-Scope-OrgID`, which a Loki with several tenants demands. */
-  readonly tenant?: string | undefined;
-  /** Of one request; no new page is asked for when this time has passed. */
-  readonly timeoutMs: number;
-  /** Of all pages of an answer together. */
-  readonly maxBytes: number;
+/** `maxBytes` is of all pages of an answer together. */
+export interface LokiOptions extends GrafanaBackendOptions {
   /** Most lines of one answer, whatever is asked for. */
   readonly maxLines: number;
-  /** Series kept of one answer, in the store's order. */
-  readonly maxSeries: number;
-  readonly maxPointsPerSeries: number;
   /** Lines of one request. Loki refuses more than its `max_entries_limit_per_query`, 5,000 unless configured. */
   readonly pageLines?: number;
-  readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
 }
 
 export interface Loki extends LogSource {
@@ -37,46 +21,12 @@ export interface Loki extends LogSource {
 }
 
 const PAGE_LINES = 1_000;
-const MAX_ERROR_LENGTH = 300;
 const API = '/loki/api/v1';
 
 export function createLoki(options: LokiOptions): Loki {
-  const http = createHttp({
-    service: 'loki',
-    title: 'Loki',
-    check: 'LOKI_URL and the network',
-    baseUrl: options.url,
-    headers: {
-      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-      ...(options.tenant ? { 'x-scope-orgid': options.tenant } : {}),
-    },
-    timeoutMs: options.timeoutMs,
-    maxBytes: options.maxBytes,
-    metrics: options.metrics,
-  });
-
-  /** Loki explains refusals in plain text: the query does not parse, or a limit would be exceeded. */
-  async function call(
-    path: string,
-    query: Record<string, string>,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const { status, body } = await http.request({ path: `${API}${path}`, query, signal, accept: [400, 422] });
-    if (status < 400) return body;
-    throw new UpstreamError(
-      'loki',
-      `Loki refused the query (${status}): ${cut(oneLine(body), MAX_ERROR_LENGTH)}`,
-      { status, isRetryable: false },
-    );
-  }
-
-  function notLoki(): never {
-    throw new UpstreamError(
-      'loki',
-      `${http.label} answered something other than the Loki API's JSON; check that LOKI_URL is the base address.`,
-      { status: 200, isRetryable: false },
-    );
-  }
+  const backend = createGrafanaBackend({ service: 'loki', title: 'Loki', variable: 'LOKI_URL' }, options);
+  const call = (path: string, query: Record<string, string>, signal: AbortSignal | undefined) =>
+    backend.get(`${API}${path}`, query, signal);
 
   async function queryLines(
     query: string,
@@ -106,8 +56,12 @@ export function createLoki(options: LokiOptions): Loki {
         signal,
       );
       bytes += Buffer.byteLength(body);
-      const page = readLines(body) ?? (readMatrix(body) ? linesWanted() : notLoki());
-      for (const warning of page.warnings) warnings.add(cut(oneLine(warning), MAX_ERROR_LENGTH));
+      const page =
+        readLines(body) ??
+        (readMatrix(body)
+          ? backend.refuse('The query gives numbers, not lines; ask for a log query.')
+          : backend.notIt());
+      for (const warning of page.warnings) warnings.add(asWarning(warning));
       const isLast = page.lines.length < asked;
       const edge = (isBackward ? page.lines[0] : page.lines.at(-1))?.nanos ?? from;
       // Lines of the instant at the page's edge may go on in the next page, which brings them all.
@@ -137,68 +91,39 @@ export function createLoki(options: LokiOptions): Loki {
     };
   }
 
-  function linesWanted(): never {
-    throw new UpstreamError('loki', 'The query gives numbers, not lines; ask for a log query.', {
-      isRetryable: false,
-    });
-  }
-
   return {
     queryLines,
 
     async queryRange(query, range, { stepSeconds, signal }) {
-      const seconds = Math.max(0, (range.end.getTime() - range.start.getTime()) / 1000);
-      const step = Math.max(stepSeconds, Math.ceil(seconds / options.maxPointsPerSeries));
-      const form = {
-        query,
-        start: String(toNanos(range.start)),
-        end: String(toNanos(range.end)),
-        step: String(step),
-      };
-      const read = readMatrix(await call('/query_range', form, signal)) ?? notLoki();
+      const step = backend.boundStep(range, stepSeconds);
+      const body = await call('/query_range', { query, ...inRange(range), step: String(step) }, signal);
+      const read = readMatrix(body) ?? backend.notIt();
       if (read === 'lines') {
-        throw new UpstreamError(
-          'loki',
-          'The query gives lines, not numbers; wrap it in count_over_time or rate.',
-          {
-            isRetryable: false,
-          },
-        );
+        return backend.refuse('The query gives lines, not numbers; wrap it in count_over_time or rate.');
       }
-      const warnings = read.warnings.map((text) => cut(oneLine(text), MAX_ERROR_LENGTH));
-      const isCut = read.series.length > options.maxSeries;
-      if (isCut) {
-        warnings.push(
-          `The answer has more than ${options.maxSeries} series; only the first ${options.maxSeries} were kept.`,
-        );
-      }
-      const isPartial = warnings.length > 0;
-      if (step > stepSeconds) {
-        warnings.push(`The step was raised from ${stepSeconds} s to ${step} s to bound the answer.`);
-      }
-      return { series: read.series.slice(0, options.maxSeries), isPartial, warnings };
+      return backend.boundSeries(read.series, { asked: stepSeconds, used: step }, read.warnings);
     },
 
     async listLabels(range, signal) {
-      return readNames(await call('/labels', inRange(range), signal)) ?? notLoki();
+      return readNames(await call('/labels', inRange(range), signal)) ?? backend.notIt();
     },
 
     async listLabelValues(label, range, { limit, signal }) {
       const path = `/label/${encodeURIComponent(label)}/values`;
-      const names = readNames(await call(path, inRange(range), signal)) ?? notLoki();
+      const names = readNames(await call(path, inRange(range), signal)) ?? backend.notIt();
       return { names: names.slice(0, limit), hasMore: names.length > limit };
     },
 
     async ping(signal) {
-      const { status, body } = await http.request({
+      const { status, body } = await backend.http.request({
         path: `${API}/status/buildinfo`,
         signal,
         accept: [404, 501],
       });
-      if (status === 200) return { version: readVersion(body) ?? notLoki() };
+      if (status === 200) return { version: readVersion(body) ?? backend.notIt() };
       // Gateways may hide that page, but all pass on the labels.
       const names = readNames(await call('/labels', {}, signal));
-      return names ? { version: null } : notLoki();
+      return names ? { version: null } : backend.notIt();
     },
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Span, SpanKind, Trace } from '../incidents/ports-traces.js';
 import type { Series } from '../shared/series.js';
 import { cut, oneLine } from '../shared/text.js';
+import { parseJson } from './parse-json.js';
 
 const MAX_MESSAGE_LENGTH = 300;
 
@@ -59,13 +60,13 @@ const MetricsBody = z.object({
 
 /** Ids of the traces found; undefined when it is something else. */
 export function readFound(body: string): readonly string[] | undefined {
-  const found = parse(SearchBody, body);
+  const found = parseJson(SearchBody, body);
   return found && (found.traces ?? []).map(({ traceID }) => traceID);
 }
 
 /** At most `maxSpans` of its spans, the first ones; undefined when it is something else. */
 export function readTrace(body: string, traceId: string, maxSpans: number): Trace | undefined {
-  const read = parse(TraceBody, body);
+  const read = parseJson(TraceBody, body);
   const batches = read?.batches ?? read?.resourceSpans;
   if (!batches) return undefined;
   const spans: Span[] = [];
@@ -84,7 +85,7 @@ export function readTrace(body: string, traceId: string, maxSpans: number): Trac
 export function readSeries(
   body: string,
 ): { readonly series: readonly Series[]; readonly warning: string | undefined } | undefined {
-  const read = parse(MetricsBody, body);
+  const read = parseJson(MetricsBody, body);
   if (!read) return undefined;
   const series = (read.series ?? []).map(({ labels, samples = [] }): Series => {
     // A left-out value is zero; `NaN` comes as text.
@@ -106,12 +107,12 @@ export function readSeries(
 }
 
 export function readTagValues(body: string): readonly string[] | undefined {
-  const read = parse(z.object({ tagValues: z.array(z.object({ value: z.string() })).nullish() }), body);
+  const read = parseJson(z.object({ tagValues: z.array(z.object({ value: z.string() })).nullish() }), body);
   return read && (read.tagValues ?? []).map(({ value }) => value);
 }
 
 export function readVersion(body: string): string | undefined {
-  return parse(z.object({ version: z.string() }), body)?.version;
+  return parseJson(z.object({ version: z.string() }), body)?.version;
 }
 
 function toSpan(span: z.output<typeof OtelSpan>, traceId: string, service: string): Span {
@@ -160,12 +161,4 @@ function toSeconds(nanos: string): number {
 
 function durationOf(start: string, end: string | undefined): number {
   return end === undefined ? 0 : Math.max(0, Number(BigInt(end) - BigInt(start)) / 1e9);
-}
-
-function parse<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }

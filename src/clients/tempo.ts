@@ -4,31 +4,16 @@
  */
 import { UpstreamError } from '../shared/errors.js';
 import type { TimeRange } from '../shared/series.js';
-import { cut, oneLine } from '../shared/text.js';
-import type { Metrics } from '../observability/metrics.js';
 import type { MetricsAnswer } from '../incidents/ports.js';
 import type { Trace, TraceSearch, TraceSource } from '../incidents/ports-traces.js';
-import { createHttp } from './http.js';
+import { asWarning, createGrafanaBackend, type GrafanaBackendOptions } from './grafana-backend.js';
 import { readFound, readSeries, readTagValues, readTrace, readVersion } from './tempo-answer.js';
 
-export interface TempoOptions {
-  /** Base address; the API is expected below it at `/api`. */
-  readonly url: string;
-  /** Sent as a bearer token. */
-  readonly token?: string | undefined;
-  /** Sent as `X-Scope-OrgID`, which a Tempo with several tenants demands. */
-  readonly tenant?: string | undefined;
-  /** Of one request; a search that found traces reads no further ones when this time has passed since its beginning. */
-  readonly timeoutMs: number;
-  /** Of one answer: a search, or one trace. */
-  readonly maxBytes: number;
+/** `maxBytes` is of one answer: a search, or one trace. */
+export interface TempoOptions extends GrafanaBackendOptions {
   readonly maxTraces: number;
   /** Spans kept of one trace, the first ones. */
   readonly maxSpansPerTrace: number;
-  /** Series kept of one answer. */
-  readonly maxSeries: number;
-  readonly maxPointsPerSeries: number;
-  readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
 }
 
 export interface Tempo extends TraceSource {
@@ -44,61 +29,17 @@ export interface Tempo extends TraceSource {
 
 /** Traces read at the same time: more would only queue in Tempo's frontend. */
 const PARALLEL = 4;
-const MAX_ERROR_LENGTH = 300;
 
 export function createTempo(options: TempoOptions): Tempo {
-  const http = createHttp({
-    service: 'tempo',
-    title: 'Tempo',
-    check: 'TEMPO_URL and the network',
-    baseUrl: options.url,
-    headers: {
-      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
-      ...(options.tenant ? { 'x-scope-orgid': options.tenant } : {}),
-    },
-    timeoutMs: options.timeoutMs,
-    maxBytes: options.maxBytes,
-    metrics: options.metrics,
-  });
-
-  /** Tempo explains refusals in plain text. */
-  async function call(
-    path: string,
-    query: Record<string, string>,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const { status, body } = await http.request({ path, query, signal, accept: [400, 422] });
-    if (status < 400) return body;
-    throw new UpstreamError(
-      'tempo',
-      `Tempo refused the query (${status}): ${cut(oneLine(body), MAX_ERROR_LENGTH)}`,
-      { status, isRetryable: false },
-    );
-  }
-
-  function notTempo(): never {
-    throw new UpstreamError(
-      'tempo',
-      `${http.label} answered something other than the Tempo API's JSON; check that TEMPO_URL is the base address.`,
-      { status: 200, isRetryable: false },
-    );
-  }
+  const backend = createGrafanaBackend({ service: 'tempo', title: 'Tempo', variable: 'TEMPO_URL' }, options);
 
   async function getTrace(traceId: string, signal?: AbortSignal): Promise<Trace | undefined> {
     const path = `/api/traces/${encodeURIComponent(traceId)}`;
-    const { status, body } = await http.request({ path, signal, accept: [400, 404] });
+    const { status, body } = await backend.http.request({ path, signal, accept: [400, 404] });
     if (status === 404) return undefined;
-    if (status === 400) {
-      throw new UpstreamError(
-        'tempo',
-        `Tempo refused the trace's id (400): ${cut(oneLine(body), MAX_ERROR_LENGTH)}`,
-        {
-          status,
-          isRetryable: false,
-        },
-      );
-    }
-    return readTrace(body, traceId, options.maxSpansPerTrace) ?? notTempo();
+    if (status === 400)
+      return backend.refuse(`Tempo refused the trace's id (400): ${asWarning(body)}`, status);
+    return readTrace(body, traceId, options.maxSpansPerTrace) ?? backend.notIt();
   }
 
   return {
@@ -110,12 +51,12 @@ export function createTempo(options: TempoOptions): Tempo {
       const wanted = Math.max(1, Math.min(search.limit, options.maxTraces));
       const found =
         readFound(
-          await call(
+          await backend.get(
             '/api/search',
             { q: query, ...inRange(search.range), limit: String(wanted + 1) },
             search.signal,
           ),
-        ) ?? notTempo();
+        ) ?? backend.notIt();
       const ids = found.slice(0, wanted);
       const traces: Trace[] = [];
       const warnings: string[] = [];
@@ -154,35 +95,25 @@ export function createTempo(options: TempoOptions): Tempo {
 
     async listServices(signal) {
       const path = '/api/v2/search/tag/resource.service.name/values';
-      return readTagValues(await call(path, {}, signal)) ?? notTempo();
+      return readTagValues(await backend.get(path, {}, signal)) ?? backend.notIt();
     },
 
     async queryRange(query, range, { stepSeconds, signal }) {
-      const seconds = Math.max(0, (range.end.getTime() - range.start.getTime()) / 1000);
-      const step = Math.max(stepSeconds, Math.ceil(seconds / options.maxPointsPerSeries));
+      const step = backend.boundStep(range, stepSeconds);
       const form = { q: query, ...inRange(range), step: `${step}s` };
-      const read = readSeries(await call('/api/metrics/query_range', form, signal)) ?? notTempo();
+      const read = readSeries(await backend.get('/api/metrics/query_range', form, signal)) ?? backend.notIt();
       const warnings = read.warning ? [read.warning] : [];
-      if (read.series.length > options.maxSeries) {
-        warnings.push(
-          `The answer has more than ${options.maxSeries} series; only the first ${options.maxSeries} were kept.`,
-        );
-      }
-      const isPartial = warnings.length > 0;
-      if (step > stepSeconds) {
-        warnings.push(`The step was raised from ${stepSeconds} s to ${step} s to bound the answer.`);
-      }
-      return { series: read.series.slice(0, options.maxSeries), isPartial, warnings };
+      return backend.boundSeries(read.series, { asked: stepSeconds, used: step }, warnings);
     },
 
     async ping(signal) {
-      const { status, body } = await http.request({
+      const { status, body } = await backend.http.request({
         path: '/api/status/buildinfo',
         signal,
         accept: [404, 501],
       });
-      if (status === 200) return { version: readVersion(body) ?? notTempo() };
-      await call('/api/echo', {}, signal);
+      if (status === 200) return { version: readVersion(body) ?? backend.notIt() };
+      await backend.get('/api/echo', {}, signal);
       return { version: null };
     },
   };
