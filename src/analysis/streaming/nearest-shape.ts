@@ -24,20 +24,6 @@ export function createNearestShape({ length, memory, isCentred }: ShapeQuestion)
   const values = new Float64Array(capacity);
   const means = new Float64Array(capacity);
   let size = 0;
-  /** Where the nearest of the last search ended. */
-  let lastNearest = -1;
-
-  /** Squared distance of the latest stretch from the one that ends there; `limit` or more when it is not less. */
-  function squaredDistance(end: number, limit: number): number {
-    const last = size - 1;
-    const shift = isCentred ? means[last]! - means[end]! : 0;
-    let sum = 0;
-    for (let back = 0; back < length && sum < limit; back += 1) {
-      const difference = values[last - back]! - values[end - back]! - shift;
-      sum += difference * difference;
-    }
-    return sum;
-  }
 
   return {
     add(value) {
@@ -45,7 +31,6 @@ export function createNearestShape({ length, memory, isCentred }: ShapeQuestion)
         const keep = memory + 2 * length;
         values.copyWithin(0, size - keep, size);
         means.copyWithin(0, size - keep, size);
-        lastNearest -= size - keep;
         size = keep;
       }
       values[size] = value;
@@ -55,20 +40,21 @@ export function createNearestShape({ length, memory, isCentred }: ShapeQuestion)
       means[size - 1] = sum / length;
     },
     distance() {
+      const last = size - 1;
       // Stretches that overlap the latest one are always like it.
-      const newest = size - 1 - length;
+      const newest = last - length;
       const oldest = Math.max(length - 1, newest - memory);
-      if (newest < oldest) return undefined;
-      // What follows the last nearest is often near again, and a near one lets the others be given up early.
-      const guess = lastNearest + 1;
-      let nearest = guess >= oldest && guess <= newest ? guess : newest;
-      let best = squaredDistance(nearest, Infinity);
+      let best = Infinity;
       for (let end = newest; end >= oldest; end -= 1) {
-        const distance = squaredDistance(end, best);
-        if (distance < best) [best, nearest] = [distance, end];
+        const shift = isCentred ? means[last]! - means[end]! : 0;
+        let sum = 0;
+        for (let back = 0; back < length && sum < best; back += 1) {
+          const difference = values[last - back]! - values[end - back]! - shift;
+          sum += difference * difference;
+        }
+        if (sum < best) best = sum;
       }
-      lastNearest = nearest;
-      return Math.sqrt(best);
+      return best === Infinity ? undefined : Math.sqrt(best);
     },
   };
 }
