@@ -61,6 +61,8 @@ const RESERVED_SHARE = 0.1;
 const MAX_WORDS = 60;
 /** Beginnings told apart among lines of equal length (Drain's `maxChild`); beyond them the beginning is a variable. */
 const MAX_BEGINNINGS = 100;
+/** Places and kinds of lines remembered for each template that is allowed; more come from free text only. */
+const MAX_PER_TEMPLATE = 5;
 /** Masked lines remembered with their template, so that most lines cost one look-up. */
 const MAX_REMEMBERED = 20_000;
 
@@ -120,7 +122,7 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     const group = groups.get(key) ?? [];
     const fitting = mostSimilar(group, words, where);
     if (fitting) {
-      if (placeKey !== undefined) byPlace.set(placeKey, fitting);
+      if (placeKey !== undefined) rememberPlace(placeKey, fitting);
       generalise(fitting, words);
       return fitting;
     }
@@ -130,8 +132,12 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     const created = create({ words, place: where, level, trouble, weight, example: raw });
     group.push(created);
     groups.set(key, group);
-    if (placeKey !== undefined) byPlace.set(placeKey, created);
+    if (placeKey !== undefined) rememberPlace(placeKey, created);
     return created;
+  }
+
+  function rememberPlace(key: string, cluster: Cluster): void {
+    if (byPlace.size < maxTemplates * MAX_PER_TEMPLATE) byPlace.set(key, cluster);
   }
 
   /** Its place in the code; null when it tells none, or when what looks like one is a number of things. */
@@ -152,7 +158,10 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     const first = words[0] ?? '';
     if (first.startsWith('<')) return WILDCARD;
     const known = beginnings.get(kind) ?? new Set<string>();
-    beginnings.set(kind, known);
+    if (known.size === 0) {
+      if (beginnings.size >= maxTemplates * MAX_PER_TEMPLATE) return WILDCARD;
+      beginnings.set(kind, known);
+    }
     if (known.has(first)) return first;
     if (known.size >= MAX_BEGINNINGS) return WILDCARD;
     known.add(first);
