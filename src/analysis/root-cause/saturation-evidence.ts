@@ -4,7 +4,10 @@ import type { Evidence } from './evidence.js';
 import type { MetricObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber, type UsualDescriber } from './usual.js';
 
-/** Nats for a resource that is used up entirely; like latency's, because an exhausted resource is a cause and no symptom. */
+/**
+ * Nats for a resource that is used up entirely: an exhausted resource is a cause and hardly a symptom. Half of the headroom
+ * counts a quarter, because queues grow only near the end (M/M/1: with ρ/(1 − ρ)).
+ */
 const WEIGHT = 20;
 /** Three spreads, of which the smallest is three percentage points: the headroom that is gone says how bad it is. */
 const THRESHOLD = 3;
@@ -50,6 +53,6 @@ function judge(metric: MetricObservation, describer: UsualDescriber): Reason | u
     kind: 'metric',
     name: metric.name,
     text: `its ${metric.name} rose from ${before} to ${now}`,
-    weight: WEIGHT * used,
+    weight: WEIGHT * used ** 2,
   };
 }

@@ -1,16 +1,18 @@
 /**
- * What a metric usually looks like, for thousands of metrics at once: median and a robust spread by selection instead of
- * sorting (Hoare's FIND, 1961), in buffers that are used again.
+ * What a metric usually looks like, for thousands of metrics at once: median and quartiles by selection instead of sorting
+ * (Hoare's FIND, 1961), in a buffer that is used again.
  */
 
-/** Makes quantile distances and median deviations of normal values equal their standard deviation. */
-const MAD_TO_SIGMA = 1.4826;
+/** Distance of a quartile from the centre of normal values, in standard deviations. */
 const QUARTILE_IN_SIGMA = 0.6745;
 
 export interface Usual {
   readonly count: number;
   readonly center: number;
-  /** Standard deviation as the values above and below the centre suggest; no floor is applied. */
+  /**
+   * Standard deviation as the quartile on that side suggests: a quarter of the values may be trouble of earlier incidents
+   * without any effect. No floor is applied.
+   */
   readonly spreadUp: number;
   readonly spreadDown: number;
 }
@@ -20,10 +22,6 @@ export interface UsualDescriber {
   describe(values: ArrayLike<number>): Usual | undefined;
 }
 
-/**
- * Spread = the larger of the median absolute deviation and the distance to the outer tenth on that side: what is zero most
- * of the time with a few blips has no deviation in its median, and must not call every blip unheard of.
- */
 export function createUsualDescriber(): UsualDescriber {
   let buffer = new Float64Array(0);
   return {
@@ -32,29 +30,33 @@ export function createUsualDescriber(): UsualDescriber {
       let count = 0;
       for (let index = 0; index < values.length; index += 1) {
         const value = values[index] ?? Number.NaN;
-        if (!Number.isFinite(value)) continue;
+        // Neither NaN nor infinite.
+        if (value - value !== 0) continue;
         buffer[count] = value;
         count += 1;
       }
       if (count === 0) return undefined;
-      const center = select(buffer, count, (count - 1) >> 1);
-      const upper = select(buffer, count, Math.floor(0.75 * (count - 1)));
-      const lower = select(buffer, count, Math.floor(0.25 * (count - 1)));
-      for (let index = 0; index < count; index += 1) buffer[index] = Math.abs((buffer[index] ?? 0) - center);
-      const deviation = select(buffer, count, (count - 1) >> 1) * MAD_TO_SIGMA;
+      const middle = (count - 1) >> 1;
+      const center = select(buffer, { from: 0, to: count - 1, rank: middle });
+      // After the selection the lower half lies before the middle and the upper one behind it.
+      const upper = select(buffer, { from: middle, to: count - 1, rank: Math.floor(0.75 * (count - 1)) });
+      const lower = select(buffer, { from: 0, to: middle, rank: Math.floor(0.25 * (count - 1)) });
       return {
         count,
         center,
-        spreadUp: Math.max(deviation, (upper - center) / QUARTILE_IN_SIGMA),
-        spreadDown: Math.max(deviation, (center - lower) / QUARTILE_IN_SIGMA),
+        spreadUp: (upper - center) / QUARTILE_IN_SIGMA,
+        spreadDown: (center - lower) / QUARTILE_IN_SIGMA,
       };
     },
   };
 }
 
-/** The value that would stand at `rank` among the first `count` if they were sorted; moves them about. */
-export function select(values: Float64Array, count: number, rank: number): number {
-  let [left, right] = [0, count - 1];
+/** The value that would stand at `rank` if those from `from` to `to`, both included, were sorted; moves them about. */
+export function select(
+  values: Float64Array,
+  { from, to, rank }: { readonly from: number; readonly to: number; readonly rank: number },
+): number {
+  let [left, right] = [from, to];
   while (left < right) {
     const pivot = middleOfThree(values[left] ?? 0, values[(left + right) >> 1] ?? 0, values[right] ?? 0);
     let [low, high] = [left, right];
