@@ -10,7 +10,6 @@ export interface Cluster {
   readonly words: string[];
   /** Lines of one place differ in length: the words are what they have in common at their beginning. */
   isOpen: boolean;
-  readonly place: string | null;
   readonly level: LogLevel | null;
   readonly trouble: readonly string[];
   readonly weight: number;
@@ -20,26 +19,18 @@ export interface Cluster {
 }
 
 /** The cluster of equally many words that a line fits best; undefined when none is similar enough. */
-export function mostSimilar(
-  group: readonly Cluster[],
-  words: readonly string[],
-  place: string | null,
-): Cluster | undefined {
+export function mostSimilar(group: readonly Cluster[], words: readonly string[]): Cluster | undefined {
   let best: Cluster | undefined;
   let bestSimilarity = SIMILARITY - 1e-9;
   for (const cluster of group) {
-    if (cluster.isOpen) continue;
-    let [equal, compared, wild] = [0, 0, 0];
+    let [equal, compared] = [0, 0];
     for (let index = 0; index < words.length; index += 1) {
       const [word, other] = [words[index] ?? '', cluster.words[index] ?? ''];
       // Two numbers or ids in the same place say nothing about the sentence around them.
       if (word.startsWith('<') && other.startsWith('<')) continue;
       compared += 1;
       if (word === other) equal += 1;
-      else if (other === WILDCARD) wild += 1;
     }
-    // Lines of two places that differ in a word come from two statements of the code.
-    if (place !== null && cluster.place !== null && equal + wild < compared) continue;
     const similarity = compared === 0 ? 1 : equal / compared;
     if (similarity > bestSimilarity) [best, bestSimilarity] = [cluster, similarity];
   }

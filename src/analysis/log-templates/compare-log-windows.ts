@@ -1,6 +1,7 @@
 /** Log lines of two windows, before and during trouble, as findings about their templates. */
 import { cut } from '../../shared/text.js';
 import { compareTemplateCounts, type LogComparison, type TemplateCount } from './compare-counts.js';
+import { mergeMoved } from './merge-moved.js';
 import { createTemplateMiner, type TemplateMinerOptions } from './template-miner.js';
 
 export interface TimedLine {
@@ -74,7 +75,7 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
     };
   });
   return compareTemplateCounts({
-    rows,
+    rows: mergeMoved(rows),
     baselineSeconds: Math.max(1, baseline.seconds),
     incidentSeconds: Math.max(1, incident.seconds),
     dispersion,

@@ -3,6 +3,7 @@
  * One pass over the characters cuts the message into words; only words with a digit, a slash or an `@` are looked at
  * closely, so that plain text costs next to nothing.
  */
+import { collapseDumps } from './collapse-dumps.js';
 import { troubleWords } from './log-level.js';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -37,7 +38,8 @@ const DELIMITERS = Uint8Array.from({ length: 128 }, (_, code) =>
 
 /** The message with its varying parts replaced. Lists of equal things count as one: `[3, 9, 27]` → `[<num>]`. */
 export function maskMessage(message: string): string {
-  const text = /["'`]/.test(message) ? message.replace(QUOTED, maskQuoted) : message;
+  const bare = message.includes('=') || message.includes(':') ? collapseDumps(message) : message;
+  const text = /["'`]/.test(bare) ? bare.replace(QUOTED, maskQuoted) : bare;
   let out = '';
   let copied = 0;
   let lastMask = '';

@@ -3,8 +3,8 @@
  * ICWS 2017): lines of the same number of words and the same beginning are compared word by word; where a line differs
  * from the sentence that it fits, the sentence gets a wildcard. Four changes: lines whose level or words of trouble
  * differ never share a sentence ("payment succeeded" and "payment failed" are one word apart); masks do not count as words
- * in common; where a line tells its place in the code, that place decides, unless the sentence is the same word for word,
- * as it is when a new version moved it; and lines that repeat an earlier one after masking need no comparison.
+ * in common; where a line tells its place in the code, that place decides; and lines that repeat an earlier one after
+ * masking need no comparison.
  *
  * The same lines in the same order give the same templates and ids. Memory is bounded by the limits.
  */
@@ -61,7 +61,7 @@ const RESERVED_SHARE = 0.1;
 const MAX_WORDS = 60;
 /** Beginnings told apart among lines of equal length (Drain's `maxChild`); beyond them the beginning is a variable. */
 const MAX_BEGINNINGS = 100;
-/** Places and kinds of lines remembered for each template that is allowed; more come from free text only. */
+/** Kinds of lines remembered for each template that is allowed; more come from free text only. */
 const MAX_PER_TEMPLATE = 5;
 /** Masked lines remembered with their template, so that most lines cost one look-up. */
 const MAX_REMEMBERED = 20_000;
@@ -92,14 +92,15 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     const message = whole.slice(0, maxLineLength);
     const raw = line.slice(0, maxLineLength);
     const masked = maskMessage(message);
-    const key = `${level ?? ''} ${masked}`;
+    const where = placeOf(message);
+    const key = `${level ?? ''} ${where ?? ''} ${masked}`;
     const known = remembered.get(key);
     if (known) {
       known.count += 1;
       return { id: known.id, template: known.template, isNew: false };
     }
     const before = clusters.length;
-    const cluster = place(masked, level, placeOf(message), raw);
+    const cluster = place(masked, level, where, raw);
     cluster.count += 1;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(key, cluster);
@@ -111,33 +112,46 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     if (words.length > MAX_WORDS) words[MAX_WORDS] = '…';
     const trouble = troubleWords(masked);
     const nature = `${level ?? ''}|${trouble.join(',')}`;
-    const placeKey = where === null ? undefined : `${nature}|${where}`;
-    const atPlace = placeKey === undefined ? undefined : byPlace.get(placeKey);
-    if (atPlace) {
-      generalise(atPlace, words);
-      return atPlace;
+    const create = () => createWithin(words, level, trouble, raw);
+    if (where !== null) {
+      const key = `${nature}|${where}`;
+      const known = byPlace.get(key);
+      if (!known) return remember(byPlace, key, create());
+      generalise(known, words);
+      return known;
     }
     const kind = `${nature}|${words.length}`;
     const key = `${kind}|${beginning(kind, words)}`;
     const group = groups.get(key) ?? [];
-    const fitting = mostSimilar(group, words, where);
+    const fitting = mostSimilar(group, words);
     if (fitting) {
-      if (placeKey !== undefined) rememberPlace(placeKey, fitting);
       generalise(fitting, words);
       return fitting;
     }
-    const weight = severityWeight(level, trouble.length > 0);
-    const room = weight > 1 ? maxTemplates : Math.floor(maxTemplates * (1 - RESERVED_SHARE));
-    if (clusters.length >= room) return placeInOverflow(level, weight, raw);
-    const created = create({ words, place: where, level, trouble, weight, example: raw });
-    group.push(created);
-    groups.set(key, group);
-    if (placeKey !== undefined) rememberPlace(placeKey, created);
+    const created = create();
+    if (!group.includes(created)) remember(groups, key, group).push(created);
     return created;
   }
 
-  function rememberPlace(key: string, cluster: Cluster): void {
-    if (byPlace.size < maxTemplates * MAX_PER_TEMPLATE) byPlace.set(key, cluster);
+  /** A new template, or the one that counts what there is no room for. */
+  function createWithin(
+    words: string[],
+    level: LogLevel | null,
+    trouble: readonly string[],
+    raw: string,
+  ): Cluster {
+    const weight = severityWeight(level, trouble.length > 0);
+    const room = weight > 1 ? maxTemplates : Math.floor(maxTemplates * (1 - RESERVED_SHARE));
+    if (clusters.length < room) return create({ words, level, trouble, weight, example: raw });
+    const key = `${level ?? ''} ${weight}`;
+    const known = overflow.get(key);
+    if (known) return known;
+    return remember(overflow, key, create({ words: [WILDCARD], level, trouble: [], weight, example: raw }));
+  }
+
+  function remember<T>(map: Map<string, T>, key: string, value: T): T {
+    if (map.size < maxTemplates * MAX_PER_TEMPLATE) map.set(key, value);
+    return value;
   }
 
   /** Its place in the code; null when it tells none, or when what looks like one is a number of things. */
@@ -166,15 +180,6 @@ export function createTemplateMiner(options: TemplateMinerOptions = {}): Templat
     if (known.size >= MAX_BEGINNINGS) return WILDCARD;
     known.add(first);
     return first;
-  }
-
-  function placeInOverflow(level: LogLevel | null, weight: number, raw: string): Cluster {
-    const key = `${level ?? ''} ${weight}`;
-    const known = overflow.get(key);
-    if (known) return known;
-    const created = create({ words: [WILDCARD], place: null, level, trouble: [], weight, example: raw });
-    overflow.set(key, created);
-    return created;
   }
 
   function create(cluster: Omit<Cluster, 'id' | 'count' | 'template' | 'isOpen'>): Cluster {

@@ -117,6 +117,26 @@ describe('comparing log windows', () => {
     expect(compareLogWindows({ baseline: usual, incident }).findings).toEqual([]);
   });
 
+  test('a new version that moves statements to other lines of the code says nothing new', () => {
+    const at = (line: number, seconds: number, start: number) =>
+      windowOf(start, seconds, {
+        [`INFO orders.go:${line}] stored order # of ann`]: seconds / 10,
+        [`INFO orders.go:${line + 9}] stored order # of ann`]: seconds / 20,
+        [`INFO orders.go:${line + 20}] sent mail to ann, bob`]: seconds / 12,
+      });
+    const moved = at(31, 600, 3600);
+    const failing = { time: 3700, text: 'ERROR orders.go:77] lost order 3' };
+
+    const { findings } = compareLogWindows({
+      baseline: at(12, 3600, 0),
+      incident: { lines: [...moved.lines, failing], seconds: 600 },
+    });
+
+    expect(findings.map(({ kind, template }) => [kind, template.template])).toEqual([
+      ['new', 'orders.go:<num>] lost order <num>'],
+    ]);
+  });
+
   test('empty windows are compared without complaint', () => {
     const empty = { lines: [], seconds: 60 };
 

@@ -23,6 +23,11 @@ describe('maskMessage', () => {
     ['"GET /cart/7 HTTP/1.1" 503 17', '"GET <path> HTTP/1.1" <5xx> <num>'],
     ['status=200 code: 404', 'status=<2xx> code: <4xx>'],
     ['AccountId:3f2b8c1e-9a77-4c1b-8f5e-0123456789ab user:bob', 'AccountId:<uuid> user:bob'],
+    ['got Order(id=7, user=ann, items=[Item(a=1)]) now', 'got Order(<obj>) now'],
+    ['all [Order(id=7, user=ann, n=1), Order(id=8, user=bob, n=2)]', 'all [Order(<obj>)]'],
+    ['sent {"id":7,"state":"failed","to":{"a":1}}', 'sent {<obj:failed>}'],
+    ['cut Order(id=7, user=ann, items=[Item(a=', 'cut Order(<obj>'],
+    ['failed (code=14, reason=unavailable)', 'failed (code=<num>, reason=unavailable)'],
     ['503 lines', '<num> lines'],
     ['', ''],
   ])('%s', (message, masked) => {

@@ -63,16 +63,6 @@ describe('the template miner', () => {
     ]);
   });
 
-  test('a sentence that a new version moved to another line of the code stays the same', () => {
-    expect(
-      templatesOf([
-        'orders.go:12] stored order 7 of ann',
-        'orders.go:12] stored order 7 of bob',
-        'orders.go:31] stored order 9 of cid',
-      ]),
-    ).toEqual(['3 orders.go:<num>] stored order <num> of <*>']);
-  });
-
   test('what looks like a place in the code and has no end of lines is a number', () => {
     const name = (index: number) =>
       String.fromCharCode(97 + (index % 26), 97 + (index % 25), 97 + (index % 23));
