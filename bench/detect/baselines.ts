@@ -11,6 +11,9 @@ const MIN_VALUES = 30;
 /** Makes the distance between the quartiles of normal values equal their standard deviation. */
 const QUARTILES_TO_SIGMA = 1 / 1.349;
 
+/** A spread is at least this share of the range seen. */
+const FLOOR = 0.01;
+
 /** What the product calls. */
 export const ours: Detect = ({ times, values }) => {
   const detector = createStreamingDetector();
@@ -22,8 +25,10 @@ export const robustZ: Detect = ({ values }) =>
   overPast(values, (past, value) => {
     const center = quantile(past, 0.5);
     const spread = (quantile(past, 0.75) - quantile(past, 0.25)) * QUARTILES_TO_SIGMA;
+    // Where half of the values are equal the quartiles say nothing, and any other value would be infinitely far.
+    const floor = Math.max(FLOOR * (quantile(past, 1) - quantile(past, 0)), 1e-12);
     const distance = Math.abs(value - center);
-    return distance === 0 ? 0 : toShare(distance / Math.max(spread, 1e-9 * Math.abs(center), 1e-12));
+    return toShare(distance / Math.max(spread, floor));
   });
 
 /** The same with mean and standard deviation. */
@@ -32,7 +37,7 @@ export const windowedGaussian: Detect = ({ values }) =>
     const mean = past.reduce((sum, other) => sum + other, 0) / past.length;
     const variance = past.reduce((sum, other) => sum + (other - mean) ** 2, 0) / past.length;
     const distance = Math.abs(value - mean);
-    return distance === 0 ? 0 : toShare(distance / Math.max(Math.sqrt(variance), 1e-12));
+    return toShare(distance / Math.max(Math.sqrt(variance), 1e-12));
   });
 
 /** Anything, for what the threshold's choice alone is worth. */

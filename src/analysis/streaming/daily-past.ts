@@ -10,11 +10,11 @@ const SLOT = 600;
 const SLOTS_PER_DAY = DAY / SLOT;
 /** A week: the shortest time after which every weekday has been seen. */
 const DAYS = 7;
-/** One day before could itself have been unusual. */
-const MIN_DAYS = 2;
+/** With fewer, one unusual day would be half of all that is known. */
+const MIN_DAYS = 3;
 
 export interface DailyPast {
-  /** Distance of `value` from the nearest range of the same time of day; undefined when fewer than two days are known. */
+  /** Distance of `value` from the nearest range of the same time of day; undefined when fewer than three days are known. */
   distance(time: number, value: number): number | undefined;
   add(time: number, value: number): void;
 }

@@ -19,7 +19,7 @@ import { createTail, REMEMBERED } from './tail.js';
 import { createViews } from './views.js';
 
 /**
- * Strangeness that makes an alarm, for mean surprises of 1.3 after a thousand values and 1.6 after ten thousand, 1 being a
+ * Strangeness that makes an alarm, for mean surprises of 1.0 after a thousand values and 1.6 after ten thousand, 1 being a
  * chance of one in ten in every view at once. Noise and daily rhythms without an event reach it about once in two thousand
  * values.
  */
@@ -31,9 +31,9 @@ const ALARM_STRANGENESS = 0.2;
 const LENGTH_EXPONENT = 1.5;
 /**
  * After an alarm only what is stranger still is news, for this many values: a day-long event is told once, not every five
- * minutes. From 30 to 70 little changes in the measured results.
+ * minutes. From 25 to 70 little changes in the measured results.
  */
-const QUIET_VALUES = 40;
+const QUIET_VALUES = 30;
 /** During that time people are called again only when it has grown this much. */
 const GROWTH = 1.5;
 /** Squares of larger numbers leave the range of numbers. */

@@ -23,7 +23,7 @@ const LENGTHS = [1, 16] as const;
 /** Forms need a few values to have one. */
 const SHAPE_LENGTHS = [4, 16] as const;
 /** A change is measured against this many times its own length before it. */
-const CHANGE_PAST = 8;
+const CHANGE_PAST = 6;
 /** Values of the past searched for a similar stretch; the cost of a value grows with it. */
 const SHAPE_MEMORY = 500;
 
