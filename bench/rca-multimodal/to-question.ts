@@ -64,8 +64,10 @@ export function toQuestion(
 export type Observed = Required<Pick<RootCauseQuestion, 'edges' | 'behaviours'>>;
 
 export function observeRecords(fault: Fault, around: Records, faultFree: Records): Observed {
+  // Without a fault-free minute, what came just before the fault is all there is.
+  const guard = faultFree.spans.length > 0 ? GUARD_SECONDS : 0;
   const windows = {
-    usual: joinRecords(faultFree, recordsBetween(around, -Infinity, fault.at - GUARD_SECONDS)),
+    usual: joinRecords(faultFree, recordsBetween(around, -Infinity, fault.at - guard)),
     now: recordsBetween(around, fault.at, fault.at + WINDOW_SECONDS),
   };
   return { edges: observeEdges(windows), behaviours: observeBehaviours(windows) };

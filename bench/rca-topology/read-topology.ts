@@ -66,7 +66,7 @@ export function readScenario(folder: string, name: string): Scenario {
 export function listIssues(folder: string, scenario: string): readonly string[] {
   return listFolders(join(folder, scenario)).flatMap((split) =>
     listFolders(join(folder, scenario, split))
-      .filter((name) => /^issue_/.test(name) && isFolder(join(folder, scenario, split, name)))
+      .filter((name) => name.startsWith('issue_') && isFolder(join(folder, scenario, split, name)))
       .map((name) => join(scenario, split, name)),
   );
 }

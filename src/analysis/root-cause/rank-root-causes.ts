@@ -48,14 +48,12 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
     found.map(([, { score }]) => score),
     ELSEWHERE,
   );
-  const ranked = found.map(
-    ([component, { score, reasons }], index): RankedComponent => ({
-      component,
-      score,
-      confidence: trust[index] ?? 0,
-      reasons: [...reasons].sort((a, b) => b.weight - a.weight),
-    }),
-  );
+  const ranked = found.map(([component, { score, reasons }], index): RankedComponent => ({
+    component,
+    score,
+    confidence: trust[index] ?? 0,
+    reasons: [...reasons].sort((a, b) => b.weight - a.weight),
+  }));
   return { ranked, abstention: ranked.length > 0 ? null : whyNothing(question) };
 }
 
