@@ -17,7 +17,7 @@ const FLOOR = {
 /** Samples within three spreads are noise. */
 const NOISE_SPREADS = 3;
 /** Largest probability with which as many samples beyond the usual range may have come by chance. */
-const MAX_CHANCE = 0.01;
+const MAX_CHANCE = 0.05;
 
 export type FlowingSignal = keyof typeof FLOOR;
 
