@@ -38,6 +38,9 @@ const targetSchema = z.object({
   target: z.object({ node: z.string(), metric: z.string(), agg: z.string(), timestamp: z.number() }),
 });
 const truthSchema = z.object({ root_cause: z.object({ node: z.string() }) });
+const commandSchema = z.object({
+  metadata: z.object({ reproducibility: z.object({ command: z.string() }) }),
+});
 
 export const columnKey = (node: string, metric: string, statistic: string): string =>
   JSON.stringify([node, metric, statistic]);
@@ -88,6 +91,16 @@ export function readTruth(folder: string, id: string): string {
   const read = readJson(path, truthSchema);
   if (!read) throw new BadDataError(`${path}: is missing.`);
   return read.root_cause.node;
+}
+
+/** The command that caused an issue, shown among decoys only; undefined when it is not known. */
+export function readCommand(folder: string, id: string): string | undefined {
+  try {
+    return readJson(join(folder, id, 'target.json'), commandSchema)?.metadata.reproducibility.command;
+  } catch (error) {
+    if (error instanceof BadDataError) return undefined;
+    throw error;
+  }
 }
 
 function readCapture(path: string): Capture | undefined {

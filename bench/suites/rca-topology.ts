@@ -4,14 +4,17 @@ import { findDataFolder } from '../evidence/data-folder.js';
 import { formatShare, rankOf, round3, scoreRanks, type RankScores } from '../evidence/scores.js';
 import { createSkippedCases } from '../evidence/skipped.js';
 import { robustZ, traversal, type Method } from '../rca-topology/baselines.js';
+import { placeChange, type ChangeTask } from '../rca-topology/changes.js';
 import {
   listIssues,
   listScenarios,
+  readCommand,
   readIssue,
   readScenario,
   readTruth,
   toQuestion,
   type Capture,
+  type IssueCase,
   type Objective,
   type Scenario,
 } from '../rca-topology/read-topology.js';
@@ -39,32 +42,46 @@ export const rcaTopology: Suite = {
     const folder = findDataFolder(data, { folder: 'petshop', origin: ORIGIN });
     const skipped = createSkippedCases();
     const outcomes: Outcome[] = [];
+    const changes: ChangeTask[] = [];
     const quiet: { stratum: string; isEmpty: Readonly<Record<string, boolean>> }[] = [];
     for (const name of listScenarios(folder)) {
       const scenario = skipped.attempt(name, () => readScenario(folder, name));
       if (!scenario) continue;
       say(`${name} …`);
       const objectives = new Map<string, Objective>();
+      const read: IssueCase[] = [];
       for (const id of listIssues(folder, name)) {
         const issue = skipped.attempt(id, () => readIssue(folder, scenario, id));
         const truth = skipped.attempt(id, () => (issue ? readTruth(folder, id) : undefined));
         if (!issue || truth === undefined) continue;
         const { objective } = issue;
+        read.push(issue);
         objectives.set(`${objective.node} ${objective.metric} ${objective.statistic}`, objective);
         outcomes.push({
           stratum: `${name}, ${objective.metric}`,
           ranks: each((method) => rankOf(method(scenario, scenario.usual, issue.capture, objective), truth)),
         });
       }
+      changes.push(...placeChanges(folder, read));
       for (const objective of objectives.values()) {
         for (const isEmpty of restraint(scenario, objective)) {
           quiet.push({ stratum: `${name}, ${objective.metric}`, isEmpty });
         }
       }
     }
-    return report(outcomes, quiet, skipped, (performance.now() - started) / 1000);
+    return report(outcomes, quiet, changes, skipped, (performance.now() - started) / 1000);
   },
 };
+
+/** Issues are numbered for the seed in the order of their ids. */
+function placeChanges(folder: string, issues: readonly IssueCase[]): ChangeTask[] {
+  const commands = issues.map(({ id }) => readCommand(folder, id));
+  const known = commands.filter((command) => command !== undefined);
+  return issues.flatMap((issue, index) => {
+    const command = commands[index];
+    return command === undefined ? [] : [placeChange(issue, command, known, index)];
+  });
+}
 
 /** Whether each method stays silent when a part of the fault-free capture is shown as if it were an issue. */
 function restraint(scenario: Scenario, objective: Objective): Readonly<Record<string, boolean>>[] {
@@ -93,6 +110,7 @@ function each<T>(run: (method: Method) => T): Readonly<Record<string, T>> {
 function report(
   outcomes: readonly Outcome[],
   quiet: readonly { stratum: string; isEmpty: Readonly<Record<string, boolean>> }[],
+  changes: readonly ChangeTask[],
   skipped: { readonly count: number; notes(): readonly string[] },
   seconds: number,
 ) {
@@ -139,15 +157,30 @@ function report(
     table: {
       columns: ['issues', 'method', 'n', 'top-1 (95 %)', 'top-3 (95 %)', 'specificity (95 %)'],
       rows,
-      notes: skipped.notes(),
+      notes: [...describeChanges(changes), ...skipped.notes()],
     },
     result: {
       n,
       ...all,
       systems: Object.fromEntries(strata.map((stratum) => [stratum, shares('ours', stratum)])),
       baselines: { traversal: shares('traversal'), robustZ: shares('robust z') },
+      changes: {
+        n: changes.length,
+        top1: round3(scoreRanks(changes.map(({ named }) => named)).top1),
+        blinded: round3(scoreRanks(changes.map(({ blinded }) => blinded)).top1),
+      },
       skipped: skipped.count,
       seconds: round3(seconds),
     },
   };
+}
+
+function describeChanges(changes: readonly ChangeTask[]): readonly string[] {
+  if (changes.length === 0) return [];
+  const share = (places: readonly number[]) => formatShare(scoreRanks(places).top1, places.length);
+  return [
+    `The change that caused it is ranked first among up to ${Math.max(...changes.map(({ shown }) => shown))}: ` +
+      `${share(changes.map(({ named }) => named))} of ${changes.length}, ` +
+      `with names hidden ${share(changes.map(({ blinded }) => blinded))}.`,
+  ];
 }

@@ -44,8 +44,9 @@ beforeAll(() => {
     'noissue/metrics.csv',
     capture(60, 1_000_000, () => 1),
   );
-  const target = (node: string) =>
+  const target = (node: string, command = 'put-parameter pagelimit') =>
     JSON.stringify({
+      metadata: { reproducibility: { command } },
       target: { node: 'page', metric: 'latency', agg: 'Average', timestamp: 500 },
       root_cause: { node, metric: null },
     });
@@ -53,7 +54,7 @@ beforeAll(() => {
     'train/issue_0/metrics.csv',
     capture(5, 0, (node, row) => (row >= 2 && node !== 'idle' ? 4 : 1)),
   );
-  write('train/issue_0/target.json', target('store'));
+  write('train/issue_0/target.json', target('store', 'put-parameter storedelay'));
   write(
     'test/issue_1/metrics.csv',
     capture(5, 0, (node, row) => (row >= 2 && ['page', 'shop'].includes(node) ? 4 : 1)),
@@ -75,6 +76,7 @@ test('ranks issues, stays silent without one, and names what it cannot read', as
     top3: 1,
     specificity: 1,
     systems: { 'calm, latency': { n: 2, top1: 1, specificity: 1 } },
+    changes: { n: 2, top1: 1, blinded: 1 },
     skipped: 2,
   });
   expect(result['baselines']).toMatchObject({ traversal: { n: 2 }, robustZ: { n: 2, specificity: 0 } });
