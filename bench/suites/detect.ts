@@ -28,7 +28,9 @@ interface Scored {
 export const detect: Suite = {
   name: 'detect',
   description: 'The streaming detector on labelled series, profile by profile. --data DIR with nab/',
-  run({ data, say }) {
+  async run({ data, flags, say }) {
+    if (flags.length > 0)
+      throw new UserInputError(`detect has no flags of its own; it does not know ${flags.join(' ')}.`);
     const started = performance.now();
     const root = findDataFolder(data, { folder: 'nab', origin: ORIGIN });
     const { series, profiles, skipped, notes } = loadSeries(root);
@@ -72,7 +74,7 @@ export const detect: Suite = {
     const toScores = ({ scores }: Scored) =>
       Object.fromEntries(names.map((profile) => [profile, round2(scores[profile]!.score)]));
 
-    return Promise.resolve({
+    return {
       table: {
         columns: ['detector', ...names, 'caught', 'false alarms'],
         rows: [
@@ -126,7 +128,7 @@ export const detect: Suite = {
         microsecondsPerValue: round1(microsecondsPerValue),
         seconds: round1((performance.now() - started) / 1000),
       },
-    });
+    };
   },
 };
 

@@ -120,8 +120,23 @@ describe('the suite detect', () => {
     expect(notes).toMatch(/Skipped second\/unlabelled\.csv: .* has no entry in combined_windows\.json\./);
   });
 
-  test('says where the data can be had when there are none', () => {
-    expect(() => run(join(root, 'nab'))).toThrow(/There is no folder .* github\.com\/numenta\/NAB/);
+  test('says where the data can be had when there are none, and which flags it does not know', async () => {
+    await expect(run(join(root, 'nab'))).rejects.toThrow(/There is no folder .* github\.com\/numenta\/NAB/);
+    await expect(detect.run({ data: root, flags: ['--fast'], say: () => undefined })).rejects.toThrow(
+      'does not know --fast',
+    );
+  });
+
+  test('says which file of labels is broken', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'firewatch-detect-'));
+    try {
+      mkdirSync(join(broken, 'nab', 'data'), { recursive: true });
+      writeFileSync(join(broken, 'nab', 'combined_windows.json'), '{');
+
+      await expect(run(broken)).rejects.toThrow(/combined_windows\.json: is not JSON/);
+    } finally {
+      rmSync(broken, { recursive: true, force: true });
+    }
   });
 });
 

@@ -26,12 +26,12 @@ import { createViews } from './views.js';
 const ALARM_STRANGENESS = 0.2;
 /**
  * The more values there were, the stranger one of them is by mere chance: the rarest of n is one in n, so surprise is
- * measured against a power of log n. From 1 to 2 the measured results differ by a point, series of all lengths being mixed.
+ * measured against a power of log n. From 1 to 2 the measured result moves by two points, series of all lengths being mixed.
  */
 const LENGTH_EXPONENT = 1.5;
 /**
  * After an alarm only what is stranger still is news, for this many values: a day-long event is told once, not every five
- * minutes. From 25 to 70 little changes in the measured results.
+ * minutes. From 20 to 100 the measured result moves by two points of a hundred.
  */
 const QUIET_VALUES = 30;
 /** During that time people are called again only when it has grown this much. */
