@@ -11,7 +11,7 @@ import type { EdgeObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber } from './usual.js';
 
 /** Slowness with a place counts more than other behaviour that changed as surely: it is what callers suffer. */
-const WEIGHT = 1.5;
+const WEIGHT = 2;
 
 interface Blame {
   seconds: number;

@@ -10,7 +10,7 @@ import type { MetricObservation, Reason, RootCauseQuestion } from './question.js
 import { createUsualDescriber } from './usual.js';
 
 /** As for waiting on edges: it is what callers suffer. */
-const WEIGHT = 1.5;
+const WEIGHT = 2;
 
 export function weighSelfExcess(question: RootCauseQuestion): ReadonlyMap<string, Evidence> {
   const byComponent = new Map<string, Reason[]>();
