@@ -6,8 +6,10 @@
 import type { Evidence } from './evidence.js';
 import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
 
-/** Once in about 20 by chance, for one comparison; below that nothing is said. */
+/** Nats that chance exceeds once in about 70 comparisons, of which there are hundreds. */
 const LEAST = 3;
+/** What counts of a weaker change: enough to order components that nothing else speaks for. */
+const WEAK = 0.1;
 /**
  * Runs of one window are alike: few users and scripts make them, and what they ask for decides what is done. With this
  * correlation among them a window counts as 1 / 0.1 = 10 independent runs at most (design effect: Kish, 1965), so that a
@@ -51,8 +53,9 @@ function judge({ kind, name, operation, badness, usual, now }: BehaviourObservat
     : isRise
       ? WEIGHTS.ordinaryRise
       : WEIGHTS.ordinaryFall;
-  const nats = weight * surprise(independent(usual), independent(now));
-  if (nats < LEAST * weight || nats === 0) return undefined;
+  const found = surprise(independent(usual), independent(now));
+  const nats = weight * found * (found < LEAST ? WEAK : 1);
+  if (nats === 0) return undefined;
   const subject = kind === 'log' ? `the line "${name}"` : `a call to ${name}`;
   const of = operation === null ? '' : ` of ${operation}`;
   const text = `${subject} comes in ${now.times} of ${now.runs} runs${of}, usually in ${usual.times} of ${usual.runs}`;

@@ -7,6 +7,7 @@ import { formatValue } from '../format-value.js';
 import { independent, surprise } from './behaviour-evidence.js';
 import type { Evidence } from './evidence.js';
 import { measureWaiting, type Waiting } from './measure-waiting.js';
+import { lendPast } from './pooled-gaps.js';
 import type { EdgeObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber } from './usual.js';
 
@@ -24,7 +25,7 @@ interface Blame {
 /** A component's score is its share of all additional waiting, times how surprising its slow calls are in nats. */
 export function weighEdges({ edges = [] }: RootCauseQuestion): ReadonlyMap<string, Evidence> {
   const describer = createUsualDescriber();
-  const waits = edges.flatMap((edge) => measureWaiting(edge, describer) ?? []);
+  const waits = lendPast(edges).flatMap((edge) => measureWaiting(edge, describer) ?? []);
   const blamed = new Map<string, Blame>();
   blameCallees(waits, blamed);
   blameNetworks(edges, waits, blamed);

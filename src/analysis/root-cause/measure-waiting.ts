@@ -1,4 +1,5 @@
 /** How much longer than usual callers wait on one edge of the call graph, and at which of its ends. */
+import { MIN_USUAL_CALLS } from './pooled-gaps.js';
 import type { EdgeObservation, RunCount } from './question.js';
 import type { UsualDescriber } from './usual.js';
 
@@ -6,8 +7,6 @@ import type { UsualDescriber } from './usual.js';
 const FLOOR = { absolute: 0.002, relative: 0.25 };
 /** Calls within three spreads are noise. */
 const NOISE_SPREADS = 3;
-/** One call may have been an odd one. */
-const MIN_USUAL = 2;
 
 export interface Waiting {
   readonly edge: EdgeObservation;
@@ -59,7 +58,7 @@ function measureExcess(
   describer: UsualDescriber,
 ): LatencyExcess | undefined {
   const usual = describer.describe(before);
-  if (!usual || usual.count < MIN_USUAL) return undefined;
+  if (!usual || usual.count < MIN_USUAL_CALLS) return undefined;
   const spread = Math.max(usual.spreadUp, FLOOR.absolute, FLOOR.relative * usual.center);
   const limit = usual.center + NOISE_SPREADS * spread;
   const slowBefore = countBeyond(before, limit);

@@ -198,6 +198,29 @@ describe('waiting on edges', () => {
   });
 });
 
+test('an edge without a past is judged by how much is lost on the way on the others', () => {
+  const quick = (caller: string, callee: string) => ({
+    caller,
+    callee,
+    usual: { calls: 20, latencies: around(0.02, 20), served: around(0.018, 20) },
+    now: { calls: 20, latencies: around(0.02, 20), served: around(0.018, 20) },
+  });
+  const none = { calls: 0, latencies: [], served: [] };
+  const isNew = { caller: 'a', callee: 'c', usual: none };
+  const answer = (seen: number) =>
+    ranking({
+      components: services('a', 'b', 'c'),
+      calls: [],
+      edges: [
+        quick('a', 'b'),
+        { ...isNew, now: { calls: 8, latencies: around(seen, 8), served: around(0.4, 8) } },
+      ],
+    });
+
+  expect(answer(2)[0]).toBe('c');
+  expect(answer(0.402)).toEqual([]);
+});
+
 describe('changed behaviour', () => {
   const seen = (component: string, badness: 0 | 1 | 2, usual: number, now: number, runs = 20) => ({
     component,
@@ -221,7 +244,8 @@ describe('changed behaviour', () => {
       ],
     });
 
-    expect(answer.ranked.map(({ component }) => component)).toEqual(['missing', 'failing']);
+    expect(answer.ranked.map(({ component }) => component)).toEqual(['missing', 'failing', 'mixed']);
+    expect(answer.ranked[2]?.confidence).toBeLessThan(0.01);
     expect(answer.ranked[0]?.reasons[0]?.text).toBe(
       'the line "the line" comes in 0 of 20 runs of buy, usually in 20 of 20',
     );
