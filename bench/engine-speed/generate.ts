@@ -1,4 +1,5 @@
 /** A made-up system of any size with one fault in it: a layered call graph and twelve metrics of each service. */
+import { createRandom } from '../evidence/create-random.js';
 import type { CallEdge } from '../../src/analysis/call-graph.js';
 import type { SignalKind } from '../../src/analysis/baseline.js';
 import type { MetricObservation, RootCauseQuestion } from '../../src/analysis/root-cause/question.js';
@@ -109,15 +110,4 @@ function above(
     for (const caller of callers.get(name) ?? []) if (!found.has(caller)) found.set(caller, distance + 1);
   }
   return found;
-}
-
-/** Numbers between 0 and 1 that are the same on every machine (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -5,6 +5,7 @@
  */
 import { correlateChanges, type CandidateChange } from '../../src/analysis/correlate-changes.js';
 import { rankRootCauses } from '../../src/analysis/root-cause/rank-root-causes.js';
+import { createRandom } from '../evidence/create-random.js';
 import { toQuestion, type IssueCase } from './read-topology.js';
 
 const DECOYS = 4;
@@ -108,10 +109,4 @@ function shuffle<T>(items: readonly T[], random: () => number): T[] {
     [shuffled[last], shuffled[other]] = [shuffled[other] as T, shuffled[last] as T];
   }
   return shuffled;
-}
-
-/** Numbers between 0 and 1 that are the same on every machine (minimal standard generator: Park and Miller, 1988). */
-function createRandom(seed: number): () => number {
-  let state = 1 + (seed % 2_147_483_646);
-  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
 }

@@ -1,7 +1,7 @@
 /**
  * What components do in runs of their operations: the lines they log, which line follows which, and the calls they make.
- * Pairs of neighbouring events tell a changed course of one request from another mix of requests, as in Nezha's event
- * patterns (Yu et al., FSE 2023).
+ * Pairs of neighbouring events tell a changed course of one request from another mix of requests (event patterns: Yu et al.,
+ * FSE 2023).
  */
 import { troubleWords } from '../log-templates/log-level.js';
 import { maskMessage } from '../log-templates/mask-message.js';
