@@ -1,8 +1,25 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
+import { detect } from './detect.js';
+import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
+import { rcaAlerts } from './rca-alerts.js';
+import { rcaMultimodal } from './rca-multimodal.js';
+import { rcaTopology } from './rca-topology.js';
+import { runbookSearch } from './runbook-search.js';
 import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
-export const suites: readonly Suite[] = [intakeSmoke, slackAck, slackPacing, slackText];
+export const suites: readonly Suite[] = [
+  detect,
+  engineSpeed,
+  intakeSmoke,
+  rcaAlerts,
+  rcaMultimodal,
+  rcaTopology,
+  runbookSearch,
+  slackAck,
+  slackPacing,
+  slackText,
+];

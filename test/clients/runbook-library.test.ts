@@ -134,6 +134,23 @@ describe('find', () => {
     expect(found[1]?.reason).toBe('its front matter names the service cart');
   });
 
+  test('takes a runbook that is named after the alert, below one whose front matter names it', async () => {
+    write('HighErrorRate.md', '# What to do\n');
+    write('exact.md', matching(['HighErrorRate']));
+    write('DiskFull.md', matching(['OtherAlert']));
+
+    const library = await load();
+    const idsFor = (name: string) =>
+      library.find({ alertNames: [name], service: 'cart', text: '' }, 5).map(({ runbook }) => runbook.id);
+
+    expect(idsFor('HighErrorRate').slice(0, 2)).toEqual(['exact', 'HighErrorRate']);
+    const [file] = library.find({ alertNames: ['highErrorRate'], service: null, text: '' }, 1);
+    expect(file?.reason).toBe('it is named after the alert highErrorRate');
+    expect(library.find({ alertNames: ['DiskFull'], service: null, text: '' }, 1)[0]?.score).toBeLessThan(
+      0.65,
+    );
+  });
+
   test('falls back to the text of runbooks that have no front matter', async () => {
     write('pod-crash.md', '# Pods restart again and again\n\nThe container of the pod is crash looping.\n');
     write('disk.md', '# Disk full\n\nFree some space.\n');

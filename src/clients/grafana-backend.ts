@@ -1,0 +1,112 @@
+/**
+ * What Loki and Tempo have in common: tenants, refusals explained in plain text, and queries for numbers over time that
+ * are bounded alike.
+ */
+import { UpstreamError } from '../shared/errors.js';
+import type { Series, TimeRange } from '../shared/series.js';
+import { cut, oneLine } from '../shared/text.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { MetricsAnswer } from '../incidents/ports/metrics-source.js';
+import { createHttp, type Http } from './http.js';
+
+export interface GrafanaBackendOptions {
+  /** Base address; the API is expected below it. */
+  readonly url: string;
+  /** Sent as a bearer token. */
+  readonly token?: string | undefined;
+  /** Sent as `X-Scope-OrgID`, which a backend with several tenants demands. */
+  readonly tenant?: string | undefined;
+  /** Of one request; no further one is sent for the same answer when this time has passed since its beginning. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  /** Series kept of one answer, in the backend's order. */
+  readonly maxSeries: number;
+  /** The step of a query over a range is raised until it asks for no more. */
+  readonly maxPointsPerSeries: number;
+  readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
+}
+
+export interface GrafanaBackend {
+  readonly http: Http;
+  /** The body of an answer; throws UpstreamError with the backend's own words when it refuses the query. */
+  get(path: string, query: Record<string, string>, signal: AbortSignal | undefined): Promise<string>;
+  /** Throws: what answered is not this backend. */
+  notIt(): never;
+  /** Throws: the query cannot be used so. */
+  refuse(message: string, status?: number): never;
+  /** Seconds between samples: as asked for, or more. */
+  boundStep(range: TimeRange, stepSeconds: number): number;
+  /** The series that are kept, and what was left out in sentences. */
+  boundSeries(
+    series: readonly Series[],
+    steps: { readonly asked: number; readonly used: number },
+    warnings: readonly string[],
+  ): MetricsAnswer;
+}
+
+const MAX_ERROR_LENGTH = 300;
+
+export function createGrafanaBackend(
+  { service, title, variable }: { service: string; title: string; variable: string },
+  options: GrafanaBackendOptions,
+): GrafanaBackend {
+  const http = createHttp({
+    service,
+    title,
+    check: `${variable} and the network`,
+    baseUrl: options.url,
+    headers: {
+      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(options.tenant ? { 'x-scope-orgid': options.tenant } : {}),
+    },
+    timeoutMs: options.timeoutMs,
+    maxBytes: options.maxBytes,
+    metrics: options.metrics,
+  });
+
+  function refuse(message: string, status?: number): never {
+    throw new UpstreamError(service, message, {
+      isRetryable: false,
+      ...(status === undefined ? {} : { status }),
+    });
+  }
+
+  return {
+    http,
+    refuse,
+
+    async get(path, query, signal) {
+      const { status, body } = await http.request({ path, query, signal, accept: [400, 422] });
+      if (status < 400) return body;
+      return refuse(`${title} refused the query (${status}): ${asWarning(body)}`, status);
+    },
+
+    notIt: () =>
+      refuse(
+        `${http.label} answered something other than the ${title} API's JSON; check that ${variable} is the base address.`,
+        200,
+      ),
+
+    boundStep({ start, end }, stepSeconds) {
+      const seconds = Math.max(0, (end.getTime() - start.getTime()) / 1000);
+      return Math.max(stepSeconds, Math.ceil(seconds / options.maxPointsPerSeries));
+    },
+
+    boundSeries(series, { asked, used }, warnings) {
+      const { maxSeries } = options;
+      const notes = warnings.map(asWarning);
+      if (series.length > maxSeries) {
+        notes.push(`The answer has more than ${maxSeries} series; only the first ${maxSeries} were kept.`);
+      }
+      // A longer step leaves nothing out.
+      const isPartial = notes.length > 0;
+      if (used > asked) notes.push(`The step was raised from ${asked} s to ${used} s to bound the answer.`);
+      return { series: series.slice(0, maxSeries), isPartial, warnings: notes };
+    },
+  };
+}
+
+/** What a backend said, as one sentence of bearable length. */
+export function asWarning(text: string): string {
+  return cut(oneLine(text), MAX_ERROR_LENGTH);
+}
