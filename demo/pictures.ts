@@ -58,11 +58,12 @@ async function commands(page: Page): Promise<void> {
   await sleep(500);
   await take(page, 'resolve');
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ ...STEP, state: 'hidden' });
 }
 
 async function home(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Firewatch' }).first().click();
-  await page.getByRole('tab', { name: 'Home' }).click();
+  await page.getByRole('tab', { name: 'Home' }).click(STEP);
   await page
     .getByText(/by impact/i)
     .first()
