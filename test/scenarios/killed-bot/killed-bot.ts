@@ -1,8 +1,6 @@
 /** What a bot that dies without a warning owes people when it is back: nothing lost, nothing doubled, nothing guessed. */
-// The suite is declared by a function, for one database or the other.
-/* oxlint-disable jest/no-export */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import {
   alertOf,
   approve,
@@ -23,7 +21,7 @@ import { seededRandom } from '../../helpers/seeded-random.js';
 const ROUNDS = 3;
 /** What a person would say took very long, but a busy test machine may need. */
 const PATIENCE_MS = 100_000;
-const TIMEOUT_MS = 240_000;
+export const KILLED_BOT_TIMEOUT_MS = 240_000;
 
 /** A bot that a test may kill, and everything around it. */
 interface Killable {
@@ -46,20 +44,24 @@ const PLAYS: Readonly<Record<string, (createDatabase: () => Promise<string>) => 
     ),
 };
 
-/**
- * The tests, each with a bot of its own. They are played side by side beforehand, because most of their time they wait
- * until what a dead bot held is free. `createDatabase` gives `pglite`, or the connection string of an empty database.
- */
-export function testKilledBots(createDatabase: () => Promise<string>): void {
-  const played = new Map<string, Promise<void>>();
-  beforeAll(async () => {
-    for (const [title, play] of Object.entries(PLAYS)) played.set(title, play(createDatabase));
-    await Promise.allSettled(played.values());
-  }, TIMEOUT_MS);
+/** What is tested of a killed bot, in words. */
+export const KILLED_BOT_TITLES: readonly string[] = Object.keys(PLAYS);
 
-  test.each(Object.keys(PLAYS))('%s', async (title) => {
-    await expect(played.get(title)).resolves.toBeUndefined();
-  });
+/**
+ * What became of each, by its title; each has a bot of its own. They are played side by side, because most of their time
+ * they wait until what a dead bot held is free. `createDatabase` gives `pglite`, or the connection string of an empty
+ * database.
+ */
+export async function playKilledBots(
+  createDatabase: () => Promise<string>,
+): Promise<ReadonlyMap<string, PromiseSettledResult<void>>> {
+  const results = await Promise.allSettled(Object.values(PLAYS).map((play) => play(createDatabase)));
+  return new Map(
+    KILLED_BOT_TITLES.flatMap((title, index) => {
+      const result = results[index];
+      return result ? [[title, result] as const] : [];
+    }),
+  );
 }
 
 async function withBot(

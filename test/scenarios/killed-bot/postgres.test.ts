@@ -1,14 +1,18 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createPostgresDatabase } from '../../helpers/every-database.js';
 import { describeWithServer, startPostgres, type RealServer } from '../../helpers/real-servers.js';
-import { testKilledBots } from './killed-bot.js';
+import { KILLED_BOT_TIMEOUT_MS, KILLED_BOT_TITLES, playKilledBots } from './killed-bot.js';
 
 describeWithServer('postgres', 'a bot killed on PostgreSQL', () => {
   let server: RealServer;
+  let played: Awaited<ReturnType<typeof playKilledBots>>;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+    played = await playKilledBots(() => createPostgresDatabase(server.url));
+  }, KILLED_BOT_TIMEOUT_MS);
   afterAll(() => server.stop());
 
-  testKilledBots(() => createPostgresDatabase(server.url));
+  test.each(KILLED_BOT_TITLES)('%s', (title) => {
+    expect(played.get(title)).toEqual({ status: 'fulfilled' });
+  });
 });
