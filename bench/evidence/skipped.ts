@@ -4,7 +4,8 @@ import { BadDataError } from './read-data.js';
 export interface SkippedCases {
   /** Runs `read`; when its data are broken the case is left out and undefined returned. */
   attempt<T>(caseId: string, read: () => T): T | undefined;
-  skip(caseId: string, reason: string): void;
+  /** Counts a case that cannot be scored, such as one without a truth. */
+  leaveOut(caseId: string, reason: string): void;
   readonly count: number;
   /** One sentence per case, for the notes below the table. */
   notes(): readonly string[];
@@ -22,7 +23,7 @@ export function createSkippedCases(): SkippedCases {
         return undefined;
       }
     },
-    skip: (caseId, reason) => void skipped.push(`Skipped ${caseId}: ${reason}`),
+    leaveOut: (caseId, reason) => void skipped.push(`Skipped ${caseId}: ${reason}`),
     get count() {
       return skipped.length;
     },

@@ -1,5 +1,5 @@
 /** An incident as people would see it: checkout fails after a release. Tests change what they are about. */
-import { sampleIncident as anyIncident } from '../helpers/sample-incident.js';
+import { sampleIncident as baseIncident } from '../helpers/sample-incident.js';
 import type { Analysis } from '../../src/agent/report/report.js';
 import type { StoredAlert } from '../../src/incidents/alert.js';
 import type { Evidence } from '../../src/incidents/evidence.js';
@@ -15,7 +15,7 @@ export const INVESTIGATION_ID = '55555555-5555-4555-8555-555555555555';
 export const PROPOSAL_ID = '22222222-2222-4222-8222-222222222222' as ProposalId;
 
 export function sampleIncident(changes: Partial<Incident> = {}): Incident {
-  return anyIncident({
+  return baseIncident({
     id: INCIDENT_ID,
     number: 12,
     title: 'CheckoutErrorsHigh on checkout',

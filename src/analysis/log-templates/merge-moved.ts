@@ -45,6 +45,6 @@ function isSame(a: TemplateCount, b: TemplateCount): boolean {
     }
     if (one !== other && one !== WILDCARD && other !== WILDCARD) return false;
   }
-  // Wildcards alone are the same as anything.
+  // A template of nothing but wildcards would match every other, which says nothing about either.
   return left.some((word) => !word.startsWith('<'));
 }

@@ -1,4 +1,4 @@
-/** Spans and log lines of a stretch of time, as any tracing and logging backend gives them. Times are Unix seconds. */
+/** Spans and log lines of a stretch of time, whichever backend they come from. Times are Unix seconds. */
 
 export interface Span {
   readonly id: string;

@@ -109,7 +109,10 @@ export function createLanes(deps: {
     }
   }
 
-  /** Whether there was any. Before it costs a token: otherwise what came too late would use up the pace of what could still leave. */
+  /**
+   * Gives back what waited too long; says whether something did. It comes before the pace is counted, or messages that
+   * cannot leave any more would use up the turns of those that can.
+   */
   async function giveBackLate(lane: Lane): Promise<boolean> {
     const now = clock.now().getTime();
     const late = lane.waiting.filter(({ beginBy }) => beginBy < now);
