@@ -11,10 +11,10 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import { buildObservations } from './observations.js';
-import { createEvidenceQueries, type EvidenceQueries } from './queries.js';
-import { diagnoseRunbooks, type Diagnosed } from './runbooks.js';
-import { chooseScope, type Scope } from './scope.js';
-import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './signals.js';
+import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
+import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
+import { chooseScope, type Scope } from './measure/scope.js';
+import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './measure/signals.js';
 import type { Findings } from './findings.js';
 
 /** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */

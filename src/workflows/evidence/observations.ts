@@ -7,12 +7,12 @@ import type { Change } from '../../incidents/change.js';
 import type { Observation } from '../../incidents/evidence.js';
 import type { Service } from '../../incidents/service.js';
 import type { TimeRange } from '../../shared/series.js';
-import { describeAlerts } from './alert-sentences.js';
-import { describeChanges } from './change-sentences.js';
-import { describeRanking } from './ranking-sentence.js';
-import type { RunbookFit } from './runbooks.js';
-import { describeQuiet, describeReading } from './signal-sentences.js';
-import type { SignalReading } from './signals.js';
+import { describeAlerts } from './sentences/alert-sentences.js';
+import { describeChanges } from './sentences/change-sentences.js';
+import { describeRanking } from './sentences/ranking-sentence.js';
+import type { RunbookFit } from './measure/runbooks.js';
+import { describeQuiet, describeReading } from './sentences/signal-sentences.js';
+import type { SignalReading } from './measure/signals.js';
 
 const MAX_ANOMALIES = 9;
 

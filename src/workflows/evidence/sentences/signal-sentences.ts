@@ -1,10 +1,10 @@
 /** Sentences about signals: each abnormal one by itself, the quiet ones together. */
-import { formatList, formatValue } from '../../analysis/format-value.js';
-import type { Observation } from '../../incidents/evidence.js';
-import type { Service, SignalName } from '../../incidents/service.js';
-import type { TimeRange } from '../../shared/series.js';
-import { capitalize } from '../../shared/text.js';
-import type { SignalReading } from './signals.js';
+import { formatList, formatValue } from '../../../analysis/format-value.js';
+import type { Observation } from '../../../incidents/evidence.js';
+import type { Service, SignalName } from '../../../incidents/service.js';
+import type { TimeRange } from '../../../shared/series.js';
+import { capitalize } from '../../../shared/text.js';
+import type { SignalReading } from '../measure/signals.js';
 
 const MAX_QUIET = 3;
 

@@ -1,7 +1,7 @@
 /** Which runbook fits: candidates by front matter and text, then their own diagnosis queries asked for each suspect. */
-import type { DiagnosedRunbook, DiagnosisResult } from '../../analysis/findings.js';
-import { formatValue, type Unit } from '../../analysis/format-value.js';
-import type { Change } from '../../incidents/change.js';
+import type { DiagnosedRunbook, DiagnosisResult } from '../../../analysis/findings.js';
+import { formatValue, type Unit } from '../../../analysis/format-value.js';
+import type { Change } from '../../../incidents/change.js';
 import {
   compare,
   fillPlaceholders,
@@ -9,7 +9,7 @@ import {
   type Comparison,
   type DiagnosisQuery,
   type RunbookMatch,
-} from '../../incidents/runbook.js';
+} from '../../../incidents/runbook.js';
 import type { EvidenceQueries } from './queries.js';
 
 const MAX_QUERIES_PER_RUNBOOK = 8;

@@ -1,5 +1,5 @@
 /** Parts of sentences about what others wrote. */
-import { cut, oneLine } from '../../shared/text.js';
+import { cut, oneLine } from '../../../shared/text.js';
 
 const MAX_TEXT_LENGTH = 240;
 

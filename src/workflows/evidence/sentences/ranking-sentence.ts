@@ -1,9 +1,9 @@
 /** The sentence that says where the trouble most likely began. */
-import type { Suspect } from '../../analysis/findings.js';
-import { formatList, formatValue } from '../../analysis/format-value.js';
-import type { Observation } from '../../incidents/evidence.js';
-import type { Service } from '../../incidents/service.js';
-import type { TimeRange } from '../../shared/series.js';
+import type { Suspect } from '../../../analysis/findings.js';
+import { formatList, formatValue } from '../../../analysis/format-value.js';
+import type { Observation } from '../../../incidents/evidence.js';
+import type { Service } from '../../../incidents/service.js';
+import type { TimeRange } from '../../../shared/series.js';
 
 export function describeRanking(
   suspects: readonly Suspect[],

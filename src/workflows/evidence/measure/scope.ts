@@ -1,7 +1,7 @@
 /** Which services an evidence pass looks at: those that suffer, what they call, and who calls them. */
-import type { CallEdge } from '../../analysis/call-graph.js';
-import { serviceOfAlert, type Alert } from '../../incidents/alert.js';
-import type { Service, ServiceCatalog } from '../../incidents/service.js';
+import type { CallEdge } from '../../../analysis/call-graph.js';
+import { serviceOfAlert, type Alert } from '../../../incidents/alert.js';
+import type { Service, ServiceCatalog } from '../../../incidents/service.js';
 
 /** Four signals each: what a Prometheus answers in well under a second. */
 const MAX_SERVICES = 12;

@@ -1,10 +1,10 @@
 /** Sentences about the changes that may explain the trouble, or that none does. */
-import { formatTime } from '../../analysis/format-value.js';
-import type { CorrelatedChange } from '../../analysis/correlate-changes.js';
-import type { Change } from '../../incidents/change.js';
-import type { TimeRange } from '../../shared/series.js';
-import type { Observation } from '../../incidents/evidence.js';
-import { capitalize } from '../../shared/text.js';
+import { formatTime } from '../../../analysis/format-value.js';
+import type { CorrelatedChange } from '../../../analysis/correlate-changes.js';
+import type { Change } from '../../../incidents/change.js';
+import type { TimeRange } from '../../../shared/series.js';
+import type { Observation } from '../../../incidents/evidence.js';
+import { capitalize } from '../../../shared/text.js';
 import { clip, seconds } from './clip.js';
 
 const MAX_CHANGES = 3;

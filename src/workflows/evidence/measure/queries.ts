@@ -2,10 +2,10 @@
  * Asks the metrics backend many things at once without ever waiting long: so many at a time, each with its own limit, all
  * with a common deadline. Nothing here throws; what could not be had is kept as a sentence for people.
  */
-import { errorMessage } from '../../shared/errors.js';
-import type { Series, TimeRange } from '../../shared/series.js';
-import { oneLine } from '../../shared/text.js';
-import type { MetricsAnswer, MetricsSource } from '../../incidents/ports/metrics-source.js';
+import { errorMessage } from '../../../shared/errors.js';
+import type { Series, TimeRange } from '../../../shared/series.js';
+import { oneLine } from '../../../shared/text.js';
+import type { MetricsAnswer, MetricsSource } from '../../../incidents/ports/metrics-source.js';
 
 /** Enough to hide round trips, few enough for a Prometheus that serves twenty queries at once by default. */
 const CONCURRENT_QUERIES = 8;

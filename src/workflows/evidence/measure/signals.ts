@@ -1,8 +1,8 @@
 /** Measures the golden signals of several services and judges each. */
-import { detectAnomaly, type Anomaly } from '../../analysis/anomaly.js';
-import type { ServiceState } from '../../analysis/symptoms.js';
-import type { Service, ServiceCatalog, Signal } from '../../incidents/service.js';
-import type { TimeRange } from '../../shared/series.js';
+import { detectAnomaly, type Anomaly } from '../../../analysis/anomaly.js';
+import type { ServiceState } from '../../../analysis/symptoms.js';
+import type { Service, ServiceCatalog, Signal } from '../../../incidents/service.js';
+import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
 import { byImportance } from './scope.js';
 

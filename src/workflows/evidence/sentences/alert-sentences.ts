@@ -1,7 +1,7 @@
 /** Sentences about the alerts of an incident: those of one name on one service together. */
-import { formatTime } from '../../analysis/format-value.js';
-import { serviceOfAlert, type Alert } from '../../incidents/alert.js';
-import type { Observation } from '../../incidents/evidence.js';
+import { formatTime } from '../../../analysis/format-value.js';
+import { serviceOfAlert, type Alert } from '../../../incidents/alert.js';
+import type { Observation } from '../../../incidents/evidence.js';
 import { clip, seconds } from './clip.js';
 
 /** Together at most 25: what a person can take in, and what a model is given to read. */
