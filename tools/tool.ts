@@ -6,13 +6,15 @@ import type { z } from 'zod';
 import type { Change } from '../src/incidents/change.js';
 import type { Incident } from '../src/incidents/incident.js';
 import type { EvidenceKind } from '../src/incidents/evidence.js';
+import type { LogSource } from '../src/incidents/ports/log-source.js';
 import type { MetricsSource } from '../src/incidents/ports/metrics-source.js';
+import type { TraceSource } from '../src/incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../src/incidents/runbook.js';
 import type { ServiceCatalog } from '../src/incidents/service.js';
 import type { TimeRange } from '../src/shared/series.js';
 
 /** Outside systems a tool may need; a tool whose backend is not configured is hidden from the agent. */
-export type Backend = 'metrics';
+export type Backend = 'metrics' | 'logs' | 'traces';
 
 /** A remediation the agent wants people to decide on. Arguments are checked against the action's own schema. */
 export interface ProposalRequest {
@@ -39,6 +41,9 @@ export interface ToolContext {
   /** PromQL duration that `$window` stands for. */
   readonly window: string;
   readonly metrics: MetricsSource;
+  /** Null when none is configured; tools that need it say so in `requires`. */
+  readonly logs: LogSource | null;
+  readonly traces: TraceSource | null;
   readonly catalog: ServiceCatalog;
   readonly runbooks: RunbookLibrary;
   readonly incidents: { listByImpact(limit: number): Promise<readonly Incident[]> };

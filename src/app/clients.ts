@@ -3,15 +3,14 @@ import { createNamedEndpoints } from '../clients/named-endpoints.js';
 import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
 import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
 import type { Config } from '../config/config.js';
+import type { Telemetry } from '../incidents/ports/telemetry.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import type { Metrics } from '../observability/metrics.js';
 import { createActionCatalogue, type ActionCatalogue } from '../remediation/action-catalogue.js';
 import { actions } from '../../tools/actions/index.js';
 import { endpointsOf } from './settings.js';
 
-export interface Clients {
-  /** Null when none is configured. */
-  readonly metricsSource: Prometheus | null;
+export interface Clients extends Telemetry {
   /** Null when none is configured. */
   readonly paging: PagerDuty | null;
   readonly actions: ActionCatalogue;
@@ -35,6 +34,8 @@ export function createClients(
   const paging = connectPaging(config, deps.metrics);
   return {
     metricsSource: metricsSource && deps.health.watch(METRICS_CONNECTION, metricsSource),
+    logSource: null,
+    traceSource: null,
     paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),

@@ -1,7 +1,17 @@
 /** Numbered observations about an incident. Reports cite them by id; nothing is claimed without one. */
 import type { TimeRange } from '../shared/series.js';
 
-export type EvidenceKind = 'alert' | 'signal' | 'ranking' | 'change' | 'runbook' | 'tool_result';
+export type EvidenceKind =
+  | 'alert'
+  | 'signal'
+  | 'log'
+  | 'trace'
+  | 'ranking'
+  | 'change'
+  | 'forecast'
+  | 'similar'
+  | 'runbook'
+  | 'tool_result';
 
 /** An observation before it has its number. */
 export interface Observation {

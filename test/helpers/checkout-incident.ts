@@ -205,6 +205,8 @@ export function toolContext(
     range: { start: new Date('2026-11-20T03:00:00Z'), end: NOW },
     window: '1m',
     metrics: metricsOf([{ labels: { service: 'checkout' }, values: [0.001, 0.001, 0.41, 0.4] }]),
+    logs: null,
+    traces: null,
     catalog: catalogOf(),
     runbooks: libraryOf(),
     incidents: { listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)) },

@@ -94,6 +94,8 @@ export function createWorkflowDeps(store: Store) {
     runbooks: () => LIBRARY,
     actions: createActionCatalogue(actions, { http }),
     metricsSource,
+    logSource: null,
+    traceSource: null,
     get settings() {
       return state.settings;
     },

@@ -3,6 +3,7 @@ import { investigate } from '../../agent/investigate.js';
 import type { Analysis } from '../../agent/report/report.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
+import { backendsOf } from '../evidence/backends.js';
 import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
@@ -23,7 +24,7 @@ export async function analyse(
   const analysis = await investigate(
     {
       ...deps.agent,
-      backends: deps.metricsSource ? ['metrics'] : [],
+      backends: backendsOf(deps),
       recordEvidence: async (observation) => {
         const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [observation]));
         if (!stored) throw new Error('evidence.add returned nothing');
@@ -46,6 +47,8 @@ export async function analyse(
         range: { start, end: now },
         window: deps.settings.window,
         metrics: deps.metricsSource ?? NO_METRICS,
+        logs: deps.logSource,
+        traces: deps.traceSource,
         catalog: deps.catalog(),
         runbooks: deps.runbooks(),
         incidents: {

@@ -1,6 +1,6 @@
 /** What an investigation needs of the rest. */
 import type { InvestigateDeps } from '../../agent/investigate.js';
-import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
+import type { Telemetry } from '../../incidents/ports/telemetry.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
@@ -10,12 +10,11 @@ import type { ProposeDeps } from '../remediation/propose-remediation.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store } from '../transaction.js';
 
-export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 'metrics'> {
+export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 'metrics'>, Telemetry {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
   readonly runbooks: () => RunbookLibrary;
-  readonly metricsSource: MetricsSource | null;
   /** Model, tools and limits. */
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
   readonly settings: WorkflowSettings;

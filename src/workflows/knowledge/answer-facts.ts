@@ -3,7 +3,7 @@ import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/ans
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
-import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
+import type { Telemetry } from '../../incidents/ports/telemetry.js';
 import type { Question } from '../../incidents/question.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
@@ -21,12 +21,11 @@ const DAY_MS = 86_400_000;
 /** Calls between two services whose changes concern each other, as for the tool that lists them. */
 const HOPS = 2;
 
-export interface AnswerFactsDeps {
+export interface AnswerFactsDeps extends Telemetry {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
   readonly runbooks: () => RunbookLibrary;
-  readonly metricsSource: MetricsSource | null;
   readonly settings: WorkflowSettings;
 }
 
@@ -59,6 +58,8 @@ export async function readAnswerFacts(
           },
           window: deps.settings.window,
           metrics: deps.metricsSource ?? NO_METRICS,
+          logs: deps.logSource,
+          traces: deps.traceSource,
           catalog: deps.catalog(),
           runbooks: deps.runbooks(),
           incidents: {
