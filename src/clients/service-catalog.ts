@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fillPlaceholders } from '../incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, Signal, SignalName } from '../incidents/service.js';
 import { findFiles } from './find-files.js';
+import { LIMIT_PREFIX, readLimits } from './limit-annotations.js';
 import { describeIssues, parseYaml, type YamlDocument } from './yaml-document.js';
 
 /** PromQL per signal, with `$service` and `$window`. A signal without a template is simply not watched. */
@@ -171,6 +172,11 @@ function readDocument(
     }
   }
 
+  const limits = readLimits(metadata.annotations ?? {}, { service: name, window: options.window });
+  for (const { name: limit, text } of limits.problems) {
+    report(['metadata', 'annotations', `${LIMIT_PREFIX}${limit}`], text);
+  }
+
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -180,6 +186,7 @@ function readDocument(
     lifecycle: spec?.lifecycle ?? null,
     dependsOn: readDependencies(name, spec?.dependsOn ?? []),
     signals,
+    limits: limits.limits,
     pagerDutyServiceId:
       annotation('pagerduty.com/service-id') ?? annotation('firewatch.dev/pagerduty-service-id'),
     channel: annotation('firewatch.dev/channel'),

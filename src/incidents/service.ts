@@ -14,6 +14,18 @@ export interface Signal {
   readonly unit: 'per_second' | 'ratio' | 'seconds';
 }
 
+/** Something that can run out, as the catalogue declares it; `$service` and `$window` are already filled in. */
+export interface WatchedLimit {
+  /** In words, without the service: `disk`, `error budget`. */
+  readonly name: string;
+  readonly query: string;
+  /** The value at which it has run out: 1 for a share that is used, 0 for a time or a budget that is left. */
+  readonly limit: number;
+  /** The way towards the limit. */
+  readonly direction: 'up' | 'down';
+  readonly unit: 'ratio' | 'seconds' | 'bytes' | 'per_second' | 'number';
+}
+
 export interface Service {
   readonly name: string;
   readonly title: string;
@@ -25,6 +37,7 @@ export interface Service {
   /** Names of the services this one calls. May name services the catalogue lacks. */
   readonly dependsOn: readonly string[];
   readonly signals: readonly Signal[];
+  readonly limits: readonly WatchedLimit[];
   readonly pagerDutyServiceId: string | null;
   /** Slack channel (id or #name) for this service's incidents; null = the default channel. */
   readonly channel: string | null;

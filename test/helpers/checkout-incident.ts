@@ -28,6 +28,7 @@ export function service(name: string, dependsOn: readonly string[] = [], tier: S
         unit: 'ratio',
       },
     ],
+    limits: [],
     pagerDutyServiceId: null,
     channel: null,
   };

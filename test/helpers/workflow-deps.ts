@@ -210,6 +210,7 @@ const buildService = (name: string): Service => ({
   lifecycle: null,
   dependsOn: CALLS[name] ?? [],
   signals: [],
+  limits: [],
   pagerDutyServiceId: null,
   channel: null,
 });

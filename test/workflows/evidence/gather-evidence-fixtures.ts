@@ -37,6 +37,7 @@ export function service(name: string, tier: ServiceTier, dependsOn: readonly str
       query: `${signal}{service="${name}"}`,
       unit: UNITS[signal],
     })),
+    limits: [],
     pagerDutyServiceId: null,
     channel: null,
   };
