@@ -4,6 +4,7 @@
  */
 import { errorMessage } from '../../../shared/errors.js';
 import type { Series, TimeRange } from '../../../shared/series.js';
+import { createSlots } from '../../../shared/slots.js';
 import { oneLine } from '../../../shared/text.js';
 import type { MetricsAnswer, MetricsSource } from '../../../incidents/ports/metrics-source.js';
 
@@ -156,19 +157,3 @@ function describeWarnings({ warnings }: MetricsAnswer): string {
 
 const formatLimit = (ms: number): string =>
   ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms)} ms`;
-
-function createSlots(free: number): { take(): Promise<void>; give(): void } {
-  const waiting: (() => void)[] = [];
-  let left = free;
-  return {
-    async take() {
-      if (left > 0) left -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-    },
-    give() {
-      const next = waiting.shift();
-      if (next) next();
-      else left += 1;
-    },
-  };
-}
