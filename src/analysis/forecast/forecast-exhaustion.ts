@@ -2,7 +2,7 @@
  * When something runs out: a disk, memory, a pool, a quota, a certificate, an error budget. One series, a limit and the
  * way towards it; the answer is a time with an interval, or a reason why there is none.
  */
-import { formatDuration, formatValue, type Unit } from '../format-value.js';
+import { describer, formatSpan, SLOW_SECONDS, type ForecastUnit } from './words.js';
 import { findRecentTrend, type Trend } from './recent-trend.js';
 import { findTimeOfDay } from './time-of-day.js';
 import { findSwings, type Swings } from './swings.js';
@@ -19,8 +19,6 @@ export interface ForecastQuestion {
   /** Unix seconds; the last sample's time when left out. */
   readonly now?: number;
 }
-
-export type ForecastUnit = Unit | 'bytes';
 
 export type ForecastOutcome =
   | 'exhausts'
@@ -63,8 +61,6 @@ const T_90 = [3.08, 1.89, 1.64, 1.53, 1.48, 1.44, 1.41] as const;
 const SLOPE_LOSS = 1.2;
 /** This many ended rises make a habit of falling back. */
 const MIN_CYCLES = 2;
-/** Beyond two days people plan in days, and a pace by the hour has no digits left. */
-const SLOW_SECONDS = 172_800;
 /** A rise that ended within this part of its height below the limit may have been ended by it. */
 const NEAR_SHARE = 0.1;
 
@@ -203,18 +199,4 @@ function withoutBlips({ times, values }: Points): Points {
 
 function nothing(outcome: ForecastOutcome, reason: string): Forecast {
   return { outcome, at: null, earliest: null, latest: null, perHour: null, since: null, reason };
-}
-
-function describer(unit: ForecastUnit): (value: number) => string {
-  if (unit !== 'bytes') return (value) => formatValue(value, unit);
-  return (value) => {
-    const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-    const power = Math.min(names.length - 1, Math.max(0, Math.floor(Math.log2(Math.abs(value) || 1) / 10)));
-    const scaled = value / 1024 ** power;
-    return `${Math.abs(scaled) >= 10 ? Math.round(scaled) : Math.round(scaled * 10) / 10} ${names[power]}`;
-  };
-}
-
-function formatSpan(seconds: number): string {
-  return seconds >= SLOW_SECONDS ? `${Math.round(seconds / 86_400)} days` : formatDuration(seconds);
 }

@@ -1,0 +1,138 @@
+/** What is about to run out: resources that the pass measured anyway, and limits that the catalogue declares. */
+import {
+  forecastExhaustion,
+  type Forecast,
+  type ForecastOutcome,
+} from '../../../analysis/forecast/forecast-exhaustion.js';
+import { thinOut, type Points } from '../../../analysis/forecast/thin-out.js';
+import type { Service, WatchedLimit } from '../../../incidents/service.js';
+import type { Series, TimeRange } from '../../../shared/series.js';
+import type { EvidenceQueries } from './queries.js';
+
+/** What the usual rules for filling disks look back (node-exporter's NodeFilesystemSpaceFillingUp). */
+const HISTORY_SECONDS = 6 * 3600;
+/** One sample for each that a forecast looks at. */
+const STEP_SECONDS = 72;
+const MAX_PER_SERVICE = 6;
+/** Beside the signals of twelve services, half as many queries again. */
+const MAX_ASKED = 24;
+const MAX_POINTS = 60;
+/** Labels that tell the parts of one answer apart, such as the device of a disk. */
+const MAX_LABELS = 2;
+
+export interface ForecastReading extends Pick<WatchedLimit, 'name' | 'limit' | 'direction' | 'unit'> {
+  readonly service: string;
+  /** Whether the catalogue declares it; otherwise it is one of the golden signals. */
+  readonly isDeclared: boolean;
+  readonly query: string;
+  readonly range: TimeRange;
+  /** Which of several series it is: `/dev/sda1`. Null when there is one only. */
+  readonly part: string | null;
+  readonly forecast: Forecast;
+  readonly current: number;
+  /** [Unix seconds, value], at most 60: enough for a chart. */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export interface MeasuredForecasts {
+  /** Of several series of one limit, the one that runs out first. */
+  readonly readings: readonly ForecastReading[];
+  /** What was not looked at, as sentences. */
+  readonly gaps: readonly string[];
+}
+
+/** Asks for the limits that the services declare; those without an answer are missing, and `queries.gaps()` says why. */
+export async function measureForecasts(
+  queries: EvidenceQueries,
+  services: readonly Pick<Service, 'name' | 'limits'>[],
+  { now, deadlineMs }: { readonly now: Date; readonly deadlineMs: number },
+): Promise<MeasuredForecasts> {
+  const declared = services.flatMap(({ name: service, limits }) =>
+    limits.slice(0, MAX_PER_SERVICE).map((limit) => ({ service, limit })),
+  );
+  const all = services.reduce((count, { limits }) => count + limits.length, 0);
+  const asked = declared.slice(0, MAX_ASKED);
+  const range = { start: new Date(now.getTime() - HISTORY_SECONDS * 1000), end: now };
+  const readings = await Promise.all(
+    asked.map(async ({ service, limit }) => {
+      const subject = `${limit.name} of ${service}`;
+      const outcome = await queries.range({ subject, query: limit.query }, range, STEP_SECONDS, deadlineMs);
+      if (!outcome.isAnswered) return [];
+      const about = { ...limit, service, isDeclared: true, range };
+      const parts = outcome.series.map((series) =>
+        readForecast({ ...about, part: partOf(series, outcome.series) }, series),
+      );
+      return parts
+        .filter((part) => part !== undefined)
+        .sort(soonestFirst)
+        .slice(0, 1);
+    }),
+  );
+  const left = all - asked.length;
+  return {
+    readings: readings.flat(),
+    gaps:
+      left === 0
+        ? []
+        : [`${all} limits are declared for the services looked at; ${asked.length} were forecast.`],
+  };
+}
+
+/** Forecasts for shares of a resource that were measured for another reason: full is 1. */
+export function forecastSaturations(
+  measured: readonly { readonly service: string; readonly query: string; readonly series: Points }[],
+  range: TimeRange,
+): readonly ForecastReading[] {
+  return measured.flatMap(({ service, query, series }) => {
+    const about = { name: 'saturation', limit: 1, direction: 'up', unit: 'ratio', part: null } as const;
+    const reading = readForecast({ ...about, service, query, range, isDeclared: false }, series);
+    return reading ? [reading] : [];
+  });
+}
+
+function readForecast(
+  about: Omit<ForecastReading, 'forecast' | 'current' | 'points'>,
+  series: Points,
+): ForecastReading | undefined {
+  const { limit, direction, unit, range } = about;
+  const current = series.values.findLast((value) => Number.isFinite(value));
+  if (current === undefined) return undefined;
+  const now = range.end.getTime() / 1000;
+  const thin = thinOut(series, MAX_POINTS);
+  return {
+    ...about,
+    forecast: forecastExhaustion({ series, limit, direction, unit, now }),
+    current,
+    points: thin.times.map((time, index) => [time, thin.values[index] ?? 0]),
+  };
+}
+
+const URGENCY: Readonly<Record<ForecastOutcome, number>> = {
+  exhausted: 0,
+  exhausts: 1,
+  distant: 2,
+  cyclic: 3,
+  no_trend: 3,
+  too_few: 3,
+};
+
+/** What has run out, then by the time when it will, then by how close it is. */
+export function soonestFirst(a: ForecastReading, b: ForecastReading): number {
+  return (
+    URGENCY[a.forecast.outcome] - URGENCY[b.forecast.outcome] ||
+    (a.forecast.at ?? Infinity) - (b.forecast.at ?? Infinity) ||
+    distance(a) - distance(b) ||
+    0
+  );
+}
+
+const distance = ({ current, limit }: ForecastReading): number => Math.abs(limit - current);
+
+/** The labels in which a series differs from its siblings, shortest names first. */
+function partOf({ labels }: Series, all: readonly Series[]): string | null {
+  const telling = Object.keys(labels)
+    .filter((name) => all.some((other) => other.labels[name] !== labels[name]))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .slice(0, MAX_LABELS);
+  return telling.length === 0 ? null : telling.map((name) => labels[name] ?? '').join(' ');
+}
