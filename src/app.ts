@@ -1,6 +1,12 @@
 /** The only file that knows every part: wires one bot from its configuration. */
 import { loadCatalogAndRunbooks } from './app/catalog-and-runbooks.js';
-import { createClients, METRICS_CONNECTION, PAGING_CONNECTION } from './app/clients.js';
+import {
+  createClients,
+  LOGS_CONNECTION,
+  METRICS_CONNECTION,
+  PAGING_CONNECTION,
+  TRACES_CONNECTION,
+} from './app/clients.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
 import { jobHandlers } from './app/jobs.js';
@@ -58,6 +64,8 @@ export async function createApp(config: Config, { log, delivery = {} }: AppDeps)
       describeConnections(health, clock, {
         [SLACK_CONNECTION]: true,
         [METRICS_CONNECTION]: parts.metricsSource !== null,
+        [LOGS_CONNECTION]: parts.logSource !== null,
+        [TRACES_CONNECTION]: parts.traceSource !== null,
         [PAGING_CONNECTION]: parts.paging !== null,
       }),
     linkTo: (message) => slack.workspace.linkTo(message),

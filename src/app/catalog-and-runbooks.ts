@@ -14,6 +14,7 @@ export async function loadCatalogAndRunbooks(
     paths: file.catalog,
     window: file.metrics.window,
     defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
+    defaultLogSelector: file.logs.selector,
   });
   const runbooks = await loadRunbookLibrary({ paths: file.runbooks });
   for (const problem of [...catalog.problems, ...runbooks.problems]) log.warn({ problem }, 'file skipped');

@@ -9,6 +9,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { createActionCatalogue, type ActionCatalogue } from '../remediation/action-catalogue.js';
 import { actions } from '../../tools/actions/index.js';
 import { endpointsOf } from './settings.js';
+import { connectLogs, connectTraces } from './telemetry.js';
 
 export interface Clients extends Telemetry {
   /** Null when none is configured. */
@@ -18,10 +19,21 @@ export interface Clients extends Telemetry {
 
 /** Under which the health of these connections is recorded, and shown on the Home tab. */
 export const METRICS_CONNECTION = 'Metrics';
+export const LOGS_CONNECTION = 'Logs';
+export const TRACES_CONNECTION = 'Traces';
 export const PAGING_CONNECTION = 'PagerDuty';
 
 /** Bounds on what a metrics backend may send us for one query. */
 const METRICS_LIMITS = { maxSeries: 100, maxPointsPerSeries: 1_000, maxBytes: 16 * 1024 * 1024 };
+/** The same on log lines and traces: what an evidence pass can read and judge in its time. */
+const TELEMETRY_LIMITS = {
+  maxSeries: 100,
+  maxPointsPerSeries: 1_000,
+  maxBytes: 16 * 1024 * 1024,
+  maxLines: 5_000,
+  maxTraces: 100,
+  maxSpansPerTrace: 1_000,
+};
 /** A fix is one short call; what takes longer has an uncertain outcome. */
 const ACTION_TIMEOUT_MS = 30_000;
 const PAGERDUTY_TIMEOUT_MS = 10_000;
@@ -31,11 +43,14 @@ export function createClients(
   deps: { health: ConnectionHealthLog; metrics: Metrics },
 ): Clients {
   const metricsSource = connectMetrics(config, deps.metrics);
+  const limits = { ...TELEMETRY_LIMITS, timeoutMs: queryTimeoutMs(config), metrics: deps.metrics };
+  const logSource = connectLogs(config, limits);
+  const traceSource = connectTraces(config, limits);
   const paging = connectPaging(config, deps.metrics);
   return {
     metricsSource: metricsSource && deps.health.watch(METRICS_CONNECTION, metricsSource),
-    logSource: null,
-    traceSource: null,
+    logSource: logSource && deps.health.watch(LOGS_CONNECTION, logSource),
+    traceSource: traceSource && deps.health.watch(TRACES_CONNECTION, traceSource),
     paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
@@ -43,12 +58,14 @@ export function createClients(
   };
 }
 
+const queryTimeoutMs = ({ file }: Pick<Config, 'file'>): number => file.metrics.queryTimeout * 1000;
+
 function connectMetrics({ env, file }: Config, metrics: Metrics): Prometheus | null {
   if (!env.PROMETHEUS_URL) return null;
   return createPrometheus({
     url: env.PROMETHEUS_URL,
     token: env.PROMETHEUS_TOKEN,
-    timeoutMs: file.metrics.queryTimeout * 1000,
+    timeoutMs: queryTimeoutMs({ file }),
     ...METRICS_LIMITS,
     metrics,
   });

@@ -35,6 +35,7 @@ const UNITS: Record<SignalName, Signal['unit']> = {
 const SIGNAL_NAMES: readonly SignalName[] = ['requests', 'errors', 'latency', 'saturation'];
 const DEFAULT_TIER: ServiceTier = 3;
 const TIER_ANNOTATION = 'firewatch.dev/tier';
+const LOGS_ANNOTATION = 'firewatch.dev/logs';
 
 // Backstage wants strings; people write `tier: 1` all the same.
 const Text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -61,6 +62,8 @@ export interface ServiceCatalogOptions {
   /** PromQL duration that `$window` stands for: `2m`. */
   readonly window: string;
   readonly defaultSignals: SignalTemplates;
+  /** LogQL stream selector with `$service` in it. Without one, the log store's labels are looked through. */
+  readonly defaultLogSelector?: string | undefined;
 }
 
 /** Reads the catalogue. Bad files and documents become `problems`; it never throws because of their content. */
@@ -177,6 +180,15 @@ function readDocument(
     report(['metadata', 'annotations', `${LIMIT_PREFIX}${limit}`], text);
   }
 
+  let logSelector = annotation(LOGS_ANNOTATION) ?? options.defaultLogSelector ?? null;
+  if (logSelector !== null && !/^\{.+\}$/s.test(logSelector)) {
+    report(
+      ['metadata', 'annotations', LOGS_ANNOTATION],
+      `the logs of ${name} must be a LogQL stream selector such as {app="${name}"}; the annotation is not used.`,
+    );
+    logSelector = options.defaultLogSelector ?? null;
+  }
+
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -187,6 +199,7 @@ function readDocument(
     dependsOn: readDependencies(name, spec?.dependsOn ?? []),
     signals,
     limits: limits.limits,
+    ...(logSelector === null ? {} : { logSelector }),
     pagerDutyServiceId:
       annotation('pagerduty.com/service-id') ?? annotation('firewatch.dev/pagerduty-service-id'),
     channel: annotation('firewatch.dev/channel'),

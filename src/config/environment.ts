@@ -9,11 +9,13 @@ const PORT = 'must be a number from 0 to 65535';
 const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 /** Shorter ones are guessed. */
 const secret = () => z.string().min(8, 'must have at least 8 characters');
+/** What can stand in a header. */
+const tenant = () => z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without blanks');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
   z.preprocess((given) => (given === '' || given === undefined ? value : given), schema);
 
-export const Environment = z.object({
+const Variables = z.object({
   FIREWATCH_CONFIG: optional(z.string()).describe(
     'The YAML file with catalogue, runbooks, approvers and actions. Default: firewatch.yaml, when there is one.',
   ),
@@ -53,6 +55,16 @@ export const Environment = z.object({
     'Prometheus or anything that speaks its HTTP API. Empty: no metrics.',
   ),
   PROMETHEUS_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
+  LOKI_URL: optional(url()).describe('Loki or anything that speaks its HTTP API. Empty: no logs.'),
+  LOKI_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
+  LOKI_TENANT: optional(tenant()).describe('Sent as X-Scope-OrgID, when it has several tenants.'),
+  TEMPO_URL: optional(url()).describe('Tempo, for traces. Empty: no traces, unless JAEGER_URL is set.'),
+  TEMPO_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
+  TEMPO_TENANT: optional(tenant()).describe('Sent as X-Scope-OrgID, when it has several tenants.'),
+  JAEGER_URL: optional(url()).describe(
+    "Jaeger's query service, for traces; instead of TEMPO_URL, never beside it.",
+  ),
+  JAEGER_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
 
   OPENAI_API_KEY: optional(z.string()).describe('Key of the language model. Empty: rules investigate.'),
   OPENAI_BASE_URL: optional(url()).describe('Any OpenAI-compatible server. Empty: api.openai.com.'),
@@ -66,4 +78,12 @@ export const Environment = z.object({
     "Another address of PagerDuty's API, for tests and the EU region.",
   ),
 });
+
+export const Environment = Variables.refine(
+  ({ TEMPO_URL, JAEGER_URL }) => TEMPO_URL === undefined || JAEGER_URL === undefined,
+  {
+    path: ['TEMPO_URL'],
+    error: 'and JAEGER_URL are both set; traces come from one store, so leave one of them empty',
+  },
+);
 export type Environment = z.infer<typeof Environment>;

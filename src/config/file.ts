@@ -19,6 +19,7 @@ const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const WHOLE = 'must be a whole number from 1';
 const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
 const HOPS = 'must be a whole number from 0 to 4';
+const SELECTOR = 'must be a LogQL stream selector such as {app="$service"}';
 const POSTMORTEM_FROM = 'must be sev1, sev2, sev3, sev4 or never';
 const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
 
@@ -68,6 +69,15 @@ export const ConfigFile = z.strictObject({
           saturation: z.string().optional(),
         })
         .default({}),
+    })
+    .prefault({}),
+  logs: z
+    .strictObject({
+      /** LogQL stream selector for services whose catalogue entry names none; `$service` is filled in. */
+      selector: z
+        .string(SELECTOR)
+        .regex(/^\{.*\$service.*\}$/s, SELECTOR)
+        .optional(),
     })
     .prefault({}),
   incidents: z

@@ -8,6 +8,7 @@ import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './c
 import { checkDatabase } from './check-database.js';
 import { checkApprovers, checkCatalog, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
+import { checkLogs, checkTraces } from './check-telemetry.js';
 import { Look, type Finding } from './finding.js';
 
 /** Runs all checks side by side; never throws. */
@@ -19,6 +20,8 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     'slack events': () => checkEvents(),
     'slack channels': () => checkChannels(config),
     prometheus: () => checkPrometheus(config),
+    logs: () => checkLogs(config),
+    traces: () => checkTraces(config),
     pagerduty: () => checkPagerDuty(config),
     model: () => checkModel(config),
     'service catalogue': () => checkCatalog(config),

@@ -38,6 +38,8 @@ export interface Service {
   readonly dependsOn: readonly string[];
   readonly signals: readonly Signal[];
   readonly limits: readonly WatchedLimit[];
+  /** LogQL stream selector of its lines, with `$service` still in it; left out where the label has to be found out. */
+  readonly logSelector?: string;
   readonly pagerDutyServiceId: string | null;
   /** Slack channel (id or #name) for this service's incidents; null = the default channel. */
   readonly channel: string | null;

@@ -10,7 +10,7 @@ export interface FakeLine {
 const MAX_ENTRIES = 5_000;
 const MAX_RANGE_NANOS = 721n * 3_600n * 1_000_000_000n; // `max_query_length`: 30d1h
 
-/** Answers any selector with all lines; the query language itself is Loki's own business. */
+/** Of the query language it knows stream selectors with `=` and `=~` and the line filters `|=` and `|~`. */
 export function startFakeLoki(
   lines: readonly FakeLine[],
   { tenant }: { tenant?: string } = {},
@@ -60,7 +60,8 @@ function queryRange(lines: readonly FakeLine[], query: URLSearchParams): StubAns
     return { body: { status: 'success', data: { resultType: 'matrix', result, stats: {} } } };
   }
   const isForward = query.get('direction')?.toLowerCase() === 'forward';
-  const found = lines.filter(({ nanos }) => nanos >= start && nanos < end);
+  const isWanted = readQuery(text);
+  const found = lines.filter((line) => line.nanos >= start && line.nanos < end && isWanted(line));
   found.sort((a, b) => Number(a.nanos - b.nanos) * (isForward ? 1 : -1));
   const streams = new Map<string, { stream: object; values: unknown[] }>();
   for (const { nanos, text: line, stream = {} } of found.slice(0, limit)) {
@@ -75,4 +76,27 @@ function queryRange(lines: readonly FakeLine[], query: URLSearchParams): StubAns
       data: { resultType: 'streams', result: [...streams.values()], stats: { summary: {} } },
     },
   };
+}
+
+/** Values as Go and JSON both write them. */
+function readQuery(text: string): (line: FakeLine) => boolean {
+  const end = text.indexOf('}');
+  const matchers = [...text.slice(0, end).matchAll(/(\w+)\s*(=~?)\s*("(?:[^"\\]|\\.)*")/g)];
+  const filters = [...text.slice(end).matchAll(/\|([=~])\s*(?:("(?:[^"\\]|\\.)*")|`([^`]*)`)/g)];
+  return ({ text: line, stream = {} }) =>
+    matchers.every(([, label = '', operator, value = '""']) => {
+      const wanted = JSON.parse(value) as string;
+      return operator === '='
+        ? stream[label] === wanted
+        : regexOf(`^(?:${wanted})$`).test(stream[label] ?? '');
+    }) &&
+    filters.every(([, operator, quoted, raw = '']) => {
+      const wanted = quoted === undefined ? raw : (JSON.parse(quoted) as string);
+      return operator === '=' ? line.includes(wanted) : regexOf(wanted).test(line);
+    });
+}
+
+/** RE2 takes flags at the beginning of the expression. */
+function regexOf(pattern: string): RegExp {
+  return pattern.startsWith('(?i)') ? new RegExp(pattern.slice(4), 'i') : new RegExp(pattern);
 }

@@ -60,6 +60,10 @@ describe('the environment', () => {
     ['ALERTMANAGER_TOKEN', 'short', 'ALERTMANAGER_TOKEN must have at least 8 characters'],
     ['CHANGES_TOKEN', 'short', 'CHANGES_TOKEN must have at least 8 characters'],
     ['PROMETHEUS_URL', 'localhost:9090', 'PROMETHEUS_URL must be an http:// or https:// address'],
+    ['LOKI_URL', 'loki:3100', 'LOKI_URL must be an http:// or https:// address'],
+    ['LOKI_TENANT', 'shop\nx-admin: 1', 'LOKI_TENANT must be printable characters without blanks'],
+    ['TEMPO_URL', 'tempo', 'TEMPO_URL must be an http:// or https:// address'],
+    ['JAEGER_URL', '/jaeger', 'JAEGER_URL must be an http:// or https:// address'],
     ['OPENAI_BASE_URL', 'file:///etc', 'OPENAI_BASE_URL must be an http:// or https:// address'],
     ['PAGERDUTY_FROM_EMAIL', 'me', 'PAGERDUTY_FROM_EMAIL must be an e-mail address'],
     ['PAGERDUTY_API_URL', 'x', 'PAGERDUTY_API_URL must be an http:// or https:// address'],
@@ -70,6 +74,15 @@ describe('the environment', () => {
   test('names every wrong variable at once, and never shows a value', () => {
     expect(problemOf({ PORT: 'x', ALERTMANAGER_TOKEN: 's3cret' })).toBe(
       'PORT must be a number from 0 to 65535; ALERTMANAGER_TOKEN must have at least 8 characters.',
+    );
+  });
+
+  test('takes one trace store, not two', () => {
+    const [tempo, jaeger] = ['http://tempo:3200', 'http://jaeger:16686'];
+
+    expect(problemOf({ TEMPO_URL: tempo, JAEGER_URL: '' })).toBe('no problem');
+    expect(problemOf({ TEMPO_URL: tempo, JAEGER_URL: jaeger })).toBe(
+      'TEMPO_URL and JAEGER_URL are both set; traces come from one store, so leave one of them empty.',
     );
   });
 
@@ -104,6 +117,7 @@ describe('the file', () => {
     ['approvals:\n  expireAfter: 30', ':2: approvals.expireAfter must be a duration such as 30s'],
     ['approvals:\n  expireAfter: 0s', ':2: approvals.expireAfter must be longer than zero'],
     ['metrics:\n  window: soon', ':2: metrics.window must be a PromQL duration such as 1m'],
+    ['logs:\n  selector: app', ':2: logs.selector must be a LogQL stream selector such as {app="$service"}'],
     ['incidents:\n  groupDistance: 9', ':2: incidents.groupDistance must be a whole number from 0 to 4'],
     ['incidents:\n  maxAlerts: 0', ':2: incidents.maxAlerts must be a whole number from 1'],
     ['agent:\n  streaming: maybe', ':2: agent.streaming must be true or false'],
