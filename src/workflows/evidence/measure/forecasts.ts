@@ -1,12 +1,9 @@
 /** What is about to run out: resources that the pass measured anyway, and limits that the catalogue declares. */
-import {
-  forecastExhaustion,
-  type Forecast,
-  type ForecastOutcome,
-} from '../../../analysis/forecast/forecast-exhaustion.js';
+import { forecastExhaustion, type Forecast } from '../../../analysis/forecast/forecast-exhaustion.js';
+import { partOf, soonestFirst } from '../../../analysis/forecast/soonest-first.js';
 import { thinOut, type Points } from '../../../analysis/forecast/thin-out.js';
 import type { Service, WatchedLimit } from '../../../incidents/service.js';
-import type { Series, TimeRange } from '../../../shared/series.js';
+import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
 
 /** What the usual rules for filling disks look back (node-exporter's NodeFilesystemSpaceFillingUp). */
@@ -17,8 +14,6 @@ const MAX_PER_SERVICE = 6;
 /** Beside the signals of twelve services, half as many queries again. */
 const MAX_ASKED = 24;
 const MAX_POINTS = 60;
-/** Labels that tell the parts of one answer apart, such as the device of a disk. */
-const MAX_LABELS = 2;
 
 export interface ForecastReading extends Pick<WatchedLimit, 'name' | 'limit' | 'direction' | 'unit'> {
   readonly service: string;
@@ -60,7 +55,7 @@ export async function measureForecasts(
       if (!outcome.isAnswered) return [];
       const about = { ...limit, service, isDeclared: true, range };
       const parts = outcome.series.map((series) =>
-        readForecast({ ...about, part: partOf(series, outcome.series) }, series),
+        readForecast({ ...about, part: partOf(series.labels, outcome.series) }, series),
       );
       return parts
         .filter((part) => part !== undefined)
@@ -105,34 +100,4 @@ function readForecast(
     current,
     points: thin.times.map((time, index) => [time, thin.values[index] ?? 0]),
   };
-}
-
-const URGENCY: Readonly<Record<ForecastOutcome, number>> = {
-  exhausted: 0,
-  exhausts: 1,
-  distant: 2,
-  cyclic: 3,
-  no_trend: 3,
-  too_few: 3,
-};
-
-/** What has run out, then by the time when it will, then by how close it is. */
-export function soonestFirst(a: ForecastReading, b: ForecastReading): number {
-  return (
-    URGENCY[a.forecast.outcome] - URGENCY[b.forecast.outcome] ||
-    (a.forecast.at ?? Infinity) - (b.forecast.at ?? Infinity) ||
-    distance(a) - distance(b) ||
-    0
-  );
-}
-
-const distance = ({ current, limit }: ForecastReading): number => Math.abs(limit - current);
-
-/** The labels in which a series differs from its siblings, shortest names first. */
-function partOf({ labels }: Series, all: readonly Series[]): string | null {
-  const telling = Object.keys(labels)
-    .filter((name) => all.some((other) => other.labels[name] !== labels[name]))
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .slice(0, MAX_LABELS);
-  return telling.length === 0 ? null : telling.map((name) => labels[name] ?? '').join(' ');
 }

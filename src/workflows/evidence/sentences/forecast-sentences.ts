@@ -1,9 +1,10 @@
 /** Sentences about what runs out soon, or has; what does not is told in one. */
+import { soonestFirst } from '../../../analysis/forecast/soonest-first.js';
 import { describer, formatSpan } from '../../../analysis/forecast/words.js';
 import { formatList } from '../../../analysis/format-value.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import { capitalize } from '../../../shared/text.js';
-import { soonestFirst, type ForecastReading } from '../measure/forecasts.js';
+import type { ForecastReading } from '../measure/forecasts.js';
 import { clip } from './clip.js';
 
 /**
