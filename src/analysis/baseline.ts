@@ -22,6 +22,12 @@ const MAD_TO_SIGMA = 1.4826;
 /** The distance in standard deviations from the centre that a tenth of normal values exceed, on one side. */
 const TAIL_IN_SIGMA = 1.2816;
 
+/** The smallest spread assumed around `center`. */
+export function smallestSpread(signal: SignalKind, center: number): number {
+  const { absolute, relative } = FLOORS[signal];
+  return Math.max(absolute, relative * Math.abs(center));
+}
+
 export interface Baseline {
   readonly center: number;
   /** Like a standard deviation on the side asked for, never below the floors. */
@@ -50,7 +56,6 @@ export function describeBaseline(
   const center = median(sample);
   const isUp = sign === 1;
   const tail = Math.abs(quantile(sample, isUp ? 0.9 : 0.1) - center);
-  const floor = FLOORS[signal];
   const counting =
     signal === 'requests' && windowSeconds ? Math.sqrt(Math.max(0, center) / windowSeconds) : 0;
   const spread = Math.max(
@@ -58,8 +63,7 @@ export function describeBaseline(
     // Skewed, or zero most of the time with a few blips: the deviation's median alone would call every blip unheard of.
     tail / TAIL_IN_SIGMA,
     counting,
-    floor.absolute,
-    floor.relative * Math.abs(center),
+    smallestSpread(signal, center),
   );
   return { center, spread, extreme: quantile(sample, isUp ? 0.95 : 0.05) };
 }

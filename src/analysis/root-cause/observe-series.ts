@@ -3,7 +3,7 @@ import type { MetricObservation } from './question.js';
 
 export interface NoticedSeries extends Pick<
   MetricObservation,
-  'component' | 'name' | 'signal' | 'direction'
+  'component' | 'name' | 'signal' | 'direction' | 'judged'
 > {
   /** Unix seconds, ascending. */
   readonly times: Float64Array | readonly number[];

@@ -2,6 +2,7 @@
  * What the ranking of root causes is given and what it answers. Everything but the components is optional: the ranking uses
  * what is there. Times are Unix seconds.
  */
+import type { Anomaly } from '../anomaly.js';
 import type { SignalKind } from '../baseline.js';
 import type { CallEdge } from '../call-graph.js';
 
@@ -16,8 +17,20 @@ export interface RootCauseQuestion {
   readonly behaviours?: readonly BehaviourObservation[];
   readonly edges?: readonly EdgeObservation[];
   readonly changes?: readonly ChangeObservation[];
-  /** The objective that is violated, when it is known: the symptom, never an answer. */
-  readonly objective?: { readonly component: string; readonly signal: SignalKind };
+  readonly objective?: Objective;
+  /** How exactly the beginnings of departures are known, in seconds; two steps of the metrics when left out. */
+  readonly toleranceSeconds?: number;
+}
+
+/** The objective that is violated, when it is known. */
+export interface Objective {
+  readonly component: string;
+  readonly signal: SignalKind;
+  /**
+   * Whether its component may be the cause itself, as where any alert stands for the objective. Otherwise it is where users
+   * come in: the symptom, never an answer.
+   */
+  readonly mayBeCause?: boolean;
 }
 
 export interface Component {
@@ -42,6 +55,8 @@ export interface MetricObservation {
   /** Values since then, with their times. */
   readonly times: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+  /** What `detectAnomaly` said of the whole series, where that is known; judged from the values otherwise. */
+  readonly judged?: Anomaly;
 }
 
 /** An alert that fired during the trouble. */

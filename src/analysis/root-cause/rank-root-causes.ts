@@ -3,6 +3,7 @@
  * itself, in nats of surprise that are added up, as if independent (naive Bayes). A violated objective that was measured
  * decides who may be named at all.
  */
+import { buildCallGraph } from '../call-graph.js';
 import { weighAlerts } from './alert-evidence.js';
 import { weighBehaviours } from './behaviour-evidence.js';
 import { weighChanges } from './change-evidence.js';
@@ -11,10 +12,12 @@ import { weighDepartures } from './departure-evidence.js';
 import { weighEdges } from './edge-evidence.js';
 import type { Evidence } from './evidence.js';
 import { explainObjective } from './explain-objective.js';
+import { judgeMetrics } from './judge-metrics.js';
 import { weighMissingCalls } from './missing-calls-evidence.js';
+import type { Context } from './propagation.js';
 import type { RankedComponent, RootCauseQuestion, RootCauses } from './question.js';
 import { weighSaturation } from './saturation-evidence.js';
-import { weighSelfExcess } from './self-excess-evidence.js';
+import { weighSymptoms } from './symptom-evidence.js';
 
 type Evidences = ReadonlyMap<string, Evidence>;
 
@@ -22,24 +25,30 @@ type Evidences = ReadonlyMap<string, Evidence>;
 const OBJECTIVE_WEIGHT = 20;
 /** In nats, for a cause that nobody observes: a single weak sign is no answer to be sure of. */
 const ELSEWHERE = 3;
+/** A departure shows in the first sample after it, and clocks of scrapes differ by another. */
+const STEPS_OF_TOLERANCE = 2;
 const NONE: Evidences = new Map();
 
 export function rankRootCauses(question: RootCauseQuestion): RootCauses {
-  const explained = explainObjective(question);
+  const shares = explainObjective(question);
+  // Where nothing else can be the answer, the objective's own excess decides; otherwise it is one sign among others.
+  const explained = question.objective?.mayBeCause === true ? undefined : shares;
+  const context = contextOf(question);
   const total = addUp(
     [
-      scale(explained ?? NONE, OBJECTIVE_WEIGHT),
-      explained ? NONE : weighSelfExcess(question),
+      explained ? scale(explained, OBJECTIVE_WEIGHT) : weighSymptoms(context, shares ?? NONE),
       weighAlerts(question),
       weighEdges(question),
-      weighSaturation(question),
+      weighSaturation(question, context),
       weighBehaviours(question),
       weighMissingCalls(question),
       weighDepartures(question),
-      weighChanges(question),
+      weighChanges(context),
     ],
     // The symptom is no cause of itself, and what does not contribute to it is another trouble.
-    (component) => component !== question.objective?.component && explained?.has(component) !== false,
+    (component) =>
+      question.objective?.mayBeCause === true ||
+      (component !== question.objective?.component && explained?.has(component) !== false),
   );
   const found = [...total]
     .filter(([, { score }]) => score > 0)
@@ -55,6 +64,21 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
     reasons: [...reasons].sort((a, b) => b.weight - a.weight),
   }));
   return { ranked, abstention: ranked.length > 0 ? null : whyNothing(question) };
+}
+
+function contextOf(question: RootCauseQuestion): Context {
+  return {
+    graph: buildCallGraph(question.calls),
+    states: judgeMetrics(question),
+    changes: question.changes ?? [],
+    toleranceSeconds: question.toleranceSeconds ?? STEPS_OF_TOLERANCE * stepOf(question),
+  };
+}
+
+/** Seconds between samples of the first metric that has several; 0 without one. */
+function stepOf({ metrics = [] }: RootCauseQuestion): number {
+  const times = metrics.find((metric) => metric.times.length > 1)?.times ?? [];
+  return times.length > 1 ? ((times[times.length - 1] ?? 0) - (times[0] ?? 0)) / (times.length - 1) : 0;
 }
 
 function addUp(kinds: readonly Evidences[], isCandidate: (component: string) => boolean): Evidences {

@@ -1,6 +1,7 @@
 /** Which components run out of a limited resource: how much of the headroom they usually have is gone. */
 import { formatValue } from '../format-value.js';
 import type { Evidence } from './evidence.js';
+import { explainedByCallees, type Context } from './propagation.js';
 import type { MetricObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber, type UsualDescriber } from './usual.js';
 
@@ -16,13 +17,20 @@ const FLOOR = 0.03;
 const MIN_HEADROOM_USED = 0.2;
 const MIN_USUAL = 3;
 
-export function weighSaturation({ metrics = [] }: RootCauseQuestion): ReadonlyMap<string, Evidence> {
+/** What a slow callee does to the pools and queues of its callers is the callee's. */
+export function weighSaturation(
+  { metrics = [] }: RootCauseQuestion,
+  context: Context,
+): ReadonlyMap<string, Evidence> {
   const describer = createUsualDescriber();
   const evidence = new Map<string, Evidence>();
   for (const metric of metrics) {
     if (metric.signal !== 'saturation') continue;
-    const reason = judge(metric, describer);
-    if (!reason) continue;
+    const found = judge(metric, describer);
+    if (!found) continue;
+    const state = context.states.get(metric.component);
+    const explained = state ? explainedByCallees(state, context).share : 0;
+    const reason = { ...found, weight: found.weight * (1 - explained) };
     const known = evidence.get(metric.component);
     // CPU and memory of one component are one trouble: the worse counts, the other is said too.
     evidence.set(metric.component, {

@@ -3,7 +3,7 @@
  * no model. It always answers within its time; what could not be seen in that time is named as a gap.
  */
 import { correlateChanges } from '../../analysis/correlate-changes.js';
-import { rankCauses, type RankedCause } from '../../analysis/rank-causes.js';
+import type { Suspect } from '../../analysis/findings.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident } from '../../incidents/incident.js';
@@ -14,7 +14,8 @@ import { buildObservations } from './observations.js';
 import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
 import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
 import { chooseScope, type Scope } from './measure/scope.js';
-import { findFailingShare, measureSignals, toServiceStates, type Measurement } from './measure/signals.js';
+import { findFailingShare, measureSignals, type Measurement } from './measure/signals.js';
+import { rankSuspects } from './rank-suspects.js';
 import type { Findings } from './findings.js';
 
 /** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */
@@ -87,7 +88,6 @@ async function gather(
   signal.throwIfAborted();
 
   const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
-  const states = toServiceStates(scope.services, readings);
   const onsets = readings.flatMap(({ service, anomaly }) =>
     anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
   );
@@ -99,20 +99,22 @@ async function gather(
     edges: scope.edges,
     toleranceSeconds,
   });
-  const causes = rankCauses({
-    services: states,
-    edges: scope.edges,
-    changes: correlated.flatMap(({ change, score, reason }) =>
-      change.service !== null && score >= MIN_CHANGE_SCORE
-        ? [{ service: change.service, score, reason }]
-        : [],
-    ),
+  const suspects = rankSuspects({
+    scope,
+    catalog: deps.catalog,
+    alerts,
+    readings,
+    changes: correlated.filter(({ score }) => score >= MIN_CHANGE_SCORE),
+    edges: [],
+    calls: [],
+    behaviours: [],
+    incidentStart: measurement.incidentStart,
     toleranceSeconds,
   });
 
   const fits = await diagnoseRunbooks(queries, {
     matches: deps.runbooks.find(searchFor(incident, alerts), MAX_CANDIDATES),
-    services: servicesToDiagnose(causes, scope, incident, {
+    services: servicesToDiagnose(suspects, scope, incident, {
       incidentStart: measurement.incidentStart,
       isMeasured: readings.length > 0,
     }),
@@ -125,11 +127,11 @@ async function gather(
   });
   signal.throwIfAborted();
 
-  const { observations, suspects, runbooks } = buildObservations({
+  const { observations, ...found } = buildObservations({
     alerts,
     services: scope.services,
     readings,
-    causes,
+    suspects,
     changes: correlated.filter(isWorthShowing),
     changesOnRecord: changes.length,
     runbooks: fits.slice(0, MAX_RUNBOOKS),
@@ -137,8 +139,8 @@ async function gather(
   });
   return {
     observations,
-    suspects,
-    runbooks: runbooks.map(({ checks, ...fit }) => ({
+    suspects: found.suspects,
+    runbooks: found.runbooks.map(({ checks, ...fit }) => ({
       ...fit,
       checks: checks.map(({ name, holds, statement, observation }) => ({
         name,
@@ -182,14 +184,14 @@ function planMeasurement(
 
 /** The most suspected services, then those that the incident and its alerts name. */
 function servicesToDiagnose(
-  causes: readonly RankedCause[],
+  suspects: readonly Suspect[],
   scope: Scope,
   incident: Incident,
   { incidentStart, isMeasured }: { incidentStart: number; isMeasured: boolean },
 ): readonly Diagnosed[] {
-  const suspected = causes.map(({ service, confidence, onset }) => ({
+  const suspected = suspects.map(({ service, confidence, onset }) => ({
     service,
-    likelihood: confidence / (causes[0]?.confidence ?? 1),
+    likelihood: confidence / (suspects[0]?.confidence ?? 1),
     onset: onset ?? incidentStart,
   }));
   const unknown = incident.service === null ? [] : [incident.service];

@@ -1,7 +1,6 @@
 /** Turns what was measured into numbered sentences, in the order people should read them, without flooding them. */
 import type { CorrelatedChange } from '../../analysis/correlate-changes.js';
 import type { Suspect } from '../../analysis/findings.js';
-import type { RankedCause } from '../../analysis/rank-causes.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Observation } from '../../incidents/evidence.js';
@@ -22,7 +21,8 @@ export interface ObservationInput {
   readonly alerts: readonly Alert[];
   readonly services: readonly Service[];
   readonly readings: readonly SignalReading[];
-  readonly causes: readonly RankedCause[];
+  /** Most likely first. */
+  readonly suspects: readonly Suspect[];
   readonly changes: readonly CorrelatedChange<Change>[];
   /** How many are known at all, shown or not. */
   readonly changesOnRecord: number;
@@ -47,19 +47,16 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
     }
     return index;
   };
-  const place = new Map(input.causes.map(({ service }, index) => [service, index]));
+  const place = new Map(input.suspects.map(({ service }, index) => [service, index]));
   const abnormal = input.readings
     .filter(({ anomaly }) => anomaly.isAnomalous)
     .sort((a, b) => rankOf(place, a) - rankOf(place, b) || b.anomaly.score - a.anomaly.score);
   for (const reading of abnormal.slice(0, MAX_ANOMALIES)) add(describeReading(reading, input.range));
   for (const change of describeChanges(input)) add(change);
 
-  const suspects = input.causes.map(({ service, confidence, reasons, onset }) => ({
-    service,
-    confidence,
-    reasons,
-    onset,
-    observations: speakFor.get(service) ?? [],
+  const suspects = input.suspects.map((suspect) => ({
+    ...suspect,
+    observations: speakFor.get(suspect.service) ?? [],
   }));
   if (input.readings.length > 0) add(describeRanking(suspects, input.services, input.range));
 

@@ -1,17 +1,26 @@
 /** Measures the golden signals of several services and judges each. */
 import { detectAnomaly, type Anomaly } from '../../../analysis/anomaly.js';
-import type { ServiceState } from '../../../analysis/symptoms.js';
-import type { Service, ServiceCatalog, Signal } from '../../../incidents/service.js';
-import type { TimeRange } from '../../../shared/series.js';
+import type { Service, ServiceCatalog, Signal, SignalName } from '../../../incidents/service.js';
+import type { Series, TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
 import { byImportance } from './scope.js';
 
 const MAX_POINTS = 60;
 
+/** As sentences about a service call them: "its latency". */
+export const SIGNAL_NAMES: Readonly<Record<SignalName, string>> = {
+  requests: 'traffic',
+  errors: 'failing share',
+  latency: 'latency',
+  saturation: 'saturation',
+};
+
 export interface SignalReading {
   readonly service: string;
   readonly signal: Signal;
   readonly anomaly: Anomaly;
+  /** All that was answered: of several series the one that departs most. */
+  readonly series: Series;
   /** [Unix seconds, value], at most 60: enough for a chart. */
   readonly points: readonly (readonly [number, number])[];
 }
@@ -88,20 +97,9 @@ async function measureSignal(
     service,
     signal,
     anomaly: worst.anomaly,
+    series: worst.series,
     points: downsample(worst.series.times, worst.series.values),
   };
-}
-
-export function toServiceStates(
-  services: readonly Service[],
-  readings: readonly SignalReading[],
-): readonly ServiceState[] {
-  return services.map(({ name }) => ({
-    service: name,
-    signals: readings
-      .filter((reading) => reading.service === name)
-      .map(({ signal, anomaly }) => ({ signal: signal.name, anomaly })),
-  }));
 }
 
 /**

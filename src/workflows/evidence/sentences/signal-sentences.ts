@@ -4,16 +4,9 @@ import type { Observation } from '../../../incidents/evidence.js';
 import type { Service, SignalName } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
 import { capitalize } from '../../../shared/text.js';
-import type { SignalReading } from '../measure/signals.js';
+import { SIGNAL_NAMES, type SignalReading } from '../measure/signals.js';
 
 const MAX_QUIET = 3;
-
-const SUBJECTS: Readonly<Record<SignalName, string>> = {
-  requests: 'Traffic',
-  errors: 'Failing share',
-  latency: 'Latency',
-  saturation: 'Saturation',
-};
 
 const WHY: Readonly<Record<SignalName, { readonly up: string; readonly down: string }>> = {
   requests: {
@@ -36,7 +29,7 @@ export function describeReading(
   return {
     kind: 'signal',
     service,
-    statement: `${SUBJECTS[signal.name]} of ${service} ${anomaly.reason}.${stopped}`,
+    statement: `${capitalize(SIGNAL_NAMES[signal.name])} of ${service} ${anomaly.reason}.${stopped}`,
     why: WHY[signal.name][anomaly.direction ?? 'up'],
     source: 'prometheus',
     query: signal.query,
@@ -80,7 +73,7 @@ export function describeQuiet(
   if (rest.length > 0) {
     const parts = rest.map(
       ({ name, usual, all }) =>
-        `${name} (${usual.length === all ? 'everything measured' : formatList(usual.map(({ signal }) => SUBJECTS[signal.name].toLowerCase()))})`,
+        `${name} (${usual.length === all ? 'everything measured' : formatList(usual.map(({ signal }) => SIGNAL_NAMES[signal.name]))})`,
     );
     const statement = `As usual: ${formatList(parts, 12)}.`;
     observations.push(
@@ -96,7 +89,7 @@ export function describeQuiet(
 }
 
 function describeUsual({ signal, anomaly }: SignalReading): string {
-  return `${SUBJECTS[signal.name].toLowerCase()} (${formatValue(anomaly.current, signal.unit)})`;
+  return `${SIGNAL_NAMES[signal.name]} (${formatValue(anomaly.current, signal.unit)})`;
 }
 
 function quietObservation(

@@ -1,10 +1,14 @@
-/** What is wrong with one service: its abnormal signals, weighed by how much they hurt those who call it. */
-import type { Anomaly, SignalKind } from './anomaly.js';
+/** What is wrong with one component: its abnormal signals, weighed by how much they hurt those who call it. */
+import type { Anomaly } from '../anomaly.js';
+import type { SignalKind } from '../baseline.js';
+import type { Reason } from './question.js';
 
-export interface ServiceState {
-  readonly service: string;
-  /** One entry per signal that could be judged; empty when nothing could be measured. */
-  readonly signals: readonly { readonly signal: SignalKind; readonly anomaly: Anomaly }[];
+/** A metric that could be judged. */
+export interface JudgedSignal {
+  readonly signal: SignalKind;
+  /** As people call it: "its latency". */
+  readonly name: string;
+  readonly anomaly: Anomaly;
 }
 
 /** A strength of one half is reached at this score; an anomaly starts at four. */
@@ -20,9 +24,9 @@ const SYMPTOM_WEIGHT: Readonly<Record<SignalKind, number>> = {
 /** What is over is less likely to be what hurts now. */
 const RECOVERED_WEIGHT = 0.6;
 
-/** What the ranking needs to know about one service. */
+/** What the ranking needs to know about one component. */
 export interface State {
-  readonly service: string;
+  readonly component: string;
   readonly isMeasured: boolean;
   /** Errors, latency, saturation and other signals that are abnormal, strongest first. */
   readonly symptoms: readonly Symptom[];
@@ -35,24 +39,33 @@ export interface State {
   readonly onset: number | null;
 }
 
-export interface Symptom {
-  readonly signal: SignalKind;
-  readonly anomaly: Anomaly;
+export interface Symptom extends JudgedSignal {
+  /** 0–1. */
   readonly strength: number;
 }
 
-export function describeState({ service, signals }: ServiceState): State {
+/** A component that may be where the trouble began, while it is being weighed. */
+export interface Candidate {
+  readonly state: State;
+  /** 0–1. */
+  score: number;
+  /** With weights 0–1: people and models read the first few. */
+  readonly reasons: Reason[];
+}
+
+/** `signals` is empty for a component of which nothing could be measured. */
+export function describeState(component: string, signals: readonly JudgedSignal[]): State {
   const abnormal = signals.filter(({ anomaly }) => anomaly.isAnomalous);
   const traffic = abnormal.find(({ signal }) => signal === 'requests')?.anomaly ?? null;
   const symptoms = abnormal
     .filter((entry) => SYMPTOM_WEIGHT[entry.signal] > 0 || isSilent(entry))
-    .map(({ signal, anomaly }) => ({ signal, anomaly, strength: strengthOf(signal, anomaly) }))
+    .map((judged) => ({ ...judged, strength: strengthOf(judged) }))
     .sort((a, b) => b.strength - a.strength);
   const onsets = symptoms.map(({ anomaly }) => anomaly.onset).filter((onset) => onset !== null);
   const requests = signals.find(({ signal }) => signal === 'requests')?.anomaly;
   const [reached, usual] = [requests?.peak ?? requests?.current ?? 0, requests?.baseline ?? 0];
   return {
-    service,
+    component,
     isMeasured: signals.some(({ anomaly }) => anomaly.baseline !== null),
     symptoms,
     traffic,
@@ -62,7 +75,7 @@ export function describeState({ service, signals }: ServiceState): State {
   };
 }
 
-function strengthOf(signal: SignalKind, anomaly: Anomaly): number {
+function strengthOf({ signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>): number {
   const silent = isSilent({ signal, anomaly });
   const weight = silent ? 1 : SYMPTOM_WEIGHT[signal];
   const duration = anomaly.isOngoing || silent ? 1 : RECOVERED_WEIGHT;
@@ -74,7 +87,7 @@ export function saturate(score: number): number {
   return score / (score + HALF_STRENGTH_SCORE);
 }
 
-/** A service that no longer reports has broken down, whatever else is known. */
-export function isSilent({ signal, anomaly }: { signal: SignalKind; anomaly: Anomaly }): boolean {
+/** A component that no longer reports has broken down, whatever else is known. */
+export function isSilent({ signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>): boolean {
   return signal === 'requests' && anomaly.isAnomalous && anomaly.hasStopped;
 }

@@ -1,57 +1,47 @@
 /**
- * How trouble travels between services: symptoms from callee to caller, floods of requests from caller to callee.
+ * How trouble travels between components: symptoms from callee to caller, floods of requests from caller to callee.
  */
-import type { Anomaly } from './anomaly.js';
-import type { CallEdge, CallGraph } from './call-graph.js';
-import { isSilent, type ServiceState, type State, type Symptom } from './symptoms.js';
+import type { Anomaly } from '../anomaly.js';
+import type { CallGraph } from '../call-graph.js';
+import type { ChangeObservation } from './question.js';
+import { isSilent, type State, type Symptom } from './symptoms.js';
 
 /** Callers rarely give up sooner. */
 const TYPICAL_TIMEOUT_SECONDS = 1;
 /** Traffic at this multiple of the usual is a surge that may overload. */
 const SURGE_RATIO = 1.5;
-/** A change that came before its service began to misbehave, with its score from `correlateChanges`. */
-export interface PrecedingChange {
-  readonly service: string;
-  readonly score: number;
-  /** Completes "it was changed …". */
-  readonly reason: string;
-}
+/** Most of a symptom that a callee explains belongs to the callee; the rest stays, because graphs and clocks err. */
+const EXPLAINED_SHARE = 0.85;
+/** Score of a change that is worth blaming before others. */
+const LIKELY_CHANGE = 0.2;
 
-export interface RankQuestion {
-  readonly services: readonly ServiceState[];
-  readonly edges: readonly CallEdge[];
-  readonly changes: readonly PrecedingChange[];
+export interface Context {
+  readonly graph: CallGraph;
+  readonly states: ReadonlyMap<string, State>;
+  readonly changes: readonly ChangeObservation[];
   /** How exactly onsets are known: a few steps plus the smear of the rate's window. */
   readonly toleranceSeconds: number;
 }
 
-export interface Context {
-  readonly question: RankQuestion;
-  readonly graph: CallGraph;
-  readonly byName: ReadonlyMap<string, State>;
-}
-
-/** How much of a service's symptoms its callees account for, and which callees those are. */
-export function explainedByCallees(
-  state: State,
-  { graph, byName, question }: Context,
-): { share: number; by: readonly string[] } {
-  const callees = nearestMeasured(state.service, graph, byName).filter(
+/** How much of a component's symptoms, 0–1, its callees account for, and which callees those are. */
+export function explainedByCallees(state: State, context: Context): { share: number; by: readonly string[] } {
+  const { toleranceSeconds } = context;
+  const callees = nearestMeasured(state.component, context).filter(
     // What a flood does to a callee explains nothing about the flooding caller.
-    (callee) => callee.strength > 0 && !floodingCallers(callee, { graph, byName, question }).includes(state),
+    (callee) => callee.strength > 0 && !floodingCallers(callee, context).includes(state),
   );
   const by = callees
-    .map((callee) => ({ callee, share: accountsForService([callee], state, question.toleranceSeconds) }))
+    .map((callee) => ({ callee, share: accountsForComponent([callee], state, toleranceSeconds) }))
     .filter(({ share }) => share > 0.5)
     .sort((a, b) => b.share - a.share);
   return {
-    share: accountsForService(callees, state, question.toleranceSeconds),
-    by: by.map(({ callee }) => callee.service),
+    share: EXPLAINED_SHARE * accountsForComponent(callees, state, toleranceSeconds),
+    by: by.map(({ callee }) => callee.component),
   };
 }
 
-/** Share 0–1 of a service's symptoms, by strength, for which the best of the given causes accounts. */
-export function accountsForService(
+/** Share 0–1 of a component's symptoms, by strength, for which the best of the given causes accounts. */
+export function accountsForComponent(
   causes: readonly State[],
   { symptoms }: State,
   toleranceSeconds: number,
@@ -69,18 +59,14 @@ export function accountsForService(
 }
 
 /** Callees with numbers; those without are looked through, because symptoms pass them too. */
-function nearestMeasured(
-  service: string,
-  graph: CallGraph,
-  byName: ReadonlyMap<string, State>,
-): readonly State[] {
+function nearestMeasured(component: string, { graph, states }: Context): readonly State[] {
   const found: State[] = [];
-  const seen = new Set([service]);
-  const open = [...graph.callees(service)];
+  const seen = new Set([component]);
+  const open = [...graph.callees(component)];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (seen.has(name)) continue;
     seen.add(name);
-    const state = byName.get(name);
+    const state = states.get(name);
     if (state?.isMeasured) found.push(state);
     else open.push(...graph.callees(name));
   }
@@ -135,15 +121,18 @@ function comesFirst(cause: Symptom, effect: Symptom, toleranceSeconds: number): 
  * Callers that send a service far more than usual without getting more themselves. Empty when the traffic did not come
  * before the symptoms (retries come after them) or was only passed on from further up.
  */
-export function floodingCallers(callee: State, { graph, byName, question }: Context): readonly State[] {
-  if (!isOverloaded(callee, question.toleranceSeconds)) return [];
-  const known = graph.callers(callee.service).flatMap((name) => {
-    const caller = byName.get(name);
+export function floodingCallers(
+  callee: State,
+  { graph, states, changes, toleranceSeconds }: Context,
+): readonly State[] {
+  if (!isOverloaded(callee, toleranceSeconds)) return [];
+  const known = graph.callers(callee.component).flatMap((name) => {
+    const caller = states.get(name);
     return caller?.isMeasured ? [caller] : [];
   });
   if (known.some((caller) => caller.trafficRatio >= Math.sqrt(callee.trafficRatio))) return [];
-  const changed = known.filter(({ service }) =>
-    question.changes.some((change) => change.service === service && change.score > 0.2),
+  const changed = known.filter(({ component }) =>
+    changes.some((change) => change.component === component && change.score > LIKELY_CHANGE),
   );
   if (changed.length > 0) return changed;
   return known.length === 1 ? known : known.filter((caller) => caller.strength > 0);
