@@ -3,7 +3,7 @@ import { investigate } from '../../agent/investigate.js';
 import type { Analysis } from '../../agent/report/report.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
-import { backendsOf } from '../evidence/backends.js';
+import { backendsOf } from '../../agent/backends.js';
 import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
@@ -46,6 +46,7 @@ export async function analyse(
         incident,
         range: { start, end: now },
         window: deps.settings.window,
+        stepSeconds: deps.settings.stepSeconds,
         metrics: deps.metricsSource ?? NO_METRICS,
         logs: deps.logSource,
         traces: deps.traceSource,

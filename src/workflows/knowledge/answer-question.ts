@@ -2,7 +2,7 @@
  * Works out the answer to a stored question and stores it as it grows. Runs as a job: after a restart it begins anew, the
  * one message is edited, and an answer that is finished stays.
  */
-import { backendsOf } from '../evidence/backends.js';
+import { backendsOf } from '../../agent/backends.js';
 import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer/answer.js';
 import type { Answer } from '../../agent/answer/answer-input.js';
 import type { Evidence } from '../../incidents/evidence.js';

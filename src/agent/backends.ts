@@ -1,6 +1,6 @@
 /** Which of the agent's tools have something to ask. */
-import type { Telemetry } from '../../incidents/ports/telemetry.js';
-import type { Backend } from '../../../tools/tool.js';
+import type { Telemetry } from '../incidents/ports/telemetry.js';
+import type { Backend } from '../../tools/tool.js';
 
 export function backendsOf({ metricsSource, logSource, traceSource }: Telemetry): readonly Backend[] {
   return [
