@@ -2,8 +2,10 @@
 import type { Chart } from '../incidents/chart.js';
 import type { Font } from './font.js';
 import type { ColoredLine, Frame } from './frame.js';
-import { createFreePlaces, type Box } from './free-place.js';
+import { around, aroundBand, aroundDot, aroundEnd, aroundRule, boxAt, type Corner } from './corners.js';
+import { createFreePlaces } from './free-place.js';
 import { cleanLabel, fitLabel } from './label-text.js';
+import { layOutProjection } from './layout-projection.js';
 import { COLORS, type Part } from './picture.js';
 import { formatClock } from './ticks.js';
 
@@ -31,11 +33,16 @@ export function layOutAnnotations(
     segments.map((segment) => segment.map(([time, value]) => [frame.x(time), frame.y(value)] as const)),
   );
   const limit = limitLine(chart, frame);
+  const projection = layOutProjection(chart, lines, frame);
   const rules = [
     ...chart.changes.map(({ at }) => [[frame.x(at), top] as const, [frame.x(at), bottom] as const]),
     ...(limit ? [[[left, limit.y] as const, [right, limit.y] as const]] : []),
   ];
-  const places = createFreePlaces({ x: left, x2: right, y: top + 2, y2: bottom - 1 }, [...traces, ...rules]);
+  const places = createFreePlaces({ x: left, x2: right, y: top + 2, y2: bottom - 1 }, [
+    ...traces,
+    ...rules,
+    ...projection.traces,
+  ]);
   const above: Part[] = [];
   const write = (text: string, color: string, corners: readonly Corner[], size = SIZE): boolean => {
     const width = font.widthOf(text, size);
@@ -45,11 +52,15 @@ export function layOutAnnotations(
     return box !== undefined;
   };
 
+  for (const dot of projection.dots) places.block(around(dot));
   for (const { last } of lines) places.block(around({ x: frame.x(last[0]), y: frame.y(last[1]) }));
   const onset = onsetDot(chart, lines, frame);
   if (onset) places.block(around(onset));
   const band = usualBand(chart, frame);
   const window = incidentWindow(chart, frame);
+  for (const { x, y, text, color } of projection.dots) {
+    write(text, color, aroundEnd(x, y));
+  }
   if (limit && chart.threshold) {
     const text = fitLabel(cleanLabel(chart.threshold.label, font), font, SIZE, (right - left) * 0.7);
     if (text !== '') write(text, COLORS.threshold, aroundRule(limit.y, left + 6, right - 6));
@@ -74,7 +85,11 @@ export function layOutAnnotations(
 
   return {
     below: [...(window ? [window] : []), ...(band ? [band] : [])],
-    limits: [...(window ? windowEdges(chart, window, frame) : []), ...(limit ? [limit] : [])],
+    limits: [
+      ...(window ? windowEdges(chart, window, frame) : []),
+      ...(limit ? [limit] : []),
+      ...projection.parts,
+    ],
     above: [
       ...above,
       ...(onset
@@ -107,63 +122,6 @@ function onsetDot(
   return undefined;
 }
 
-/** The place of a dot. */
-const around = ({ x, y }: { readonly x: number; readonly y: number }): Box => ({
-  x: x - 9,
-  x2: x + 9,
-  y: y - 9,
-  y2: y + 9,
-});
-
-/** A corner of a text: where it is anchored, and to which side it extends. */
-interface Corner {
-  readonly x: number;
-  readonly y: number;
-  readonly toLeft: boolean;
-  readonly up: boolean;
-}
-
-function boxAt({ x, y, toLeft, up }: Corner, width: number, size: number): Box {
-  const height = size + 4;
-  return {
-    x: toLeft ? x - width : x,
-    x2: toLeft ? x : x + width,
-    y: up ? y - height : y,
-    y2: up ? y : y + height,
-  };
-}
-
-function aroundRule(y: number, left: number, right: number): readonly Corner[] {
-  return [
-    { x: left, y: y - 6, toLeft: false, up: true },
-    { x: right, y: y - 6, toLeft: true, up: true },
-    { x: left, y: y + 6, toLeft: false, up: false },
-    { x: right, y: y + 6, toLeft: true, up: false },
-  ];
-}
-
-function aroundDot(x: number, y: number): readonly Corner[] {
-  return [
-    { x: x - 13, y: y + 11, toLeft: true, up: true },
-    { x: x - 13, y: y - 8, toLeft: true, up: true },
-    { x: x + 13, y: y + 11, toLeft: false, up: true },
-    { x: x + 13, y: y - 8, toLeft: false, up: true },
-    { x: x - 13, y: y - 28, toLeft: true, up: true },
-    { x: x - 13, y: y + 8, toLeft: true, up: false },
-    { x: x + 13, y: y + 8, toLeft: false, up: false },
-  ];
-}
-
-function aroundBand(band: Box, left: number, right: number): readonly Corner[] {
-  return [
-    { x: left, y: band.y - 2, toLeft: false, up: true },
-    { x: right, y: band.y - 2, toLeft: true, up: true },
-    { x: left, y: band.y2 + 2, toLeft: false, up: false },
-    { x: right, y: band.y2 + 2, toLeft: true, up: false },
-    { x: left, y: band.y + 2, toLeft: false, up: false },
-  ];
-}
-
 type BoxPart = Extract<Part, { kind: 'box' }>;
 type RulePart = Extract<Part, { kind: 'rule' }>;
 
@@ -183,10 +141,11 @@ function limitLine({ threshold }: Chart, { left, right, top, bottom, y }: Frame)
   return { kind: 'rule', x: left, x2: right, y: at, y2: at, color: COLORS.threshold, width: 2, dash: [3, 4] };
 }
 
-function incidentWindow({ incident }: Chart, frame: Frame): BoxPart | undefined {
+function incidentWindow({ incident, projection }: Chart, frame: Frame): BoxPart | undefined {
   if (!incident) return undefined;
   const { from, to, left, right, top, bottom, x } = frame;
-  const end = incident.end ?? to;
+  // What lies ahead is nobody's incident yet.
+  const end = incident.end ?? projection?.from ?? to;
   if (!(incident.start <= to && end >= from && end >= incident.start)) return undefined;
   const start = Math.max(left, x(incident.start));
   // A moment still has to be seen.

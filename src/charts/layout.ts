@@ -20,6 +20,8 @@ const MAX_NAME_WIDTH = 200;
 const CLOSE_VALUES = 0.15;
 /** A limit this many times beyond the data would flatten it. */
 const FAR_LIMIT = 3;
+/** What is to come takes at most two thirds of the picture. */
+const MAX_AHEAD = 2;
 
 /** Null when there is nothing to draw. */
 export function layOut(asked: Chart, font: Font): readonly Part[] | null {
@@ -30,7 +32,8 @@ export function layOut(asked: Chart, font: Font): readonly Part[] | null {
   const [from, to] = timeSpan(chart, lines);
   const axis = chooseAxis(chart, lines);
   const axisWidth = Math.max(...axis.ticks.map(({ label }) => font.widthOf(label, LABEL)));
-  const names = endLabels(chart, lines, prepared, font);
+  // Beside a line that goes on its value stands where it is now, not where the picture ends.
+  const names = chart.projection ? [] : endLabels(chart, lines, prepared, font);
   const nameWidth = Math.max(0, ...names.map(({ name, number }) => font.widthOf(name + number, LABEL)));
   const left = MARGIN + axisWidth + 10;
   const right = WIDTH - MARGIN - nameWidth - (nameWidth > 0 ? 12 : 8);
@@ -71,7 +74,10 @@ function paint(lines: readonly Line[]): readonly ColoredLine[] {
 }
 
 /** What was measured; what it is lined up with may stretch it, but not to more than twice its length. */
-function timeSpan({ incident, changes }: Chart, lines: readonly Line[]): readonly [number, number] {
+function timeSpan(
+  { incident, changes, projection }: Chart,
+  lines: readonly Line[],
+): readonly [number, number] {
   const times = lines.flatMap(({ segments }) => segments.flat().map(([time]) => time));
   let [first, last] = [Math.min(...times), Math.max(...times)];
   // One sample alone still needs a span around it.
@@ -83,16 +89,21 @@ function timeSpan({ incident, changes }: Chart, lines: readonly Line[]): readonl
     if (mark < first && mark >= last - 2 * span) first = mark - span * 0.02;
     if (mark > last && mark <= first + 2 * span) last = mark + span * 0.02;
   }
+  if (projection) {
+    const end = Math.max(projection.at, projection.latest ?? 0);
+    last = Math.max(last, Math.min(end + span * 0.05, last + MAX_AHEAD * span));
+  }
   return [first, last];
 }
 
-function chooseAxis({ unit, threshold }: Chart, lines: readonly Line[]): ValueAxis {
+function chooseAxis({ unit, threshold, projection }: Chart, lines: readonly Line[]): ValueAxis {
   const values = lines.flatMap(({ segments }) => segments.flat().map(([, value]) => value));
   let [low, high] = [Math.min(...values), Math.max(...values)];
   const size = Math.max(Math.abs(low), Math.abs(high));
   const limit = threshold?.value;
-  if (limit !== undefined && Math.abs(limit) <= FAR_LIMIT * size) {
-    [low, high] = [Math.min(low, limit), Math.max(high, limit)];
+  const isNear = limit !== undefined && Math.abs(limit) <= FAR_LIMIT * size;
+  for (const value of [...(isNear ? [limit] : []), ...(projection ? [projection.value] : [])]) {
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
   }
   // A share, a rate, a duration and a size have a zero that means something.
   const isClose = unit === 'plain' && high > low && low > 0 && (high - low) / high < CLOSE_VALUES;

@@ -43,11 +43,12 @@ export function prepareSeries({ series }: Pick<Chart, 'series'>): PreparedSeries
 }
 
 const isSize = (value: number) => Number.isFinite(value) && Math.abs(value) <= MAX_SIZE;
+const withoutDust = (value: number) => (Math.abs(value) < MIN_SIZE ? 0 : value);
 const isTime = (time: number) => Number.isFinite(time) && Math.abs(time) < MAX_TIME;
 
 /** The chart without marks whose place is no place. */
 export function withSoundMarks(chart: Chart): Chart {
-  const { incident, onset, changes, usual, threshold } = chart;
+  const { incident, onset, changes, usual, threshold, projection } = chart;
   const isSound =
     incident !== null && isTime(incident.start) && (incident.end === null || isTime(incident.end));
   return {
@@ -56,8 +57,16 @@ export function withSoundMarks(chart: Chart): Chart {
     onset: onset !== null && isTime(onset) ? onset : null,
     changes: changes.filter(({ at }) => isTime(at)),
     usual: usual !== null && isSize(usual.from) && isSize(usual.to) ? usual : null,
+    projection:
+      projection !== null && isSoundProjection(projection)
+        ? { ...projection, value: withoutDust(projection.value) }
+        : null,
     threshold: threshold !== null && isSize(threshold.value) ? threshold : null,
   };
+}
+
+function isSoundProjection({ from, value, at, earliest, latest }: NonNullable<Chart['projection']>): boolean {
+  return isSize(value) && [from, at, earliest, latest ?? at].every(isTime);
 }
 
 /** How far it moved: what moves most tells most. */
@@ -83,7 +92,7 @@ function prepareLine({ name, points, isEmphasised }: ChartSeries): Line | undefi
       segments.push(segment);
       segment = [];
     }
-    if (isSample) segment.push([time, Math.abs(value) < MIN_SIZE ? 0 : value]);
+    if (isSample) segment.push([time, withoutDust(value)]);
   }
   if (segment.length > 0) segments.push(segment);
   const last = segments.at(-1)?.at(-1);

@@ -31,6 +31,16 @@ export interface Chart {
   readonly usual: { readonly from: number; readonly to: number } | null;
   /** A limit that matters, with a few words: "wanted < 2 %". */
   readonly threshold: { readonly value: number; readonly label: string } | null;
+  /** Where the emphasised series goes if it goes on like this: to `value`, from the end of its points. */
+  readonly projection: {
+    /** The time that is now. */
+    readonly from: number;
+    readonly value: number;
+    readonly at: number;
+    readonly earliest: number;
+    /** Null where it may also never get there. */
+    readonly latest: number | null;
+  } | null;
   /** One sentence with the numbers, for those who cannot see the picture. */
   readonly alt: string;
 }

@@ -194,6 +194,9 @@ describe('a chart', () => {
       changes: fc.array(fc.record({ at: time, label: words }), { maxLength: 9 }),
       usual: fc.option(fc.record({ from: fc.double(), to: fc.double() })),
       threshold: fc.option(fc.record({ value: fc.double(), label: words })),
+      projection: fc.option(
+        fc.record({ from: time, value: fc.double(), at: time, earliest: time, latest: fc.option(time) }),
+      ),
       alt: fc.constant(''),
     });
 
@@ -219,5 +222,62 @@ describe('a chart', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a line that goes on', () => {
+  const filling = (at: number, latest: number | null = at + 600, earliest = at - 600): Chart =>
+    sampleChart({
+      title: 'Disk of orders-db',
+      series: [
+        {
+          name: 'orders-db',
+          points: samples(60, 60, (time) => 0.5 + (time - BROKE) / 20_000),
+          isEmphasised: true,
+        },
+      ],
+      incident: { start: BROKE, end: null },
+      changes: [],
+      usual: null,
+      threshold: { value: 1, label: 'limit 100 %' },
+      projection: { from: BROKE + 840, value: 1, at, earliest, latest },
+    });
+  const dashesOf = (chart: Chart) =>
+    partsOf(chart).flatMap((part) =>
+      part.kind === 'rule' && part.y !== part.y2 && part.x !== part.x2 ? [part] : [],
+    );
+
+  test('is dashed from its end to the limit, with the earliest and the latest beside it', () => {
+    const chart = filling(BROKE + 3000);
+    const words = wordsOf(chart);
+    const dashes = dashesOf(chart);
+
+    expect(words).toEqual(expect.arrayContaining(['limit 100 %', '54 % now', 'about 04:02', '100 %']));
+    expect(dashes).toHaveLength(3);
+    expect(new Set(dashes.map(({ x, y }) => `${x} ${y}`)).size).toBe(1);
+    expect(new Set(dashes.map(({ y2 }) => Math.round(y2))).size).toBe(1);
+    expect(dashes.map(({ x2 }) => x2).toSorted((a, b) => a - b)[1]).toBe(
+      dashes.find(({ width }) => width === 3)?.x2,
+    );
+  });
+
+  test('goes to the edge when the limit is reached far behind it, and leaves room for what was measured', () => {
+    const chart = filling(BROKE + 80_000, null, BROKE + 20_000);
+    const [line] = linesOf(chart);
+    const dashes = dashesOf(chart);
+    const measured = (line?.points.at(-1)?.[0] ?? 0) - (line?.points[0]?.[0] ?? 0);
+    const ahead = Math.max(...dashes.map(({ x2, x }) => x2 - x));
+
+    expect(dashes).toHaveLength(2);
+    expect(ahead / (measured + ahead)).toBeCloseTo(2 / 3, 1);
+    expect(wordsOf(chart).filter((word) => word.startsWith('about'))).toEqual([]);
+  });
+
+  test('is not shaded as part of the incident', () => {
+    const chart = filling(BROKE + 3000);
+    const window = partsOf(chart).flatMap((part) => (part.kind === 'box' ? [part] : []));
+    const [line] = linesOf(chart);
+
+    expect(Math.max(...window.map(({ x2 }) => x2))).toBeLessThanOrEqual((line?.points.at(-1)?.[0] ?? 0) + 3);
   });
 });

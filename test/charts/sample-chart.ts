@@ -26,6 +26,7 @@ export function sampleChart(changes: Partial<Chart> = {}): Chart {
     changes: [{ at: BROKE - 16, label: 'deploy 2.4.1' }],
     usual: { from: 0, to: 0.002 },
     threshold: { value: 0.05, label: 'alert above 5 %' },
+    projection: null,
     alt: 'Failing share of checkout rose from 0.1 % to 41 %.',
     ...changes,
   };

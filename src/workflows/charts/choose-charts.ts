@@ -5,6 +5,7 @@
  */
 import type { ChartPoint } from '../../incidents/chart.js';
 import { citedIds, type IncidentView } from '../reading/incident-view.js';
+import { buildForecastChart, readForecasts } from './forecast-chart.js';
 import type { IncidentChart } from './incident-chart.js';
 import { readSignals, SIGNALS, type Measured } from './measured-signal.js';
 import { buildSignalChart } from './signal-chart.js';
@@ -15,7 +16,7 @@ const MAX_OTHERS = 2;
 /** Another series this many times larger or smaller flattens one of the two. */
 const COMPARABLE = 10;
 
-/** At most three, the most telling first; empty when no unusual signal was measured. */
+/** At most three, the most telling first; empty when nothing unusual was measured. What runs out first has one of them. */
 export function chooseCharts(view: IncidentView): readonly IncidentChart[] {
   const measured = readSignals(view.evidence);
   const origin = view.analysis?.report.cause?.service ?? measured[0]?.service;
@@ -38,7 +39,15 @@ export function chooseCharts(view: IncidentView): readonly IncidentChart[] {
   choose(ofOrigin);
   // When the analysis names a service that was not measured, what is most unusual still helps.
   if (chosen.length === 0) choose(measured);
-  return chosen.slice(0, MAX_CHARTS).map((rows) => buildSignalChart(view, rows));
+  const [soonest] = readForecasts(view.evidence);
+  // The forecast shows the same line, and where it goes.
+  const others = chosen.filter(
+    ([row]) => !(soonest && row?.signal === soonest.name && row.service === soonest.service),
+  );
+  return [
+    ...others.slice(0, soonest ? MAX_CHARTS - 1 : MAX_CHARTS).map((rows) => buildSignalChart(view, rows)),
+    ...(soonest ? [buildForecastChart(view, soonest)] : []),
+  ];
 }
 
 const signalRank = ({ signal }: Measured) => SIGNALS.indexOf(signal);

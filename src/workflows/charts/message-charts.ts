@@ -31,7 +31,7 @@ const Measured = z.object({
 
 /** Only what is unusual is drawn. */
 export const hasCharts = (evidence: readonly Evidence[]): boolean =>
-  evidence.some(({ kind, isAnomalous }) => kind === 'signal' && isAnomalous);
+  evidence.some(({ kind, isAnomalous }) => (kind === 'signal' || kind === 'forecast') && isAnomalous);
 
 /** What an observation holds of it. */
 export type MeasuredVerification = Pick<Observation, 'query' | 'range' | 'data'>;

@@ -44,6 +44,7 @@ export function buildSignalChart(view: IncidentView, rows: readonly Measured[]):
     changes,
     usual: others.length === 0 ? usualRange(main, view.incident) : null,
     threshold: null,
+    projection: null,
     alt: cut(
       [
         `Chart from ${formatTime(from)} to ${formatTime(to)}: ${TITLES[main.signal].toLowerCase()} of ${main.service} ${news}, ${formatValue(main.current, main.unit)} at the end`,

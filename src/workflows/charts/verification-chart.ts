@@ -34,6 +34,7 @@ export function buildVerificationChart(
     changes: [{ at: fix.at, label: cut(fix.label, MAX_LABEL) }],
     usual: null,
     threshold: { value: wanted.value, label: `wanted ${wanted.text}` },
+    projection: null,
     alt: cut(
       `Chart of ${title} around ${fix.label} at ${formatTime(fix.at)}, wanted ${wanted.text}: ${verdict}`,
       MAX_ALT,

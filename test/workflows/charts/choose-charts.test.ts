@@ -109,6 +109,55 @@ describe('chooseCharts', () => {
     expect(charts[0]?.caption).toBe('E1 errors of checkout rose. Also web (E2).');
   });
 
+  test('shows what runs out first, and where that goes, instead of the same line without it', () => {
+    const runsOut = (id: string, name: string, minutes: number) =>
+      sampleEvidence(id, {
+        kind: 'forecast',
+        service: 'payments',
+        statement: `${name} of payments will reach its limit.`,
+        data: {
+          name,
+          unit: 'ratio',
+          limit: 1,
+          direction: 'up',
+          outcome: 'exhausts',
+          current: 0.85,
+          perHour: 0.3,
+          at: BROKE + minutes * 60,
+          earliest: BROKE + minutes * 50,
+          latest: null,
+          since: BROKE - 120,
+          points: Array.from({ length: 20 }, (_, index) => [BROKE + (index - 19) * 30, 0.5 + index / 60]),
+        },
+      });
+    const charts = choose(
+      [
+        signal('E1', 'web', 'errors', 0.2),
+        signal('E22', 'payments', 'saturation', 0.85),
+        signal('E23', 'payments', 'latency', 2),
+        runsOut('E24', 'disk', 600),
+        runsOut('E25', 'saturation', 40),
+        sampleEvidence('E26', { kind: 'forecast', isAnomalous: false, data: [] }),
+      ],
+      { analysis: causedBy('payments'), incident: sampleIncident({ service: 'web' }) },
+    );
+
+    expect(charts.map(({ chart }) => chart.title)).toEqual([
+      'Latency of payments',
+      'Failing share of web',
+      'Saturation of payments',
+    ]);
+    const { chart, caption } = charts[2] ?? {};
+    expect(chart).toMatchObject({
+      subtitle: '85 %, 100 % at about 03:52 UTC if it goes on like this',
+      unit: 'percent',
+      onset: BROKE - 120,
+      threshold: { value: 1, label: 'limit 100 %' },
+      projection: { from: BROKE, value: 1, at: BROKE + 2400, earliest: BROKE + 2000, latest: null },
+    });
+    expect(caption).toBe('E25 saturation of payments will reach its limit.');
+  });
+
   test('takes the newest measurement of a signal', () => {
     const charts = choose([signal('E1', 'checkout', 'errors', 0.1), signal('E9', 'checkout', 'errors', 0.6)]);
 

@@ -90,7 +90,8 @@ function readForecast(
   series: Points,
 ): ForecastReading | undefined {
   const { limit, direction, unit, range } = about;
-  const current = series.values.findLast((value) => Number.isFinite(value));
+  const last = series.values.findLastIndex((value) => Number.isFinite(value));
+  const current = series.values[last];
   if (current === undefined) return undefined;
   const now = range.end.getTime() / 1000;
   const thin = thinOut(series, MAX_POINTS);
@@ -98,6 +99,10 @@ function readForecast(
     ...about,
     forecast: forecastExhaustion({ series, limit, direction, unit, now }),
     current,
-    points: thin.times.map((time, index) => [time, thin.values[index] ?? 0]),
+    // Medians lag behind; a line has to end where the words say that it is.
+    points: [
+      ...thin.times.slice(0, -1).map((time, index) => [time, thin.values[index] ?? 0] as const),
+      [series.times[last] ?? now, current],
+    ],
   };
 }
