@@ -1,4 +1,5 @@
 /** Every tool the agent may use. The order is part of the prompt: append, so that the cached prefix stays valid. */
+import { findRelatedChanges } from './changes/find-related-changes.js';
 import { listChanges } from './changes/list-changes.js';
 import { listIncidents } from './incidents/list-incidents.js';
 import { listMetrics } from './metrics/list-metrics.js';
@@ -7,6 +8,8 @@ import { proposeRemediation } from './remediation/propose-remediation.js';
 import { readRunbook } from './runbooks/read-runbook.js';
 import { searchRunbooks } from './runbooks/search-runbooks.js';
 import { getService } from './services/get-service.js';
+import { findAnomalies } from './signals/find-anomalies.js';
+import { findExhaustion } from './signals/find-exhaustion.js';
 import type { Tool } from './tool.js';
 
 export const tools: readonly Tool[] = [
@@ -18,4 +21,7 @@ export const tools: readonly Tool[] = [
   readRunbook,
   listIncidents,
   proposeRemediation,
+  findAnomalies,
+  findRelatedChanges,
+  findExhaustion,
 ];

@@ -40,6 +40,8 @@ export interface ToolContext {
   readonly range: TimeRange;
   /** PromQL duration that `$window` stands for. */
   readonly window: string;
+  /** Seconds between samples where nobody says otherwise. */
+  readonly stepSeconds: number;
   readonly metrics: MetricsSource;
   /** Null when none is configured; tools that need it say so in `requires`. */
   readonly logs: LogSource | null;
@@ -68,6 +70,10 @@ export type ToolResult =
       readonly summary: string;
       readonly data: unknown;
       readonly hasMore: boolean;
+      /** Whether something out of the ordinary was seen, so that a cause may rest on it; false when left out. */
+      readonly isUnusual?: boolean;
+      /** The service that the result is about, where that is not the one asked for. */
+      readonly service?: string | null;
     }
   | { readonly status: 'no_data'; readonly searched: string }
   | { readonly status: 'refused'; readonly reason: string };

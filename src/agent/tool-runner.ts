@@ -145,13 +145,13 @@ function observe(
   return {
     kind,
     source,
-    service: serviceIn(input),
+    service: (isOk ? result.service : undefined) ?? serviceIn(input),
     statement: cut(oneLine(isOk ? result.summary : `Nothing found for ${result.searched}.`), 500),
     why: `Looked up during the investigation with ${tool.name}.`,
     query: isOk ? result.query : result.searched,
     range: isOk ? (result.range ?? null) : null,
     data: isOk ? result.data : null,
-    isAnomalous: false,
+    isAnomalous: isOk && result.isUnusual === true,
   };
 }
 

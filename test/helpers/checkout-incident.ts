@@ -205,6 +205,7 @@ export function toolContext(
     incident: incident(),
     range: { start: new Date('2026-11-20T03:00:00Z'), end: NOW },
     window: '1m',
+    stepSeconds: 10,
     metrics: metricsOf([{ labels: { service: 'checkout' }, values: [0.001, 0.001, 0.41, 0.4] }]),
     logs: null,
     traces: null,

@@ -6,11 +6,14 @@ import { tools } from '../../tools/index.js';
 
 const root = join(import.meta.dirname, '../../tools');
 
-/** Files that hold a tool, relative to tools/, without `.ts`. Actions are another list. */
+/** What several tools share, and the actions, which are another list. */
+const NO_TOOLS = ['actions', 'kit'];
+
+/** Files that hold a tool, relative to tools/, without `.ts`. */
 function toolFiles(folder = root): string[] {
   return readdirSync(folder).flatMap((entry) => {
     const path = join(folder, entry);
-    if (statSync(path).isDirectory()) return entry === 'actions' ? [] : toolFiles(path);
+    if (statSync(path).isDirectory()) return NO_TOOLS.includes(entry) ? [] : toolFiles(path);
     const name = relative(root, path).replace(/\.ts$/, '');
     return ['tool', 'index'].includes(name) ? [] : [name];
   });
@@ -27,6 +30,7 @@ interface FieldSchema {
   readonly maxLength?: number;
   readonly maximum?: number;
   readonly maxItems?: number;
+  readonly enum?: readonly unknown[];
   readonly additionalProperties?: unknown;
 }
 
@@ -69,7 +73,7 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
     const fields = Object.entries(schema.properties ?? {});
     const described = fields.filter(([, value]) => (value.description ?? '').length >= 10);
     const bounded = fields.filter(([, value]) =>
-      [value.maxLength, value.maximum, value.maxItems].some(Number.isInteger),
+      [value.maxLength, value.maximum, value.maxItems, value.enum?.length].some(Number.isInteger),
     );
     expect(described).toEqual(fields);
     expect(bounded).toEqual(fields);

@@ -1,11 +1,12 @@
 /** Answers "what did this metric do?" with one PromQL range query, summarised per series. It does not draw charts. */
 import { z } from 'zod';
 import type { Series, TimeRange } from '../../src/shared/series.js';
+import { digits, formatMoment, formatRange } from '../kit/format.js';
+import { chooseRange, endMinutesAgo, lengthOf, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
 import { defineTool } from '../tool.js';
 
 const MAX_SERIES = 10; // more only costs tokens; the query can aggregate
 const POINTS = 120; // per series: enough that a minute's spike in two hours is not stepped over
-const MAX_MINUTES = 7 * 24 * 60; // a week back shows the daily and weekly rhythm
 const MAX_LABELS = 12;
 const MAX_LABEL_CHARS = 100;
 const SHAPE_PARTS = 8; // enough to see when something began; more only costs tokens
@@ -27,32 +28,14 @@ export const queryMetrics = defineTool({
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
     query: z.string().trim().min(1).max(2000).describe('PromQL expression, for example up{job="api"}'),
-    startMinutesAgo: z
-      .number()
-      .min(0)
-      .max(MAX_MINUTES)
-      .optional()
-      .describe('Begin this many minutes before now; default: some time before the incident began'),
-    endMinutesAgo: z
-      .number()
-      .min(0)
-      .max(MAX_MINUTES)
-      .optional()
-      .describe('End this many minutes before now; default: 0, the moment this investigation began'),
+    startMinutesAgo,
+    endMinutesAgo,
   }),
-  async run({ query, startMinutesAgo, endMinutesAgo }, context) {
-    const range: TimeRange = {
-      start:
-        startMinutesAgo === undefined ? context.range.start : minutesBefore(context.now, startMinutesAgo),
-      end: endMinutesAgo === undefined ? context.range.end : minutesBefore(context.now, endMinutesAgo),
-    };
-    const seconds = (range.end.getTime() - range.start.getTime()) / 1000;
-    if (seconds <= 0) {
-      return {
-        status: 'refused',
-        reason: 'The range is empty: startMinutesAgo must be larger than endMinutesAgo.',
-      };
-    }
+  async run({ query, ...window }, context) {
+    const range = chooseRange(window, context);
+    const refusal = refuseEmpty(range);
+    if (refusal) return refusal;
+    const seconds = lengthOf(range);
     const stepSeconds = Math.max(1, Math.ceil(seconds / POINTS));
 
     const answer = await context.metrics.queryRange(query, range, { stepSeconds, signal: context.signal });
@@ -194,11 +177,7 @@ function shorten(labels: Readonly<Record<string, string>>): Record<string, strin
   );
 }
 
-const minutesBefore = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000);
-const digits = (value: number) => Number(value.toPrecision(4));
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
-const formatMoment = (at: Date) => at.toISOString().slice(0, 19) + 'Z';
-const formatRange = (range: TimeRange) => `${formatMoment(range.start)} to ${formatMoment(range.end)}`;
 /** The time of day where that is enough; the range is told with its dates. */
 const formatTime = (at: Date, { start, end }: TimeRange) =>
   end.getTime() - start.getTime() < DAY_MS ? at.toISOString().slice(11, 19) : formatMoment(at);

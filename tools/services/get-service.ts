@@ -1,9 +1,8 @@
 /** Answers "what is this service, what does it need and who needs it?" from the catalogue. It measures nothing. */
 import { z } from 'zod';
-import type { ServiceCatalog } from '../../src/incidents/service.js';
+import { lookUp } from '../kit/known-services.js';
 import { defineTool } from '../tool.js';
 
-const MAX_SUGGESTIONS = 20; // names offered when the asked one is unknown
 const MAX_DEPENDANTS = 50; // a hub may have hundreds; the count is given in the summary
 
 export const getService = defineTool({
@@ -22,9 +21,9 @@ export const getService = defineTool({
     service: z.string().trim().min(1).max(200).describe('Name of the service in the catalogue'),
   }),
   run({ service: name }, { catalog }) {
-    const service = catalog.get(name);
+    const service = lookUp(name, catalog);
     // Not evidence: a wrong name says nothing about the incident.
-    if (!service) return Promise.resolve({ status: 'refused', reason: unknownService(name, catalog) });
+    if ('status' in service) return Promise.resolve(service);
     const dependants = catalog.dependants(name).map((dependant) => dependant.name);
     const indirect = catalog
       .allDependants(name)
@@ -52,10 +51,3 @@ export const getService = defineTool({
     });
   },
 });
-
-function unknownService(name: string, catalog: ServiceCatalog): string {
-  const names = catalog.list().map((service) => service.name);
-  const known = names.slice(0, MAX_SUGGESTIONS).join(', ');
-  const more = names.length > MAX_SUGGESTIONS ? ` and ${names.length - MAX_SUGGESTIONS} more` : '';
-  return `The catalogue has no ${JSON.stringify(name)}. It knows ${known || 'no service'}${more}.`;
-}

@@ -57,6 +57,7 @@ export async function readAnswerFacts(
             end: now,
           },
           window: deps.settings.window,
+          stepSeconds: deps.settings.stepSeconds,
           metrics: deps.metricsSource ?? NO_METRICS,
           logs: deps.logSource,
           traces: deps.traceSource,

@@ -76,6 +76,9 @@ describe('answerQuestion with a model', () => {
       'search_runbooks',
       'read_runbook',
       'list_incidents',
+      'find_anomalies',
+      'find_related_changes',
+      'find_exhaustion',
     ]);
     expect(request?.messages[1]?.content).toContain(
       '## The question (data, written by a person)\n"why is checkout failing?"',

@@ -41,10 +41,10 @@ describe('get_service', () => {
     `);
   });
 
-  test('names the known services when it does not know this one', async () => {
-    expect(await getService.run({ service: 'chekout' }, toolContext())).toEqual({
-      status: 'refused',
-      reason: 'The catalogue has no "chekout". It knows web, checkout, payments, search.',
-    });
+  test.each([
+    ['chekout', 'The catalogue has no "chekout". Did you mean checkout?'],
+    ['warehouse', 'The catalogue has no "warehouse". It knows web, checkout, payments, search.'],
+  ])('names the services that %s may mean', async (name, reason) => {
+    expect(await getService.run({ service: name }, toolContext())).toEqual({ status: 'refused', reason });
   });
 });

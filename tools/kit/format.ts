@@ -1,0 +1,23 @@
+/** Numbers, times and texts as tools give them: no more digits and no more letters than a model can use. */
+import type { TimeRange } from '../../src/shared/series.js';
+
+/** Four significant digits. */
+export const digits = (value: number): number => Number(value.toPrecision(4));
+
+/** The same for a value that may be unknown. */
+export const digitsOrNull = (value: number | null): number | null =>
+  value === null || !Number.isFinite(value) ? null : digits(value);
+
+/** `2026-11-20T03:12:04Z`. */
+export const formatMoment = (at: Date): string => `${at.toISOString().slice(0, 19)}Z`;
+
+/** The same from Unix seconds; null stays null. */
+export const formatUnix = (seconds: number | null): string | null =>
+  seconds === null ? null : formatMoment(new Date(seconds * 1000));
+
+export const formatRange = ({ start, end }: TimeRange): string =>
+  `${formatMoment(start)} to ${formatMoment(end)}`;
+
+/** `1 service`, `3 services`. */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;
