@@ -27,13 +27,15 @@ export interface ClaimedMessage extends MessageRequest {
 /** The wanted messages as the delivery engine works through them, one lease at a time. */
 export interface MessageQueue {
   /**
-   * Claims due messages, decisions before cards before evidence before notes, then oldest first; of an incident's notes
-   * only the oldest. Of `fullChannels`, only what somebody waits for is claimed; of `closedChannels`, not even that.
+   * Claims due messages: decisions, then what was never posted, then edits, each with cards before evidence before notes,
+   * then oldest first; of an incident's notes only the oldest. Of `fullChannels` no posts are claimed, of `fullOfEdits` no
+   * edits, but for what somebody waits for; of `closedChannels`, not even that.
    */
   claim(options: {
     limit: number;
     leaseSeconds: number;
     fullChannels?: readonly string[];
+    fullOfEdits?: readonly string[];
     closedChannels?: readonly string[];
   }): Promise<readonly ClaimedMessage[]>;
   /**

@@ -6,7 +6,7 @@ import type { Logger } from '../../observability/logger.js';
 import { sleep, type Clock } from '../../shared/clock.js';
 import type { MessageFolding } from '../../incidents/ports/message-folding.js';
 import type { MessageQueue } from '../../incidents/ports/message-queue.js';
-import type { Lanes } from './lanes.js';
+import { inTurn, type Lanes, type Waiting } from './lanes.js';
 import type { Outage } from './outage.js';
 
 export interface ClaimSettings {
@@ -42,7 +42,9 @@ const CALL_MS = 15_000;
 export function createClaims(deps: {
   queue: Pick<MessageQueue, 'claim'>;
   folding: Pick<MessageFolding, 'foldOverflow'>;
-  lanes: () => Pick<Lanes, 'add' | 'full' | 'closed'>;
+  lanes: () => Pick<Lanes, 'full' | 'fullOfEdits' | 'closed'>;
+  /** To the queue of its channel. */
+  admit: (item: Waiting) => Promise<void>;
   outage: Outage;
   clock: Clock;
   log: Logger;
@@ -107,11 +109,12 @@ export function createClaims(deps: {
       limit,
       leaseSeconds,
       fullChannels: lanes.full(),
+      fullOfEdits: lanes.fullOfEdits(),
       closedChannels: lanes.closed(),
     });
     if (isProbe && messages.length === 0) outage.unused();
     if (!isProbe && messages.length === limit) isWokenAgain = true; // there may be more, perhaps for another channel
-    for (const message of messages) await lanes.add({ message, beginBy });
+    for (const message of messages.toSorted(inTurn)) await deps.admit({ message, beginBy });
     return messages.length > 0;
   }
 

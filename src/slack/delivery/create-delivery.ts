@@ -2,14 +2,15 @@
  * The delivery engine: takes due messages from the queue and brings them to Slack, at the pace Slack allows in each channel
  * and in the whole workspace. A slow, limited or broken channel never delays another; nothing is dropped without a reason
  * that an operator can read. When messages are taken is in `claims.ts`, who waits where in `lanes.ts`, how a message is shown
- * in `send.ts` and `ways/`, what it says in `render.ts`, and what becomes of the outcome in `settle.ts`.
+ * in `send.ts` and `ways/`, what is drawn beforehand in `preparations.ts`, what it says in `render.ts`, and what becomes of
+ * the outcome in `settle.ts`.
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { sleep, type Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { MessageFolding } from '../../incidents/ports/message-folding.js';
-import type { ClaimedMessage, MessageQueue } from '../../incidents/ports/message-queue.js';
+import type { MessageQueue } from '../../incidents/ports/message-queue.js';
 import type { SlackFiles } from '../../incidents/ports/slack-files.js';
 import type { SlackClient } from '../web-client.js';
 import { createChannelIds } from './channel-ids.js';
@@ -19,10 +20,10 @@ import { createLanes, type Waiting } from './lanes.js';
 import { createOutage } from './outage.js';
 import type { SendOutcome } from './outcome.js';
 import type { Pace } from './pace.js';
+import { createPreparations } from './preparations.js';
 import type { Render } from './rendered.js';
 import { createSend } from './send.js';
 import { createSettle } from './settle.js';
-import type { SlackFailure } from './slack-failure.js';
 import { createWorkspacePace } from './workspace-pace.js';
 
 export type { DeliverySettings } from './delivery-settings.js';
@@ -53,23 +54,26 @@ export function createDelivery(deps: {
   const { queue, folding, render, log, clock } = deps;
   const settings = { ...DELIVERY_DEFAULTS, ...deps.settings };
   const stopping = new AbortController();
-  /** Preparations that no channel waits for. */
-  const beside = new Set<Promise<void>>();
   const channelIds = createChannelIds(deps.client);
   const { send, prepare } = createSend({ ...deps, channelIds, streamSettings: settings.stream });
   const outage = createOutage({ clock, log, settings });
   const claims = createClaims({
     ...deps,
     lanes: () => lanes,
+    admit: (item) => preparations.admit(item),
     outage,
     settings,
     stopping: stopping.signal,
   });
-  const { settle, giveBack, abandon, tryAgain } = createSettle({
-    ...deps,
-    settings,
+  const settling = createSettle({ ...deps, settings, outage, wakeIn: claims.wakeIn });
+  const { settle, giveBack, abandon, tryAgain } = settling;
+  const preparations = createPreparations({
+    render,
+    prepare,
+    lanes: () => lanes,
     outage,
-    wakeIn: claims.wakeIn,
+    settle: settling,
+    report,
   });
   const lanes = createLanes({
     clock,
@@ -94,7 +98,7 @@ export function createDelivery(deps: {
         return await abandon(message, 'What this message speaks about is gone. Nothing needs to be done.');
       }
       const preparation = await prepare(rendered);
-      if (preparation) return doBeside(message, preparation, pace);
+      if (preparation) return preparations.begin(message, preparation);
       const outcome = await send(message, rendered);
       report(outcome);
       await settle(message, outcome, pace);
@@ -102,28 +106,6 @@ export function createDelivery(deps: {
       outage.unused();
       await tryAgain(message, error);
     }
-  }
-
-  /** Drawing and uploading take a while; the channel's other messages go on meanwhile. */
-  function doBeside(
-    message: ClaimedMessage,
-    work: () => Promise<SlackFailure | undefined>,
-    pace: Pace,
-  ): void {
-    const task = (async () => {
-      try {
-        const failure = await work();
-        const outcome: SendOutcome | undefined = failure && { kind: 'failed', failure };
-        if (outcome) {
-          report(outcome);
-          await settle(message, outcome, pace);
-        } else await giveBack(message, 0, 'prepared');
-      } catch (error) {
-        await tryAgain(message, error);
-      }
-    })();
-    beside.add(task);
-    void task.finally(() => beside.delete(task));
   }
 
   function report(outcome: SendOutcome): void {
@@ -149,8 +131,9 @@ export function createDelivery(deps: {
       await claims.finished();
       const enough = new AbortController();
       const finished = (async () => {
+        await preparations.finished();
         await lanes.finished();
-        await Promise.all(beside);
+        await preparations.finished(); // what a channel began at last
         enough.abort();
       })();
       await Promise.race([finished, sleep(STOP_WITHIN_MS, enough.signal)]);

@@ -18,7 +18,7 @@ export const DELIVERY_DEFAULTS: DeliverySettings = {
   burst: 3,
   pollMs: 2000,
   claimGapMs: 20,
-  // What waits for a full channel is delivered within its lease: at most 39 claimed messages at one a second.
+  // What waits for a full channel is delivered within its lease: at most 39 claimed posts at one a second, and as many edits.
   leaseSeconds: 60,
   claimLimit: 20,
   maxWaiting: 20,

@@ -1,11 +1,17 @@
-/** One queue per channel: what is claimed waits here for its turn, by priority, at the pace of its channel and workspace. */
+/**
+ * One queue per channel: what is claimed waits here for its turn, at the pace of its channel and workspace. Decisions go
+ * first, then what nobody has seen yet, then edits of what people see already, each by priority.
+ */
 import { sleep, type Clock } from '../../shared/clock.js';
 import type { ClaimedMessage } from '../../incidents/ports/message-queue.js';
 import { createPace, type Pace, type PaceSettings } from './pace.js';
 import { URGENT, type WorkspacePace } from './workspace-pace.js';
 
+/** Above every priority. */
+const EDITS_AFTER = 100;
+
 export interface LaneSettings extends PaceSettings {
-  /** When so many claimed messages wait for one channel, no more are claimed for it. */
+  /** When so many claimed posts wait for one channel, no more posts are claimed for it; likewise edits. */
   readonly maxWaiting: number;
 }
 
@@ -27,8 +33,10 @@ interface Lane {
 
 export interface Lanes {
   add(item: Waiting): Promise<void>;
-  /** Channels that take no more for now, because many wait or Slack asked for a pause. */
+  /** Channels that take no more posts for now, because many wait or Slack asked for a pause. */
   full(): readonly string[];
+  /** Channels that take no more edits for now. */
+  fullOfEdits(): readonly string[];
   /** Channels that take not even decisions and answers, because as many of those wait. */
   closed(): readonly string[];
   /** Resolves when nothing is on the wire any more. */
@@ -67,9 +75,12 @@ export function createLanes(deps: {
     return lane;
   }
 
-  const isFull = ({ waiting }: Lane): boolean => waiting.length >= settings.maxWaiting;
-  const isClosed = ({ waiting }: Lane): boolean =>
-    waiting.filter(({ message }) => message.priority <= URGENT).length >= settings.maxWaiting;
+  function hasMany({ waiting }: Lane, isCounted: (message: ClaimedMessage) => boolean): boolean {
+    return waiting.filter(({ message }) => isCounted(message)).length >= settings.maxWaiting;
+  }
+  const isClosed = (lane: Lane): boolean => hasMany(lane, isUrgent);
+  const channelsOf = (isMeant: (lane: Lane) => boolean): readonly string[] =>
+    [...lanes.values()].flatMap((lane) => (isMeant(lane) ? [...lane.channels] : []));
 
   stopping.addEventListener('abort', () => {
     for (const { alarm } of lanes.values()) alarm.abort();
@@ -91,18 +102,19 @@ export function createLanes(deps: {
         return;
       }
       if (await giveBackLate(lane)) continue;
-      const laneWaitMs = lane.pace.waitMs();
-      const waits = lane.waiting.map(({ message }) => workspacePace.waitMs(message));
-      const waitMs = Math.max(laneWaitMs, Math.min(...waits));
+      const waits = lane.waiting.map(({ message }) =>
+        Math.max(lane.pace.waitMs(isEdit(message)), workspacePace.waitMs(message)),
+      );
+      const waitMs = Math.min(...waits);
       if (waitMs > 0) {
         lane.alarm = new AbortController();
         await sleep(waitMs, lane.alarm.signal);
         continue;
       }
-      // An edit that has to wait for other edits does not hold up a post.
+      // An edit that has to wait for other edits does not hold up a post, nor the other way round.
       const [item] = lane.waiting.splice(waits.indexOf(0), 1);
       if (!item) continue;
-      lane.pace.take();
+      lane.pace.take(isEdit(item.message));
       workspacePace.take(item.message);
       await deliver(item, lane.pace);
       if (!isClosed(lane)) onRoom();
@@ -128,18 +140,27 @@ export function createLanes(deps: {
       const lane = laneOf(item.message.channel);
       const pausedForMs = lane.pace.pausedForMs();
       if (pausedForMs > 0) return giveBack(item.message, pausedForMs, 'slack limits this channel');
-      const index = lane.waiting.findIndex(({ message }) => message.priority > item.message.priority);
+      const index = lane.waiting.findIndex(({ message }) => inTurn(message, item.message) > 0);
       lane.waiting.splice(index === -1 ? lane.waiting.length : index, 0, item);
       lane.alarm.abort(); // what it sleeps for may not be what goes first now
       run(lane);
     },
-    full: () =>
-      [...lanes.values()].flatMap((lane) =>
-        isFull(lane) || lane.pace.pausedForMs() > 0 ? [...lane.channels] : [],
-      ),
-    closed: () => [...lanes.values()].flatMap((lane) => (isClosed(lane) ? [...lane.channels] : [])),
+    full: () => channelsOf((lane) => hasMany(lane, isPost) || lane.pace.pausedForMs() > 0),
+    fullOfEdits: () => channelsOf((lane) => hasMany(lane, isEdit) || lane.pace.pausedForMs() > 0),
+    closed: () => channelsOf(isClosed),
     async finished() {
       for (const { running } of lanes.values()) await running;
     },
   };
+}
+
+const isUrgent = ({ priority }: ClaimedMessage): boolean => priority <= URGENT;
+const isEdit = ({ ts }: ClaimedMessage): boolean => ts !== null;
+const isPost = (message: ClaimedMessage): boolean => !isEdit(message);
+
+/** Compares by whose turn is first. */
+export function inTurn(one: ClaimedMessage, other: ClaimedMessage): number {
+  const rank = (message: ClaimedMessage) =>
+    message.priority + (isEdit(message) && !isUrgent(message) ? EDITS_AFTER : 0);
+  return rank(one) - rank(other);
 }

@@ -1,9 +1,12 @@
-/** When the next call for one channel may leave: a token bucket, and a pause that Slack asked for. */
+/**
+ * When the next call for one channel may leave: a token bucket for posts and one for edits, which Slack counts apart, and a
+ * pause that Slack asked for (docs.slack.dev/apis/web-api/rate-limits: limits are per method).
+ */
 import type { Clock } from '../../shared/clock.js';
 import { createBucket } from './bucket.js';
 
 export interface PaceSettings {
-  /** Slack allows about one post a second in a channel … */
+  /** Slack allows about one post a second in a channel; edits get as much, and share the workspace's limit beside it. */
   readonly perSecond: number;
   /** … and short bursts above it. */
   readonly burst: number;
@@ -12,14 +15,16 @@ export interface PaceSettings {
 export type Pace = ReturnType<typeof createPace>;
 
 export function createPace(clock: Clock, settings: PaceSettings) {
-  const bucket = createBucket(clock, settings);
+  const posts = createBucket(clock, settings);
+  const edits = createBucket(clock, settings);
+  const bucketOf = (isEdit: boolean) => (isEdit ? edits : posts);
   let pausedUntil = 0;
 
   return {
-    /** Milliseconds until a call may leave; 0 = now. */
-    waitMs: () => bucket.waitMs(1),
+    /** Milliseconds until a post, or an edit, may leave; 0 = now. */
+    waitMs: (isEdit: boolean) => bucketOf(isEdit).waitMs(1),
     /** Counts a call. */
-    take: () => bucket.take(),
+    take: (isEdit: boolean) => bucketOf(isEdit).take(),
     pause(ms: number): void {
       pausedUntil = Math.max(pausedUntil, clock.now().getTime() + ms);
     },

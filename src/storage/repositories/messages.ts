@@ -17,9 +17,10 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   incident_card: 2,
   role_brief: 2,
   evidence: 3,
+  // What was measured, seen: it belongs to the evidence.
+  chart: 3,
   status_reminder: 3,
   note: 4,
-  chart: 5,
   postmortem: 5,
   digest: 5,
   home: 6,
@@ -83,7 +84,7 @@ export function createMessageQueue(database: Database): MessageQueue {
   }
 
   return {
-    claim: async ({ limit, leaseSeconds, fullChannels = [], closedChannels = [] }) => {
+    claim: async ({ limit, leaseSeconds, fullChannels = [], fullOfEdits = [], closedChannels = [] }) => {
       await breakDeadLeases();
       const rows = await database.query<Row & ClaimedMessage>(
         `UPDATE firewatch.messages AS m SET lease_token = gen_random_uuid(),
@@ -97,13 +98,13 @@ export function createMessageQueue(database: Database): MessageQueue {
              AND (due.lease_until IS NULL OR due.lease_until < now())
              AND (due.kind = 'incident_card' OR due.is_placed OR parent.ts IS NOT NULL)
              AND NOT CASE WHEN due.ts IS NULL THEN coalesce(parent.channel, due.channel) ELSE due.channel END
-               = ANY(CASE WHEN due.priority <= ${URGENT} THEN $4::text[] ELSE $3::text[] END)
+               = ANY(CASE WHEN due.priority <= ${URGENT} THEN $4::text[] WHEN due.ts IS NULL THEN $3::text[] ELSE $5::text[] END)
              -- One after the other, in order: later ones become part of the first that waits.
              AND (due.kind <> 'note' OR NOT EXISTS (
                SELECT FROM firewatch.messages AS earlier
                WHERE earlier.kind = 'note' AND earlier.incident_id = due.incident_id AND earlier.seq < due.seq
                  AND earlier.version > earlier.delivered_version AND earlier.abandoned_at IS NULL))
-           ORDER BY due.priority, due.seq LIMIT $1
+           ORDER BY due.priority > ${URGENT} AND due.ts IS NOT NULL, due.priority, due.seq LIMIT $1
            FOR UPDATE OF due SKIP LOCKED
          ) AS chosen
          WHERE m.key = chosen.key
@@ -112,7 +113,7 @@ export function createMessageQueue(database: Database): MessageQueue {
            coalesce(m.thread_ts, chosen.thread_ts) AS "threadTs", m.version, m.attempts, m.is_uncertain AS "isUncertain",
            m.lease_token AS "leaseToken", m.priority, m.progress, m.wanted_at AS "wantedAt",
            m.seq::int AS seq`,
-        [limit, leaseSeconds, fullChannels, closedChannels],
+        [limit, leaseSeconds, fullChannels, closedChannels, fullOfEdits],
       );
       return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));
     },

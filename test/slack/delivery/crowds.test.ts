@@ -107,29 +107,52 @@ describe('createDelivery, when more waits than can be sent within a lease', () =
 });
 
 describe('createDelivery, when a channel waits for edits', () => {
-  test('posts a decision without waiting for them', async () => {
-    const settings = withLimits({ edit: { perSecond: 0.1, burst: 1, reserve: 0 } });
-    const { slack, callsTo, build } = await openEngine({ settings: { ...settings, leaseSeconds: 60 } });
-    await propose(slack, 0);
-    const [posted] = await messages.rows();
-    await editCards(slack, [CHANNEL], 3);
-    await messages.query('UPDATE firewatch.messages SET delivered_version = version WHERE key = $1', [
-      posted?.key ?? '',
-    ]);
-    await build().start();
+  const SLOW_EDITS = {
+    ...withLimits({ edit: { perSecond: 0.1, burst: 1, reserve: 0 } }),
+    leaseSeconds: 60,
+    maxWaiting: 3,
+    claimLimit: 1,
+  };
+
+  /** An engine with more edits than a channel takes at once, and an incident whose card is posted. */
+  async function openBusyWithEdits() {
+    const engine = await openEngine({ settings: SLOW_EDITS });
+    const incidentId = newIncident();
+    await editCards(engine.slack, [CHANNEL], 6);
+    const ts = await post(engine.slack, CHANNEL);
+    await messages.touch(card(incidentId));
+    await messages.query(
+      'UPDATE firewatch.messages SET ts = $1, delivered_version = version WHERE incident_id = $2',
+      [ts, incidentId],
+    );
+    await engine.build().start();
     await until(
-      async () => (await messages.rows()).filter(({ isLeased }) => isLeased).length === 2,
+      async () => (await messages.rows()).filter(({ isLeased }) => isLeased).length === SLOW_EDITS.maxWaiting,
       'edits wait for their turn',
     );
-    const incidentId = posted?.key.split(':')[1] as ReturnType<typeof newIncident>;
-    await messages.touch({ kind: 'proposal', incidentId, subjectId: 'urgent' });
+    return { ...engine, incidentId };
+  }
 
-    const { key } = await messages.row({ kind: 'proposal', incidentId, subjectId: 'urgent' });
-    await until(
-      async () => (await messages.rows()).some((row) => row.key === key && row.ts !== null),
-      'decision posted',
-      3000,
-    );
+  test.each(['proposal', 'evidence'] as const)('posts a new %s without waiting for them', async (kind) => {
+    const { callsTo, incidentId } = await openBusyWithEdits();
+    const request = { kind, incidentId, subjectId: 'new' };
+    await messages.touch(request);
+
+    await until(async () => (await messages.row(request)).ts !== null, 'posted', 3000);
     expect(callsTo('chat.update')).toHaveLength(1);
+  });
+});
+
+describe('createDelivery, when a channel waits for posts', () => {
+  test('edits what people see already meanwhile', async () => {
+    const { slack, callsTo, build } = await openEngine({
+      settings: { ...SCALED, perSecond: 0.1, burst: 1, leaseSeconds: 60, maxWaiting: 3 },
+    });
+    await editCards(slack, [CHANNEL], 1);
+    for (let index = 0; index < 6; index += 1) await messages.touch(card(newIncident()));
+    await build().start();
+
+    await until(() => callsTo('chat.update').length === 1, 'edited', 3000);
+    expect((await messages.rows()).filter(({ isWaiting }) => isWaiting).length).toBeGreaterThanOrEqual(5);
   });
 });

@@ -79,6 +79,24 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect(texts().indexOf('proposal first')).toBeLessThan(7);
   });
 
+  test('posts what is new before it edits what people see already', async () => {
+    const { callsTo, build } = await openEngine();
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    const delivery = build();
+    await delivery.start();
+    await settled('card');
+    await delivery.stop();
+    await messages.touch(card(incident));
+    await messages.touch({ kind: 'evidence', incidentId: incident, subjectId: null });
+    await build().start();
+    await settled('all');
+
+    const [, evidence] = callsTo('chat.postMessage');
+    const [edit] = callsTo('chat.update');
+    expect(evidence?.at).toBeLessThanOrEqual(edit?.at ?? 0);
+  });
+
   test('keeps the last posts that the workspace allows for decisions', async () => {
     const { texts, build } = await openEngine({
       settings: {

@@ -138,6 +138,23 @@ describe('a chart', () => {
     expect(threadOf(slack)).toMatchObject([{ text: 'proposal in words' }, { text: 'chart as picture' }]);
   });
 
+  test('is drawn and uploaded before it is its turn in the channel', async () => {
+    const slack = await startSlack();
+    const { callsTo, build } = await openEngine({
+      slack,
+      render: renderPictures({ key: 'early', draws: 0 }),
+      settings: { perSecond: 0.1, burst: 1 },
+    });
+    await messages.query('DELETE FROM firewatch.slack_files');
+    const incident = newIncident();
+    await messages.touch(card(incident));
+    await messages.touch(chart(incident));
+    await build().start();
+    await until(() => callsTo('files.completeUploadExternal').length === 1, 'uploaded', 5_000);
+
+    expect(slack.control.messages(CHANNEL)).toHaveLength(1);
+  });
+
   test('is told in words when there is nothing to draw', async () => {
     const slack = await startSlack();
     const { callsTo } = await deliverChart(slack, { key: 'empty', draws: 0, isEmpty: true });

@@ -42,11 +42,8 @@ export function createUploadThenPost(deps: {
       }
       if (missing.length === 0) return undefined;
       return async () => {
-        for (const picture of missing) {
-          const failure = await make(picture);
-          if (failure) return failure;
-        }
-        return undefined;
+        const results = await Promise.all(missing.map(make));
+        return results.find((failure) => failure !== undefined);
       };
     },
 
