@@ -11,6 +11,7 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import { buildObservations } from './observations.js';
+import { forecastSaturations, measureForecasts } from './measure/forecasts.js';
 import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
 import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
 import { chooseScope, type Scope } from './measure/scope.js';
@@ -82,9 +83,15 @@ async function gather(
   const scope = chooseScope(deps.catalog, incident.service, alerts);
   const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
 
-  const { readings, empty } = queries
-    ? await measureSignals(queries, scope.services, measurement)
-    : { readings: [], empty: [] };
+  const [{ readings, empty }, declared] = queries
+    ? await Promise.all([
+        measureSignals(queries, scope.services, measurement),
+        measureForecasts(queries, scope.services, { now, deadlineMs: measurement.deadlineMs }),
+      ])
+    : [
+        { readings: [], empty: [] },
+        { readings: [], gaps: [] },
+      ];
   signal.throwIfAborted();
 
   const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
@@ -131,6 +138,7 @@ async function gather(
     alerts,
     services: scope.services,
     readings,
+    forecasts: [...declared.readings, ...forecastSaturations(readings, measurement.range)],
     suspects,
     changes: correlated.filter(isWorthShowing),
     changesOnRecord: changes.length,
@@ -153,6 +161,7 @@ async function gather(
     gaps: [
       ...(queries ? queries.gaps() : ['No metrics backend is connected, so no signal could be measured.']),
       ...(empty.length > 0 ? [`There are no samples of ${empty.join(', ')}.`] : []),
+      ...declared.gaps,
       ...scope.gaps,
     ],
   };

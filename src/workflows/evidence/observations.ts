@@ -8,7 +8,9 @@ import type { Service } from '../../incidents/service.js';
 import type { TimeRange } from '../../shared/series.js';
 import { describeAlerts } from './sentences/alert-sentences.js';
 import { describeChanges } from './sentences/change-sentences.js';
+import { describeForecasts } from './sentences/forecast-sentences.js';
 import { describeRanking } from './sentences/ranking-sentence.js';
+import type { ForecastReading } from './measure/forecasts.js';
 import type { RunbookFit } from './measure/runbooks.js';
 import { describeQuiet, describeReading } from './sentences/signal-sentences.js';
 import type { SignalReading } from './measure/signals.js';
@@ -21,6 +23,7 @@ export interface ObservationInput {
   readonly alerts: readonly Alert[];
   readonly services: readonly Service[];
   readonly readings: readonly SignalReading[];
+  readonly forecasts: readonly ForecastReading[];
   /** Most likely first. */
   readonly suspects: readonly Suspect[];
   readonly changes: readonly CorrelatedChange<Change>[];
@@ -52,6 +55,8 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
     .filter(({ anomaly }) => anomaly.isAnomalous)
     .sort((a, b) => rankOf(place, a) - rankOf(place, b) || b.anomaly.score - a.anomaly.score);
   for (const reading of abnormal.slice(0, MAX_ANOMALIES)) add(describeReading(reading, input.range));
+  const forecasts = describeForecasts(input.forecasts, input.range.end.getTime() / 1000);
+  for (const forecast of forecasts) if (forecast.isAnomalous) add(forecast);
   for (const change of describeChanges(input)) add(change);
 
   const suspects = input.suspects.map((suspect) => ({
@@ -71,7 +76,7 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
       return { ...check, observation: index };
     }),
   }));
-  observations.push(...describeQuiet(input, place));
+  observations.push(...describeQuiet(input, place), ...forecasts.filter(({ isAnomalous }) => !isAnomalous));
   return { observations, suspects, runbooks };
 }
 

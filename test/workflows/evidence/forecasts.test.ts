@@ -5,7 +5,7 @@ import type { Series } from '../../../src/shared/series.js';
 import { forecastSaturations, measureForecasts } from '../../../src/workflows/evidence/measure/forecasts.js';
 import { createEvidenceQueries } from '../../../src/workflows/evidence/measure/queries.js';
 import { describeForecasts } from '../../../src/workflows/evidence/sentences/forecast-sentences.js';
-import { createMetrics, NOW, service } from './gather-evidence-fixtures.js';
+import { BAD_RELEASE, catalogOf, createMetrics, gather, NOW, service } from './gather-evidence-fixtures.js';
 
 const NOW_SECONDS = NOW.getTime() / 1000;
 const HOUR = 3600;
@@ -39,6 +39,8 @@ function backend(
   );
   return { ...source, asked };
 }
+
+const SATURATION = { name: 'saturation', query: 'memory', unit: 'ratio' } as const;
 
 const disk = (changes: Partial<WatchedLimit> = {}): WatchedLimit => ({
   name: 'disk',
@@ -174,7 +176,10 @@ describe('a saturation that was measured anyway', () => {
     const times = Array.from({ length: 240 }, (_, index) => NOW_SECONDS - HOUR + (index + 1) * 15);
     const values = times.map((time) => course((NOW_SECONDS - time) / HOUR));
     return describeForecasts(
-      forecastSaturations([{ service: 'cart', query: 'memory', series: { times, values } }], range),
+      forecastSaturations(
+        [{ service: 'cart', signal: SATURATION, series: { labels: {}, times, values } }],
+        range,
+      ),
       NOW_SECONDS,
     ).map(({ statement }) => statement);
   };
@@ -189,5 +194,78 @@ describe('a saturation that was measured anyway', () => {
     expect(forecast(() => 0.85)).toEqual([]);
     expect(forecast((hoursAgo) => 0.3 - 0.05 * hoursAgo)).toEqual([]);
     expect(forecast(() => 1)).toEqual([]);
+  });
+});
+
+describe('the evidence pass', () => {
+  test('tells beside the signals what runs out, in time, and counts it for the service', async () => {
+    const courses: Readonly<Record<string, Course>> = {
+      free_disk: (hoursAgo) => 1024 ** 3 * (0.5 + hoursAgo),
+      cert: () => 61 * 24 * HOUR,
+    };
+    const metrics = createMetrics(BAD_RELEASE);
+    const source: MetricsSource = {
+      ...metrics,
+      async queryRange(query, range, options) {
+        const course = courses[query];
+        if (!course) return metrics.queryRange(query, range, options);
+        return backend({ [query]: course }).queryRange(query, range, options);
+      },
+    };
+    const limit = { limit: 0, direction: 'down' } as const;
+    const catalog = catalogOf([
+      service('web', 1, ['checkout']),
+      {
+        ...service('checkout', 1),
+        limits: [
+          { ...limit, name: 'free disk', query: 'free_disk', unit: 'bytes' },
+          { ...limit, name: 'certificate', query: 'cert', unit: 'seconds' },
+        ],
+      },
+    ]);
+
+    const { observations, suspects, gaps } = await gather(source, { catalog });
+
+    expect(gaps).toEqual([]);
+    const rows = observations.filter(({ kind }) => kind === 'forecast');
+    expect(rows.map(({ statement }) => statement)).toEqual([
+      'Free disk of checkout will run out at about 03:42 UTC (in 30 min) if it goes on like this: it is at 512 MiB and falls by 1 GiB an hour since 21:12 UTC.',
+      'Not running out within a day: certificate of checkout (61 days).',
+    ]);
+    const index = observations.indexOf(rows[0]!);
+    expect(suspects[0]).toMatchObject({ service: 'checkout' });
+    expect(suspects[0]?.observations).toContain(index);
+    expect(observations[index - 1]).toMatchObject({ kind: 'signal', isAnomalous: true });
+  });
+
+  test('tells what a measured resource is heading for', async () => {
+    const metrics = createMetrics({});
+    const filling: MetricsSource = {
+      ...metrics,
+      async queryRange(query, range, options) {
+        const answer = await metrics.queryRange(query, range, options);
+        if (query !== 'saturation{service="db"}') return answer;
+        return {
+          ...answer,
+          series: answer.series.map((series) => ({
+            ...series,
+            values: series.times.map((time) => 0.7 - 0.005 * (NOW_SECONDS - time)),
+          })),
+        };
+      },
+    };
+
+    const { observations } = await gather(filling);
+
+    expect(observations.filter(({ kind }) => kind === 'forecast')).toMatchObject([
+      {
+        service: 'db',
+        statement: expect.stringMatching(
+          /^Saturation of db will reach its limit of 100 % at about 03:13 UTC \(in 60 s\)/,
+        ),
+        query: 'saturation{service="db"}',
+        isAnomalous: true,
+      },
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { thinOut, type Points } from '../../../analysis/forecast/thin-out.js';
 import type { Service, WatchedLimit } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
+import type { SignalReading } from './signals.js';
 
 /** What the usual rules for filling disks look back (node-exporter's NodeFilesystemSpaceFillingUp). */
 const HISTORY_SECONDS = 6 * 3600;
@@ -75,12 +76,13 @@ export async function measureForecasts(
 
 /** Forecasts for shares of a resource that were measured for another reason: full is 1. */
 export function forecastSaturations(
-  measured: readonly { readonly service: string; readonly query: string; readonly series: Points }[],
+  measured: readonly Pick<SignalReading, 'service' | 'signal' | 'series'>[],
   range: TimeRange,
 ): readonly ForecastReading[] {
-  return measured.flatMap(({ service, query, series }) => {
-    const about = { name: 'saturation', limit: 1, direction: 'up', unit: 'ratio', part: null } as const;
-    const reading = readForecast({ ...about, service, query, range, isDeclared: false }, series);
+  return measured.flatMap(({ service, signal: { name, query }, series }) => {
+    if (name !== 'saturation') return [];
+    const about = { name, limit: 1, direction: 'up', unit: 'ratio', part: null, isDeclared: false } as const;
+    const reading = readForecast({ ...about, service, query, range }, series);
     return reading ? [reading] : [];
   });
 }
