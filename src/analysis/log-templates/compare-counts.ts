@@ -25,6 +25,8 @@ export interface TemplateCount {
   readonly dispersion?: number;
   /** Unix seconds of its first line in the incident's window; null when unknown. */
   readonly firstSeen: number | null;
+  /** Unix seconds of its lines in both windows, in their order; left out where lines were not timed. */
+  readonly times?: readonly number[];
 }
 
 export interface CountComparison {

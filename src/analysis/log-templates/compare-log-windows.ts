@@ -1,6 +1,11 @@
 /** Log lines of two windows, before and during trouble, as findings about their templates. */
 import { cut } from '../../shared/text.js';
-import { compareTemplateCounts, type LogComparison, type TemplateCount } from './compare-counts.js';
+import {
+  compareTemplateCounts,
+  type CountComparison,
+  type LogComparison,
+  type TemplateCount,
+} from './compare-counts.js';
 import { mergeMoved } from './merge-moved.js';
 import { createTemplateMiner, type TemplateMinerOptions } from './template-miner.js';
 
@@ -34,20 +39,35 @@ const MAX_DISPERSION = 100;
 const MAX_EXAMPLE = 1000;
 
 /** Mines both windows with one miner, the baseline first, and compares. */
-export function compareLogWindows({ baseline, incident, miner: options }: LogWindows): LogComparison {
+export function compareLogWindows(windows: LogWindows): LogComparison {
+  return compareTemplateCounts(countTemplates(windows));
+}
+
+/** Every template of both windows with its counts, in order of appearance. */
+export function countTemplates({ baseline, incident, miner: options }: LogWindows): CountComparison {
   const miner = createTemplateMiner(options);
   const before = new Map<number, number[]>();
   const during = new Map<number, { count: number; first: number; example: string }>();
-  const [from, span] = spanOf(baseline.lines);
-  for (const { time, text } of baseline.lines) {
+  const times = new Map<number, number[]>();
+  const mine = ({ time, text }: TimedLine): number => {
     const { id } = miner.add(text);
+    const known = times.get(id);
+    if (known) known.push(time);
+    else times.set(id, [time]);
+    return id;
+  };
+  const [from, span] = spanOf(baseline.lines);
+  for (const line of baseline.lines) {
+    const { time } = line;
+    const id = mine(line);
     const stretches = before.get(id) ?? Array.from({ length: STRETCHES }, () => 0);
     before.set(id, stretches);
     const index = Math.min(STRETCHES - 1, Math.max(0, Math.floor(((time - from) / span) * STRETCHES)));
     stretches[index] = (stretches[index] ?? 0) + 1;
   }
-  for (const { time, text } of incident.lines) {
-    const { id } = miner.add(text);
+  for (const line of incident.lines) {
+    const { time, text } = line;
+    const id = mine(line);
     const seen = during.get(id);
     if (!seen) during.set(id, { count: 1, first: time, example: text });
     else {
@@ -72,14 +92,15 @@ export function compareLogWindows({ baseline, incident, miner: options }: LogWin
       dispersion: ownDispersion(counts, dispersion),
       incident: now?.count ?? 0,
       firstSeen: now?.first ?? null,
+      times: times.get(id) ?? [],
     };
   });
-  return compareTemplateCounts({
+  return {
     rows: mergeMoved(rows),
     baselineSeconds: Math.max(1, baseline.seconds),
     incidentSeconds: Math.max(1, incident.seconds),
     dispersion,
-  });
+  };
 }
 
 /** The median over templates, at least 1. */

@@ -23,6 +23,7 @@ export function mergeMoved(rows: readonly TemplateCount[]): readonly TemplateCou
       ...row,
       baseline: before.baseline,
       ...(before.dispersion ? { dispersion: before.dispersion } : {}),
+      ...(row.times ? { times: [...(before.times ?? []), ...row.times] } : {}),
     };
   });
   return result.filter((row) => !merged.has(row));
