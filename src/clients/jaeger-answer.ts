@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Span, SpanKind, Trace } from '../incidents/ports/trace-source.js';
 import { cut, oneLine } from '../shared/text.js';
 import { parseJson } from './parse-json.js';
+import { readPeers } from './peer-names.js';
 
 const MAX_MESSAGE_LENGTH = 300;
 
@@ -91,6 +92,7 @@ function toSpan(span: z.output<typeof JaegerSpan>, service: string): Span {
     durationSeconds: span.duration / 1e6,
     isError,
     errorMessage: isError && typeof message === 'string' ? cut(oneLine(message), MAX_MESSAGE_LENGTH) : null,
+    ...readPeers((key) => tags.get(key)),
   };
 }
 

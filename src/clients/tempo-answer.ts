@@ -4,6 +4,7 @@ import type { Span, SpanKind, Trace } from '../incidents/ports/trace-source.js';
 import type { Series } from '../shared/series.js';
 import { cut, oneLine } from '../shared/text.js';
 import { parseJson } from './parse-json.js';
+import { readPeers } from './peer-names.js';
 
 const MAX_MESSAGE_LENGTH = 300;
 
@@ -24,6 +25,7 @@ const OtelSpan = z.object({
   kind: z.union([z.string(), z.number()]).optional(),
   startTimeUnixNano: Nanos,
   endTimeUnixNano: Nanos.optional(),
+  attributes: Attributes,
   status: z
     .object({ code: z.union([z.string(), z.number()]).optional(), message: z.string().optional() })
     .optional(),
@@ -131,6 +133,7 @@ function toSpan(span: z.output<typeof OtelSpan>, traceId: string, service: strin
     isError,
     errorMessage:
       (isError && span.status?.message && cut(oneLine(span.status.message), MAX_MESSAGE_LENGTH)) || null,
+    ...readPeers((wanted) => span.attributes?.find(({ key }) => key === wanted)?.value?.stringValue),
   };
 }
 

@@ -28,6 +28,8 @@ export interface LogSelection {
   readonly services: readonly string[];
   /** Whose line it is, by its stream's labels; null for a stranger's. */
   serviceOf(labels: Readonly<Record<string, string>>): string | null;
+  /** The selector of one of the services alone. */
+  narrow(service: string): string;
 }
 
 export interface ServiceLabel {
@@ -73,12 +75,16 @@ export function selectLogs(
     const isByLabelOnly = label !== undefined && template.split('$service').length === 2;
     if (isByLabelOnly && names.length > 1) return [together(template, label, names)];
     return names.map((name) => ({
-      selector: fillPlaceholders(template, { service: name, window: '' }) ?? template,
+      selector: fill(template, name),
       services: [name],
       serviceOf: () => name,
+      narrow: () => fill(template, name),
     }));
   });
 }
+
+const fill = (template: string, service: string): string =>
+  fillPlaceholders(template, { service, window: '' }) ?? template;
 
 function together(template: string, label: string, names: readonly string[]): LogSelection {
   // A backslash would have to be escaped for the quotes, too.
@@ -87,5 +93,6 @@ function together(template: string, label: string, names: readonly string[]): Lo
     selector: template.replace(BY_LABEL, () => `${label}=~"${pattern}"`),
     services: names,
     serviceOf: (labels) => names.find((name) => name === labels[label]) ?? null,
+    narrow: (service) => fill(template, service),
   };
 }

@@ -12,6 +12,8 @@ export interface FakeSpan {
   readonly start: number;
   readonly micros: number;
   readonly error?: string;
+  /** Name of the other end, where it sends no spans. */
+  readonly peer?: string;
 }
 
 interface Wanted {
@@ -106,6 +108,9 @@ function toBatch(span: FakeSpan): object {
             kind: `SPAN_KIND_${span.kind.toUpperCase()}`,
             startTimeUnixNano: nanos(span.start),
             endTimeUnixNano: nanos(span.start + span.micros),
+            ...(span.peer
+              ? { attributes: [{ key: 'server.address', value: { stringValue: span.peer } }] }
+              : {}),
             status: span.error === undefined ? {} : { code: 'STATUS_CODE_ERROR', message: span.error },
           },
         ],
@@ -158,6 +163,7 @@ function toJaegerTrace(spans: readonly FakeSpan[]): object {
       duration: span.micros,
       tags: [
         { key: 'span.kind', type: 'string', value: span.kind },
+        ...(span.peer ? [{ key: 'peer.service', type: 'string', value: span.peer }] : []),
         ...(span.error === undefined
           ? []
           : [

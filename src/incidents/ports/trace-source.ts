@@ -19,6 +19,8 @@ export interface Span {
   readonly isError: boolean;
   /** What it said about its failure; null when nothing. */
   readonly errorMessage: string | null;
+  /** Names of what it calls, when it calls something: the most telling first. Databases have no spans of their own. */
+  readonly peers?: readonly string[];
 }
 
 export interface Trace {

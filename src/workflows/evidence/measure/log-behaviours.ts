@@ -1,0 +1,121 @@
+/**
+ * Findings about log lines as behaviours, for the ranking. Lines of logs belong to no request that we know of, so equal
+ * slices of time stand for runs: a line that comes in nine of ten slices now and in none of a hundred before says much, and
+ * a burst says no more than its slice.
+ */
+import { formatDuration } from '../../../analysis/format-value.js';
+import type { TemplateCount } from '../../../analysis/log-templates/compare-counts.js';
+import type { BehaviourObservation } from '../../../analysis/root-cause/question.js';
+import type { LogJudgement, ServiceLogFinding } from './log-finding.js';
+
+/** As many slices of trouble as the ranking takes for independent runs at most. */
+const SLICES = 10;
+const MIN_SLICE_SECONDS = 1;
+/** What comes this many times as often as usual counts as happening where it is no new line. */
+const SURGE = 2;
+
+type Finding = Pick<
+  ServiceLogFinding,
+  'kind' | 'template' | 'service' | 'about' | 'usualSeconds' | 'troubleSeconds'
+>;
+
+/**
+ * Lines that vanish are left out: with slices of time they cannot be told from requests that no longer come, for which
+ * callers are to blame.
+ */
+export function observeLogBehaviours(
+  findings: readonly Finding[],
+  { troubleStart }: Pick<LogJudgement, 'troubleStart'>,
+): readonly BehaviourObservation[] {
+  return findings
+    .filter(({ kind, template }) => kind === 'new' || (kind === 'surging' && template.weight > 1))
+    .map((finding): BehaviourObservation => {
+      const { template, usualSeconds, troubleSeconds } = finding;
+      const sliceSeconds = Math.max(MIN_SLICE_SECONDS, troubleSeconds / SLICES);
+      const usualRuns = Math.floor(usualSeconds / sliceSeconds);
+      const least = leastPerSlice(template, usualRuns);
+      const count = (times: readonly number[], runs: number) => ({
+        runs,
+        times: Math.min(runs, slicesWith(times, { troubleStart, sliceSeconds, least })),
+      });
+      const times = template.times ?? [];
+      return {
+        component: originOf(finding, findings),
+        kind: 'log',
+        name: template.template,
+        operation:
+          least > 1
+            ? `${formatDuration(sliceSeconds)} at least ${least} times`
+            : formatDuration(sliceSeconds),
+        badness: badnessOf(template),
+        usual: count(
+          times.filter((time) => time < troubleStart),
+          usualRuns,
+        ),
+        now: count(
+          times.filter((time) => time >= troubleStart),
+          Math.floor(troubleSeconds / sliceSeconds),
+        ),
+      };
+    });
+}
+
+/** The callee that a line of trouble names as a word of its own; undefined when it names none. */
+export function speaksOf(
+  { weight, template, example }: Pick<TemplateCount, 'weight' | 'template' | 'example'>,
+  callees: readonly string[],
+): string | undefined {
+  if (weight <= 1) return undefined;
+  const text = `${template} ${example}`.toLowerCase();
+  return callees.find((callee) => {
+    const name = callee.toLowerCase();
+    for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+      const [before, after] = [text[at - 1] ?? ' ', text[at + name.length] ?? ' '];
+      if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+    }
+    return false;
+  });
+}
+
+/** A service whose own lines complain of one that it calls passes on the blame for what others say of it. */
+function originOf({ service, about }: Finding, findings: readonly Finding[]): string {
+  const passed = new Set([service]);
+  let at = about;
+  while (!passed.has(at)) {
+    passed.add(at);
+    const next = findings.find(
+      (other) =>
+        other.service === at && other.about !== at && other.kind !== 'vanished' && !passed.has(other.about),
+    );
+    if (!next) break;
+    at = next.about;
+  }
+  return at;
+}
+
+function badnessOf({ level, weight }: TemplateCount): BehaviourObservation['badness'] {
+  if (level === 'error' || level === 'fatal') return 2;
+  return level === 'warning' || weight > 1 ? 1 : 0;
+}
+
+/** How many lines make a slice count. */
+function leastPerSlice({ baseline }: TemplateCount, usualRuns: number): number {
+  if (baseline === 0 || usualRuns === 0) return 1;
+  return Math.max(1, Math.ceil((SURGE * baseline) / usualRuns));
+}
+
+function slicesWith(
+  times: readonly number[],
+  {
+    troubleStart,
+    sliceSeconds,
+    least,
+  }: { readonly troubleStart: number; readonly sliceSeconds: number; readonly least: number },
+): number {
+  const counts = new Map<number, number>();
+  for (const time of times) {
+    const index = Math.floor((time - troubleStart) / sliceSeconds);
+    counts.set(index, (counts.get(index) ?? 0) + 1);
+  }
+  return [...counts.values()].filter((count) => count >= least).length;
+}

@@ -1,0 +1,72 @@
+/** Sentences about what traces show: who waits for whom, and where requests begin to fail. */
+import { formatValue } from '../../../analysis/format-value.js';
+import type { Observation } from '../../../incidents/evidence.js';
+import type { TraceReading } from '../measure/read-traces.js';
+import type { Failures, SlowCalls, TraceFindings } from '../measure/traces.js';
+import { clip } from './clip.js';
+
+const MAX_SLOW = 2;
+const MAX_FAILURES = 2;
+/** A failure that this share of usual requests has too is no news. */
+const MAX_USUAL_SHARE = 0.25;
+
+type Read = Pick<TraceReading, 'service' | 'query' | 'failedQuery' | 'range'>;
+
+export function describeTraces({ slow, failures }: TraceFindings, reading: Read): Observation[] {
+  return [
+    ...failures
+      .filter(({ usualShare }) => usualShare <= MAX_USUAL_SHARE)
+      .slice(0, MAX_FAILURES)
+      .map((one) => describeFailures(one, reading)),
+    ...slow.slice(0, MAX_SLOW).map((one) => describeSlow(one, reading)),
+  ];
+}
+
+function describeSlow({ caller, callee, waiting, traceId }: SlowCalls, { query, range }: Read): Observation {
+  const { from, to, slowNow, slowBefore } = waiting;
+  const [usual, now] = [formatValue(from, 'seconds'), formatValue(to, 'seconds')];
+  return {
+    kind: 'trace',
+    service: callee,
+    statement: `${clip(caller)} waits ${now} for ${clip(callee)} instead of ${usual}: ${slowNow.times} of ${slowNow.runs} calls are slow, as in trace ${idOf(traceId)}.`,
+    why: 'Time that a service waits for another is spent in that one, or on the way to it.',
+    source: 'traces',
+    query,
+    range,
+    data: {
+      caller: clip(caller),
+      callee: clip(callee),
+      unit: 'seconds',
+      baseline: from,
+      current: to,
+      slow: slowNow.times,
+      calls: slowNow.runs,
+      slowBefore: slowBefore.times,
+      callsBefore: slowBefore.runs,
+      traceId: idOf(traceId),
+    },
+    isAnomalous: true,
+  };
+}
+
+function describeFailures(
+  { service, message, traceId, count, of, usualShare }: Failures,
+  { service: looked, failedQuery, range }: Read,
+): Observation {
+  const usual = usualShare === 0 ? 'no usual trace does' : `${formatValue(usualShare, 'ratio')} usually do`;
+  return {
+    kind: 'trace',
+    service,
+    statement: `${count} of ${of} failed traces of ${clip(looked ?? 'it')} begin to fail in ${clip(service)}, and ${usual}: “${clip(message)}”, as in trace ${idOf(traceId)}.`,
+    why: 'Nothing below it failed in these traces, so what fails above is a consequence.',
+    source: 'traces',
+    query: failedQuery,
+    range,
+    data: { service: clip(service), message: clip(message), count, of, usualShare, traceId: idOf(traceId) },
+    isAnomalous: true,
+  };
+}
+
+/** Ids are hexadecimal; anything else is somebody's text. */
+const idOf = (traceId: string): string =>
+  /^[\da-f]{1,32}$/i.test(traceId) ? traceId : 'without a usable id';
