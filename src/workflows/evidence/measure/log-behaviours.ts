@@ -11,8 +11,6 @@ import type { LogJudgement, ServiceLogFinding } from './log-finding.js';
 /** As many slices of trouble as the ranking takes for independent runs at most. */
 const SLICES = 10;
 const MIN_SLICE_SECONDS = 1;
-/** What comes this many times as often as usual counts as happening where it is no new line. */
-const SURGE = 2;
 
 type Finding = Pick<
   ServiceLogFinding,
@@ -33,7 +31,8 @@ export function observeLogBehaviours(
       const { template, usualSeconds, troubleSeconds } = finding;
       const sliceSeconds = Math.max(MIN_SLICE_SECONDS, troubleSeconds / SLICES);
       const usualRuns = Math.floor(usualSeconds / sliceSeconds);
-      const least = leastPerSlice(template, usualRuns);
+      const nowRuns = Math.floor(troubleSeconds / sliceSeconds);
+      const least = leastPerSlice(template, usualRuns, nowRuns);
       const count = (times: readonly number[], runs: number) => ({
         runs,
         times: Math.min(runs, slicesWith(times, { troubleStart, sliceSeconds, least })),
@@ -54,7 +53,7 @@ export function observeLogBehaviours(
         ),
         now: count(
           times.filter((time) => time >= troubleStart),
-          Math.floor(troubleSeconds / sliceSeconds),
+          nowRuns,
         ),
       };
     });
@@ -98,10 +97,10 @@ function badnessOf({ level, weight }: TemplateCount): BehaviourObservation['badn
   return level === 'warning' || weight > 1 ? 1 : 0;
 }
 
-/** How many lines make a slice count. */
-function leastPerSlice({ baseline }: TemplateCount, usualRuns: number): number {
-  if (baseline === 0 || usualRuns === 0) return 1;
-  return Math.max(1, Math.ceil((SURGE * baseline) / usualRuns));
+/** How many lines make a slice count: halfway, as a ratio, between what is usual in one and what is in one now. */
+function leastPerSlice({ baseline, incident }: TemplateCount, usualRuns: number, nowRuns: number): number {
+  if (usualRuns === 0 || nowRuns === 0) return 1;
+  return Math.max(1, Math.ceil(Math.sqrt((baseline / usualRuns) * (incident / nowRuns))));
 }
 
 function slicesWith(

@@ -2,7 +2,7 @@
 import { formatValue } from '../../../analysis/format-value.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { TraceReading } from '../measure/read-traces.js';
-import type { Failures, SlowCalls, TraceFindings } from '../measure/traces.js';
+import type { Failures, SlowCalls, TraceFindings } from '../../../analysis/traces/judge-traces.js';
 import { clip } from './clip.js';
 
 const MAX_SLOW = 2;
@@ -28,7 +28,7 @@ function describeSlow({ caller, callee, waiting, traceId }: SlowCalls, { query, 
   return {
     kind: 'trace',
     service: callee,
-    statement: `${clip(caller)} waits ${now} for ${clip(callee)} instead of ${usual}: ${slowNow.times} of ${slowNow.runs} calls are slow, as in trace ${idOf(traceId)}.`,
+    statement: `${clip(caller)} waits ${now} for ${clip(callee)} instead of ${usual}: ${slowNow.times} of ${slowNow.runs} calls are slow${example(traceId)}.`,
     why: 'Time that a service waits for another is spent in that one, or on the way to it.',
     source: 'traces',
     query,
@@ -43,7 +43,7 @@ function describeSlow({ caller, callee, waiting, traceId }: SlowCalls, { query, 
       calls: slowNow.runs,
       slowBefore: slowBefore.times,
       callsBefore: slowBefore.runs,
-      traceId: idOf(traceId),
+      traceId: isId(traceId) ? traceId : null,
     },
     isAnomalous: true,
   };
@@ -57,16 +57,24 @@ function describeFailures(
   return {
     kind: 'trace',
     service,
-    statement: `${count} of ${of} failed traces of ${clip(looked ?? 'it')} begin to fail in ${clip(service)}, and ${usual}: “${clip(message)}”, as in trace ${idOf(traceId)}.`,
+    statement: `${count} of ${of} failed traces of ${clip(looked ?? 'it')} begin to fail in ${clip(service)}, and ${usual}: “${clip(message)}”${example(traceId)}.`,
     why: 'Nothing below it failed in these traces, so what fails above is a consequence.',
     source: 'traces',
     query: failedQuery,
     range,
-    data: { service: clip(service), message: clip(message), count, of, usualShare, traceId: idOf(traceId) },
+    data: {
+      service: clip(service),
+      message: clip(message),
+      count,
+      of,
+      usualShare,
+      traceId: isId(traceId) ? traceId : null,
+    },
     isAnomalous: true,
   };
 }
 
+const example = (traceId: string): string => (isId(traceId) ? `, as in trace ${traceId}` : '');
+
 /** Ids are hexadecimal; anything else is somebody's text. */
-const idOf = (traceId: string): string =>
-  /^[\da-f]{1,32}$/i.test(traceId) ? traceId : 'without a usable id';
+const isId = (traceId: string): boolean => /^[\da-f]{1,32}$/i.test(traceId);
