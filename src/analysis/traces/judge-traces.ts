@@ -1,14 +1,13 @@
 /** What traces show that is not usual: who waits longer for whom, and where requests begin to fail. */
-import type { CallEdge } from '../../../analysis/call-graph.js';
-import { formatList } from '../../../analysis/format-value.js';
-import { measureWaiting, type Waiting } from '../../../analysis/root-cause/measure-waiting.js';
-import { observeBehaviours } from '../../../analysis/root-cause/observe-behaviours.js';
-import { observeEdges } from '../../../analysis/root-cause/observe-edges.js';
-import type { BehaviourObservation, EdgeObservation } from '../../../analysis/root-cause/question.js';
-import type { Span } from '../../../analysis/root-cause/records.js';
-import { createUsualDescriber } from '../../../analysis/root-cause/usual.js';
-import type { Trace } from '../../../incidents/ports/trace-source.js';
-import type { TraceReading } from './read-traces.js';
+import type { CallEdge } from '../call-graph.js';
+import { formatList } from '../format-value.js';
+import { measureWaiting, type Waiting } from '../root-cause/measure-waiting.js';
+import { observeBehaviours } from '../root-cause/observe-behaviours.js';
+import { observeEdges } from '../root-cause/observe-edges.js';
+import type { BehaviourObservation, EdgeObservation } from '../root-cause/question.js';
+import type { Span } from '../root-cause/records.js';
+import { createUsualDescriber } from '../root-cause/usual.js';
+import type { Trace } from '../../shared/trace.js';
 import { observeFailures, originOf, type FailureOrigin } from './trace-failures.js';
 import { startOf, toRecords } from './trace-records.js';
 
@@ -43,6 +42,17 @@ export interface TraceFindings {
   readonly gaps: readonly string[];
 }
 
+/** A few traces of one service from both windows. */
+export interface TraceSample {
+  /** Whose traces they are; null when there are none. */
+  readonly service: string | null;
+  /** Any that the store gave, usual ones and those of the trouble. */
+  readonly traces: readonly Trace[];
+  /** Traces in which a span of the service failed during the trouble; says nothing about how many do. */
+  readonly failed: readonly Trace[];
+  readonly gaps: readonly string[];
+}
+
 export interface TraceJudgement {
   /** Unix seconds at which the trouble began, as well as it is known. */
   readonly troubleStart: number;
@@ -50,7 +60,7 @@ export interface TraceJudgement {
   readonly isKnown: (name: string) => boolean;
 }
 
-export function judgeTraces(reading: TraceReading, { troubleStart, isKnown }: TraceJudgement): TraceFindings {
+export function judgeTraces(reading: TraceSample, { troubleStart, isKnown }: TraceJudgement): TraceFindings {
   const usual = reading.traces.filter((trace) => startOf(trace) < troubleStart);
   const now = reading.traces.filter((trace) => startOf(trace) >= troubleStart);
   const windows = { usual: toRecords(usual, isKnown), now: toRecords(now, isKnown) };

@@ -1,6 +1,6 @@
 /** Traces as the records that the ranking knows. What a span calls without a span of its own gets one from its caller. */
-import { maskOperation, type Records, type Span } from '../../../analysis/root-cause/records.js';
-import type { Span as PortSpan, Trace } from '../../../incidents/ports/trace-source.js';
+import { maskOperation, type Records, type Span } from '../root-cause/records.js';
+import type { Span as PortSpan, Trace } from '../../shared/trace.js';
 
 /** @param isKnown whether a name is one of the catalogue's services. */
 export function toRecords(traces: readonly Trace[], isKnown: (name: string) => boolean): Records {

@@ -1,7 +1,7 @@
 /** Where in a trace a failure began: the failed span below which nothing else failed. */
-import type { BehaviourObservation } from '../../../analysis/root-cause/question.js';
-import { maskMessage } from '../../../analysis/log-templates/mask-message.js';
-import type { Span, Trace } from '../../../incidents/ports/trace-source.js';
+import type { BehaviourObservation } from '../root-cause/question.js';
+import { maskMessage } from '../log-templates/mask-message.js';
+import type { Span, Trace } from '../../shared/trace.js';
 import { peerOf } from './trace-records.js';
 
 /** Of a message that names a failure. */
