@@ -33,7 +33,7 @@ export function explainObjective(question: RootCauseQuestion): ReadonlyMap<strin
       .filter(({ share }) => share >= MIN_SHARE)
       .map(({ excess, share }) => {
         const [usual, peak] = [formatValue(excess.center, unit), formatValue(excess.peak, unit)];
-        const part = `${Math.round(share * 100)} % of what ${objective.component} suffers begins here`;
+        const part = `${describeShare(share)} of what ${objective.component} suffers begins here`;
         return [
           excess.component,
           {
@@ -52,6 +52,10 @@ export function explainObjective(question: RootCauseQuestion): ReadonlyMap<strin
       }),
   );
 }
+
+/** Nobody measures to the last percent. */
+const describeShare = (share: number): string =>
+  share > 0.95 ? 'nearly all' : `${Math.round(share * 100)} %`;
 
 /** Undefined when nothing is suffered, or too little of it explained. */
 function attribute(

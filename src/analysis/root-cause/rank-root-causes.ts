@@ -15,7 +15,7 @@ import { explainObjective } from './explain-objective.js';
 import { judgeMetrics } from './judge-metrics.js';
 import { weighMissingCalls } from './missing-calls-evidence.js';
 import type { Context } from './propagation.js';
-import type { RankedComponent, RootCauseQuestion, RootCauses } from './question.js';
+import type { RankedComponent, Reason, RootCauseQuestion, RootCauses } from './question.js';
 import { weighSaturation } from './saturation-evidence.js';
 import { weighSymptoms } from './symptom-evidence.js';
 
@@ -88,10 +88,20 @@ function addUp(kinds: readonly Evidences[], isCandidate: (component: string) => 
     const known = total.get(component);
     total.set(component, {
       score: (known?.score ?? 0) + score,
-      reasons: [...(known?.reasons ?? []), ...reasons],
+      reasons: sayOnce([...(known?.reasons ?? []), ...reasons]),
     });
   }
   return total;
+}
+
+/** What two kinds of observation say in the same words counts for both and is said once. */
+function sayOnce(reasons: readonly Reason[]): readonly Reason[] {
+  const byText = new Map<string, Reason>();
+  for (const reason of reasons) {
+    const weight = reason.weight + (byText.get(reason.text)?.weight ?? 0);
+    byText.set(reason.text, { ...reason, weight });
+  }
+  return [...byText.values()];
 }
 
 function scale(evidence: Evidences, factor: number): Evidences {

@@ -2,6 +2,7 @@
 import { formatValue } from '../format-value.js';
 import type { Evidence } from './evidence.js';
 import { explainedByCallees, type Context } from './propagation.js';
+import { describeSymptom } from './symptoms.js';
 import type { MetricObservation, Reason, RootCauseQuestion } from './question.js';
 import { createUsualDescriber, type UsualDescriber } from './usual.js';
 
@@ -30,7 +31,15 @@ export function weighSaturation(
     if (!found) continue;
     const state = context.states.get(metric.component);
     const explained = state ? explainedByCallees(state, context).share : 0;
-    const reason = { ...found, weight: found.weight * (1 - explained) };
+    const symptom = state?.symptoms.find(
+      ({ name, signal }) => signal === 'saturation' && name === metric.name,
+    );
+    const reason = {
+      ...found,
+      // In the same words as the symptom, so that it is said once.
+      ...(symptom && { text: describeSymptom(symptom) }),
+      weight: found.weight * (1 - explained),
+    };
     const known = evidence.get(metric.component);
     // CPU and memory of one component are one trouble: the worse counts, the other is said too.
     evidence.set(metric.component, {

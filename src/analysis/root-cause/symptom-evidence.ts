@@ -7,7 +7,7 @@ import { blameTraffic, weighTrafficAlone } from './blame-traffic.js';
 import type { Evidence } from './evidence.js';
 import { accountsForComponent, explainedByCallees, type Context } from './propagation.js';
 import type { Reason } from './question.js';
-import { isSilent, type Candidate, type State, type Symptom } from './symptoms.js';
+import { describeSymptom, type Candidate, type State } from './symptoms.js';
 
 /** Nats for a component that misbehaves beyond all bounds and accounts for all else: half of an exhausted resource. */
 const WEIGHT = 10;
@@ -68,7 +68,12 @@ function weighIll(
       state,
       score: own * (ILL + COVERAGE * coverage + EARLINESS * earliness),
       reasons: [
-        ...state.symptoms.map((symptom, index) => describeSymptom(symptom, index === 0 ? 1 : 0.5)),
+        ...state.symptoms.map((symptom, index): Reason => ({
+          kind: 'metric',
+          name: symptom.name,
+          text: describeSymptom(symptom),
+          weight: index === 0 ? 1 : 0.5,
+        })),
         ...describeExplained(explained),
         ...describeAffected(affected),
         ...(objective?.reasons ?? []).filter(({ kind }) => kind === 'position'),
@@ -92,13 +97,6 @@ function coveredBy(
   const elsewhere = sum(misbehaving, (other) => (other === state ? 0 : 1));
   if (elsewhere === 0) return 1;
   return sum(affected, (other) => accountsForComponent([state], other, toleranceSeconds)) / elsewhere;
-}
-
-function describeSymptom({ signal, name, anomaly }: Symptom, weight: number): Reason {
-  const text = isSilent({ signal, anomaly })
-    ? `it stopped reporting (${name} ${anomaly.reason})`
-    : `its ${name} ${anomaly.reason}`;
-  return { kind: 'metric', name, text, weight };
 }
 
 function describeExplained({ share, by }: ReturnType<typeof explainedByCallees>): readonly Reason[] {

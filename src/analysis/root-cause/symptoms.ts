@@ -91,3 +91,10 @@ export function saturate(score: number): number {
 export function isSilent({ signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>): boolean {
   return signal === 'requests' && anomaly.isAnomalous && anomaly.hasStopped;
 }
+
+/** Without a subject: "its latency rose from 12 ms to 290 ms at 03:12:04 UTC". */
+export function describeSymptom({ signal, name, anomaly }: JudgedSignal): string {
+  return isSilent({ signal, anomaly })
+    ? `it stopped reporting (${name} ${anomaly.reason})`
+    : `its ${name} ${anomaly.reason}`;
+}

@@ -5,6 +5,12 @@ import type { Observation } from '../../../incidents/evidence.js';
 import type { Service } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
 
+/** Two reasons fit a line on a phone; a third only when all are short. */
+const MAX_REASONS = 3;
+const MAX_REASONS_LENGTH = 150;
+/** Further down the list nobody looks, and every reason is under "Show more". */
+const MAX_OTHERS = 2;
+
 export function describeRanking(
   suspects: readonly Suspect[],
   services: readonly Service[],
@@ -15,9 +21,11 @@ export function describeRanking(
     services.map(({ name }) => name),
     12,
   );
-  const rest = others.map(({ service, confidence }) => `${service} (${formatValue(confidence, 'ratio')})`);
+  const rest = others
+    .slice(0, MAX_OTHERS)
+    .map(({ service, confidence }) => `${service} (${formatValue(confidence, 'ratio')})`);
   const statement = first
-    ? `The trouble most likely began in ${first.service} (${formatValue(first.confidence, 'ratio')} confidence): ${first.reasons.slice(0, 3).join('; ')}.` +
+    ? `The trouble most likely began in ${first.service} (${formatValue(first.confidence, 'ratio')} confidence): ${chooseReasons(first.reasons)}.` +
       (rest.length > 0 ? ` Less likely: ${formatList(rest)}.` : '')
     : `Nothing measured is abnormal on ${looked}, so no service is suspected.`;
   return {
@@ -31,4 +39,9 @@ export function describeRanking(
     data: suspects,
     isAnomalous: first !== undefined,
   };
+}
+
+function chooseReasons(reasons: readonly string[]): string {
+  const chosen = reasons.slice(0, MAX_REASONS);
+  return chosen.join('; ').length > MAX_REASONS_LENGTH ? chosen.slice(0, -1).join('; ') : chosen.join('; ');
 }
