@@ -17,6 +17,10 @@ export const SERVICE_LABELS = [
   'container',
 ] as const;
 
+/** Words of trouble and names of levels, as RE2 finds them; the templates' own words decide what it means. */
+export const TROUBLE_FILTER =
+  ' |~ "(?i)(error|exception|fail|fatal|panic|warn|crit|refused|timed? ?-?out|deadline|unavailable|unreachable|unable|cannot|could not|denied|reject|abort|exhaust|memory|killed|corrupt|overload|broken|reset|no space)"';
+
 /** Values looked through per label. */
 const MAX_VALUES = 1_000;
 const BY_LABEL = /\b(\w+)\s*=\s*"\$service"/;

@@ -3,7 +3,12 @@
  * allow it, bounded in lines and time. Where there are too many, the lines that tell of trouble are asked for by themselves,
  * because few of them reach much further back.
  */
-import { findServiceLabel, selectLogs, type LogSelection } from '../../../incidents/log-selection.js';
+import {
+  findServiceLabel,
+  selectLogs,
+  TROUBLE_FILTER,
+  type LogSelection,
+} from '../../../incidents/log-selection.js';
 import type { LogAnswer, LogSource } from '../../../incidents/ports/log-source.js';
 import type { Service } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
@@ -16,10 +21,6 @@ const CONCURRENT_QUERIES = 4;
 const MAX_LINES = 2_000;
 /** Services that need a query of their own cost two each. */
 const MAX_SELECTIONS = 6;
-/** Words of trouble and names of levels, as RE2 finds them; the templates' own words decide what it means. */
-export const TROUBLE_FILTER =
-  ' |~ "(?i)(error|exception|fail|fatal|panic|warn|crit|refused|timed? ?-?out|deadline|unavailable|unreachable|unable|cannot|could not|denied|reject|abort|exhaust|memory|killed|corrupt|overload|broken|reset|no space)"';
-
 export interface LogRequest {
   /** Lines of these. */
   readonly services: readonly Service[];
