@@ -12,6 +12,7 @@ import { createHomeRepository, announceIncidentChange } from './repositories/hom
 import { createIncidentRepository } from './repositories/incidents.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
+import { createPastIncidents } from './repositories/past-incidents.js';
 import { createProposalRepository } from './repositories/proposals.js';
 import { createQuestionRepository } from './repositories/questions.js';
 import { createRejectedPayloads } from './repositories/rejected-payloads.js';
@@ -31,6 +32,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
           work({
             alerts: createAlertRepository(sql),
             incidents: createIncidentRepository(sql),
+            pastIncidents: createPastIncidents(sql),
             timeline: createTimelineRepository(sql),
             evidence: createEvidenceRepository(sql),
             roles: createRoleRepository(sql),

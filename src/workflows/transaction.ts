@@ -6,6 +6,7 @@ import type { EvidenceRepository } from '../incidents/ports/evidence-repository.
 import type { FeedbackRepository } from '../incidents/ports/feedback-repository.js';
 import type { IncidentRepository } from '../incidents/ports/incident-repository.js';
 import type { Notifier } from '../incidents/ports/message.js';
+import type { PastIncidents } from '../incidents/ports/past-incidents.js';
 import type { RoleRepository } from '../incidents/ports/role-repository.js';
 import type { TimelineRepository } from '../incidents/ports/timeline-repository.js';
 import type { QuestionRepository } from '../incidents/question.js';
@@ -136,6 +137,7 @@ export interface JobQueue {
 export interface Transaction {
   readonly alerts: AlertRepository;
   readonly incidents: IncidentRepository;
+  readonly pastIncidents: PastIncidents;
   readonly timeline: TimelineRepository;
   readonly evidence: EvidenceRepository;
   readonly roles: RoleRepository;

@@ -1,6 +1,7 @@
 /** All migrations in order. A published one is never edited: a change is a new number. */
 import { initial } from './0001-initial.js';
 import { slackExperience } from './0002-slack-experience.js';
+import { recall } from './0003-recall.js';
 
 export interface Migration {
   readonly number: number;
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, slackExperience];
+export const migrations: readonly Migration[] = [initial, slackExperience, recall];
