@@ -30,7 +30,7 @@ export interface SlackSide {
 }
 
 export interface SlackSideDeps {
-  readonly parts: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics'>;
+  readonly parts: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'metricsSource'>;
   readonly useCases: UseCases;
   readonly database: Database;
   readonly health: ConnectionHealthLog;
@@ -86,7 +86,7 @@ function deliver(
   { parts, useCases, database, delivery }: SlackSideDeps,
   { client, workspace, charts }: { client: SlackApp['client'] } & Pick<SlackSide, 'workspace' | 'charts'>,
 ): Delivery {
-  const { store, clock, log, metrics } = parts;
+  const { store, clock, log, metrics, metricsSource } = parts;
   const folding = createMessageFolding(database);
   return createDelivery({
     queue: createMessageQueue(database),
@@ -101,6 +101,8 @@ function deliver(
     }),
     touchParent: (incidentId) =>
       store.transaction((tx) => tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null })),
+    // Without measurements there is nothing to draw.
+    ...(metricsSource === null ? {} : { expectPictures: charts.warmUp }),
     log,
     metrics,
     clock,

@@ -1,7 +1,7 @@
 /**
  * Draws charts in one thread beside the program. Drawing takes 50 ms and loading the packages 200 ms, and meanwhile
- * nothing could be acknowledged. The thread starts with the first chart, ends when it was idle for a while, and is
- * started anew after a crash.
+ * nothing could be acknowledged. The thread starts when charts are expected or wanted, ends when it was idle for a while,
+ * and is started anew after a crash.
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,8 @@ import type { ChartPicture } from './draw-chart.js';
 export interface ChartRenderer {
   /** Null when there is nothing to draw. Rejects when the thread died or took too long; the next call has a new one. */
   render(chart: Chart): Promise<ChartPicture | null>;
+  /** Starts the thread, so that a chart which is wanted soon need not wait for it. */
+  warmUp(): void;
   /** Rejects what is still being drawn. */
   close(): Promise<void>;
 }
@@ -97,6 +99,11 @@ export function createChartRenderer({
         waiting.set(lastId, { resolve, reject, timer });
         worker.postMessage({ id: lastId, chart } satisfies DrawRequest);
       }),
+    warmUp: () => {
+      if (isClosed || waiting.size > 0) return;
+      worker ??= start();
+      rest();
+    },
     close: async () => {
       isClosed = true;
       await stop(new Error('The chart renderer was closed.'));

@@ -110,6 +110,19 @@ describe('the chart renderer', () => {
     await own.close();
   });
 
+  test('can be told to expect a chart, and neither draws nor stays for that', async () => {
+    const own = createChartRenderer({ idleMs: 1 });
+
+    own.warmUp();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    own.warmUp();
+
+    expect(await own.render(sampleChart())).not.toBeNull();
+    await own.close();
+    own.warmUp();
+    await expect(own.render(sampleChart())).rejects.toThrow('is closed');
+  });
+
   test('works from the built program, and does not keep it running', () => {
     const folder = mkdtempSync(join(tmpdir(), 'firewatch-built-'));
     try {

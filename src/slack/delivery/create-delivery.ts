@@ -48,6 +48,8 @@ export function createDelivery(deps: {
   clock: Clock;
   /** Makes the incident's first message due again, after its thread turned out to be gone. */
   touchParent?: (incidentId: IncidentId) => Promise<void>;
+  /** Called when a new incident is about to be shown: pictures will follow. */
+  expectPictures?: () => void;
   settings?: Partial<DeliverySettings>;
   random?: () => number;
 }): Delivery {
@@ -68,7 +70,7 @@ export function createDelivery(deps: {
   const settling = createSettle({ ...deps, settings, outage, wakeIn: claims.wakeIn });
   const { settle, giveBack, abandon, tryAgain } = settling;
   const preparations = createPreparations({
-    render,
+    ...deps,
     prepare,
     lanes: () => lanes,
     outage,

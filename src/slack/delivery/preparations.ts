@@ -36,6 +36,7 @@ export function createPreparations(deps: {
   outage: Pick<Outage, 'isDown'>;
   settle: Settle;
   report: (outcome: SendOutcome) => void;
+  expectPictures?: () => void;
 }): Preparations {
   const { render, prepare, outage, settle, report } = deps;
   const running = new Set<Promise<void>>();
@@ -72,6 +73,7 @@ export function createPreparations(deps: {
 
   return {
     async admit(item) {
+      if (item.message.kind === 'incident_card' && item.message.ts === null) deps.expectPictures?.();
       // While Slack is away, what is claimed is there to find out whether it is back.
       const isEarly = PICTURED.includes(item.message.kind) && early < MAX_EARLY && !outage.isDown();
       if (!isEarly) return deps.lanes().add(item);
