@@ -7,7 +7,9 @@ import type { Suspect } from '../../analysis/findings.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident } from '../../incidents/incident.js';
+import type { LogSource } from '../../incidents/ports/log-source.js';
 import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
+import type { TraceSource } from '../../incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import { buildObservations } from './observations.js';
@@ -15,7 +17,9 @@ import { forecastSaturations, measureForecasts } from './measure/forecasts.js';
 import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
 import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
 import { chooseScope, type Scope } from './measure/scope.js';
-import { findFailingShare, measureSignals, type Measurement } from './measure/signals.js';
+import { measureWithSeasons } from './measure/seasons.js';
+import { findFailingShare, type Measurement } from './measure/signals.js';
+import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
 import type { Findings } from './findings.js';
 
@@ -36,6 +40,9 @@ const MAX_SEARCH_TEXT = 1000;
 export interface GatherEvidenceDeps {
   /** Null when no metrics backend is configured. */
   readonly metrics: MetricsSource | null;
+  /** Likewise. */
+  readonly logs: LogSource | null;
+  readonly traces: TraceSource | null;
   readonly catalog: ServiceCatalog;
   readonly runbooks: RunbookLibrary;
   readonly settings: {
@@ -83,18 +90,17 @@ async function gather(
   const scope = chooseScope(deps.catalog, incident.service, alerts);
   const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
 
-  const [{ readings, empty }, declared] = queries
-    ? await Promise.all([
-        measureSignals(queries, scope.services, measurement),
-        measureForecasts(queries, scope.services, { now, deadlineMs: measurement.deadlineMs }),
-      ])
-    : [
-        { readings: [], empty: [] },
-        { readings: [], gaps: [] },
-      ];
+  const { deadlineMs } = measurement;
+  const limits = { queryTimeoutMs: settings.queryTimeoutMs, signal };
+  const [{ readings, empty }, declared, read] = await Promise.all([
+    queries ? measureWithSeasons(queries, scope.services, measurement) : { readings: [], empty: [] },
+    queries ? measureForecasts(queries, scope.services, { now, deadlineMs }) : { readings: [], gaps: [] },
+    readTelemetry(deps, limits, { scope, catalog: deps.catalog, service: incident.service, measurement }),
+  ]);
   signal.throwIfAborted();
 
   const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
+  const telemetry = judgeTelemetry(read, { readings, toleranceSeconds });
   const onsets = readings.flatMap(({ service, anomaly }) =>
     anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
   );
@@ -112,9 +118,9 @@ async function gather(
     alerts,
     readings,
     changes: correlated.filter(({ score }) => score >= MIN_CHANGE_SCORE),
-    edges: [],
-    calls: [],
-    behaviours: [],
+    edges: telemetry.edges,
+    calls: telemetry.calls,
+    behaviours: telemetry.behaviours,
     incidentStart: measurement.incidentStart,
     toleranceSeconds,
   });
@@ -139,6 +145,7 @@ async function gather(
     services: scope.services,
     readings,
     forecasts: [...declared.readings, ...forecastSaturations(readings, measurement.range)],
+    telemetry: telemetry.observations,
     suspects,
     changes: correlated.filter(isWorthShowing),
     changesOnRecord: changes.length,
@@ -159,7 +166,10 @@ async function gather(
     })),
     failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
     gaps: [
-      ...(queries ? queries.gaps() : ['No metrics backend is connected, so no signal could be measured.']),
+      ...(queries ? [] : ['No metrics backend is connected, so no signal could be measured.']),
+      ...[describeAbsent(deps)].filter((gap) => gap !== null),
+      ...(queries?.gaps() ?? []),
+      ...telemetry.gaps,
       ...(empty.length > 0 ? [`There are no samples of ${empty.join(', ')}.`] : []),
       ...declared.gaps,
       ...scope.gaps,

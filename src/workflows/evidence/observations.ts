@@ -24,6 +24,8 @@ export interface ObservationInput {
   readonly services: readonly Service[];
   readonly readings: readonly SignalReading[];
   readonly forecasts: readonly ForecastReading[];
+  /** Rows about logs and traces, the most telling first. */
+  readonly telemetry: readonly Observation[];
   /** Most likely first. */
   readonly suspects: readonly Suspect[];
   readonly changes: readonly CorrelatedChange<Change>[];
@@ -53,8 +55,9 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
   const place = new Map(input.suspects.map(({ service }, index) => [service, index]));
   const abnormal = input.readings
     .filter(({ anomaly }) => anomaly.isAnomalous)
-    .sort((a, b) => rankOf(place, a) - rankOf(place, b) || b.anomaly.score - a.anomaly.score);
+    .sort((a, b) => placeOf(place, a) - placeOf(place, b) || b.anomaly.score - a.anomaly.score);
   for (const reading of abnormal.slice(0, MAX_ANOMALIES)) add(describeReading(reading, input.range));
+  for (const row of input.telemetry.toSorted((a, b) => placeOf(place, a) - placeOf(place, b))) add(row);
   const forecasts = describeForecasts(input.forecasts, input.range.end.getTime() / 1000);
   for (const forecast of forecasts) if (forecast.isAnomalous) add(forecast);
   for (const change of describeChanges(input)) add(change);
@@ -80,8 +83,11 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
   return { observations, suspects, runbooks };
 }
 
-function rankOf(place: ReadonlyMap<string, number>, { service }: SignalReading): number {
-  return place.get(service) ?? place.size;
+function placeOf(
+  place: ReadonlyMap<string, number>,
+  { service }: { readonly service: string | null },
+): number {
+  return place.get(service ?? '') ?? place.size;
 }
 
 function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][number]): Observation {

@@ -36,6 +36,8 @@ export async function ensureFindings(
   const { observations, ...findings } = await gatherEvidence(
     {
       metrics: deps.metricsSource,
+      logs: deps.logSource,
+      traces: deps.traceSource,
       catalog: deps.catalog(),
       runbooks: deps.runbooks(),
       settings: { ...deps.settings, passTimeoutMs: deps.settings.evidenceTimeoutMs },

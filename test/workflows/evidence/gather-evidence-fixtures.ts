@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { Alert } from '../../../src/incidents/alert.js';
 import type { Change } from '../../../src/incidents/change.js';
 import type { Incident } from '../../../src/incidents/incident.js';
+import type { LogSource } from '../../../src/incidents/ports/log-source.js';
+import type { TraceSource } from '../../../src/incidents/ports/trace-source.js';
 import type { MetricsAnswer, MetricsSource } from '../../../src/incidents/ports/metrics-source.js';
 import type { Runbook, RunbookLibrary } from '../../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../../src/incidents/service.js';
@@ -175,6 +177,43 @@ export function deploy(on: string, secondsBefore: number): Change {
   };
 }
 
+/** Knows every service and has not one line. */
+const quietLogs = (names: readonly string[]): LogSource => ({
+  queryLines: async (_, range) => ({ lines: [], covered: range, isPartial: false, warnings: [] }),
+  queryRange: async () => ({ series: [], isPartial: false, warnings: [] }),
+  listLabels: async () => ['app'],
+  listLabelValues: async () => ({ names, hasMore: false }),
+});
+
+/** Requests that never leave the service asked for, one a second. */
+const quietTraces = (names: readonly string[]): TraceSource => ({
+  async findTraces({ service: of, range, onlyErrors = false }) {
+    const [from, to] = [range.start.getTime() / 1000, range.end.getTime() / 1000];
+    const times = onlyErrors ? [] : Array.from({ length: Math.ceil(to - from) }, (_, index) => from + index);
+    const traces = times.map((start) => ({
+      traceId: String(start),
+      spans: [
+        {
+          traceId: String(start),
+          spanId: 'a',
+          parentId: null,
+          service: of,
+          name: 'GET /',
+          kind: 'server' as const,
+          start,
+          durationSeconds: 0.1,
+          isError: false,
+          errorMessage: null,
+        },
+      ],
+      isPartial: false,
+    }));
+    return { traces, query: `{ ${of} }`, isPartial: false, warnings: [] };
+  },
+  getTrace: async () => undefined,
+  listServices: async () => names,
+});
+
 export const SETTINGS = {
   window: '10s',
   baselineSeconds: 30,
@@ -192,15 +231,22 @@ export async function gather(
     runbooks?: readonly Runbook[];
     catalog?: ServiceCatalog;
     signal?: AbortSignal;
+    logs?: LogSource | null;
+    traces?: TraceSource | null;
+    settings?: Partial<typeof SETTINGS>;
   } = {},
 ) {
   const { on = 'checkout', alerts = on === null ? [] : [alert('HighErrorRate', on)] } = options;
+  const catalog = options.catalog ?? SHOP;
+  const names = [...catalog.list().map(({ name }) => name), ...(on === null ? [] : [on])];
   return gatherEvidence(
     {
       metrics,
-      catalog: options.catalog ?? SHOP,
+      logs: options.logs === undefined ? quietLogs(names) : options.logs,
+      traces: options.traces === undefined ? quietTraces(names) : options.traces,
+      catalog,
       runbooks: libraryOf(options.runbooks ?? []),
-      settings: SETTINGS,
+      settings: { ...SETTINGS, ...options.settings },
     },
     {
       incident: incident(on),

@@ -23,7 +23,7 @@ const MAX_LINES = 2_000;
 const MAX_SELECTIONS = 6;
 export interface LogRequest {
   /** Lines of these. */
-  readonly services: readonly Service[];
+  readonly services: readonly Pick<Service, 'name' | 'logSelector'>[];
   /** From the usual time to now. */
   readonly range: TimeRange;
   /** Where one query ends and the next begins, so that one flood cannot hide the other side. */
