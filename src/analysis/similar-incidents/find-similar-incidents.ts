@@ -30,7 +30,9 @@ export interface SimilarIncident<P extends PastIncident> {
   readonly incident: P;
   /** 0–1: weighted share of traits in common. */
   readonly score: number;
-  /** In words, the most telling first: "same alert CheckoutErrors, seen in 2 of 40 incidents". */
+  /** What is in common, the most telling first. */
+  readonly common: readonly (keyof IncidentTraits)[];
+  /** The same in words: "same alert CheckoutErrors, seen in 2 of 40 past incidents". */
   readonly reasons: readonly string[];
 }
 
@@ -145,6 +147,7 @@ function compare<P extends PastIncident>(
   return {
     incident,
     score: possible === 0 ? 0 : score / possible,
+    common: [...new Set(common.map(({ kind }) => kind))],
     reasons: describe(common, rarity, total),
   };
 }

@@ -1,0 +1,153 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Suspect } from '../../../src/analysis/findings.js';
+import type { Observation } from '../../../src/incidents/evidence.js';
+import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
+import type { IncidentId } from '../../../src/shared/ids.js';
+import { recallSimilar, type Present } from '../../../src/workflows/evidence/measure/similar.js';
+import { describeSimilar, formatAgo } from '../../../src/workflows/evidence/sentences/similar-sentences.js';
+import { alert, incident, NOW } from './gather-evidence-fixtures.js';
+
+const DAY = 86_400;
+const NOW_SECONDS = NOW.getTime() / 1000;
+
+function past(number: number, changes: Partial<ResolvedIncident> = {}): ResolvedIncident {
+  return {
+    id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}` as IncidentId,
+    number,
+    startedAt: new Date((NOW_SECONDS - 21 * DAY) * 1000),
+    services: ['search'],
+    alerts: ['SearchDown'],
+    templates: [],
+    cause: null,
+    confirmedCause: null,
+    verifiedFix: null,
+    saidFix: null,
+    thread: null,
+    ...changes,
+  };
+}
+
+const others = (count: number) => Array.from({ length: count }, (_, index) => past(100 + index));
+
+const suspect = (service: string, confidence: number): Suspect => ({
+  service,
+  confidence,
+  reasons: [],
+  onset: null,
+  observations: [],
+});
+
+const logRow = (template: string): Observation => ({
+  kind: 'log',
+  service: 'checkout',
+  statement: template,
+  why: '',
+  source: 'loki',
+  query: null,
+  range: null,
+  data: { template, change: 'new' },
+  isAnomalous: true,
+});
+
+const present = (changes: Partial<Present> = {}): Present => ({
+  incident: incident('checkout'),
+  alerts: [alert('HighErrorRate', 'checkout')],
+  suspects: [],
+  observations: [],
+  ...changes,
+});
+
+const say = (now: Present, before: readonly ResolvedIncident[]) =>
+  describeSimilar(recallSimilar(now, before), NOW_SECONDS);
+
+describe('a past incident like this one', () => {
+  const same = past(12, {
+    services: ['checkout'],
+    alerts: ['HighErrorRate'],
+    cause: { service: 'payments', mechanism: 'Its pool was full' },
+    confirmedCause: 'A connection leak since 2.4.0.',
+    verifiedFix: { title: 'Recycle the connection pool', runbookId: 'pool-exhausted' },
+    saidFix: 'We recycled it',
+    thread: { channel: 'C1', ts: '1.2' },
+  });
+
+  test('is told with what is alike, its cause, and what fixed it', () => {
+    const rows = say(present(), [...others(38), same, past(13, { alerts: ['HighErrorRate'] })]);
+
+    expect(rows[0]).toMatchObject({
+      kind: 'similar',
+      service: null,
+      statement:
+        'Like INC-12 (3 weeks ago): same alert HighErrorRate, seen in 2 of 40 past incidents; same service checkout, seen in 1 of 40 past incidents. Its cause: A connection leak since 2.4.0. It ended with: Recycle the connection pool.',
+      why: 'What helped then may help now.',
+      source: 'incidents',
+      data: {
+        number: 12,
+        ago: '3 weeks ago',
+        outOf: 40,
+        cause: 'A connection leak since 2.4.0.',
+        isConfirmed: true,
+        fix: 'Recycle the connection pool',
+        isVerified: true,
+        runbookId: 'pool-exhausted',
+        thread: { channel: 'C1', ts: '1.2' },
+      },
+      isAnomalous: false,
+    });
+  });
+
+  test('whose cause nobody confirmed has the one of its analysis; what people said of the fix counts too', () => {
+    const [row] = say(present(), [{ ...same, confirmedCause: null, verifiedFix: null }, ...others(5)]);
+    const [unknown] = say(present(), [
+      { ...same, confirmedCause: null, cause: null, verifiedFix: null, saidFix: null },
+    ]);
+
+    expect(row?.statement).toContain('Its likely cause: Its pool was full. It ended with: We recycled it.');
+    expect(unknown?.statement).toMatch(/past incidents\. What ended it is not on record\.$/);
+  });
+
+  test('is found by where the trouble is and by what the logs say, too', () => {
+    const before = [
+      ...others(20),
+      past(7, { services: ['web'], alerts: ['A'], cause: { service: 'payments', mechanism: 'm' } }),
+      past(8, { services: ['mail'], alerts: ['B'], templates: ['cannot reach <*> after <*> ms'] }),
+    ];
+    const now = { observations: [logRow('cannot reach <*> after <*> ms')], alerts: [] };
+
+    const byCause = say(present({ ...now, suspects: [suspect('payments', 0.7)] }), before);
+    const byGuess = say(present({ ...now, suspects: [suspect('payments', 0.2)] }), before);
+
+    expect(byCause.map(({ data }) => (data as { number: number }).number)).toEqual([7, 8]);
+    expect(byCause[0]?.statement).toContain('same cause trouble in payments');
+    expect(byCause[1]?.statement).toContain('same log line “cannot reach <*> after <*> ms”');
+    expect(byGuess.map(({ data }) => (data as { number: number }).number)).toEqual([8]);
+  });
+
+  test('is not one that only happened in the same place', () => {
+    expect(say(present(), [...others(5), past(9, { services: ['checkout'], alerts: ['DiskFull'] })])).toEqual(
+      [],
+    );
+    expect(say(present(), [])).toEqual([]);
+  });
+
+  test('is one of three at most', () => {
+    const before = Array.from({ length: 9 }, (_, index) => ({
+      ...same,
+      number: index + 1,
+      id: past(index).id,
+    }));
+
+    expect(say(present(), before)).toHaveLength(3);
+  });
+
+  test.each([
+    [60, 'just now'],
+    [300, '5 min ago'],
+    [3 * 3600, '3 h ago'],
+    [3 * DAY, '3 days ago'],
+    [21 * DAY, '3 weeks ago'],
+    [70 * DAY, '2 months ago'],
+  ])('%d seconds are %s', (seconds, words) => {
+    expect(formatAgo(seconds)).toBe(words);
+  });
+});
