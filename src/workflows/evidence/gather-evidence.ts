@@ -7,6 +7,7 @@ import type { Suspect } from '../../analysis/findings.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident } from '../../incidents/incident.js';
+import type { ResolvedIncident } from '../../incidents/ports/past-incidents.js';
 import type { LogSource } from '../../incidents/ports/log-source.js';
 import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { TraceSource } from '../../incidents/ports/trace-source.js';
@@ -19,8 +20,10 @@ import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
 import { chooseScope, type Scope } from './measure/scope.js';
 import { measureWithSeasons } from './measure/seasons.js';
 import { findFailingShare, type Measurement } from './measure/signals.js';
+import { recallSimilar } from './measure/similar.js';
 import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
+import { describeSimilar } from './sentences/similar-sentences.js';
 import type { Findings } from './findings.js';
 
 /** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */
@@ -61,6 +64,8 @@ export interface GatherEvidenceInput {
   readonly alerts: readonly Alert[];
   /** Recorded before and during the incident, in any order. */
   readonly changes: readonly Change[];
+  /** Resolved incidents that this one is compared with, without itself, in any order. */
+  readonly past: readonly ResolvedIncident[];
   readonly now: Date;
   readonly signal: AbortSignal;
 }
@@ -82,7 +87,7 @@ export async function gatherEvidence(
 async function gather(
   deps: GatherEvidenceDeps,
   queries: EvidenceQueries | null,
-  { incident, alerts, changes, now, signal }: GatherEvidenceInput,
+  { incident, alerts, changes, past, now, signal }: GatherEvidenceInput,
 ): Promise<Findings> {
   const { settings } = deps;
   const startedMs = performance.now();
@@ -140,6 +145,7 @@ async function gather(
   });
   signal.throwIfAborted();
 
+  const present = { incident, alerts, suspects, observations: telemetry.observations };
   const { observations, ...found } = buildObservations({
     alerts,
     services: scope.services,
@@ -147,6 +153,7 @@ async function gather(
     forecasts: [...declared.readings, ...forecastSaturations(readings, measurement.range)],
     telemetry: telemetry.observations,
     suspects,
+    similar: describeSimilar(recallSimilar(present, past), now.getTime() / 1000),
     changes: correlated.filter(isWorthShowing),
     changesOnRecord: changes.length,
     runbooks: fits.slice(0, MAX_RUNBOOKS),

@@ -19,6 +19,8 @@ export interface SignalReading {
   readonly service: string;
   readonly signal: Signal;
   readonly anomaly: Anomaly;
+  /** "a day before", where the same hours brought the same then. */
+  readonly season?: string;
   /** All that was answered: of several series the one that departs most. */
   readonly series: Series;
   /** [Unix seconds, value], at most 60: enough for a chart. */

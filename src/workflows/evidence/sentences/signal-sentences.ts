@@ -20,16 +20,17 @@ const WHY: Readonly<Record<SignalName, { readonly up: string; readonly down: str
 
 /** One abnormal signal. */
 export function describeReading(
-  { service, signal, anomaly, points }: SignalReading,
+  { service, signal, anomaly, points, season }: SignalReading,
   range: TimeRange,
 ): Observation {
   const { baseline, current, peak, onset, score } = anomaly;
   const stopped =
     anomaly.hasStopped && signal.name === 'requests' ? ' It no longer reports any metrics.' : '';
+  const again = season === undefined ? '' : `, as it did ${season}`;
   return {
     kind: 'signal',
     service,
-    statement: `${capitalize(SIGNAL_NAMES[signal.name])} of ${service} ${anomaly.reason}.${stopped}`,
+    statement: `${capitalize(SIGNAL_NAMES[signal.name])} of ${service} ${anomaly.reason}${again}.${stopped}`,
     why: WHY[signal.name][anomaly.direction ?? 'up'],
     source: 'prometheus',
     query: signal.query,
@@ -88,8 +89,10 @@ export function describeQuiet(
   return observations;
 }
 
-function describeUsual({ signal, anomaly }: SignalReading): string {
-  return `${SIGNAL_NAMES[signal.name]} (${formatValue(anomaly.current, signal.unit)})`;
+function describeUsual({ signal, anomaly, season }: SignalReading): string {
+  const level = formatValue(anomaly.current, signal.unit);
+  const again = season === undefined ? '' : `, as ${season}`;
+  return `${SIGNAL_NAMES[signal.name]} (${level}${again})`;
 }
 
 function quietObservation(

@@ -1,0 +1,56 @@
+/**
+ * Whether a departure is what this time of the day or of the week brings. What the same hours brought a period ago is taken
+ * away and the rest is judged anew (the seasonal naive method: Hyndman and Athanasopoulos, Forecasting, 2021, §5.2), so that
+ * a rise that comes every morning is none, and one that is twice as high as every morning still is.
+ */
+import { median } from 'simple-statistics';
+import { detectAnomaly, type AnomalyQuestion, type Samples } from './anomaly.js';
+
+/** With more of the moments unknown a period ago, nothing is said. */
+const MAX_MISSING_SHARE = 0.2;
+/** A rate of few requests is no scale for another day's. */
+const MIN_CENTER = 1e-9;
+
+export interface SeasonQuestion extends AnomalyQuestion {
+  /** A whole number of days, in seconds. */
+  readonly periodSeconds: number;
+}
+
+/** `earlier` has its own times: those of the same hours one period before. */
+export function isSeasonal(now: Samples, earlier: Samples, question: SeasonQuestion): boolean {
+  const rest = withoutSeason(now, earlier, question);
+  return rest !== undefined && !detectAnomaly(rest, question).isAnomalous;
+}
+
+function withoutSeason(
+  now: Samples,
+  earlier: Samples,
+  { signal, incidentStart, periodSeconds }: SeasonQuestion,
+): Samples | undefined {
+  const before = align(now.times, earlier, periodSeconds);
+  const known = before.filter(Number.isFinite).length;
+  if (known < (1 - MAX_MISSING_SHARE) * now.times.length) return undefined;
+  const usual = (values: readonly number[]) =>
+    values.filter((value, index) => Number.isFinite(value) && (now.times[index] ?? 0) < incidentStart);
+  const [nowUsual, earlierUsual] = [usual(now.values), usual(before)];
+  if (nowUsual.length === 0 || earlierUsual.length === 0) return undefined;
+  const center = median(earlierUsual);
+  // More users than last week bring as much more of the same curve; seconds and shares do not grow with them.
+  const scale = signal === 'requests' && center > MIN_CENTER ? median(nowUsual) / center : 1;
+  return {
+    times: now.times,
+    values: now.values.map((value, index) => value - scale * ((before[index] ?? Number.NaN) - center)),
+  };
+}
+
+/** The sample nearest to each moment less the period, within half a step; NaN where there is none. */
+function align(moments: readonly number[], { times, values }: Samples, periodSeconds: number): number[] {
+  const step = ((moments.at(-1) ?? 0) - (moments[0] ?? 0)) / Math.max(1, moments.length - 1);
+  let place = 0;
+  return moments.map((moment) => {
+    const wanted = moment - periodSeconds;
+    const distance = (index: number) => Math.abs((times[index] ?? Infinity) - wanted);
+    while (place + 1 < times.length && distance(place + 1) <= distance(place)) place += 1;
+    return distance(place) <= step / 2 ? (values[place] ?? Number.NaN) : Number.NaN;
+  });
+}
