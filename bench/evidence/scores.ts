@@ -55,4 +55,56 @@ export function formatShare(share: number, n: number): string {
   return `${share.toFixed(3)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 
+/** How sure a method was of the first entry of its list, and whether that was right. */
+export interface Claim {
+  /** 0–1. */
+  readonly confidence: number;
+  readonly isRight: boolean;
+}
+
+/** What a ranking claims; one that abstains claims nothing, with a confidence of 0. */
+export function claimOf(
+  ranked: readonly { readonly component: string; readonly confidence: number }[],
+  truth: string,
+): Claim {
+  const [first] = ranked;
+  return { confidence: first?.confidence ?? 0, isRight: first?.component === truth };
+}
+
+export interface ConfidenceScores {
+  readonly n: number;
+  /** Share of claims that are right. */
+  readonly accuracy: number;
+  /** Equal to the accuracy when claims are neither too bold nor too timid on average. */
+  readonly meanConfidence: number;
+  /** Mean squared distance of the confidence from what came true (Brier, 1950): 0 is perfect, smaller is better. */
+  readonly brier: number;
+  /** The same for one who claims the accuracy every time: above it, the confidence is worth less than a constant. */
+  readonly brierOfBaseRate: number;
+}
+
+/** Whether confidences can be believed; rounded to three places. */
+export function scoreConfidence(claims: readonly Claim[]): ConfidenceScores {
+  const n = claims.length;
+  const mean = (valueOf: (claim: Claim) => number) =>
+    n === 0 ? 0 : claims.reduce((sum, claim) => sum + valueOf(claim), 0) / n;
+  const accuracy = mean(({ isRight }) => Number(isRight));
+  return {
+    n,
+    accuracy: round3(accuracy),
+    meanConfidence: round3(mean(({ confidence }) => confidence)),
+    brier: round3(mean(({ confidence, isRight }) => (confidence - Number(isRight)) ** 2)),
+    brierOfBaseRate: round3(accuracy * (1 - accuracy)),
+  };
+}
+
+/** One sentence for each method, for the notes below a table. */
+export function describeConfidence(byMethod: Readonly<Record<string, ConfidenceScores>>): readonly string[] {
+  return Object.entries(byMethod).map(
+    ([method, { n, accuracy, meanConfidence, brier, brierOfBaseRate }]) =>
+      `Confidence of ${method}: ${meanConfidence.toFixed(2)} on average, right in ${accuracy.toFixed(2)} of ${n}; ` +
+      `Brier score ${brier.toFixed(3)} (${brierOfBaseRate.toFixed(3)} for always saying ${accuracy.toFixed(2)}).`,
+  );
+}
+
 export const round3 = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,7 +1,17 @@
 /** Which component a set of alerts points to: hosts, services and their instances. */
+import type { RankedComponent } from '../../src/analysis/root-cause/question.js';
 import { rankRootCauses } from '../../src/analysis/root-cause/rank-root-causes.js';
 import { findDataFolder } from '../evidence/data-folder.js';
-import { formatShare, rankOf, round3, scoreRanks } from '../evidence/scores.js';
+import {
+  claimOf,
+  describeConfidence,
+  formatShare,
+  rankOf,
+  round3,
+  scoreConfidence,
+  scoreRanks,
+  type Claim,
+} from '../evidence/scores.js';
 import { createSkippedCases } from '../evidence/skipped.js';
 import { countAlerts, weighByRarity } from '../rca-alerts/baselines.js';
 import {
@@ -20,17 +30,14 @@ const ORIGIN =
 
 type Method = (system: AlertSystem, fault: Fault) => readonly string[];
 
-const ours =
-  (history: HistoryUse): Method =>
-  (system, fault) =>
-    rankRootCauses(toQuestion(system, fault, history))
-      .ranked.map(({ component }) => component)
-      .filter((component) => system.candidates.has(component));
+/** What each variant of the ranking knows of other incidents. */
+const OURS: Readonly<Record<string, HistoryUse>> = {
+  ours: 'all others',
+  'ours, earlier incidents only': 'earlier',
+  'ours, no history': 'none',
+};
 
-const METHODS: Readonly<Record<string, Method>> = {
-  ours: ours('all others'),
-  'ours, earlier incidents only': ours('earlier'),
-  'ours, no history': ours('none'),
+const BASELINES: Readonly<Record<string, Method>> = {
   'alert count': countAlerts,
   'alert rarity (IDF)': weighByRarity,
 };
@@ -40,6 +47,7 @@ interface Outcome {
   readonly level: string;
   readonly exact: Readonly<Record<string, number | undefined>>;
   readonly lenient: Readonly<Record<string, number | undefined>>;
+  readonly claims: Readonly<Record<string, Claim>>;
 }
 
 export const rcaAlerts: Suite = {
@@ -71,12 +79,26 @@ function score(system: AlertSystem, fault: Fault, truth: { entity: string; level
   const lenient: Record<string, number | undefined> = {};
   // Hosts stay exact: without their numbers they would all be equal.
   const loosen = (id: string) => (system.hosts.has(id) ? id : id.replace(/\d*-\d+$/, ''));
-  for (const [name, method] of Object.entries(METHODS)) {
-    const ranked = method(system, fault);
+  const claims: Record<string, Claim> = {};
+  const join = (name: string, ranked: readonly string[]) => {
     exact[name] = rankOf(ranked, truth.entity);
     lenient[name] = rankOf(ranked.map(loosen), loosen(truth.entity));
+  };
+  for (const [name, history] of Object.entries(OURS)) {
+    const ranked = rank(system, fault, history);
+    claims[name] = claimOf(ranked, truth.entity);
+    join(
+      name,
+      ranked.map(({ component }) => component),
+    );
   }
-  return { system: system.name, level: truth.level, exact, lenient };
+  for (const [name, method] of Object.entries(BASELINES)) join(name, method(system, fault));
+  return { system: system.name, level: truth.level, exact, lenient, claims };
+}
+
+function rank(system: AlertSystem, fault: Fault, history: HistoryUse): readonly RankedComponent[] {
+  const { ranked } = rankRootCauses(toQuestion(system, fault, history));
+  return ranked.filter(({ component }) => system.candidates.has(component));
 }
 
 function report(
@@ -92,7 +114,7 @@ function report(
     const { n, top1, top3, top5 } = exact(method, chosen);
     return { n, top1: round3(top1), top3: round3(top3), top5: round3(top5) };
   };
-  const rows = Object.keys(METHODS).map((method) => {
+  const rows = [...Object.keys(OURS), ...Object.keys(BASELINES)].map((method) => {
     const { n, top1, top3, top5 } = exact(method);
     const loose = scoreRanks(outcomes.map(({ lenient }) => lenient[method]));
     const byLevel = levels.map((level) => {
@@ -112,6 +134,8 @@ function report(
       `${loose.top1.toFixed(3)} / ${loose.top3.toFixed(3)}`,
     ];
   });
+  const confidence = (method: string) =>
+    scoreConfidence(outcomes.flatMap(({ claims }) => claims[method] ?? []));
   const { n, ...all } = shares('ours');
   return {
     table: {
@@ -125,7 +149,10 @@ function report(
         'lenient @1 / @3',
       ],
       rows,
-      notes: skipped.notes(),
+      notes: [
+        ...describeConfidence(Object.fromEntries(Object.keys(OURS).map((name) => [name, confidence(name)]))),
+        ...skipped.notes(),
+      ],
     },
     result: {
       n,
@@ -157,6 +184,11 @@ function report(
         noHistory: shares('ours, no history'),
       },
       baselines: { count: shares('alert count'), idf: shares('alert rarity (IDF)') },
+      calibration: {
+        ours: confidence('ours'),
+        earlierOnly: confidence('ours, earlier incidents only'),
+        noHistory: confidence('ours, no history'),
+      },
       skipped: skipped.count,
       seconds: round3(seconds),
     },

@@ -1,8 +1,18 @@
 /** Ranks root causes from whatever a day has: metrics, and logs and traces where there are any. */
+import type { RankedComponent } from '../../src/analysis/root-cause/question.js';
 import { rankRootCauses } from '../../src/analysis/root-cause/rank-root-causes.js';
 import type { Records } from '../../src/analysis/root-cause/records.js';
 import { findDataFolder } from '../evidence/data-folder.js';
-import { formatShare, rankOf, round3, scoreRanks } from '../evidence/scores.js';
+import {
+  claimOf,
+  describeConfidence,
+  formatShare,
+  rankOf,
+  round3,
+  scoreConfidence,
+  scoreRanks,
+  type Claim,
+} from '../evidence/scores.js';
 import { createSkippedCases } from '../evidence/skipped.js';
 import { ALL_METRICS, RESOURCES, robustZ } from '../rca-multimodal/baselines.js';
 import { listDays, readDay, readTruths, type Day, type Fault } from '../rca-multimodal/read-day.js';
@@ -18,22 +28,23 @@ import type { Suite } from '../suite.js';
 const ORIGIN =
   'It can be had from github.com/IntelligentDDS/Nezha; each day is a folder with <date>-fault_list.json, metric/, log/, trace/ and construct/.';
 
-type Method = (day: Day, fault: Fault, observed: Observed) => readonly string[];
+type Variant = (day: Day, fault: Fault, observed: Observed) => readonly RankedComponent[];
+type Method = (day: Day, fault: Fault) => readonly string[];
 
 const NO_RECORDS: Records = { spans: [], lines: [] };
 const NOTHING: Observed = { edges: [], behaviours: [] };
 
-const ours = (baseline: BaselineUse, choose: (observed: Observed) => Observed): Method => {
-  return (day, fault, observed) =>
-    rankRootCauses(toQuestion(day, fault, choose(observed), baseline)).ranked.map(
-      ({ component }) => component,
-    );
+const ours = (baseline: BaselineUse, choose: (observed: Observed) => Observed): Variant => {
+  return (day, fault, observed) => rankRootCauses(toQuestion(day, fault, choose(observed), baseline)).ranked;
 };
 
-const METHODS: Readonly<Record<string, Method>> = {
+const OURS: Readonly<Record<string, Variant>> = {
   ours: ours('causal', (observed) => observed),
   'ours, day as baseline': ours('day', (observed) => observed),
   'ours, metrics only': ours('causal', () => NOTHING),
+};
+
+const BASELINES: Readonly<Record<string, Method>> = {
   'robust z, all metrics': (day, fault) => robustZ(day, fault, ALL_METRICS, 'causal'),
   'robust z, resources': (day, fault) => robustZ(day, fault, RESOURCES, 'causal'),
 };
@@ -42,6 +53,7 @@ interface Outcome {
   readonly system: string;
   readonly type: string;
   readonly ranks: Readonly<Record<string, number | undefined>>;
+  readonly claims: Readonly<Record<string, Claim>>;
 }
 
 export const rcaMultimodal: Suite = {
@@ -68,17 +80,28 @@ export const rcaMultimodal: Suite = {
         if (around.lines.length > 0) modalities.add('logs');
         if (around.spans.length > 0) modalities.add('traces');
         const observed = observeRecords(fault, around, faultFree);
-        const ranks: Record<string, number | undefined> = {};
-        for (const [method, rank] of Object.entries(METHODS)) {
-          ranks[method] = rankOf(rank(day, fault, observed), truth.service);
-        }
-        outcomes.push({ system: systemOf(day), type: truth.type, ranks });
+        outcomes.push({ system: systemOf(day), type: truth.type, ...score(day, fault, observed, truth) });
       }
       notes.push(`${name} is of ${systemOf(day)} and has ${[...modalities].join(', ')}.`);
     }
     return report(outcomes, notes, skipped, (performance.now() - started) / 1000);
   },
 };
+
+function score(day: Day, fault: Fault, observed: Observed, { service }: { readonly service: string }) {
+  const ranks: Record<string, number | undefined> = {};
+  const claims: Record<string, Claim> = {};
+  for (const [name, variant] of Object.entries(OURS)) {
+    const ranked = variant(day, fault, observed);
+    claims[name] = claimOf(ranked, service);
+    ranks[name] = rankOf(
+      ranked.map(({ component }) => component),
+      service,
+    );
+  }
+  for (const [name, method] of Object.entries(BASELINES)) ranks[name] = rankOf(method(day, fault), service);
+  return { ranks, claims };
+}
 
 /** The two systems tell themselves apart by how their services are called. */
 function systemOf({ pods }: Day): string {
@@ -104,7 +127,7 @@ function report(
   const rows = systems.flatMap((system) => {
     const types = [...new Set(of(system).map(({ type }) => type))].sort();
     return [
-      ...Object.keys(METHODS).map((method) => row(system, method, of(system))),
+      ...[...Object.keys(OURS), ...Object.keys(BASELINES)].map((method) => row(system, method, of(system))),
       ...types.map((type) =>
         row(
           `${system}, ${type}`,
@@ -114,13 +137,19 @@ function report(
       ),
     ];
   });
+  const confidence = (method: string) =>
+    scoreConfidence(outcomes.flatMap(({ claims }) => claims[method] ?? []));
   const bySystem = (method: string) =>
     Object.fromEntries(systems.map((system) => [system, shares(method, of(system))]));
   return {
     table: {
       columns: ['faults', 'method', 'n', 'AS@1 (95 %)', 'AS@3 (95 %)', 'AS@5 (95 %)'],
       rows,
-      notes: [...notes, ...skipped.notes()],
+      notes: [
+        ...notes,
+        ...describeConfidence(Object.fromEntries(Object.keys(OURS).map((name) => [name, confidence(name)]))),
+        ...skipped.notes(),
+      ],
     },
     result: {
       ...shares('ours', outcomes),
@@ -130,6 +159,11 @@ function report(
       baselines: {
         robustZ: bySystem('robust z, all metrics'),
         robustZResources: bySystem('robust z, resources'),
+      },
+      calibration: {
+        ours: confidence('ours'),
+        day: confidence('ours, day as baseline'),
+        metricsOnly: confidence('ours, metrics only'),
       },
       skipped: skipped.count,
       seconds: round3(seconds),

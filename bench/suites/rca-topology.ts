@@ -1,7 +1,17 @@
 /** Ranks root causes of issues with a call graph, and says nothing when there is no issue. */
 import { rankRootCauses } from '../../src/analysis/root-cause/rank-root-causes.js';
 import { findDataFolder } from '../evidence/data-folder.js';
-import { formatShare, rankOf, round3, scoreRanks, type RankScores } from '../evidence/scores.js';
+import {
+  claimOf,
+  describeConfidence,
+  formatShare,
+  rankOf,
+  round3,
+  scoreConfidence,
+  scoreRanks,
+  type Claim,
+  type RankScores,
+} from '../evidence/scores.js';
 import { createSkippedCases } from '../evidence/skipped.js';
 import { robustZ, traversal, type Method } from '../rca-topology/baselines.js';
 import { placeChange, type ChangeTask } from '../rca-topology/changes.js';
@@ -23,14 +33,18 @@ import type { Suite } from '../suite.js';
 const ORIGIN =
   'It can be had from github.com/amazon-science/petshop-root-cause-analysis; each scenario is a folder with graph.csv, noissue/metrics.csv and <split>/issue_<n>/{metrics.csv,target.json}.';
 
-const ours: Method = (scenario, usual, now, objective) =>
-  rankRootCauses(toQuestion(scenario, usual, now, objective)).ranked.map(({ component }) => component);
+const rank = (...asked: Parameters<Method>) => rankRootCauses(toQuestion(...asked)).ranked;
 
-const METHODS: Readonly<Record<string, Method>> = { ours, traversal, 'robust z': robustZ };
+const METHODS: Readonly<Record<string, Method>> = {
+  ours: (...asked) => rank(...asked).map(({ component }) => component),
+  traversal,
+  'robust z': robustZ,
+};
 
 interface Outcome {
   readonly stratum: string;
   readonly ranks: Readonly<Record<string, number | undefined>>;
+  readonly claim: Claim;
 }
 
 export const rcaTopology: Suite = {
@@ -57,9 +71,11 @@ export const rcaTopology: Suite = {
         const { objective } = issue;
         read.push(issue);
         objectives.set(`${objective.node} ${objective.metric} ${objective.statistic}`, objective);
+        const asked = [scenario, scenario.usual, issue.capture, objective] as const;
         outcomes.push({
           stratum: `${name}, ${objective.metric}`,
-          ranks: each((method) => rankOf(method(scenario, scenario.usual, issue.capture, objective), truth)),
+          ranks: each((method) => rankOf(method(...asked), truth)),
+          claim: claimOf(rank(...asked), truth),
         });
       }
       changes.push(...placeChanges(folder, read));
@@ -153,11 +169,12 @@ function report(
     };
   };
   const { n, ...all } = shares('ours');
+  const calibration = { ours: scoreConfidence(outcomes.map(({ claim }) => claim)) };
   return {
     table: {
       columns: ['issues', 'method', 'n', 'top-1 (95 %)', 'top-3 (95 %)', 'specificity (95 %)'],
       rows,
-      notes: [...describeChanges(changes), ...skipped.notes()],
+      notes: [...describeConfidence(calibration), ...describeChanges(changes), ...skipped.notes()],
     },
     result: {
       n,
@@ -169,6 +186,7 @@ function report(
         top1: round3(scoreRanks(changes.map(({ named }) => named)).top1),
         blinded: round3(scoreRanks(changes.map(({ blinded }) => blinded)).top1),
       },
+      calibration,
       skipped: skipped.count,
       seconds: round3(seconds),
     },

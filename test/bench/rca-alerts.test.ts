@@ -54,7 +54,9 @@ test('finds services, instances and hosts, and leaves out a system that is broke
     lenient: { top1: 1 },
     variants: { earlierOnly: { n: 3 }, noHistory: { n: 3 } },
     baselines: { count: { n: 3 }, idf: { n: 3 } },
+    calibration: { ours: { n: 3, accuracy: 1 }, earlierOnly: { n: 3 }, noHistory: { n: 3 } },
     skipped: 1,
   });
+  expect(table.notes?.join('\n')).toMatch(/Confidence of ours: 0\.\d\d on average, right in 1\.00 of 3/);
   expect(table.notes?.join('\n')).toMatch(/broken-KG\.json: is not JSON/);
 });

@@ -92,9 +92,15 @@ test('ranks faults of code and of resources, and names the files that are broken
     top1: 1,
     systems: { TrainTicket: { n: 2, top1: 1, top5: 1 } },
     variants: { metricsOnly: { TrainTicket: { n: 2, top1: 0.5 } } },
+    calibration: {
+      ours: { n: 2, accuracy: 1 },
+      day: { n: 2 },
+      metricsOnly: { n: 2, accuracy: 0.5, brierOfBaseRate: 0.25 },
+    },
     skipped: 2,
   });
   expect(table.notes).toContain(`${DATE} is of TrainTicket and has metrics, logs, traces.`);
+  expect(table.notes?.join('\n')).toMatch(/Confidence of ours, metrics only: .* right in 0\.50 of 2/);
   expect(table.notes?.join('\n')).toMatch(/11_20_trace\.csv:1: has no column ParentID/);
   expect(table.notes?.join('\n')).toMatch(/2030-01-03.*is missing/);
 });

@@ -77,9 +77,11 @@ test('ranks issues, stays silent without one, and names what it cannot read', as
     specificity: 1,
     systems: { 'calm, latency': { n: 2, top1: 1, specificity: 1 } },
     changes: { n: 2, top1: 1, blinded: 1 },
+    calibration: { ours: { n: 2, accuracy: 1, brierOfBaseRate: 0 } },
     skipped: 2,
   });
   expect(result['baselines']).toMatchObject({ traversal: { n: 2 }, robustZ: { n: 2, specificity: 0 } });
+  expect(table.notes?.join('\n')).toMatch(/Confidence of ours: \d\.\d\d on average, right in 1\.00 of 2/);
   expect(table.notes?.join('\n')).toMatch(/issue_2\/metrics\.csv:5: "many" in column 13 is not a number/);
   expect(table.notes?.join('\n')).toMatch(/empty\/noissue\/metrics\.csv: is missing/);
 });

@@ -6,7 +6,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { findDataFolder } from '../../../bench/evidence/data-folder.js';
 import { BadDataError, readCsv, readJson, readNumber } from '../../../bench/evidence/read-data.js';
-import { byScore, rankOf, scoreRanks, wilson95 } from '../../../bench/evidence/scores.js';
+import {
+  byScore,
+  claimOf,
+  describeConfidence,
+  rankOf,
+  scoreConfidence,
+  scoreRanks,
+  wilson95,
+} from '../../../bench/evidence/scores.js';
 import { createSkippedCases } from '../../../bench/evidence/skipped.js';
 
 describe('ranked lists', () => {
@@ -38,6 +46,46 @@ describe('ranked lists', () => {
     expect(high).toBeCloseTo(0.746, 3);
     expect(wilson95(1, 10)[1]).toBeCloseTo(1);
     expect(wilson95(0, 0)).toEqual([0, 1]);
+  });
+});
+
+describe('confidence', () => {
+  const ranked = [
+    { component: 'a', confidence: 0.8 },
+    { component: 'b', confidence: 0.1 },
+  ];
+
+  test('is that of the first entry, and none when the list is empty', () => {
+    expect(claimOf(ranked, 'a')).toEqual({ confidence: 0.8, isRight: true });
+    expect(claimOf(ranked, 'b')).toEqual({ confidence: 0.8, isRight: false });
+    expect(claimOf([], 'a')).toEqual({ confidence: 0, isRight: false });
+  });
+
+  test('is compared with what came true, and with always saying the same', () => {
+    const claims = [claimOf(ranked, 'a'), claimOf(ranked, 'a'), claimOf(ranked, 'a'), claimOf(ranked, 'c')];
+    const scores = scoreConfidence(claims);
+    expect(scores).toEqual({
+      n: 4,
+      accuracy: 0.75,
+      meanConfidence: 0.8,
+      brier: 0.19,
+      brierOfBaseRate: 0.188,
+    });
+    expect(describeConfidence({ ours: scores })).toEqual([
+      'Confidence of ours: 0.80 on average, right in 0.75 of 4; Brier score 0.190 (0.188 for always saying 0.75).',
+    ]);
+  });
+
+  test('that knows beats a constant, and of nothing there is none', () => {
+    const claims = [0.9, 0.1].map((confidence) => ({ confidence, isRight: confidence > 0.5 }));
+    expect(scoreConfidence(claims)).toMatchObject({ brier: 0.01, brierOfBaseRate: 0.25 });
+    expect(scoreConfidence([])).toEqual({
+      n: 0,
+      accuracy: 0,
+      meanConfidence: 0,
+      brier: 0,
+      brierOfBaseRate: 0,
+    });
   });
 });
 
