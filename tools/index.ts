@@ -2,6 +2,7 @@
 import { findRelatedChanges } from './changes/find-related-changes.js';
 import { listChanges } from './changes/list-changes.js';
 import { listIncidents } from './incidents/list-incidents.js';
+import { searchLogs } from './logs/search-logs.js';
 import { listMetrics } from './metrics/list-metrics.js';
 import { queryMetrics } from './metrics/query-metrics.js';
 import { proposeRemediation } from './remediation/propose-remediation.js';
@@ -24,4 +25,5 @@ export const tools: readonly Tool[] = [
   findAnomalies,
   findRelatedChanges,
   findExhaustion,
+  searchLogs,
 ];
