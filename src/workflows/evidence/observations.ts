@@ -28,6 +28,8 @@ export interface ObservationInput {
   readonly telemetry: readonly Observation[];
   /** Most likely first. */
   readonly suspects: readonly Suspect[];
+  /** About past incidents like this one. */
+  readonly similar: readonly Observation[];
   readonly changes: readonly CorrelatedChange<Change>[];
   /** How many are known at all, shown or not. */
   readonly changesOnRecord: number;
@@ -79,7 +81,11 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
       return { ...check, observation: index };
     }),
   }));
-  observations.push(...describeQuiet(input, place), ...forecasts.filter(({ isAnomalous }) => !isAnomalous));
+  observations.push(
+    ...input.similar,
+    ...describeQuiet(input, place),
+    ...forecasts.filter(({ isAnomalous }) => !isAnomalous),
+  );
   return { observations, suspects, runbooks };
 }
 

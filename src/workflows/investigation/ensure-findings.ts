@@ -12,6 +12,8 @@ import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigatio
 
 /** Changes shown to the analysis; more are noise. */
 const MAX_CHANGES = 50;
+/** Resolved incidents compared with; older ones are about a system that is no more. */
+const MAX_PAST = 200;
 const NO_SIGNALS = 'the metrics backend did not answer';
 const REPEAT_AFTER_SECONDS = 15;
 const MAX_REPEATS = 3;
@@ -30,9 +32,10 @@ export async function ensureFindings(
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'evidence' });
   const now = deps.clock.now();
   const since = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
-  const changes = await deps.store.transaction((tx) =>
-    tx.changes.list({ services: [], range: { start: since, end: now }, limit: MAX_CHANGES }),
-  );
+  const { changes, past } = await deps.store.transaction(async (tx) => ({
+    changes: await tx.changes.list({ services: [], range: { start: since, end: now }, limit: MAX_CHANGES }),
+    past: await tx.pastIncidents.resolved(incident.id, MAX_PAST),
+  }));
   const { observations, ...findings } = await gatherEvidence(
     {
       metrics: deps.metricsSource,
@@ -42,7 +45,7 @@ export async function ensureFindings(
       runbooks: deps.runbooks(),
       settings: { ...deps.settings, passTimeoutMs: deps.settings.evidenceTimeoutMs },
     },
-    { incident, alerts, changes, now, signal },
+    { incident, alerts, changes, past, now, signal },
   );
   signal.throwIfAborted();
   const evidence = await deps.store.transaction(async (tx) => {

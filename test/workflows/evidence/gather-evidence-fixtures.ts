@@ -7,6 +7,7 @@ import type { Incident } from '../../../src/incidents/incident.js';
 import type { LogSource } from '../../../src/incidents/ports/log-source.js';
 import type { TraceSource } from '../../../src/incidents/ports/trace-source.js';
 import type { MetricsAnswer, MetricsSource } from '../../../src/incidents/ports/metrics-source.js';
+import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
 import type { Runbook, RunbookLibrary } from '../../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../../src/incidents/service.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
@@ -228,6 +229,7 @@ export async function gather(
     on?: string | null;
     alerts?: readonly Alert[];
     changes?: readonly Change[];
+    past?: readonly ResolvedIncident[];
     runbooks?: readonly Runbook[];
     catalog?: ServiceCatalog;
     signal?: AbortSignal;
@@ -252,6 +254,7 @@ export async function gather(
       incident: incident(on),
       alerts,
       changes: options.changes ?? [],
+      past: options.past ?? [],
       now: NOW,
       signal: options.signal ?? new AbortController().signal,
     },

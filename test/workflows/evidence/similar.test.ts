@@ -5,7 +5,7 @@ import type { ResolvedIncident } from '../../../src/incidents/ports/past-inciden
 import type { IncidentId } from '../../../src/shared/ids.js';
 import { recallSimilar, type Present } from '../../../src/workflows/evidence/measure/similar.js';
 import { describeSimilar, formatAgo } from '../../../src/workflows/evidence/sentences/similar-sentences.js';
-import { alert, incident, NOW } from './gather-evidence-fixtures.js';
+import { alert, BAD_RELEASE, createMetrics, gather, incident, NOW } from './gather-evidence-fixtures.js';
 
 const DAY = 86_400;
 const NOW_SECONDS = NOW.getTime() / 1000;
@@ -128,6 +128,29 @@ describe('a past incident like this one', () => {
       [],
     );
     expect(say(present(), [])).toEqual([]);
+  });
+
+  test('is part of the evidence pass, which knows where the trouble is', async () => {
+    const { observations, suspects } = await gather(createMetrics(BAD_RELEASE), {
+      past: [
+        ...others(10),
+        past(12, {
+          services: ['web'],
+          alerts: ['OrdersDropped'],
+          cause: { service: 'checkout', mechanism: 'A bad release' },
+          verifiedFix: { title: 'Roll back checkout', runbookId: 'bad-release' },
+        }),
+      ],
+    });
+
+    expect(suspects[0]?.service).toBe('checkout');
+    const rows = observations.filter(({ kind }) => kind === 'similar');
+    expect(rows.map(({ statement }) => statement)).toEqual([
+      'Like INC-12 (3 weeks ago): same cause trouble in checkout, seen in 1 of 11 past incidents. Its likely cause: A bad release. It ended with: Roll back checkout.',
+    ]);
+    expect(observations.findIndex(({ kind }) => kind === 'ranking')).toBeLessThan(
+      observations.indexOf(rows[0]!),
+    );
   });
 
   test('is one of three at most', () => {
