@@ -11,6 +11,7 @@ import { searchRunbooks } from './runbooks/search-runbooks.js';
 import { getService } from './services/get-service.js';
 import { findAnomalies } from './signals/find-anomalies.js';
 import { findExhaustion } from './signals/find-exhaustion.js';
+import { findOddMoments } from './signals/find-odd-moments.js';
 import type { Tool } from './tool.js';
 
 export const tools: readonly Tool[] = [
@@ -26,4 +27,5 @@ export const tools: readonly Tool[] = [
   findRelatedChanges,
   findExhaustion,
   searchLogs,
+  findOddMoments,
 ];

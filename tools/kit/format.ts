@@ -1,5 +1,8 @@
 /** Numbers, times and texts as tools give them: no more digits and no more letters than a model can use. */
-import type { TimeRange } from '../../src/shared/series.js';
+import type { Series, TimeRange } from '../../src/shared/series.js';
+import { cut } from '../../src/shared/text.js';
+
+const MAX_NAME_CHARS = 120;
 
 /** Four significant digits. */
 export const digits = (value: number): number => Number(value.toPrecision(4));
@@ -21,3 +24,9 @@ export const formatRange = ({ start, end }: TimeRange): string =>
 /** `1 service`, `3 services`. */
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;
+
+/** A series by its labels; `the value` when it has none. */
+export function nameOfSeries(labels: Series['labels']): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? 'the value' : cut(pairs.join(', '), MAX_NAME_CHARS);
+}

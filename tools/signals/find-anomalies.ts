@@ -4,7 +4,7 @@ import type { Anomaly } from '../../src/analysis/anomaly.js';
 import { judgeAll } from '../../src/analysis/judge-signal.js';
 import { formatList } from '../../src/analysis/format-value.js';
 import { cut } from '../../src/shared/text.js';
-import { count, digits, digitsOrNull, formatRange, formatUnix } from '../kit/format.js';
+import { count, digits, digitsOrNull, formatRange, formatUnix, nameOfSeries } from '../kit/format.js';
 import { lookUpAll, refuse } from '../kit/known-services.js';
 import { judgementOf, measureSignals, type SignalReading } from '../kit/measure-signals.js';
 import { chooseRange, endMinutesAgo, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
@@ -14,7 +14,6 @@ import type { TimeRange } from '../../src/shared/series.js';
 const MAX_SERVICES = 6; // four signals each: what a Prometheus answers in a second or two
 const MAX_SERIES = 8; // of one query; the most abnormal ones
 const MAX_MISSING = 8;
-const MAX_NAME_CHARS = 120;
 
 export const findAnomalies = defineTool({
   name: 'find_anomalies',
@@ -120,10 +119,10 @@ async function judgeQuery(
     status: 'ok',
     query,
     range,
-    summary: `${unusual.length} of ${judged.length} series ${unusual.length === 1 ? 'is' : 'are'} unusual; ${nameOf(worst.series.labels)} ${worst.anomaly.reason}: ${cut(query, 160)}.`,
+    summary: `${unusual.length} of ${judged.length} series ${unusual.length === 1 ? 'is' : 'are'} unusual; ${nameOfSeries(worst.series.labels)} ${worst.anomaly.reason}: ${cut(query, 160)}.`,
     data: {
       series: judged.slice(0, MAX_SERIES).map(({ series, anomaly }) => ({
-        series: nameOf(series.labels),
+        series: nameOfSeries(series.labels),
         isUnusual: anomaly.isAnomalous,
         ...presentAnomaly(anomaly),
       })),
@@ -158,8 +157,3 @@ function presentAnomaly(anomaly: Anomaly) {
 
 const sayUsual = ({ service, signal, anomaly }: SignalReading) =>
   `${signal.name} of ${service} ${anomaly.reason}`;
-
-function nameOf(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-  return pairs.length === 0 ? 'the value' : cut(pairs.join(', '), MAX_NAME_CHARS);
-}
