@@ -1,16 +1,19 @@
 /** `npm run demo`: the whole product on embedded parts. `--headless` plays one incident and prints what happens. */
 import { parseArgs } from 'node:util';
-import { playIncident } from './headless.js';
+import { playAll, playOne } from './headless/headless.js';
 import { FAULT_NAMES } from './shop/faults.js';
 import { startDemoWorld } from './world.js';
 
 const USAGE = `npm run demo -- [--headless] [--fault NAME] [--port N]
 
   --headless    play one incident from fault to verified fix, print each step, end
-  --fault NAME  which fault to play: ${FAULT_NAMES.join(', ')}
+  --fault NAME  which fault to play: ${FAULT_NAMES.join(', ')};
+                or all of them in turn, with a table of how soon who saw what
   --port N      port of the page (default 3000; with --headless any free one)
 `;
 const DEFAULT_PORT = 3000;
+/** Every fault. */
+const ALL = 'all';
 
 function readOptions() {
   try {
@@ -32,14 +35,15 @@ function readOptions() {
 const values = readOptions();
 
 async function main(): Promise<number> {
-  const isKnown = (FAULT_NAMES as readonly string[]).includes(values.fault);
+  const fault = FAULT_NAMES.find((name) => name === values.fault);
+  const isKnown = fault !== undefined || values.fault === ALL;
   const port = Number(values.port ?? (values.headless ? 0 : DEFAULT_PORT));
   if (values.help || !isKnown || !Number.isInteger(port)) {
     const mistake = isKnown || values.help ? '' : `There is no fault named ${values.fault}.\n\n`;
     process.stderr.write(`${mistake}${USAGE}`);
     return values.help ? 0 : 2;
   }
-  if (values.headless) return playIncident({ fault: values.fault });
+  if (values.headless) return fault === undefined ? playAll() : playOne(fault);
   return serve(port);
 }
 
