@@ -12,6 +12,7 @@ import { getService } from './services/get-service.js';
 import { findAnomalies } from './signals/find-anomalies.js';
 import { findExhaustion } from './signals/find-exhaustion.js';
 import { findOddMoments } from './signals/find-odd-moments.js';
+import { searchTraces } from './traces/search-traces.js';
 import type { Tool } from './tool.js';
 
 export const tools: readonly Tool[] = [
@@ -28,4 +29,5 @@ export const tools: readonly Tool[] = [
   findExhaustion,
   searchLogs,
   findOddMoments,
+  searchTraces,
 ];

@@ -7,22 +7,10 @@ import {
 import { countTemplates } from '../../src/analysis/log-templates/compare-log-windows.js';
 import { TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
 import type { LogAnswer, LogSource } from '../../src/incidents/ports/log-source.js';
-import type { TimeRange } from '../../src/shared/series.js';
-import type { ToolContext } from '../tool.js';
-import { lengthOf } from './time-window.js';
+import { lengthOf, type Windows } from './time-window.js';
 
 /** Of one window: read, mined and compared within a second. */
 const MAX_LINES = 2_000;
-/** An alert comes later than the trouble: most rules wait a minute or two before they fire. */
-const LEAD_SECONDS = 120;
-/** Of the calm before: less says nothing about what is new, more is another day. */
-const BEFORE_SECONDS = { min: 300, max: 3_600 };
-
-export interface LogWindows {
-  readonly now: TimeRange;
-  readonly before: TimeRange;
-}
-
 export interface ComparedLogs {
   /** Every template of both windows. */
   readonly rows: readonly TemplateCount[];
@@ -37,24 +25,11 @@ export interface ComparedLogs {
   readonly isTroubleApart: boolean;
 }
 
-/** `asked` is null where nobody said which time: since shortly before the incident. Calm is what came before the incident. */
-export function chooseLogWindows(
-  asked: TimeRange | null,
-  { incident, range, now }: Pick<ToolContext, 'incident' | 'range' | 'now'>,
-): LogWindows {
-  const begun = new Date(Math.min(incident.startedAt.getTime(), now.getTime()) - LEAD_SECONDS * 1000);
-  const window = asked ?? { start: begun, end: range.end };
-  const calmEnd = window.end > begun && window.start > begun ? begun : window.start;
-  const wanted = asked === null ? (calmEnd.getTime() - range.start.getTime()) / 1000 : lengthOf(window);
-  const seconds = Math.min(BEFORE_SECONDS.max, Math.max(BEFORE_SECONDS.min, wanted));
-  return { now: window, before: { start: new Date(calmEnd.getTime() - seconds * 1000), end: calmEnd } };
-}
-
 /** Throws UpstreamError. */
 export async function readLogWindows(
   logs: LogSource,
   query: string,
-  windows: LogWindows,
+  windows: Windows,
   signal: AbortSignal,
 ): Promise<ComparedLogs> {
   const read = (filter: string) =>

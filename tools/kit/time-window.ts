@@ -20,6 +20,11 @@ export const endMinutesAgo = z
   .optional()
   .describe('End this many minutes before now; default: 0, the moment this investigation began');
 
+/** An alert comes later than the trouble: most rules wait a minute or two before they fire. */
+const LEAD_SECONDS = 120;
+/** Of the calm before: less says nothing about what is new, more is another day. */
+const BEFORE_SECONDS = { min: 300, max: 3_600 };
+
 export interface AskedWindow {
   readonly startMinutesAgo?: number | undefined;
   readonly endMinutesAgo?: number | undefined;
@@ -47,3 +52,22 @@ export function refuseEmpty({ start, end }: TimeRange): Refusal | null {
 export const lengthOf = ({ start, end }: TimeRange): number => (end.getTime() - start.getTime()) / 1000;
 
 const minutesBefore = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000);
+
+/** Times that are compared: what is asked about, and a calm one before it. */
+export interface Windows {
+  readonly now: TimeRange;
+  readonly before: TimeRange;
+}
+
+/** `asked` is null where nobody said which time: since shortly before the incident. Calm is what came before the incident. */
+export function chooseWindows(
+  asked: TimeRange | null,
+  { incident, range, now }: Pick<ToolContext, 'incident' | 'range' | 'now'>,
+): Windows {
+  const begun = new Date(Math.min(incident.startedAt.getTime(), now.getTime()) - LEAD_SECONDS * 1000);
+  const window = asked ?? { start: begun, end: range.end };
+  const calmEnd = window.end > begun && window.start > begun ? begun : window.start;
+  const wanted = asked === null ? (calmEnd.getTime() - range.start.getTime()) / 1000 : lengthOf(window);
+  const seconds = Math.min(BEFORE_SECONDS.max, Math.max(BEFORE_SECONDS.min, wanted));
+  return { now: window, before: { start: new Date(calmEnd.getTime() - seconds * 1000), end: calmEnd } };
+}

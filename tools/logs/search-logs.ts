@@ -7,8 +7,15 @@ import { formatRange } from '../kit/format.js';
 import { lookUp, refuse, type Refusal } from '../kit/known-services.js';
 import { checkLogQuery, lineFilter } from '../kit/log-query.js';
 import { presentLogs, summariseLogs, tellTrouble } from '../kit/present-logs.js';
-import { chooseLogWindows, readLogWindows } from '../kit/read-log-windows.js';
-import { chooseRange, endMinutesAgo, lengthOf, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
+import { readLogWindows } from '../kit/read-log-windows.js';
+import {
+  chooseRange,
+  chooseWindows,
+  endMinutesAgo,
+  lengthOf,
+  refuseEmpty,
+  startMinutesAgo,
+} from '../kit/time-window.js';
 import { defineTool, type ToolContext } from '../tool.js';
 
 const MAX_HOURS = 24; // more is a question for a person with the log store's own page
@@ -68,7 +75,7 @@ export const searchLogs = defineTool({
       );
     }
     const isUsual = asked.startMinutesAgo === undefined && asked.endMinutesAgo === undefined;
-    const windows = chooseLogWindows(isUsual ? null : range, context);
+    const windows = chooseWindows(isUsual ? null : range, context);
     const source = await findSelector({ service, query: written }, logs, context);
     if ('status' in source) return source;
     if (source.selector === null) {

@@ -22,7 +22,7 @@ export const findOddMoments = defineTool({
     '- whether what is seen now is rare or happens every night,',
     '- whether an odd metric was odd before the incident too.',
     'Example: {"query":"sum(rate(http_requests_total{service=\\"web\\"}[5m]))","days":7}',
-    'It knows no limits and no causes; find_anomalies compares the incident with the hour before it.',
+    'It does not know limits or causes; find_anomalies compares the incident with the hour before it.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },

@@ -1,0 +1,99 @@
+/** Traces as a model reads them: who waits for whom, where failures begin, where the time goes. Names in them are data. */
+import { formatDuration, formatValue } from '../../src/analysis/format-value.js';
+import type { Failures, SlowCalls, TraceFindings } from '../../src/analysis/traces/judge-traces.js';
+import { measureSelfTime } from '../../src/analysis/traces/self-time.js';
+import { cut, oneLine } from '../../src/shared/text.js';
+import type { Trace } from '../../src/shared/trace.js';
+import { count, digits } from './format.js';
+
+const MAX_SHOWN = { slow: 5, failures: 4, selfTime: 6, examples: 3 };
+const MAX_TEXT = 120;
+
+/** How many traces there were. */
+export interface TraceCounts {
+  readonly service: string;
+  readonly now: number;
+  readonly before: number;
+  readonly failed: number;
+}
+
+/** One sentence with the counts, the worst wait and the most frequent failure. */
+export function summariseTraces(
+  { slow: [wait], failures: [failure] }: TraceFindings,
+  { service, now, before, failed }: TraceCounts,
+): string {
+  const parts = [
+    `${count(now, 'trace')} of ${service} compared with ${before} before`,
+    wait
+      ? `${clip(wait.caller)} waits ${formatValue(wait.waiting.to, 'seconds')} for ${clip(wait.callee)} instead of ${formatValue(wait.waiting.from, 'seconds')}`
+      : 'nobody waits longer than before',
+    failure
+      ? `${failure.count} of ${failed} failed ones begin to fail in ${clip(failure.service)}: "${clip(failure.message)}"`
+      : failed === 0
+        ? 'none that failed was found'
+        : 'where the failed ones begin to fail is not told',
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+export function presentTraces({ slow, failures }: TraceFindings, now: readonly Trace[]) {
+  return {
+    waits: slow.slice(0, MAX_SHOWN.slow).map(presentWait),
+    failures: failures.slice(0, MAX_SHOWN.failures).map(presentFailure),
+    selfTime: presentSelfTime(now),
+    slowest: slowestOf(now),
+  };
+}
+
+export const hasMoreThanShown = ({ slow, failures }: TraceFindings): boolean =>
+  slow.length > MAX_SHOWN.slow || failures.length > MAX_SHOWN.failures;
+
+/** Seconds a call, usually and now; what is added over all calls, by where it is spent. */
+function presentWait({ caller, callee, waiting, traceId }: SlowCalls) {
+  const { from, to, slowNow, slowBefore, served, between } = waiting;
+  return {
+    caller: clip(caller),
+    callee: clip(callee),
+    usual: digits(from),
+    now: digits(to),
+    slowCalls: `${slowNow.times} of ${slowNow.runs} (before: ${slowBefore.times} of ${slowBefore.runs})`,
+    addedSeconds: { inCallee: digits(served), onTheWay: digits(between) },
+    traceId: clip(traceId, 40),
+  };
+}
+
+function presentFailure({ service, message, count: times, of, usualShare, traceId }: Failures) {
+  return {
+    beginsIn: clip(service),
+    message: clip(message, 200),
+    failedTraces: `${times} of ${of}`,
+    shareOfUsualTraces: digits(usualShare),
+    traceId: clip(traceId, 40),
+  };
+}
+
+function presentSelfTime(traces: readonly Trace[]) {
+  const all = measureSelfTime(traces);
+  const total = all.reduce((sum, { seconds }) => sum + seconds, 0);
+  return all.slice(0, MAX_SHOWN.selfTime).map(({ service, operation, seconds, spans, errors }) => ({
+    service: clip(service),
+    operation: clip(operation),
+    perTrace: formatDuration(seconds / Math.max(1, traces.length)),
+    share: total > 0 ? digits(seconds / total) : 0,
+    spans,
+    errors,
+  }));
+}
+
+function slowestOf(traces: readonly Trace[]) {
+  return traces
+    .map(({ traceId, spans }) => {
+      const start = Math.min(...spans.map((span) => span.start));
+      const end = Math.max(...spans.map((span) => span.start + span.durationSeconds));
+      return { traceId: clip(traceId, 40), seconds: digits(end - start), spans: spans.length };
+    })
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, MAX_SHOWN.examples);
+}
+
+const clip = (text: string, max = MAX_TEXT) => cut(oneLine(text.slice(0, 4 * max)), max);
