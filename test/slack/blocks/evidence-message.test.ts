@@ -18,6 +18,21 @@ import {
 } from '../sample-view.js';
 import { busyView, worstView } from './views.js';
 
+const LOG_ROW = sampleEvidence('E8', {
+  kind: 'log',
+  statement:
+    'checkout logs something new since 03:12:05 UTC: “voucher <num> rejected <!here>” (error), 312 times in 5 min, never in the 60 min before.',
+  why: 'A line that a service never wrote before often names what broke.',
+  source: 'loki',
+  query: '{app="checkout"} |= "rejected"',
+});
+const TRACE_ROW = sampleEvidence('E9', {
+  kind: 'trace',
+  statement: 'web waits 1.2 s for checkout instead of 20 ms in 28 of 30 calls, as in trace 4bf92f3577b34da6.',
+  why: 'Time that a service waits for another is spent in that one, or on the way to it.',
+  source: 'traces',
+  query: '{ resource.service.name = "web" }',
+});
 const messageOf = (changes: Partial<IncidentView> = {}) => outline(buildEvidenceMessage(sampleView(changes)));
 const check = (id: string, runbook: string, holds: boolean) =>
   sampleEvidence(id, { kind: 'runbook', statement: `Check ${id}.`, data: { runbook, holds } });
@@ -58,6 +73,25 @@ Why we think so
   • The errors began 16 s after the deployment. (E1, E5)
   • Nothing that checkout calls has changed. (E2, E7)
 ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
+  });
+
+  test('shows the strongest of what signals, logs and traces say before more signals; the details have its query', () => {
+    const { evidence } = sampleView();
+    const view = sampleView({ evidence: [...evidence, LOG_ROW, TRACE_ROW] });
+
+    const short = outline(buildEvidenceMessage(view));
+    expect(short.slice(short.indexOf('What stands out'), short.indexOf('What changed'))).toBe(`What stands out
+  • checkout is the most likely origin (92 %); web (6 %) and mobile-api (2 %) only call it. (E4)
+  • Failing share of checkout rose from 0.1 % to 41 % at 03:12:04. (E1)
+  • checkout logs something new since 03:12:05 UTC: “voucher <num> rejected <!here>” (error), 312 times in 5 min, never in the 60 min before. (E8)
+  • web waits 1.2 s for checkout instead of 20 ms in 28 of 30 calls, as in trace 4bf92f3577b34da6. (E9)
+`);
+
+    const details = outline(buildEvidenceDetails(view, 1));
+    expect(details).toContain('E8 checkout logs something new');
+    expect(details).toContain('Latency of checkout rose');
+    expect(details).toContain('{app="checkout"} |= "rejected"');
+    expect(details).toContain('{ resource.service.name = "web" }');
   });
 
   test('says when nothing could be observed', () => {

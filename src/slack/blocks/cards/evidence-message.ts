@@ -33,7 +33,7 @@ import {
 import { citation, count, formatVerdicts } from '../kit/words.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
-const MAX_UNUSUAL = 3;
+const MAX_UNUSUAL = 4;
 const MAX_CHANGES = 2;
 const MAX_RUNBOOKS = 2;
 const MAX_RULED_OUT = 2;

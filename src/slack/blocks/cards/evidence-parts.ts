@@ -5,13 +5,19 @@ import { glue, plain, type Line } from '../kit/block-kit.js';
 import { citation, count } from '../kit/words.js';
 
 export interface SortedEvidence {
-  /** Where it began, then the strongest signals; alerts last, because everybody in the thread knows of them. */
+  /**
+   * Where it began, then the strongest of what each source shows, then the rest; alerts last, because everybody in the
+   * thread knows of them.
+   */
   readonly unusual: readonly Evidence[];
   /** Quiet: they rule causes out. */
   readonly others: readonly Evidence[];
   readonly changes: readonly Evidence[];
   readonly runbooks: readonly Evidence[];
 }
+
+/** Of each, the first row is the most telling. */
+const LEADING = ['signal', 'log', 'trace'] as const;
 
 export function sortEvidence({ evidence, analysis }: IncidentView): SortedEvidence {
   const cited = new Set(citedIds(analysis));
@@ -21,9 +27,16 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   );
   const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
     isAnomalous || (kind === 'tool_result' && cited.has(id));
-  const rank = ({ kind }: Evidence) => (kind === 'ranking' ? 0 : kind === 'alert' ? 2 : 1);
+  const telling = observations.filter(isTelling);
+  // A line that names the failure says more than the third signal of the same service.
+  const firsts = new Set(LEADING.map((wanted) => telling.find(({ kind }) => kind === wanted)));
+  const rank = (item: Evidence) => {
+    if (item.kind === 'ranking') return 0;
+    if (item.kind === 'alert') return 3;
+    return firsts.has(item) ? 1 : 2;
+  };
   return {
-    unusual: observations.filter(isTelling).sort((a, b) => rank(a) - rank(b)),
+    unusual: telling.sort((a, b) => rank(a) - rank(b)),
     others: observations.filter((observation) => !isTelling(observation)),
     changes: evidence.filter(({ kind }) => kind === 'change'),
     runbooks: evidence.filter(({ kind }) => kind === 'runbook'),
