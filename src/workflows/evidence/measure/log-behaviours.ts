@@ -27,6 +27,7 @@ export function observeLogBehaviours(
 ): readonly BehaviourObservation[] {
   return findings
     .filter(({ kind, template }) => kind === 'new' || (kind === 'surging' && template.weight > 1))
+    .filter(({ about, service }) => about === service || !complains(about, findings))
     .map((finding): BehaviourObservation => {
       const { template, usualSeconds, troubleSeconds } = finding;
       const sliceSeconds = Math.max(MIN_SLICE_SECONDS, troubleSeconds / SLICES);
@@ -39,7 +40,7 @@ export function observeLogBehaviours(
       });
       const times = template.times ?? [];
       return {
-        component: originOf(finding, findings),
+        component: finding.about,
         kind: 'log',
         name: template.template,
         operation:
@@ -76,20 +77,11 @@ export function speaksOf(
   });
 }
 
-/** A service whose own lines complain of one that it calls passes on the blame for what others say of it. */
-function originOf({ service, about }: Finding, findings: readonly Finding[]): string {
-  const passed = new Set([service]);
-  let at = about;
-  while (!passed.has(at)) {
-    passed.add(at);
-    const next = findings.find(
-      (other) =>
-        other.service === at && other.about !== at && other.kind !== 'vanished' && !passed.has(other.about),
-    );
-    if (!next) break;
-    at = next.about;
-  }
-  return at;
+/** A service whose own lines complain of one that it calls is not to blame for what others say of it. */
+function complains(service: string, findings: readonly Finding[]): boolean {
+  return findings.some(
+    (other) => other.service === service && other.about !== service && other.kind !== 'vanished',
+  );
 }
 
 function badnessOf({ level, weight }: TemplateCount): BehaviourObservation['badness'] {

@@ -24,11 +24,13 @@ export function describeTraces({ slow, failures }: TraceFindings, reading: Read)
 
 function describeSlow({ caller, callee, waiting, traceId }: SlowCalls, { query, range }: Read): Observation {
   const { from, to, slowNow, slowBefore } = waiting;
-  const [usual, now] = [formatValue(from, 'seconds'), formatValue(to, 'seconds')];
+  // `to` is the mean of all calls; people want to know what a slow one takes.
+  const slow = from + ((to - from) * slowNow.runs) / slowNow.times;
+  const [usual, now] = [formatValue(from, 'seconds'), formatValue(slow, 'seconds')];
   return {
     kind: 'trace',
     service: callee,
-    statement: `${clip(caller)} waits ${now} for ${clip(callee)} instead of ${usual}: ${slowNow.times} of ${slowNow.runs} calls are slow${example(traceId)}.`,
+    statement: `${clip(caller)} waits ${now} for ${clip(callee)} instead of ${usual} in ${slowNow.times} of ${slowNow.runs} calls${example(traceId)}.`,
     why: 'Time that a service waits for another is spent in that one, or on the way to it.',
     source: 'traces',
     query,
@@ -38,7 +40,7 @@ function describeSlow({ caller, callee, waiting, traceId }: SlowCalls, { query, 
       callee: clip(callee),
       unit: 'seconds',
       baseline: from,
-      current: to,
+      current: slow,
       slow: slowNow.times,
       calls: slowNow.runs,
       slowBefore: slowBefore.times,
