@@ -7,8 +7,8 @@ export interface ResolvedIncident {
   readonly startedAt: Date;
   /** Its own first, then those of its alerts, each once. */
   readonly services: readonly string[];
-  /** Names of its alerts, each once. */
-  readonly alerts: readonly string[];
+  /** Its alerts, each name of a service once. */
+  readonly alerts: readonly { readonly name: string; readonly service: string | null }[];
   /** Log templates that were new or surging. */
   readonly templates: readonly string[];
   /** The last analysis's; null when it found none. */

@@ -25,7 +25,7 @@ export function createPastIncidents(sql: Sql): PastIncidents {
          SELECT p.id, p.number, p.started_at AS "startedAt", p.service AS "ownService",
            p.confirmed_cause AS "confirmedCause",
            ${distinct('a.service', 'alerts AS a WHERE a.incident_id = p.id')} AS services,
-           ${distinct('a.name', 'alerts AS a WHERE a.incident_id = p.id')} AS alerts,
+           ${distinct("jsonb_build_object('name', a.name, 'service', a.service)", 'alerts AS a WHERE a.incident_id = p.id')} AS alerts,
            ${distinct(
              "e.data ->> 'template'",
              "evidence AS e WHERE e.incident_id = p.id AND e.kind = 'log' AND e.is_anomalous AND e.data ->> 'change' <> 'vanished'",

@@ -23,6 +23,7 @@ import { findFailingShare, type Measurement } from './measure/signals.js';
 import { recallSimilar } from './measure/similar.js';
 import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
+import { runbookQuery } from './runbook-query.js';
 import { describeSimilar } from './sentences/similar-sentences.js';
 import type { Findings } from './findings.js';
 
@@ -38,7 +39,6 @@ const RECENT_SECONDS = 1800;
 const MAX_CANDIDATES = 8;
 const MAX_DIAGNOSED_SERVICES = 3;
 const MAX_RUNBOOKS = 6;
-const MAX_SEARCH_TEXT = 1000;
 
 export interface GatherEvidenceDeps {
   /** Null when no metrics backend is configured. */
@@ -126,12 +126,13 @@ async function gather(
     edges: telemetry.edges,
     calls: telemetry.calls,
     behaviours: telemetry.behaviours,
+    past,
     incidentStart: measurement.incidentStart,
     toleranceSeconds,
   });
 
   const fits = await diagnoseRunbooks(queries, {
-    matches: deps.runbooks.find(searchFor(incident, alerts), MAX_CANDIDATES),
+    matches: deps.runbooks.find(runbookQuery(incident, alerts), MAX_CANDIDATES),
     services: servicesToDiagnose(suspects, scope, incident, {
       incidentStart: measurement.incidentStart,
       isMeasured: readings.length > 0,
@@ -226,15 +227,6 @@ function servicesToDiagnose(
     // What was measured and is not suspected is hardly the place; unmeasured, any of them may be it.
     .map((service) => ({ service, likelihood: isMeasured ? 0 : 1, onset: incidentStart }));
   return [...suspected, ...named].slice(0, MAX_DIAGNOSED_SERVICES);
-}
-
-function searchFor(incident: Incident, alerts: readonly Alert[]) {
-  const texts = alerts.flatMap(({ annotations }) => [annotations['summary'], annotations['description']]);
-  return {
-    alertNames: [...new Set(alerts.map((alert) => alert.name))],
-    service: incident.service,
-    text: [incident.title, ...texts].filter(Boolean).join(' ').slice(0, MAX_SEARCH_TEXT),
-  };
 }
 
 /** `1m30s` → 90; undefined when it is not a PromQL duration. */

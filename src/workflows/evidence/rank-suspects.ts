@@ -1,8 +1,10 @@
 /** Puts what was measured into the one question that the ranking of root causes answers. */
 import type { Suspect } from '../../analysis/findings.js';
+import { createAlertHistory } from '../../analysis/root-cause/alert-history.js';
 import { observeSeries } from '../../analysis/root-cause/observe-series.js';
 import { rankRootCauses } from '../../analysis/root-cause/rank-root-causes.js';
 import type {
+  AlertHistory,
   AlertObservation,
   BehaviourObservation,
   EdgeObservation,
@@ -14,6 +16,7 @@ import type { CallEdge } from '../../analysis/call-graph.js';
 import type { CorrelatedChange } from '../../analysis/correlate-changes.js';
 import { serviceOfAlert, type Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
+import type { ResolvedIncident } from '../../incidents/ports/past-incidents.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import { byImportance, type Scope } from './measure/scope.js';
 import { SIGNAL_NAMES, type SignalReading } from './measure/signals.js';
@@ -24,6 +27,8 @@ const MIN_CONFIDENCE = 0.03;
 /** Nobody measures everything: no pass over metrics is surer than this. */
 const MAX_CONFIDENCE = 0.97;
 const MAX_SUSPECTS = 5;
+/** With fewer, an alert that never fired before is nothing special. */
+const MIN_PAST_INCIDENTS = 10;
 
 /** What was measured, whatever was asked for it. */
 export interface Measurements {
@@ -37,6 +42,8 @@ export interface Measurements {
   readonly calls: readonly CallEdge[];
   /** From logs and traces. */
   readonly behaviours: readonly BehaviourObservation[];
+  /** Resolved incidents: what usually fires. */
+  readonly past: readonly ResolvedIncident[];
   /** Unix seconds. */
   readonly incidentStart: number;
   /** How exactly onsets are known, in seconds. */
@@ -60,6 +67,7 @@ function toQuestion(measured: Measurements): RootCauseQuestion {
     ...readings.map(({ anomaly }) => anomaly.onset ?? Infinity),
   );
   const objective = findObjective(measured);
+  const history = historyOf(measured.past);
   return {
     components: componentsOf(measured).map((id) => ({ id, kind: 'service' })),
     calls: [...scope.edges, ...measured.calls],
@@ -74,7 +82,8 @@ function toQuestion(measured: Measurements): RootCauseQuestion {
         judged: anomaly,
       }),
     ),
-    alerts: alertsOfUnmeasured(measured),
+    alerts: tellingAlerts(measured),
+    ...(history && { alertHistory: history }),
     edges,
     behaviours,
     changes: measured.changes.flatMap(({ change, score, reason }) =>
@@ -126,16 +135,31 @@ function componentsOf({ scope, edges, behaviours, changes, alerts }: Measurement
   ];
 }
 
-/** An alert says again what the signals show; it speaks where nothing was measured. */
-function alertsOfUnmeasured({ alerts, readings }: Measurements): readonly AlertObservation[] {
-  const measured = new Set(
-    readings.filter(({ anomaly }) => anomaly.baseline !== null).map(({ service }) => service),
-  );
+/**
+ * Of a service that shows its trouble an alert only says it again; elsewhere it is all that is known. Where nothing shows any
+ * trouble, an alert alone is no cause.
+ */
+function tellingAlerts({ alerts, readings }: Measurements): readonly AlertObservation[] {
+  const ill = new Set(readings.filter(({ anomaly }) => anomaly.isAnomalous).map(({ service }) => service));
+  if (ill.size === 0) return [];
   return alerts.flatMap(({ name, labels, startsAt, status }): AlertObservation[] => {
     const component = serviceOfAlert(labels);
-    if (component === null || measured.has(component) || status !== 'firing') return [];
+    if (component === null || ill.has(component) || status !== 'firing') return [];
     return [{ component, name, direction: null, at: seconds(startsAt) }];
   });
+}
+
+/** Undefined while too few incidents are known to say what is rare. */
+function historyOf(past: readonly ResolvedIncident[]): AlertHistory | undefined {
+  if (past.length < MIN_PAST_INCIDENTS) return undefined;
+  return createAlertHistory(
+    past.map(({ startedAt, alerts }) => ({
+      at: seconds(startedAt),
+      alerts: alerts.flatMap(({ name, service }) =>
+        service === null ? [] : [{ component: service, name, direction: null }],
+      ),
+    })),
+  );
 }
 
 function onsetOf(component: string, readings: readonly SignalReading[]): number | null {

@@ -102,7 +102,10 @@ describeOnEveryDatabase('past incidents', (open) => {
         number: incident.number,
         startedAt: incident.startedAt,
         services: ['checkout', 'payments'],
-        alerts: ['HighErrorRate', 'SlowPayments'],
+        alerts: [
+          { name: 'HighErrorRate', service: 'checkout' },
+          { name: 'SlowPayments', service: 'payments' },
+        ],
         templates: ['cannot reach <*>', 'retry <*>'],
         cause: { service: 'payments', mechanism: 'It hangs.' },
         confirmedCause: 'A full pool',

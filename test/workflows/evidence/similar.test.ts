@@ -7,6 +7,8 @@ import { recallSimilar, type Present } from '../../../src/workflows/evidence/mea
 import { describeSimilar, formatAgo } from '../../../src/workflows/evidence/sentences/similar-sentences.js';
 import { alert, BAD_RELEASE, createMetrics, gather, incident, NOW } from './gather-evidence-fixtures.js';
 
+const fired = (name: string) => [{ name, service: 'checkout' }];
+
 const DAY = 86_400;
 const NOW_SECONDS = NOW.getTime() / 1000;
 
@@ -16,7 +18,7 @@ function past(number: number, changes: Partial<ResolvedIncident> = {}): Resolved
     number,
     startedAt: new Date((NOW_SECONDS - 21 * DAY) * 1000),
     services: ['search'],
-    alerts: ['SearchDown'],
+    alerts: fired('SearchDown'),
     templates: [],
     cause: null,
     confirmedCause: null,
@@ -63,7 +65,7 @@ const say = (now: Present, before: readonly ResolvedIncident[]) =>
 describe('a past incident like this one', () => {
   const same = past(12, {
     services: ['checkout'],
-    alerts: ['HighErrorRate'],
+    alerts: fired('HighErrorRate'),
     cause: { service: 'payments', mechanism: 'Its pool was full' },
     confirmedCause: 'A connection leak since 2.4.0.',
     verifiedFix: { title: 'Recycle the connection pool', runbookId: 'pool-exhausted' },
@@ -72,7 +74,7 @@ describe('a past incident like this one', () => {
   });
 
   test('is told with what is alike, its cause, and what fixed it', () => {
-    const rows = say(present(), [...others(38), same, past(13, { alerts: ['HighErrorRate'] })]);
+    const rows = say(present(), [...others(38), same, past(13, { alerts: fired('HighErrorRate') })]);
 
     expect(rows[0]).toMatchObject({
       kind: 'similar',
@@ -109,8 +111,8 @@ describe('a past incident like this one', () => {
   test('is found by where the trouble is and by what the logs say, too', () => {
     const before = [
       ...others(20),
-      past(7, { services: ['web'], alerts: ['A'], cause: { service: 'payments', mechanism: 'm' } }),
-      past(8, { services: ['mail'], alerts: ['B'], templates: ['cannot reach <*> after <*> ms'] }),
+      past(7, { services: ['web'], alerts: fired('A'), cause: { service: 'payments', mechanism: 'm' } }),
+      past(8, { services: ['mail'], alerts: fired('B'), templates: ['cannot reach <*> after <*> ms'] }),
     ];
     const now = { observations: [logRow('cannot reach <*> after <*> ms')], alerts: [] };
 
@@ -124,9 +126,9 @@ describe('a past incident like this one', () => {
   });
 
   test('is not one that only happened in the same place', () => {
-    expect(say(present(), [...others(5), past(9, { services: ['checkout'], alerts: ['DiskFull'] })])).toEqual(
-      [],
-    );
+    expect(
+      say(present(), [...others(5), past(9, { services: ['checkout'], alerts: fired('DiskFull') })]),
+    ).toEqual([]);
     expect(say(present(), [])).toEqual([]);
   });
 
@@ -136,7 +138,7 @@ describe('a past incident like this one', () => {
         ...others(10),
         past(12, {
           services: ['web'],
-          alerts: ['OrdersDropped'],
+          alerts: fired('OrdersDropped'),
           cause: { service: 'checkout', mechanism: 'A bad release' },
           verifiedFix: { title: 'Roll back checkout', runbookId: 'bad-release' },
         }),

@@ -59,7 +59,7 @@ function toPast(about: ResolvedIncident): RecalledIncident {
     id,
     at: startedAt.getTime() / 1000,
     services,
-    alerts,
+    alerts: [...new Set(alerts.map(({ name }) => name))],
     templates,
     causes: cause?.service ? [causeIn(cause.service)] : [],
     fix: verifiedFix?.title ?? saidFix,
