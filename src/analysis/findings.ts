@@ -30,10 +30,23 @@ export interface DiagnosedRunbook {
   readonly title: string;
   /** Why it was considered. */
   readonly reason: string;
+  /** Whether the search knows that it is about this; otherwise it is only the nearest one. */
+  readonly isSure: boolean;
   readonly service: string;
   readonly checks: readonly DiagnosisResult[];
   /** 0–1: match score weighed with the share of conditions that hold. */
   readonly score: number;
   /** Numbers (from 1) of its actions whose conditions hold now. */
   readonly applicableSteps: readonly number[];
+}
+
+/** Whether anything says that the runbook is about this: the search is sure of it, or one of its checks holds. */
+export function isKnownToFit({
+  isSure,
+  checks,
+}: {
+  readonly isSure: boolean;
+  readonly checks: readonly Pick<DiagnosisResult, 'holds'>[];
+}): boolean {
+  return isSure || checks.some(({ holds }) => holds === true);
 }

@@ -64,3 +64,12 @@ export function serviceOfAlert(labels: Readonly<Record<string, string>>): string
 export function senderOf({ source }: Alert): Actor {
   return { kind: 'system', id: source };
 }
+
+/** The PromQL of its rule, from Prometheus's link to its own graph; null when there is no such link. */
+export function expressionOf({ generatorUrl }: Pick<Alert, 'generatorUrl'>): string | null {
+  if (generatorUrl === null || !URL.canParse(generatorUrl, ANY_HOST)) return null;
+  return new URL(generatorUrl, ANY_HOST).searchParams.get('g0.expr');
+}
+
+/** A Prometheus that does not know its own address sends a path alone. */
+const ANY_HOST = 'http://prometheus.invalid';

@@ -66,16 +66,26 @@ export interface RunbookMatch {
   readonly score: number;
   /** Why it was chosen, for people. */
   readonly reason: string;
+  /** False for a text that has less than half of what was asked: the nearest one, and no more than that. */
+  readonly isSure: boolean;
+}
+
+/** What a runbook is looked for by. */
+export interface RunbookQuery {
+  readonly alertNames: readonly string[];
+  /** Null when it is not known. */
+  readonly service: string | null;
+  /** Titles and sentences of the alerts. */
+  readonly text: string;
+  /** Their PromQL, which names metrics that a runbook may name too; left out when it is not known. */
+  readonly expression?: string;
 }
 
 export interface RunbookLibrary {
   get(id: string): Runbook | undefined;
   list(): readonly Runbook[];
   /** Runbooks whose front matter names one of the alerts, best first, then full-text matches for `text`. */
-  find(
-    query: { alertNames: readonly string[]; service: string | null; text: string },
-    limit: number,
-  ): readonly RunbookMatch[];
+  find(query: RunbookQuery, limit: number): readonly RunbookMatch[];
   /** Full-text search alone. */
   search(text: string, limit: number): readonly RunbookMatch[];
   /** Broken files, each as one sentence with file and line. */

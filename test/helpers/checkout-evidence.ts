@@ -96,6 +96,7 @@ export const DIAGNOSED: readonly DiagnosedRunbook[] = [
     runbookId: 'bad-release',
     title: 'Bad release',
     reason: 'the alert HighErrorRate is named in it',
+    isSure: true,
     service: 'checkout',
     checks: [
       {
@@ -112,6 +113,7 @@ export const DIAGNOSED: readonly DiagnosedRunbook[] = [
     runbookId: 'pool-exhausted',
     title: 'Connection pool exhausted',
     reason: 'the alert HighErrorRate is named in it',
+    isSure: true,
     service: 'checkout',
     checks: [
       {

@@ -126,7 +126,7 @@ export function libraryOf(runbooks: readonly Runbook[] = [BAD_RELEASE, POOL]): R
       runbooks
         .filter((runbook) => runbook.body.toLowerCase().includes(text.toLowerCase()))
         .slice(0, limit)
-        .map((runbook) => ({ runbook, score: 0.5, reason: `its text contains "${text}"` })),
+        .map((runbook) => ({ runbook, score: 0.5, reason: `its text contains "${text}"`, isSure: true })),
     problems: [],
   };
 }
@@ -211,7 +211,11 @@ export function toolContext(
     traces: null,
     catalog: catalogOf(),
     runbooks: libraryOf(),
-    incidents: { listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)) },
+    incidents: {
+      listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)),
+      findSimilar: () => Promise.resolve({ similar: [], outOf: 0 }),
+    },
+    lookAround: () => Promise.resolve({ observations: [], suspects: [], runbooks: [], gaps: [] }),
     changes: {
       list: ({ services, limit }) =>
         Promise.resolve(

@@ -1,7 +1,9 @@
 /** What a briefing says of runbooks. */
-import type { DiagnosedRunbook, DiagnosisResult } from '../../analysis/findings.js';
+import { isKnownToFit, type DiagnosedRunbook, type DiagnosisResult } from '../../analysis/findings.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import { cut, line } from './format.js';
+
+const NOT_KNOWN = 'not known: only the nearest by its words, perhaps about something else';
 
 /**
  * One that fits is told with all its checks and actions; of one that does not, only what speaks against it. One that
@@ -9,7 +11,12 @@ import { cut, line } from './format.js';
  */
 export function runbookLines(input: InvestigationInput): string[] {
   const lines = input.runbooks.map((runbook) => {
-    const head = { id: runbook.runbookId, title: cut(runbook.title, 150), service: runbook.service };
+    const head = {
+      id: runbook.runbookId,
+      title: cut(runbook.title, 150),
+      service: runbook.service,
+      ...(isKnownToFit(runbook) ? {} : { fit: NOT_KNOWN }),
+    };
     const judged = runbook.checks.filter(({ holds }) => holds !== null);
     const held = judged.filter(({ holds }) => holds === true);
     const checksThatHold = `${held.length} of ${judged.length}`;

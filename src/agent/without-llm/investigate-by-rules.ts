@@ -8,9 +8,10 @@ import type { Report } from '../report/report.js';
 import type { ToolRunner } from '../tool-runner.js';
 import { causeOf, summarize } from './cause.js';
 import { claimsOf, missing, ruledOut } from './claims.js';
-import { nextSteps } from './next-steps.js';
+import { adviceOn, nextSteps } from './next-steps.js';
 import { propose } from './propose.js';
 import { allHold, isPossible } from './runbook-fit.js';
+import { sentence } from './sentence.js';
 
 /** Writes the report; a proposal, if there is reason for one, goes through the same tool that a model would use. */
 export async function investigateByRules(input: InvestigationInput, runner: ToolRunner): Promise<Report> {
@@ -47,7 +48,7 @@ function cannotDetermine(input: InvestigationInput): Report {
     ruledOut: [],
     missing: missing(input),
     nextSteps: [
-      ...(runbook ? [`Follow the runbook "${runbook.title}" (${runbook.runbookId}).`] : []),
+      ...(runbook ? [sentence(adviceOn(runbook))] : []),
       `Ask the owner of ${incident.service ?? 'the affected service'} what users see and what changed.`,
     ].map((step) => cut(step, 300)),
   };

@@ -1,5 +1,5 @@
 /** What people can do, beside what was proposed. */
-import type { DiagnosedRunbook, Suspect } from '../../analysis/findings.js';
+import { isKnownToFit, type DiagnosedRunbook, type Suspect } from '../../analysis/findings.js';
 import { cut } from '../../shared/text.js';
 import type { InvestigationInput } from '../investigation.js';
 import { actionTitles, isPossible } from './runbook-fit.js';
@@ -19,9 +19,17 @@ export function nextSteps(
   const titles = shown ? actionTitles(input, shown) : [];
   const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);
   const steps = [
-    ...(shown ? [`Follow the runbook "${shown.title}" (${shown.runbookId})`] : []),
+    ...(shown ? [adviceOn(shown)] : []),
     ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
     ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
   ];
   return steps.slice(0, 6).map((step) => cut(sentence(step), 300));
+}
+
+/** A runbook that was only found by a few of its words may be about something else. */
+export function adviceOn(runbook: DiagnosedRunbook): string {
+  const name = `"${runbook.title}" (${runbook.runbookId})`;
+  return isKnownToFit(runbook)
+    ? `Follow the runbook ${name}`
+    : `No runbook is known to fit; the nearest is ${name}`;
 }

@@ -12,6 +12,7 @@ import { describeForecasts } from './sentences/forecast-sentences.js';
 import { describeRanking } from './sentences/ranking-sentence.js';
 import type { ForecastReading } from './measure/forecasts.js';
 import type { RunbookFit } from './measure/runbooks.js';
+import { describeCheck, describeNearest } from './sentences/runbook-sentences.js';
 import { describeQuiet, describeReading } from './sentences/signal-sentences.js';
 import type { SignalReading } from './measure/signals.js';
 
@@ -82,6 +83,7 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
     }),
   }));
   observations.push(
+    ...describeNearest(input.runbooks),
     ...input.similar,
     ...describeQuiet(input, place),
     ...forecasts.filter(({ isAnomalous }) => !isAnomalous),
@@ -94,24 +96,4 @@ function placeOf(
   { service }: { readonly service: string | null },
 ): number {
   return place.get(service ?? '') ?? place.size;
-}
-
-function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][number]): Observation {
-  return {
-    kind: 'runbook',
-    service: fit.service,
-    statement: check.statement,
-    why: check.why || `A check of the runbook "${fit.title}".`,
-    source: 'prometheus',
-    query: check.query,
-    range: null,
-    data: {
-      runbook: fit.runbookId,
-      check: check.name,
-      value: check.value,
-      holds: check.holds,
-      heldBefore: check.heldBefore,
-    },
-    isAnomalous: check.holds === true && !check.heldBefore,
-  };
 }

@@ -6,6 +6,7 @@ import type { RunbookLibrary, RunbookMatch } from '../../incidents/runbook.js';
 import type { Clock } from '../../shared/clock.js';
 import { createEvidenceQueries } from '../evidence/measure/queries.js';
 import { diagnoseRunbooks, type Diagnosed, type RunbookFit } from '../evidence/measure/runbooks.js';
+import { runbookQuery } from '../evidence/runbook-query.js';
 import { getIncident } from '../known-incident.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, StoredFindings, Transaction } from '../transaction.js';
@@ -14,7 +15,6 @@ import type { CheckedRunbook, KnowledgeUseCases, RunbookAnswer } from '../use-ca
 const MAX_FOUND = 4;
 const MAX_SERVICES = 3;
 const MAX_CHANGES = 50;
-const MAX_SEARCH_TEXT = 2000;
 
 export interface FindRunbooksDeps {
   readonly store: Store;
@@ -36,7 +36,8 @@ export async function findRunbooks(
   }
   const facts = await deps.store.transaction((tx) => readFacts(deps, tx, incidentId));
   const { incident } = facts;
-  const matches = words === '' ? matching(library, facts) : searched(library, words);
+  const matches =
+    words === '' ? library.find(runbookQuery(incident, facts.alerts), MAX_FOUND) : searched(library, words);
   const services = servicesOf(facts);
   if (services.length === 0) {
     return { incident, words, found: matches.map((match) => notChecked(match, null)), gaps: [], outOf };
@@ -73,16 +74,6 @@ async function readFacts(deps: FindRunbooksDeps, tx: Transaction, id: Incident['
   };
 }
 
-function matching(library: RunbookLibrary, { incident, alerts }: Facts): readonly RunbookMatch[] {
-  const texts = alerts.flatMap(({ annotations }) => [annotations['summary'], annotations['description']]);
-  const query = {
-    alertNames: [...new Set(alerts.map(({ name }) => name))],
-    service: incident.service,
-    text: [incident.title, ...texts].filter(Boolean).join(' ').slice(0, MAX_SEARCH_TEXT),
-  };
-  return library.find(query, MAX_FOUND);
-}
-
 /** An id or title said exactly is that one alone. */
 function searched(library: RunbookLibrary, words: string): readonly RunbookMatch[] {
   const wanted = words.trim().toLowerCase();
@@ -90,11 +81,13 @@ function searched(library: RunbookLibrary, words: string): readonly RunbookMatch
     return library
       .list()
       .slice(0, MAX_FOUND)
-      .map((runbook) => ({ runbook, score: 0, reason: 'it is there' }));
+      .map((runbook) => ({ runbook, score: 0, reason: 'it is there', isSure: true }));
   const exact = library
     .list()
     .find(({ id, title }) => id.toLowerCase() === wanted || title.toLowerCase() === wanted);
-  return exact ? [{ runbook: exact, score: 1, reason: 'you named it' }] : library.search(words, MAX_FOUND);
+  return exact
+    ? [{ runbook: exact, score: 1, reason: 'you named it', isSure: true }]
+    : library.search(words, MAX_FOUND);
 }
 
 /** The suspected ones, then the incident's own and those of its alerts. */
@@ -163,13 +156,14 @@ function bestOfEach(
 
 function present(
   library: RunbookLibrary,
-  { runbookId, title, reason, service, checks, applicableSteps }: RunbookFit,
+  { runbookId, title, reason, isSure, service, checks, applicableSteps }: RunbookFit,
   proposals: Facts['proposals'],
 ): CheckedRunbook {
   const runbook = library.get(runbookId);
   return {
     runbook: { id: runbookId, title, cause: runbook?.cause ?? null, body: runbook?.body ?? '' },
     reason,
+    isSure,
     service,
     checks: checks.map(({ name, holds, statement }) => ({ name, holds, statement })),
     steps: (runbook?.actions ?? []).map((action, index) => {
@@ -184,11 +178,12 @@ function present(
   };
 }
 
-function notChecked({ runbook, reason }: RunbookMatch, service: string | null): CheckedRunbook {
+function notChecked({ runbook, reason, isSure }: RunbookMatch, service: string | null): CheckedRunbook {
   const { id, title, cause, body } = runbook;
   return {
     runbook: { id, title, cause, body },
     reason,
+    isSure,
     service,
     checks: [],
     steps: runbook.actions.map((action) => ({

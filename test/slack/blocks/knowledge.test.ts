@@ -168,6 +168,7 @@ describe('buildRunbookView', () => {
           body: '',
         },
         reason: 'its front matter names the alert',
+        isSure: true,
         service: 'checkout',
         checks: [
           { name: 'errors', holds: true, statement: 'errors for checkout: 41 %, so "> 2 %" holds.' },

@@ -129,7 +129,7 @@ export function libraryOf(runbooks: readonly Runbook[]): RunbookLibrary {
     find: ({ alertNames }, limit) =>
       runbooks
         .filter(({ match }) => match.alerts.some((name) => alertNames.includes(name)))
-        .map((found) => ({ runbook: found, score: 1, reason: 'names the alert' }))
+        .map((found) => ({ runbook: found, score: 1, reason: 'names the alert', isSure: true }))
         .slice(0, limit),
     search: () => [],
     problems: [],

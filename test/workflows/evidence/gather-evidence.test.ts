@@ -204,7 +204,7 @@ describe('gatherEvidence', () => {
     expect(gaps.join(' ')).toContain('requests of checkout (requests{service="checkout"})');
     expect(gaps.join(' ')).toContain('did not answer within 200 ms');
     expect(gaps.join(' ')).toContain('no time was left for an answer');
-    expect(observations.map(({ kind }) => kind)).toEqual(['alert', 'change']);
+    expect(observations.map(({ kind }) => kind)).toEqual(['alert', 'change', 'runbook']);
     expect(runbooks[0]).toMatchObject({ runbookId: 'bad-release', checks: [{ holds: null }] });
   });
 
@@ -246,7 +246,7 @@ describe('gatherEvidence', () => {
 
     expect(gaps).toEqual(['No metrics backend is connected, so no signal could be measured.']);
     expect(runbooks).toHaveLength(1);
-    expect(observations.map(({ kind }) => kind)).toEqual(['alert', 'change']);
+    expect(observations.map(({ kind }) => kind)).toEqual(['alert', 'change', 'runbook']);
   });
 
   test('values that are no numbers count as missing', async () => {

@@ -209,7 +209,7 @@ describeOnEveryDatabase('what people can look up', (open) => {
         },
       ],
     };
-    const match = { runbook: diagnosed, score: 1, reason: 'you named it' };
+    const match = { runbook: diagnosed, score: 1, reason: 'you named it', isSure: true };
     const runbooks = () => ({
       ...library,
       get: () => diagnosed,

@@ -1,4 +1,5 @@
 /** Answer to `/incident runbook`: the best one with its checks and steps, the others by name. */
+import { isKnownToFit } from '../../../analysis/findings.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { CheckedRunbook, RunbookAnswer } from '../../../workflows/use-cases/knowledge.js';
 import { COMMAND } from '../../ids.js';
@@ -62,11 +63,13 @@ export function buildRunbookView({ incident, words, found, gaps, outOf }: Runboo
   });
 }
 
-function bestOne({ runbook, reason, service, checks, steps }: CheckedRunbook): Block[] {
+function bestOne(best: CheckedRunbook): Block[] {
+  const { runbook, reason, service, checks, steps } = best;
   const judged = checks.filter(({ holds }) => holds !== null);
   const held = judged.filter(({ holds }) => holds === true);
   const on = service === null ? '' : ` on ${service}`;
   const head: Line[] = [
+    ...(isKnownToFit(best) ? [] : [[glue('No runbook is known to fit; this is the nearest:')]]),
     [bold(runbook.title, 150), glue(' '), code(runbook.id, 60)],
     ...(runbook.cause ? [[italic(runbook.cause.replaceAll('$service', service ?? 'the service'), 300)]] : []),
   ];

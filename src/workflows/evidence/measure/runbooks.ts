@@ -78,7 +78,7 @@ export async function diagnoseRunbooks(
 
 async function diagnose(
   queries: EvidenceQueries | null,
-  { runbook, score, reason }: RunbookMatch,
+  { runbook, score, reason, isSure }: RunbookMatch,
   service: Diagnosed,
   question: DiagnosisQuestion,
 ): Promise<RunbookFit> {
@@ -95,6 +95,7 @@ async function diagnose(
     runbookId: runbook.id,
     title: runbook.title,
     reason,
+    isSure,
     service: service.service,
     checks,
     score: round(score * (0.2 + 0.8 * support(checks)) * (0.4 + 0.6 * service.likelihood)),

@@ -1,4 +1,5 @@
 /** What to do next: a fix that waits, the runbook that fits, or the advice of the analysis. */
+import { isKnownToFit } from '../../../../analysis/findings.js';
 import type { AnswerInput, IncidentFacts } from '../../answer-input.js';
 import { runbookMatches } from '../overall.js';
 import { clock } from '../wording.js';
@@ -18,7 +19,9 @@ export function answerRunbook(facts: IncidentFacts, input: AnswerInput): readonl
       : []),
     ...(runbook
       ? [
-          `The runbook “${runbook.title}” fits best: ${held.length} of ${judged.length} checks hold for ${runbook.service}.`,
+          isKnownToFit(runbook)
+            ? `The runbook “${runbook.title}” fits best: ${held.length} of ${judged.length} checks hold for ${runbook.service}.`
+            : `No runbook is known to fit; the nearest is “${runbook.title}”.`,
           ...steps.slice(0, 2).map(({ title }, index) => {
             const isApplicable = runbook.applicableSteps.includes(index + 1);
             return `Its step ${index + 1}: ${title.replaceAll('$service', runbook.service)}${isApplicable ? '' : ' (its conditions do not hold now)'}`;
