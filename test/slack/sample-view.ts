@@ -206,8 +206,8 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
     investigationId: INVESTIGATION_ID,
     feedback: { right: 0, wrong: 0 },
     suspects: [
-      { service: 'checkout', confidence: 0.92 },
-      { service: 'payments', confidence: 0.05 },
+      { service: 'checkout', confidence: 0.92, reasons: ['its errors began first', 'released 20 s before'] },
+      { service: 'payments', confidence: 0.05, reasons: ['checkout depends on it'] },
     ],
     cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, durationMs: 2100 },
     roles: [],

@@ -1,5 +1,6 @@
 /** Everything people see about one incident, read in one go. Slack renders it; it holds no Slack words. */
 import type { Analysis } from '../../agent/report/report.js';
+import type { Suspect } from '../../analysis/findings.js';
 import type { StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { Incident } from '../../incidents/incident.js';
@@ -28,8 +29,8 @@ export interface IncidentView {
   readonly investigationId: string | null;
   /** Verdicts on the shown analysis. */
   readonly feedback: { readonly right: number; readonly wrong: number };
-  /** Services that may be the origin by the newest evidence, the most likely first; confidence is 0–1. */
-  readonly suspects: readonly { readonly service: string; readonly confidence: number }[];
+  /** Services that may be the origin by the newest evidence, the most likely first. */
+  readonly suspects: readonly Pick<Suspect, 'service' | 'confidence' | 'reasons'>[];
   /** Of all investigations together. */
   readonly cost: InvestigationCost;
   /** Who does what, the commander first. */

@@ -50,7 +50,7 @@ export async function readIncident(
       analysis,
       investigationId: analysed?.id ?? null,
       feedback: analysed ? await tx.feedback.count(analysed.id) : { right: 0, wrong: 0 },
-      suspects: (findings?.suspects ?? []).map(({ service, confidence }) => ({ service, confidence })),
+      suspects: findings?.suspects ?? [],
       cost: await tx.investigations.cost(id),
       roles: await tx.roles.ofIncident(id),
       thread: (await tx.home.postedAt({ kind: 'incident_card', incidentId: id, subjectId: null })) ?? null,

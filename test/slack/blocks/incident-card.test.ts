@@ -35,6 +35,7 @@ describe('buildIncidentCard, while it lasts', () => {
       What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.
       Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
+        (Less likely: payments (5 %: checkout depends on it)
         (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing
         (Nobody has acknowledged it yet · on call: Alice Moreau
@@ -52,6 +53,7 @@ describe('buildIncidentCard, while it lasts', () => {
       Latest update: Payments by card fail; PayPal works. (<@U0ALICE>, {time}=2026-11-22 03:18 UTC)
       Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
+        (Less likely: payments (5 %: checkout depends on it)
         (Impact 95/100, set by <@U0BOB>: “Every payment counts double today.”
         (Measured 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · reopened once
@@ -79,7 +81,7 @@ describe('buildIncidentCard, while it lasts', () => {
 
   test('names the first suspect once there is one, so that nobody waits for the analysis', () => {
     expect(cardOf({ analysis: null, proposals: [] })).toContain(
-      'Likely cause: being worked out; so far checkout is the most likely origin (92 %).',
+      'Likely cause: being worked out; so far checkout is the most likely origin (92 %): its errors began first; released 20 s before.',
     );
   });
 

@@ -33,6 +33,11 @@ const TITLE = 150;
 const SUMMARY = 280;
 const MECHANISM = 400;
 const STEP = 320;
+/** Of a service that may be the cause, before an analysis says more. */
+const MAX_REASONS = 2;
+/** The ranking below the likely cause. */
+const MAX_OTHERS = 2;
+const REASON = 120;
 
 export function buildIncidentCard(view: IncidentView): MessageContent {
   return fitMessage(view.incident.status === 'resolved' ? buildResolvedCard(view) : buildLiveCard(view));
@@ -59,6 +64,7 @@ function buildLiveCard(view: IncidentView): MessageContent {
         [label('Do next'), plain(next, STEP)],
       ),
       context(
+        ...otherSuspects(view),
         ...impactLines(incident),
         alertLine(view),
         peopleLine(view),
@@ -94,7 +100,7 @@ function causeOf({ analysis, suspects }: IncidentView): {
     const [first] = suspects;
     return unknown(
       first
-        ? `being worked out; so far ${first.service} is the most likely origin (${formatConfidence(first.confidence)}).`
+        ? `being worked out; so far ${first.service} is the most likely origin (${formatConfidence(first.confidence)})${reasonsOf(first, MAX_REASONS)}.`
         : 'gathering evidence; it follows in the thread.',
     );
   }
@@ -104,6 +110,23 @@ function causeOf({ analysis, suspects }: IncidentView): {
     label: `Likely cause, ${formatConfidence(cause.confidence)} sure`,
     text: cause.mechanism,
   };
+}
+
+/** Where else it may have begun: whoever doubts the cause looks there next. */
+function otherSuspects({ analysis, suspects }: IncidentView): string[] {
+  const named = analysis === null ? suspects[0]?.service : analysis.report.cause?.service;
+  const others = suspects
+    .filter(({ service }) => service !== named)
+    .slice(0, MAX_OTHERS)
+    .map(
+      (suspect) =>
+        `${escapeMrkdwn(suspect.service, 80)} (${formatConfidence(suspect.confidence)}${escapeMrkdwn(reasonsOf(suspect, 1), REASON)})`,
+    );
+  return others.length === 0 ? [] : [`Less likely: ${others.join(' · ')}`];
+}
+
+function reasonsOf({ reasons }: IncidentView['suspects'][number], max: number): string {
+  return reasons.length === 0 ? '' : `: ${reasons.slice(0, max).join('; ')}`;
 }
 
 /** The report's summary, or what the first alert says of itself, unless the title says the same. */
