@@ -30,6 +30,12 @@ export interface GrafanaBackend {
   readonly http: Http;
   /** The body of an answer; throws UpstreamError with the backend's own words when it refuses the query. */
   get(path: string, query: Record<string, string>, signal: AbortSignal | undefined): Promise<string>;
+  /** The same; undefined when the answer is larger than may be. */
+  getSmall(
+    path: string,
+    query: Record<string, string>,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined>;
   /** Throws: what answered is not this backend. */
   notIt(): never;
   /** Throws: the query cannot be used so. */
@@ -71,14 +77,28 @@ export function createGrafanaBackend(
     });
   }
 
+  async function ask(
+    path: string,
+    query: Record<string, string>,
+    { signal, mayBeCut }: { signal: AbortSignal | undefined; mayBeCut: boolean },
+  ): Promise<{ readonly body: string; readonly isCut: boolean }> {
+    const { status, ...answer } = await http.request({ path, query, signal, accept: [400, 422], mayBeCut });
+    if (status < 400) return answer;
+    return refuse(`${title} refused the query (${status}): ${asWarning(answer.body)}`, status);
+  }
+
   return {
     http,
     refuse,
 
     async get(path, query, signal) {
-      const { status, body } = await http.request({ path, query, signal, accept: [400, 422] });
-      if (status < 400) return body;
-      return refuse(`${title} refused the query (${status}): ${asWarning(body)}`, status);
+      const { body } = await ask(path, query, { signal, mayBeCut: false });
+      return body;
+    },
+
+    async getSmall(path, query, signal) {
+      const { body, isCut } = await ask(path, query, { signal, mayBeCut: true });
+      return isCut ? undefined : body;
     },
 
     notIt: () =>

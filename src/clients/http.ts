@@ -34,6 +34,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** Statuses besides 2xx that the caller wants to read for itself. */
   readonly accept?: readonly number[];
+  /** Whether an answer larger than the cap may come back cut; otherwise it throws. */
+  readonly mayBeCut?: boolean;
 }
 
 export interface Http {
@@ -41,7 +43,9 @@ export interface Http {
    * Sends the request, again after a broken connection, a 5xx or a 429. Not again after a time-out, because whoever is
    * too slow now would only be given more work. Throws UpstreamError; nothing in it ever holds a credential.
    */
-  request(request: HttpRequest): Promise<{ readonly status: number; readonly body: string }>;
+  request(
+    request: HttpRequest,
+  ): Promise<{ readonly status: number; readonly body: string; readonly isCut: boolean }>;
   /** `Prometheus at metrics.example:9090`, for error messages. */
   readonly label: string;
 }
@@ -110,7 +114,7 @@ export function createHttp(options: HttpOptions): Http {
         return fail(`broke off in the middle of its answer; ${check}.`, true, { status });
       }
       if (outcome.bodyFailure) return accept({ kind: outcome.bodyFailure }, request);
-      if (!outcome.isCut) return outcome;
+      if (!outcome.isCut || request.mayBeCut) return outcome;
       return fail(`answered more than ${inMib(options.maxBytes)}; ask for less.`, false, { status });
     }
     if (status >= 300 && status < 400) {
@@ -133,8 +137,8 @@ export function createHttp(options: HttpOptions): Http {
         const outcome = await send(request);
         const pauseMs = attempt < retries ? pauseBeforeRetry(outcome, attempt) : undefined;
         if (pauseMs === undefined) {
-          const { status, body } = accept(outcome, request);
-          return { status, body };
+          const { status, body, isCut } = accept(outcome, request);
+          return { status, body, isCut };
         }
         await sleep(pauseMs, request.signal);
       }

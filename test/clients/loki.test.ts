@@ -135,6 +135,36 @@ describe('log lines', () => {
     expect(answer.isPartial).toBe(true);
   });
 
+  test('pages of very long lines are asked for with fewer lines', async () => {
+    const long = steady(40).map((line) => ({ ...line, text: `${'x'.repeat(5_000)}` }));
+    const { loki, fake } = await setUp(long, { maxBytes: 100_000 });
+
+    const answer = await loki.queryLines('{}', RANGE, { limit: 15 });
+
+    expect(answer.lines).toHaveLength(15);
+    expect(fake.requests.map(({ query }) => query.get('limit'))).toEqual(['16']);
+    const all = await loki.queryLines('{}', RANGE, { limit: 100 });
+    expect(all.warnings).toEqual([
+      expect.stringMatching(/^Only the \d+ newest lines were read, because the answer/),
+    ]);
+    expect(all.lines.length).toBeGreaterThan(15);
+  });
+
+  test('a line larger than any answer may be is told, and nothing counts as read', async () => {
+    const { loki } = await setUp([{ nanos: BASE, text: 'x'.repeat(2 ** 20) }], { maxBytes: 50_000 });
+
+    const answer = await loki.queryLines('{}', RANGE, { limit: 100 });
+
+    expect(answer).toMatchObject({
+      lines: [],
+      isPartial: true,
+      covered: { start: RANGE.end, end: RANGE.end },
+    });
+    expect(answer.warnings).toEqual([
+      'Only the 0 newest lines were read, because single lines are too large.',
+    ]);
+  });
+
   test('reading ends when the answer becomes too large', async () => {
     const long = steady(100).map((line) => ({ ...line, text: 'x'.repeat(3_000) }));
     const { loki } = await setUp(long, { pageLines: 10, maxBytes: 100_000 });

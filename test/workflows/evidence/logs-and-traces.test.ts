@@ -99,7 +99,7 @@ describe('an evidence pass with a log store', () => {
   });
 
   test('what lines say reaches Slack as one dead, short line', async () => {
-    const evil = `<!channel> <@U0ALICE> *pay* \`now\` <https://evil.example|here>\r\n\u2028${'x'.repeat(2 ** 19)}`;
+    const evil = `<!channel> <@U0ALICE> *pay* \`now\` <https://evil.example|here>\r\n\u2028${'x'.repeat(2 ** 20)}`;
     const logs = await lokiAt(startFakeLoki([...quiet, ...lines('catalog', `ERROR ${evil}`, 1, BROKE)]));
 
     const { observations } = await gather(createMetrics(FELT), { on: 'web', logs, settings });
