@@ -166,6 +166,16 @@ describe('the rule-based investigator', () => {
     expect(report.nextSteps).toEqual(['Look at the newest changes and the saturation of checkout.']);
   });
 
+  test('says of a runbook that only shares a few words that none is known to fit', async () => {
+    const guess = { ...release, isSure: false, checks: [] };
+    const { report } = await byRules({ runbooks: [guess] });
+    const { report: blind } = await byRules({ suspects: [], runbooks: [guess] });
+
+    const advice = 'No runbook is known to fit; the nearest is "Bad release" (bad-release).';
+    expect(report.nextSteps[0]).toBe(advice);
+    expect(blind.nextSteps[0]).toBe(advice);
+  });
+
   test('a refused proposal is not announced', async () => {
     const { report } = await byRules({}, { status: 'refused', reason: 'No change lately.' });
 

@@ -203,6 +203,18 @@ describe('buildRunbookView', () => {
     );
   });
 
+  test('one that only shares a few words is not told as one that fits', () => {
+    const [fit] = answer.found;
+    const guess = { ...fit!, isSure: false, reason: 'its text has the words "errors"' };
+    const shown = (checks: typeof guess.checks) =>
+      outline(buildRunbookView({ ...answer, found: [{ ...guess, checks }] }));
+
+    expect(shown(guess.checks.slice(1))).toContain(
+      'No runbook is known to fit; this is the nearest:\nBad release bad-release',
+    );
+    expect(shown(guess.checks)).not.toContain('nearest');
+  });
+
   test('nothing found says how to search', () => {
     expect(outline(buildRunbookView({ ...answer, words: 'flux', found: [] }))).toContain(
       'None of the 13 runbooks has the words “flux”.',

@@ -8,7 +8,7 @@ import type { LogSource } from '../../../src/incidents/ports/log-source.js';
 import type { TraceSource } from '../../../src/incidents/ports/trace-source.js';
 import type { MetricsAnswer, MetricsSource } from '../../../src/incidents/ports/metrics-source.js';
 import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
-import type { Runbook, RunbookLibrary } from '../../../src/incidents/runbook.js';
+import type { Runbook, RunbookLibrary, RunbookMatch, RunbookQuery } from '../../../src/incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, SignalName } from '../../../src/incidents/service.js';
 import type { IncidentId } from '../../../src/shared/ids.js';
 import { gatherEvidence } from '../../../src/workflows/evidence/gather-evidence.js';
@@ -122,15 +122,21 @@ export function runbook(id: string, overrides: Partial<Runbook> = {}): Runbook {
   };
 }
 
-export function libraryOf(runbooks: readonly Runbook[]): RunbookLibrary {
+export function libraryOf(
+  runbooks: readonly Runbook[],
+  asked: RunbookQuery[] = [],
+  found: Partial<RunbookMatch> = {},
+): RunbookLibrary {
   return {
     get: (id) => runbooks.find((candidate) => candidate.id === id),
     list: () => runbooks,
-    find: ({ alertNames }, limit) =>
-      runbooks
-        .filter(({ match }) => match.alerts.some((name) => alertNames.includes(name)))
-        .map((found) => ({ runbook: found, score: 1, reason: 'names the alert', isSure: true }))
-        .slice(0, limit),
+    find(query, limit) {
+      asked.push(query);
+      return runbooks
+        .filter(({ match }) => match.alerts.some((name) => query.alertNames.includes(name)))
+        .map((one) => ({ runbook: one, score: 1, reason: 'it names the alert', isSure: true, ...found }))
+        .slice(0, limit);
+    },
     search: () => [],
     problems: [],
   };
@@ -230,7 +236,7 @@ export async function gather(
     alerts?: readonly Alert[];
     changes?: readonly Change[];
     past?: readonly ResolvedIncident[];
-    runbooks?: readonly Runbook[];
+    runbooks?: readonly Runbook[] | RunbookLibrary;
     catalog?: ServiceCatalog;
     signal?: AbortSignal;
     logs?: LogSource | null;
@@ -247,7 +253,7 @@ export async function gather(
       logs: options.logs === undefined ? quietLogs(names) : options.logs,
       traces: options.traces === undefined ? quietTraces(names) : options.traces,
       catalog,
-      runbooks: libraryOf(options.runbooks ?? []),
+      runbooks: isLibrary(options.runbooks) ? options.runbooks : libraryOf(options.runbooks ?? []),
       settings: { ...SETTINGS, ...options.settings },
     },
     {
@@ -260,6 +266,9 @@ export async function gather(
     },
   );
 }
+
+const isLibrary = (runbooks: readonly Runbook[] | RunbookLibrary | undefined): runbooks is RunbookLibrary =>
+  runbooks !== undefined && 'find' in runbooks && 'problems' in runbooks;
 
 export const BAD_RELEASE: Fault = { 'errors{service="checkout"}': 0.41, 'errors{service="web"}': 0.2 };
 export const SLOW_DATABASE: Fault = {
