@@ -21,8 +21,6 @@ export interface LogFindings {
   /** Of all services, highest score first. */
   readonly findings: readonly ServiceLogFinding[];
   readonly behaviours: readonly BehaviourObservation[];
-  /** New or surging templates that tell of trouble. */
-  readonly templates: readonly string[];
   readonly gaps: readonly string[];
 }
 

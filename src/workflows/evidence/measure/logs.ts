@@ -14,8 +14,6 @@ const MIN_USUAL_SECONDS = 5;
 const ENOUGH_USUAL_SECONDS = 60;
 /** Slices of the whole range that a chart shows. */
 const SLICES = 60;
-/** What past incidents are compared with. */
-const MAX_TEMPLATES = 10;
 
 export function judgeLogs(reading: LogReading, judgement: LogJudgement): LogFindings {
   const judged = reading.read.map((read) => judgeSelection(read, reading, judgement));
@@ -23,10 +21,6 @@ export function judgeLogs(reading: LogReading, judgement: LogJudgement): LogFind
   return {
     findings,
     behaviours: observeLogBehaviours(findings, judgement),
-    templates: findings
-      .filter(({ kind, template }) => kind !== 'vanished' && template.weight > 1)
-      .map(({ template }) => template.template)
-      .slice(0, MAX_TEMPLATES),
     gaps: [...reading.gaps, ...judged.flatMap((one) => one.gaps)],
   };
 }

@@ -47,8 +47,6 @@ export interface TelemetryFindings {
   readonly edges: readonly EdgeObservation[];
   readonly calls: readonly CallEdge[];
   readonly behaviours: readonly BehaviourObservation[];
-  /** New or surging log templates that tell of trouble: what past incidents are compared with. */
-  readonly templates: readonly string[];
   readonly gaps: readonly string[];
 }
 
@@ -89,7 +87,6 @@ export function judgeTelemetry(
     edges: found?.edges ?? [],
     calls: found?.calls ?? [],
     behaviours: [...(lines?.behaviours ?? []), ...(found?.behaviours ?? [])],
-    templates: lines?.templates ?? [],
     gaps: [...(lines?.gaps ?? []), ...(found?.gaps ?? [])],
   };
 }
