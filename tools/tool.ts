@@ -3,11 +3,18 @@
  * changes anything. One capability per file, listed in index.ts.
  */
 import type { z } from 'zod';
+import type { DiagnosedRunbook, Suspect } from '../src/analysis/findings.js';
+import type {
+  IncidentTraits,
+  PastIncident,
+  SimilarIncident,
+} from '../src/analysis/similar-incidents/find-similar-incidents.js';
 import type { Change } from '../src/incidents/change.js';
 import type { Incident } from '../src/incidents/incident.js';
-import type { EvidenceKind } from '../src/incidents/evidence.js';
+import type { EvidenceKind, Observation } from '../src/incidents/evidence.js';
 import type { LogSource } from '../src/incidents/ports/log-source.js';
 import type { MetricsSource } from '../src/incidents/ports/metrics-source.js';
+import type { ResolvedIncident } from '../src/incidents/ports/past-incidents.js';
 import type { TraceSource } from '../src/incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../src/incidents/runbook.js';
 import type { ServiceCatalog } from '../src/incidents/service.js';
@@ -31,6 +38,32 @@ export type ProposalAnswer =
   | { readonly status: 'proposed'; readonly proposalId: string; readonly effect: string }
   | { readonly status: 'refused'; readonly reason: string };
 
+/** Where and since when to look; the incident's own alerts count where the service is its own. */
+export interface LookAround {
+  readonly service: string;
+  readonly noticedAt: Date;
+  readonly signal: AbortSignal;
+}
+
+/** What an evidence pass found. */
+export interface Look {
+  /** In the order people should read them. */
+  readonly observations: readonly Observation[];
+  /** Most likely first; empty when nothing is abnormal. */
+  readonly suspects: readonly Suspect[];
+  /** Best first. */
+  readonly runbooks: readonly DiagnosedRunbook[];
+  /** What could not be seen and why, as sentences. */
+  readonly gaps: readonly string[];
+}
+
+/** Past incidents like the present one, most similar first. */
+export interface Recalled {
+  readonly similar: readonly SimilarIncident<PastIncident & { readonly about: ResolvedIncident }>[];
+  /** How many were compared. */
+  readonly outOf: number;
+}
+
 /** Everything a tool may touch, for one incident. Long calls must pass `signal` on. */
 export interface ToolContext {
   readonly signal: AbortSignal;
@@ -49,6 +82,10 @@ export interface ToolContext {
   readonly catalog: ServiceCatalog;
   readonly runbooks: RunbookLibrary;
   readonly incidents: { listByImpact(limit: number): Promise<readonly Incident[]> };
+  /** Resolved incidents like the present one, by what is known of it and what is added; causes are names of services. */
+  recall(added: IncidentTraits): Promise<Recalled>;
+  /** The evidence pass over a service and its neighbours. Never rejects because of a backend. */
+  lookAround(question: LookAround): Promise<Look>;
   readonly changes: {
     list(filter: {
       services: readonly string[];

@@ -211,10 +211,8 @@ export function toolContext(
     traces: null,
     catalog: catalogOf(),
     runbooks: libraryOf(),
-    incidents: {
-      listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)),
-      findSimilar: () => Promise.resolve({ similar: [], outOf: 0 }),
-    },
+    incidents: { listByImpact: (limit) => Promise.resolve([incident()].slice(0, limit)) },
+    recall: () => Promise.resolve({ similar: [], outOf: 0 }),
     lookAround: () => Promise.resolve({ observations: [], suspects: [], runbooks: [], gaps: [] }),
     changes: {
       list: ({ services, limit }) =>

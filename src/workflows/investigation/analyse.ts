@@ -4,6 +4,7 @@ import type { Analysis } from '../../agent/report/report.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
 import { backendsOf } from '../../agent/backends.js';
+import { createToolLookups } from '../evidence/tool-lookups.js';
 import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
@@ -21,6 +22,8 @@ export async function analyse(
   const proposed = new Set<string>();
   const now = deps.clock.now();
   const start = new Date(incident.startedAt.getTime() - deps.settings.baselineSeconds * 1000);
+  const present = { incident, alerts, suspects: findings.suspects, observations: evidence };
+  const lookups = createToolLookups(deps, present, now);
   const analysis = await investigate(
     {
       ...deps.agent,
@@ -55,6 +58,7 @@ export async function analyse(
         incidents: {
           listByImpact: (limit) => deps.store.transaction((tx) => tx.incidents.listActive(limit)),
         },
+        ...lookups,
         changes: { list: (filter) => deps.store.transaction((tx) => tx.changes.list(filter)) },
         proposals: {
           async propose(request) {

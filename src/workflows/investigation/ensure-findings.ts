@@ -3,17 +3,13 @@ import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { hasCharts, SIGNAL_CHARTS } from '../charts/message-charts.js';
-import { gatherEvidence } from '../evidence/gather-evidence.js';
+import { runEvidencePass } from '../evidence/run-evidence-pass.js';
 import { impactOf } from '../opening/open-incident.js';
 import type { StoredFindings, Transaction } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
 
-/** Changes shown to the analysis; more are noise. */
-const MAX_CHANGES = 50;
-/** Resolved incidents compared with; older ones are about a system that is no more. */
-const MAX_PAST = 200;
 const NO_SIGNALS = 'the metrics backend did not answer';
 const REPEAT_AFTER_SECONDS = 15;
 const MAX_REPEATS = 3;
@@ -31,22 +27,7 @@ export async function ensureFindings(
   }
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'evidence' });
   const now = deps.clock.now();
-  const since = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
-  const { changes, past } = await deps.store.transaction(async (tx) => ({
-    changes: await tx.changes.list({ services: [], range: { start: since, end: now }, limit: MAX_CHANGES }),
-    past: await tx.pastIncidents.resolved(incident.id, MAX_PAST),
-  }));
-  const { observations, ...findings } = await gatherEvidence(
-    {
-      metrics: deps.metricsSource,
-      logs: deps.logSource,
-      traces: deps.traceSource,
-      catalog: deps.catalog(),
-      runbooks: deps.runbooks(),
-      settings: { ...deps.settings, passTimeoutMs: deps.settings.evidenceTimeoutMs },
-    },
-    { incident, alerts, changes, past, now, signal },
-  );
+  const { observations, ...findings } = await runEvidencePass(deps, { incident, alerts, now, signal });
   signal.throwIfAborted();
   const evidence = await deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(incident.id);

@@ -10,6 +10,7 @@ import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { currentEvidence } from '../evidence/current-evidence.js';
+import { createToolLookups } from '../evidence/tool-lookups.js';
 import { citedIds } from '../reading/incident-view.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
@@ -41,11 +42,15 @@ export async function readAnswerFacts(
       question.incidentId === null ? null : ((await tx.incidents.get(question.incidentId)) ?? null);
     const standIn = incident ?? standInFor(now);
     const changes = await readChanges(deps, tx, incident, now);
+    const about = incident ? await readFacts(deps, tx, incident) : null;
+    const known = about?.known ?? { alerts: [], suspects: [], evidence: [] };
+    const present = { ...known, observations: known.evidence, incident: standIn };
+    const lookups = createToolLookups(deps, present, now);
     return {
       incident,
       input: {
         question: question.question,
-        about: incident ? await readFacts(deps, tx, incident) : null,
+        about,
         queue: await Promise.all(active.map((one) => readQueued(tx, one))),
         changes,
         context: {
@@ -66,6 +71,7 @@ export async function readAnswerFacts(
           incidents: {
             listByImpact: (limit) => deps.store.transaction((own) => own.incidents.listActive(limit)),
           },
+          ...lookups,
           changes: { list: (filter) => deps.store.transaction((own) => own.changes.list(filter)) },
           proposals: {
             propose: () => Promise.resolve({ status: 'refused', reason: 'A question proposes nothing.' }),

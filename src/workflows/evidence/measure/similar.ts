@@ -35,11 +35,29 @@ export interface Recalled {
   readonly outOf: number;
 }
 
-export function recallSimilar(present: Present, past: readonly ResolvedIncident[]): Recalled {
-  const { incidents } = findSimilarIncidents(traitsOf(present), past.map(toPast), { limit: past.length });
+/** @param added what is known of the present one besides; causes are names of services. */
+export function recallSimilar(
+  present: Present,
+  past: readonly ResolvedIncident[],
+  added: IncidentTraits = NOTHING,
+): Recalled {
+  const traits = join(traitsOf(present), { ...added, causes: added.causes.map(causeIn) });
+  const { incidents } = findSimilarIncidents(traits, past.map(toPast), { limit: past.length });
   // What only happened in the same place is another trouble.
   const telling = incidents.filter(({ common }) => common.some((kind) => kind !== 'services'));
   return { similar: telling.slice(0, MAX_SIMILAR), outOf: past.length };
+}
+
+const NOTHING: IncidentTraits = { services: [], alerts: [], templates: [], causes: [] };
+
+function join(a: IncidentTraits, b: IncidentTraits): IncidentTraits {
+  const both = (kind: keyof IncidentTraits) => [...new Set([...a[kind], ...b[kind]])];
+  return {
+    services: both('services'),
+    alerts: both('alerts'),
+    templates: both('templates'),
+    causes: both('causes'),
+  };
 }
 
 function traitsOf({ incident, alerts, suspects, observations }: Present): IncidentTraits {
