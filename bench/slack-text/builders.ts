@@ -33,6 +33,7 @@ import {
   sampleProposalView,
   sampleView,
 } from '../../test/slack/sample-view.js';
+import { similarRow } from '../../test/slack/recall-rows.js';
 import { ANSWER_BUILDERS } from './answer-builders.js';
 import { asMessage, type BuilderRow } from './builder-row.js';
 import type { Allowed } from './check-message.js';
@@ -117,6 +118,15 @@ export const BUILDERS: readonly BuilderRow[] = [
     name: 'evidence',
     covers: ['buildEvidenceMessage'],
     build: (poison) => asMessage(buildEvidenceMessage(poison(fullView()))),
+  },
+  {
+    name: 'past incidents in the evidence',
+    covers: ['buildEvidenceMessage'],
+    build: (poison) => {
+      const told = { cause: poison('a cause'), fix: poison('a fix'), reasons: [poison('a reason')] };
+      const evidence = [similarRow('E1', 7, told), similarRow('E2', 5, { ...told, cause: null, fix: null })];
+      return asMessage(buildEvidenceMessage(sampleView({ evidence }), () => THREAD));
+    },
   },
   {
     name: 'all evidence',

@@ -16,6 +16,7 @@ import {
   sampleEvidence,
   sampleView,
 } from '../sample-view.js';
+import { FORECAST_ROW, QUIET_FORECAST_ROW, similarRow } from '../recall-rows.js';
 import { busyView, worstView } from './views.js';
 
 const LOG_ROW = sampleEvidence('E8', {
@@ -92,6 +93,48 @@ ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
     expect(details).toContain('Latency of checkout rose');
     expect(details).toContain('{app="checkout"} |= "rejected"');
     expect(details).toContain('{ resource.service.name = "web" }');
+  });
+
+  test('shows what runs out, and past incidents with the way to them, in few lines of their own', () => {
+    const { evidence } = sampleView();
+    const rows = [
+      FORECAST_ROW,
+      QUIET_FORECAST_ROW,
+      similarRow('E12', 7),
+      similarRow('E13', 5, { cause: null, fix: null, thread: null }),
+      similarRow('E14', 3),
+    ];
+    const view = sampleView({ evidence: [...evidence, ...rows] });
+    const message = buildEvidenceMessage(view, (channel, ts) => `https://slack.test/${channel}/${ts}`);
+    const short = outline(message);
+
+    expect(short).toContain(`What runs out
+  • Disk of orders-db will reach its limit of 100 % at about 04:19 UTC (in 59 min; 55 min to 63 min) if it goes on like this: it is at 84 % and rises by 16 % an hour since 01:21 UTC. (E10)
+What changed
+`);
+    expect(short).toContain(`Seen before
+  • <link>, {ago}=2026-11-01 03:00 UTC: A null price; it ended with: Roll back checkout (E12)
+  • INC-5, {ago}=2026-11-01 03:00 UTC: same alert CheckoutErrorsHigh, seen in 2 of 40 past incidents (E13)
+`);
+    expect(JSON.stringify(message)).toContain(
+      '{"type":"link","url":"https://slack.test/C0INCIDENTS/1793500000.000100","text":"INC-7"}',
+    );
+    expect(short).toContain('3 observations, 1 past incident, 4 queries.');
+    expect(outline(buildEvidenceMessage(view))).toContain('  • INC-7, {ago}=');
+
+    const details = outline(buildEvidenceDetails(view, 1));
+    expect(details.slice(details.indexOf('What runs out'))).toMatch(
+      /^What runs out\n  • E10 Disk of orders-db[^\n]+\nAs usual\n/,
+    );
+    expect(details).toContain('E11 Not running out within a day');
+    expect(details).toMatch(/Seen before\n  • E12 Like INC-7 .+\n  • E13 Like INC-5 .+\n  • E14 Like INC-3 /);
+  });
+
+  test('what runs out stands out by itself', () => {
+    const text = messageOf({ evidence: [FORECAST_ROW] });
+
+    expect(text).toContain('text: INC-12 evidence: Disk of orders-db will reach its limit');
+    expect(text).not.toContain('Nothing stands out');
   });
 
   test('says when nothing could be observed', () => {

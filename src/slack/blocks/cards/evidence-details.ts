@@ -36,7 +36,7 @@ export function buildEvidenceDetails(view: IncidentView, page: number): MessageC
 
 function everything(view: IncidentView): readonly Block[] {
   const { analysis, evidence } = view;
-  const { unusual, others, changes, runbooks } = sortEvidence(view);
+  const { unusual, forecasts, others, changes, similar, runbooks } = sortEvidence(view);
   const cited = (text: string, ids: readonly string[]): Line => [plain(text, STATEMENT), glue(citation(ids))];
   const report = analysis?.report;
   return [
@@ -61,9 +61,11 @@ function everything(view: IncidentView): readonly Block[] {
         : [],
     ),
     ...list('Unusual', observationLines(unusual)),
+    ...list('What runs out', observationLines(forecasts)),
     ...list('Over already', observationLines(others.filter(isAlert))),
     ...list('As usual', observationLines(others.filter((item) => !isAlert(item)))),
     ...list('Changes', observationLines(changes)),
+    ...list('Seen before', observationLines(similar)),
     ...list('Checks of runbooks', observationLines(runbooks)),
     ...list(
       'Ruled out',

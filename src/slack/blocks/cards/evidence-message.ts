@@ -31,10 +31,13 @@ import {
   summariseRunbooks,
 } from './evidence-parts.js';
 import { citation, count, formatVerdicts } from '../kit/words.js';
+import { similarLines, type LinkTo } from './similar-lines.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
 const MAX_UNUSUAL = 4;
+const MAX_FORECASTS = 2;
 const MAX_CHANGES = 2;
+const MAX_SIMILAR = 2;
 const MAX_RUNBOOKS = 2;
 const MAX_RULED_OUT = 2;
 const MAX_STEPS = 3;
@@ -43,8 +46,9 @@ const STATEMENT = 260;
 /** A gap may quote a query; what failed is at its beginning. */
 const GAP = 120;
 
-export function buildEvidenceMessage(view: IncidentView): MessageContent {
-  const { unusual, changes, runbooks, others } = sortEvidence(view);
+/** `linkTo` gives the address of another incident's thread; without it, that is named only. */
+export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): MessageContent {
+  const { unusual, forecasts, changes, similar, runbooks, others } = sortEvidence(view);
   const isEmpty = view.evidence.length === 0;
   const claims = view.analysis?.by === 'model' ? view.analysis.report.claims : [];
   const ruledOut = view.analysis?.report.ruledOut ?? [];
@@ -53,13 +57,19 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     // A model says what it concludes from what; rules only repeat the observations.
     claims: claims.slice(0, MAX_UNUSUAL),
     unusual: claims.length > 0 ? [] : unusual.slice(0, MAX_UNUSUAL),
+    forecasts: forecasts.slice(0, MAX_FORECASTS),
+    similar: similar.slice(0, MAX_SIMILAR),
     changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
     ruledOut: ruledOut.slice(0, MAX_RULED_OUT),
     steps: [...decisionWanted(view), ...advice(view)].slice(0, MAX_STEPS),
   };
   const left = [
-    ...more(unusual.length - shown.unusual.length + others.length, 'observation'),
+    ...more(
+      unusual.length - shown.unusual.length + forecasts.length - shown.forecasts.length + others.length,
+      'observation',
+    ),
     ...more(changes.length - shown.changes.length, 'change'),
+    ...more(similar.length - shown.similar.length, 'past incident'),
     ...more(claims.length - shown.claims.length, 'reason'),
     ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
     ...more(countChecks(runbooks), 'check of runbooks', 'checks of runbooks'),
@@ -74,13 +84,15 @@ export function buildEvidenceMessage(view: IncidentView): MessageContent {
     shown.claims.length > 0
       ? shown.claims.map(({ text, evidenceIds }) => [plain(text, STATEMENT), glue(citation(evidenceIds, 3))])
       : shown.unusual.map(statement);
+  const isQuiet = first.length + shown.forecasts.length === 0;
   return fitMessage({
-    text: `${incidentLabel(view.incident)} evidence: ${first.length === 0 ? 'nothing stands out' : textOf(shown)}`,
+    text: `${incidentLabel(view.incident)} evidence: ${isQuiet ? 'nothing stands out' : textOf(shown)}`,
     blocks: [
-      ...(first.length > 0
-        ? [bullets([bold(heading)], first)]
-        : [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])]),
+      ...list(heading, first),
+      ...(isQuiet ? [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])] : []),
+      ...list('What runs out', shown.forecasts.map(statement)),
       ...list('What changed', shown.changes.map(statement)),
+      ...list('Seen before', similarLines(shown.similar, linkTo)),
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
       ...list(
         'Ruled out',
@@ -111,11 +123,14 @@ function decisionWanted({ incident, proposals }: IncidentView): string[] {
 function textOf({
   claims,
   unusual,
+  forecasts,
 }: {
   claims: readonly { text: string }[];
   unusual: readonly { statement: string }[];
+  forecasts: readonly { statement: string }[];
 }): string {
-  return escapeMrkdwn(claims[0]?.text ?? unusual[0]?.statement ?? '', 200);
+  const first = claims[0]?.text ?? (unusual[0] ?? forecasts[0])?.statement;
+  return escapeMrkdwn(first ?? '', 200);
 }
 
 function list(heading: string, lines: readonly Line[]): Block[] {

@@ -10,6 +10,10 @@ export interface SortedEvidence {
    * thread knows of them.
    */
   readonly unusual: readonly Evidence[];
+  /** What runs out soon, or has; the most urgent first. */
+  readonly forecasts: readonly Evidence[];
+  /** Past incidents like this one, the most similar first. */
+  readonly similar: readonly Evidence[];
   /** Quiet: they rule causes out. */
   readonly others: readonly Evidence[];
   readonly changes: readonly Evidence[];
@@ -18,16 +22,19 @@ export interface SortedEvidence {
 
 /** Of each, the first row is the most telling. */
 const LEADING = ['signal', 'log', 'trace'] as const;
+/** Told under headings of their own. */
+const APART: ReadonlySet<Evidence['kind']> = new Set(['change', 'runbook', 'similar']);
 
 export function sortEvidence({ evidence, analysis }: IncidentView): SortedEvidence {
   const cited = new Set(citedIds(analysis));
   // What was asked and led nowhere is noise.
   const observations = evidence.filter(
-    ({ id, kind }) => kind !== 'change' && kind !== 'runbook' && (kind !== 'tool_result' || cited.has(id)),
+    ({ id, kind }) => !APART.has(kind) && (kind !== 'tool_result' || cited.has(id)),
   );
   const isTelling = ({ id, kind, isAnomalous }: Evidence) =>
     isAnomalous || (kind === 'tool_result' && cited.has(id));
-  const telling = observations.filter(isTelling);
+  const isAhead = ({ kind }: Evidence) => kind === 'forecast';
+  const telling = observations.filter((item) => isTelling(item) && !isAhead(item));
   // A line that names the failure says more than the third signal of the same service.
   const firsts = new Set(LEADING.map((wanted) => telling.find(({ kind }) => kind === wanted)));
   const rank = (item: Evidence) => {
@@ -37,6 +44,8 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   };
   return {
     unusual: telling.sort((a, b) => rank(a) - rank(b)),
+    forecasts: observations.filter((item) => isTelling(item) && isAhead(item)),
+    similar: evidence.filter(({ kind }) => kind === 'similar'),
     others: observations.filter((observation) => !isTelling(observation)),
     changes: evidence.filter(({ kind }) => kind === 'change'),
     runbooks: evidence.filter(({ kind }) => kind === 'runbook'),

@@ -15,7 +15,7 @@ import { ofIncident, type Renderer } from './renderer.js';
 
 export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   incident_card: ofIncident((view) => buildIncidentCard(view)),
-  evidence: ofIncident((view) => buildEvidenceMessage(view)),
+  evidence: ofIncident((view, _, { linkTo }) => buildEvidenceMessage(view, linkTo)),
   chart: renderChart,
   proposal: ofIncident((view, { subjectId, ts, isUncertain }) => {
     const proposal = view.proposals.find((candidate) => candidate.proposal.id === subjectId);
