@@ -32,10 +32,16 @@ export function demandedName(matchers: readonly Matcher[]): string | undefined {
 
 /** Compiles an RE2 pattern that has to match the whole text; throws a SyntaxError for what JavaScript reads differently. */
 export function compileAnchored(pattern: string): RegExp {
+  const { source, flags } = compileRe2(pattern);
+  return new RegExp(`^(?:${source})$`, flags);
+}
+
+/** The same for a pattern that may match anywhere. */
+export function compileRe2(pattern: string): RegExp {
   if (/\(\?<?[=!]|\\[1-9]|\[\[:|\\[pPQECAzGkZ]/.test(pattern.replaceAll('\\\\', ''))) {
     throw new SyntaxError('look-around, back-references and POSIX or Unicode classes are not supported');
   }
   const flagged = /^\(\?([is]+)\)/.exec(pattern);
   const body = pattern.slice(flagged?.[0].length ?? 0).replaceAll('(?P<', '(?<');
-  return new RegExp(`^(?:${body})$`, flagged?.[1] ?? '');
+  return new RegExp(body, flagged?.[1] ?? '');
 }
