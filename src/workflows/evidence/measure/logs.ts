@@ -8,10 +8,8 @@ import type { LogFindings, LogJudgement, ServiceLogFinding } from './log-finding
 import { narrowQuery } from './narrow-query.js';
 import { secondsOf, type LogReading, type ReadSelection, type ReadWindow } from './read-logs.js';
 
-/** A usual time shorter than this says nothing about what is new. */
+/** A usual time shorter than this says nothing about what is new; how little a short one says, the comparison knows. */
 const MIN_USUAL_SECONDS = 5;
-/** One that is shorter than half of the trouble says little, unless it is this long. */
-const ENOUGH_USUAL_SECONDS = 60;
 /** Slices of the whole range that a chart shows. */
 const SLICES = 60;
 
@@ -64,8 +62,7 @@ function compare(
   troubleStart: number,
 ): readonly LogFinding[] {
   const [usual, now] = spans(windows, troubleStart);
-  const least = Math.max(MIN_USUAL_SECONDS, Math.min(now / 2, ENOUGH_USUAL_SECONDS));
-  if (now <= 0 || usual < least) return [];
+  if (now <= 0 || usual < MIN_USUAL_SECONDS) return [];
   const lines = windows.flatMap((window) =>
     window.lines.filter(({ labels }) => selection.serviceOf(labels) === service),
   );
