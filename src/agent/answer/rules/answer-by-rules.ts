@@ -9,6 +9,7 @@ import { citedIn, type AnswerInput, type IncidentFacts } from '../answer-input.j
 import { answerOverall } from './overall.js';
 import { search } from './search.js';
 import { isOverall, nameIn, topicOf, type Topic } from './topic.js';
+import { answerBefore } from './topics/before.js';
 import { answerCause } from './topics/cause.js';
 import { answerChanges } from './topics/changes.js';
 import { answerCost } from './topics/cost.js';
@@ -64,6 +65,7 @@ function otherService({ question, context }: AnswerInput, { known }: IncidentFac
 
 const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput) => readonly string[]>> = {
   evidence: answerEvidence,
+  before: answerBefore,
   cost: answerCost,
   impact: answerImpact,
   people: answerPeople,
@@ -81,7 +83,7 @@ function whatCanBeAsked({ known: { incident } }: IncidentFacts): string[] {
     `I have nothing stored about that in ${incidentLabel(incident)}. I can say:`,
     `why it happens: \`${ask} why\``,
     `who is hurt and how much: \`${ask} who is hurt\``,
-    'what changed, what was tried, what to do next',
+    'what changed, what was tried, what to do next, whether it happened before',
     'who is on it, what happened when, what it cost',
     `what a piece of evidence says: \`${ask} what is E1\``,
   ];

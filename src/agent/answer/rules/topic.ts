@@ -2,6 +2,7 @@
 
 const TOPICS = [
   'evidence',
+  'before',
   'cost',
   'impact',
   'people',
@@ -17,6 +18,10 @@ export type Topic = (typeof TOPICS)[number];
 /** The first that fits wins, so the narrower ones come first: "who is hurt" is about impact, not about people. */
 const WORDS: readonly (readonly [Topic, RegExp])[] = [
   ['evidence', /(?<![\w-])e\d{1,4}(?![\w-])/],
+  [
+    'before',
+    /\b(similar|(?:has|have|had|did|does|was|is|ever)\b.*\b(?:happen(?:ed|s)?|occurr?(?:ed|s)?) (?:before(?! (?:it|the|we)\b)|earlier|already|again)|(?:seen|had|met|know) (?:this|it|that|one|something)\b.*\b(?:before|already|earlier)\b|last time|first time|(?:earlier|past|previous|old) (?:incidents?|outages?|occurrences?|times?)|recurr(?:ing|ent|ence))/,
+  ],
   [
     'cost',
     /\b(tokens?|cost (?:of|for)|(?:did|does|has) (?:this|it|the (?:analysis|investigation|model)) cost|model calls?|spent on|expensive)\b/,

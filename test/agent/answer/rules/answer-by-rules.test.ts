@@ -35,6 +35,43 @@ describe('answerByRules about one incident', () => {
     expect(ask(question).text).toContain(part);
   });
 
+  test.each([
+    'has this happened before?',
+    'did it ever happen already',
+    'have we seen this before',
+    'is there a similar incident',
+    'what did we do last time',
+    'is it the first time',
+    'any past outages like it',
+  ])('%j is answered with the incidents that were like it', (question) => {
+    const { about } = questionInput(question);
+    const known = about!.known;
+    const similar = {
+      ...known.evidence[0]!,
+      id: 'E9',
+      kind: 'similar' as const,
+      statement: 'Like INC-7 (3 weeks ago): same alert HighErrorRate. It ended with: Roll back checkout.',
+      isAnomalous: false,
+    };
+    const answer = (evidence: typeof known.evidence) =>
+      answerByRules(questionInput(question, { known: { ...known, evidence } }));
+
+    expect(answer([...known.evidence, similar])).toEqual({
+      text: `Yes, one incident was like INC-12:\n- ${similar.statement} (E9)`,
+      evidenceIds: ['E9'],
+    });
+    expect(answer([similar, { ...similar, id: 'E10' }]).text).toMatch(/^Yes, 2 incidents were like INC-12:/);
+    expect(answer(known.evidence).text).toContain('No resolved incident of the last year was like INC-12.');
+    expect(
+      answerByRules(questionInput(question, { known: { ...known, evidence: [], runbooks: [] } })).text,
+    ).toContain('Nobody has looked yet whether INC-12 is like an earlier one.');
+  });
+
+  test('what happened just before it began is no earlier incident', () => {
+    expect(ask('what happened before it began').text).not.toContain('like INC-12');
+    expect(ask('was the previous release fine').text).not.toContain('like INC-12');
+  });
+
   test('an order is answered with who can give it, not with the nearest word', () => {
     expect(ask('please roll it back now').text).toMatch(/^Decide on “Roll back to the previous release”/);
   });
