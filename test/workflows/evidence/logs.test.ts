@@ -111,6 +111,26 @@ describe('log lines of the services in scope', () => {
     ]);
   });
 
+  test('structured lines are told by their message and their error, and found by the longer of both', async () => {
+    const structured = lines(
+      'checkout',
+      (index) =>
+        JSON.stringify({
+          level: 'error',
+          message: 'order not stored',
+          order: index,
+          error: 'no space left on device',
+        }),
+      2,
+      TROUBLE,
+    );
+
+    const { rows } = await look([...healthy, ...structured]);
+
+    expect(rows[0]?.statement).toContain('“order not stored: no space left on device” (error)');
+    expect(rows[0]?.query).toBe('{app="checkout"} |= "no space left on device"');
+  });
+
   test('all services cost one query per window, over the label that has their names', async () => {
     const { asked } = await look([...healthy, ...failing]);
 

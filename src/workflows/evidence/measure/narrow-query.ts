@@ -12,8 +12,9 @@ export function narrowQuery(
   service: string,
   { template, example }: Pick<TemplateCount, 'template' | 'example'>,
 ): string {
-  const words = template
-    .split(/<[^>]*>|["`\\]/)
+  const parts = template.split(/<[^>]*>|["`\\]/);
+  // What a structured line has in two fields, its message and its error, a template joins with a colon.
+  const words = [...parts, ...parts.flatMap((part) => part.split(': '))]
     .map((part) => part.trim().slice(0, MAX_LENGTH).trim())
     .filter((part) => part.length >= MIN_LENGTH && example.includes(part))
     .sort((a, b) => b.length - a.length)[0];
