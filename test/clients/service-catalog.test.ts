@@ -127,6 +127,26 @@ spec:
   });
 });
 
+describe('where the logs of a service are', () => {
+  const cart = (annotation: string) =>
+    `kind: Component\nmetadata:\n  name: cart\n  annotations:\n    firewatch.dev/logs: ${annotation}\n`;
+
+  test('may be said by a selector of its own', async () => {
+    write('catalog-info.yaml', cart(`'{job="cart-v2"}'`));
+
+    expect((await load()).catalog.get('cart')?.logSelector).toBe('{job="cart-v2"}');
+  });
+
+  test('is not taken from what is no selector', async () => {
+    write('catalog-info.yaml', cart('cart-v2'));
+
+    const { catalog, problems } = await load();
+
+    expect(catalog.get('cart')).not.toHaveProperty('logSelector');
+    expect(problems).toEqual([expect.stringMatching(/:5: the logs of cart must be a LogQL stream selector/)]);
+  });
+});
+
 describe('what can run out', () => {
   const annotated = (...lines: readonly string[]) =>
     `kind: Component\nmetadata:\n  name: orders-db\n  annotations:\n${lines.map((line) => `    firewatch.dev/forecast-${line}\n`).join('')}`;
