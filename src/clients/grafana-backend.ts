@@ -16,7 +16,10 @@ export interface GrafanaBackendOptions {
   readonly token?: string | undefined;
   /** Sent as `X-Scope-OrgID`, which a backend with several tenants demands. */
   readonly tenant?: string | undefined;
-  /** Of one request; no further one is sent for the same answer when this time has passed since its beginning. */
+  /**
+   * Of one request. No further one is sent for the same answer when half of this time has passed since its beginning, so
+   * that whoever waits no longer than this for an answer has what was read.
+   */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   /** Series kept of one answer, in the backend's order. */
@@ -36,6 +39,8 @@ export interface GrafanaBackend {
     query: Record<string, string>,
     signal: AbortSignal | undefined,
   ): Promise<string | undefined>;
+  /** Whether an answer begun then (on the `performance.now()` clock) may send another request. */
+  mayGoOn(startedAt: number): boolean;
   /** Throws: what answered is not this backend. */
   notIt(): never;
   /** Throws: the query cannot be used so. */
@@ -90,6 +95,8 @@ export function createGrafanaBackend(
   return {
     http,
     refuse,
+
+    mayGoOn: (startedAt) => performance.now() - startedAt < options.timeoutMs / 2,
 
     async get(path, query, signal) {
       const { body } = await ask(path, query, { signal, mayBeCut: false });

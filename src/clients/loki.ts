@@ -60,7 +60,7 @@ export function createLoki(options: LokiOptions): Loki {
       );
       if (body === undefined) {
         if (asked === 2) stopped = 'single lines are too large';
-        else if (performance.now() - startedAt >= options.timeoutMs) stopped = 'reading them took too long';
+        else if (!backend.mayGoOn(startedAt)) stopped = 'reading them took too long';
         pageLines = Math.floor(asked / SHRINK);
         continue;
       }
@@ -87,7 +87,7 @@ export function createLoki(options: LokiOptions): Loki {
       }
       if (lines.length >= wanted) stopped = `there are more than ${wanted} lines`;
       else if (bytes >= options.maxBytes) stopped = 'the answer became too large';
-      else if (performance.now() - startedAt >= options.timeoutMs) stopped = 'reading them took too long';
+      else if (!backend.mayGoOn(startedAt)) stopped = 'reading them took too long';
     }
     if (lines.length > wanted) stopped ??= `there are more than ${wanted} lines`;
     const shown = isBackward ? lines.slice(-wanted) : lines.slice(0, wanted);

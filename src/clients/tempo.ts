@@ -64,7 +64,7 @@ export function createTempo(options: TempoOptions): Tempo {
       const queue = [...ids];
       const readSome = async () => {
         for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-          if (performance.now() - startedAt >= options.timeoutMs) {
+          if (!backend.mayGoOn(startedAt)) {
             unread += 1;
             continue;
           }
