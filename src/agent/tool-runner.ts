@@ -16,7 +16,7 @@ const MAX_INPUT_CHARS = 10_000; // no tool takes more
 const MAX_UPSTREAM_CHARS = 300; // enough for "parse error at char 12: …"
 
 /** Backends whose error text may be shown to the model, because it repairs queries with it. Nobody else's. */
-const QUOTABLE: readonly string[] = ['prometheus'];
+const QUOTABLE: readonly string[] = ['prometheus', 'loki'];
 
 export interface ToolAnswer {
   readonly status: ToolResult['status'] | 'error';

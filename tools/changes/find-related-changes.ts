@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { correlateChanges, type CorrelatedChange } from '../../src/analysis/correlate-changes.js';
 import type { Change } from '../../src/incidents/change.js';
-import { oneLine, cut } from '../../src/shared/text.js';
-import { count, digits, formatMoment, formatRange } from '../kit/format.js';
+import { clip, count, digits, formatMoment, formatRange } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { judgementOf, toleranceOf } from '../kit/measure-signals.js';
 import { parseMoment } from '../kit/moment.js';
@@ -116,5 +115,3 @@ function nameOf({ kind, service, version }: Change): string {
   const what = version === null ? kind : `${kind} of version ${clip(version, 60)}`;
   return service === null ? what : `${what} on ${clip(service, 80)}`;
 }
-
-const clip = (text: string, max: number) => cut(oneLine(text.slice(0, 4 * max)), max);

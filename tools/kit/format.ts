@@ -1,6 +1,6 @@
 /** Numbers, times and texts as tools give them: no more digits and no more letters than a model can use. */
 import type { Series, TimeRange } from '../../src/shared/series.js';
-import { cut } from '../../src/shared/text.js';
+import { cut, oneLine } from '../../src/shared/text.js';
 
 const MAX_NAME_CHARS = 120;
 
@@ -30,3 +30,6 @@ export function nameOfSeries(labels: Series['labels']): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? 'the value' : cut(pairs.join(', '), MAX_NAME_CHARS);
 }
+
+/** What others wrote, on one line and of at most `max` characters. */
+export const clip = (text: string, max = 120): string => cut(oneLine(text.slice(0, 4 * max)), max);

@@ -2,12 +2,10 @@
 import { formatDuration, formatValue } from '../../src/analysis/format-value.js';
 import type { Failures, SlowCalls, TraceFindings } from '../../src/analysis/traces/judge-traces.js';
 import { measureSelfTime } from '../../src/analysis/traces/self-time.js';
-import { cut, oneLine } from '../../src/shared/text.js';
 import type { Trace } from '../../src/shared/trace.js';
-import { count, digits } from './format.js';
+import { clip, count, digits } from './format.js';
 
 const MAX_SHOWN = { slow: 5, failures: 4, selfTime: 6, examples: 3 };
-const MAX_TEXT = 120;
 
 /** How many traces there were. */
 export interface TraceCounts {
@@ -95,5 +93,3 @@ function slowestOf(traces: readonly Trace[]) {
     .sort((a, b) => b.seconds - a.seconds)
     .slice(0, MAX_SHOWN.examples);
 }
-
-const clip = (text: string, max = MAX_TEXT) => cut(oneLine(text.slice(0, 4 * max)), max);

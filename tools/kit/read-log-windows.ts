@@ -5,8 +5,10 @@ import {
   type TemplateCount,
 } from '../../src/analysis/log-templates/compare-counts.js';
 import { countTemplates } from '../../src/analysis/log-templates/compare-log-windows.js';
-import { TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
+import { findServiceLabel, selectLogs, TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
 import type { LogAnswer, LogSource } from '../../src/incidents/ports/log-source.js';
+import type { Service } from '../../src/incidents/service.js';
+import type { ToolContext } from '../tool.js';
 import { lengthOf, type Windows } from './time-window.js';
 
 /** Of one window: read, mined and compared within a second. */
@@ -23,6 +25,17 @@ export interface ComparedLogs {
   readonly isCut: boolean;
   /** Whether lines of trouble were asked for by themselves, because of that. */
   readonly isTroubleApart: boolean;
+}
+
+/** LogQL that selects the lines of one service; null when the store has none that bear its name. Throws UpstreamError. */
+export async function findLogSelector(
+  service: Service,
+  logs: LogSource,
+  { range, signal }: Pick<ToolContext, 'range' | 'signal'>,
+): Promise<string | null> {
+  const isUnknown = service.logSelector === undefined;
+  const label = isUnknown ? await findServiceLabel(logs, [service.name], range, signal) : null;
+  return selectLogs([service], label)[0]?.selector ?? null;
 }
 
 /** Throws UpstreamError. */

@@ -1,13 +1,13 @@
 /** Answers "what do the logs say, and what do they say that they did not say before?" by templates. It shows no raw stream. */
 import { z } from 'zod';
 import { formatDuration, formatList } from '../../src/analysis/format-value.js';
-import { findServiceLabel, selectLogs, TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
+import { TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
 import type { LogSource } from '../../src/incidents/ports/log-source.js';
 import { formatRange } from '../kit/format.js';
 import { lookUp, refuse, type Refusal } from '../kit/known-services.js';
 import { checkLogQuery, lineFilter } from '../kit/log-query.js';
 import { presentLogs, summariseLogs, tellTrouble } from '../kit/present-logs.js';
-import { readLogWindows } from '../kit/read-log-windows.js';
+import { findLogSelector, readLogWindows } from '../kit/read-log-windows.js';
 import {
   chooseRange,
   chooseWindows,
@@ -120,8 +120,9 @@ interface Selected {
 async function findSelector(
   { service: asked, query }: { service: string | undefined; query: string | undefined },
   logs: LogSource,
-  { catalog, incident, range, signal }: ToolContext,
+  context: ToolContext,
 ): Promise<Selected | Refusal> {
+  const { catalog, incident, range, signal } = context;
   if (query !== undefined) {
     if (asked !== undefined) return refuse('Give a service or a query, not both.');
     const checked = checkLogQuery(query);
@@ -131,10 +132,8 @@ async function findSelector(
   if (name === null) return refuse('The incident names no service; give a service or a query.');
   const service = lookUp(name, catalog);
   if ('status' in service) return service;
-  const label =
-    service.logSelector === undefined ? await findServiceLabel(logs, [name], range, signal) : null;
-  const [selection] = selectLogs([service], label);
-  if (selection) return { selector: selection.selector, about: name, searched: selection.selector };
+  const selector = await findLogSelector(service, logs, context);
+  if (selector !== null) return { selector, about: name, searched: selector };
   const labels = await logs.listLabels(range, signal);
   return {
     selector: null,

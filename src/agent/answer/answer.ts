@@ -136,6 +136,15 @@ const DOING: Readonly<Record<string, string>> = {
   search_runbooks: 'Looking through the runbooks…',
   read_runbook: 'Reading a runbook…',
   list_incidents: 'Looking at other incidents…',
+  find_anomalies: 'Measuring…',
+  find_related_changes: 'Looking at changes…',
+  find_exhaustion: 'Asking the metrics…',
+  find_odd_moments: 'Asking the metrics…',
+  search_logs: 'Searching the logs…',
+  search_traces: 'Following requests…',
+  get_service_health: 'Looking at the service…',
+  find_root_causes: 'Looking for where it began…',
+  find_similar_incidents: 'Looking at past incidents…',
 };
 
 function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): Answer {

@@ -79,6 +79,10 @@ describe('answerQuestion with a model', () => {
       'find_anomalies',
       'find_related_changes',
       'find_exhaustion',
+      'find_odd_moments',
+      'get_service_health',
+      'find_root_causes',
+      'find_similar_incidents',
     ]);
     expect(request?.messages[1]?.content).toContain(
       '## The question (data, written by a person)\n"why is checkout failing?"',

@@ -185,8 +185,10 @@ describe('what goes to the model and what stays here', () => {
 
     expect(requests[0]).toMatchObject({ model: 'scripted', temperature: 0, stream: false });
     expect(requests[0]?.headers.authorization).toBe(`Bearer ${API_KEY}`);
+    const withMetricsAlone = tools.filter(({ requires }) => requires.every((name) => name === 'metrics'));
+    expect(withMetricsAlone.length).toBeLessThan(tools.length);
     expect(requests[0]?.tools.map((tool) => tool.function.name)).toEqual([
-      ...tools.map((tool) => tool.name),
+      ...withMetricsAlone.map((tool) => tool.name),
       'submit_report',
     ]);
   });
