@@ -20,6 +20,8 @@ export function writeDemoConfig(options: {
   botPort: number;
   slack: { readonly apiUrl: string; readonly botToken: string; readonly appToken: string };
   prometheusUrl: string;
+  /** Without them there are metrics alone. */
+  logsAndTraces?: { readonly lokiUrl: string; readonly jaegerUrl: string };
   adminToken: string;
   fixEndpoints: readonly FixEndpoint[];
   /** Passed through when the person who runs the demo has a model. */
@@ -39,6 +41,10 @@ export function writeDemoConfig(options: {
     SLACK_API_URL: options.slack.apiUrl,
     SLACK_CHANNEL: 'C0INCIDENTS',
     PROMETHEUS_URL: options.prometheusUrl,
+    ...(options.logsAndTraces && {
+      LOKI_URL: options.logsAndTraces.lokiUrl,
+      JAEGER_URL: options.logsAndTraces.jaegerUrl,
+    }),
     SHOP_ADMIN_TOKEN: options.adminToken,
     ALERTMANAGER_TOKEN: randomUUID(),
     CHANGES_TOKEN: randomUUID(),

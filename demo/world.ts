@@ -1,4 +1,7 @@
-/** The whole demo, wired: a shop that breaks, a metrics store that notices, a local Slack, and the real bot between them. */
+/**
+ * The whole demo, wired: a shop that breaks, stores of its metrics, logs and traces, a local Slack, and the real bot between
+ * them.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +12,7 @@ import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { RULES_FILE, writeDemoConfig } from './demo-config.js';
 import { createFaultPanel } from './fault-panel.js';
+import { createLogsAndTraces } from './logs-and-traces.js';
 import { createRestartedBot } from './restarted-bot.js';
 import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
 import { createShop, type Shop } from './shop/shop.js';
@@ -48,7 +52,8 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const botPort = await findFreePort();
   const botUrl = `http://127.0.0.1:${botPort}`;
 
-  const shop = createShop();
+  const telemetry = createLogsAndTraces();
+  const shop = createShop({ collector: telemetry.collector });
   await shop.start();
   const slack = createLocalSlack({ ...readAppManifest(), port: options.port, panel: createFaultPanel(shop) });
   await slack.start();
@@ -59,6 +64,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     botPort,
     slack,
     prometheusUrl: `http://127.0.0.1:${metricsPort}`,
+    logsAndTraces: await telemetry.start(),
     adminToken: shop.adminToken,
     fixEndpoints: shop.fixEndpoints(),
     model: modelEnvironment(),
@@ -77,6 +83,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     await metrics.stop();
     await bot.stop();
     await shop.stop();
+    await telemetry.stop();
     await slack.stop();
     rmSync(directory, { recursive: true, force: true });
   };

@@ -88,7 +88,7 @@ function cut(query: string): readonly Token[] {
         : `unexpected character ${rest.slice(0, 1)}`;
       return fail(query, query.length - rest.length, words);
     }
-    const [kind, text = ''] = found;
+    const [kind, text] = found;
     tokens.push({ kind: kind as Token['kind'], text, at: pattern.lastIndex - text.length });
   }
   return tokens;

@@ -1,6 +1,8 @@
 /** Calls between services: JSON over kept-alive connections, every call with a deadline and never an exception. */
 import { Agent, request as sendRequest } from 'node:http';
 import type { ServiceMetrics } from './service-metrics.js';
+import type { StructuredLog } from './structured-log.js';
+import { errorIn, type Tracer } from './tracing.js';
 
 export interface JsonAnswer {
   readonly status: number;
@@ -67,18 +69,32 @@ export interface Upstream {
 export function createUpstream(deps: {
   client: HttpClient;
   metrics: ServiceMetrics;
+  log: StructuredLog;
+  tracer: Tracer;
   target: string;
   /** Asked at each call, because a service knows its port only once it is started. */
   baseUrl: () => string;
 }): Upstream {
-  const { client, metrics, target, baseUrl } = deps;
+  const { client, metrics, log, tracer, target, baseUrl } = deps;
   return {
     async call(path, { requestId, ...call }) {
       const stopTimer = metrics.upstreamDuration.startTimer({ target });
-      const headers = { ...call.headers, 'x-request-id': requestId };
+      const [route = path] = path.split('?');
+      const span = tracer.startCall({ name: `${call.method ?? 'GET'} ${route}`, peer: target });
+      const headers = { ...call.headers, 'x-request-id': requestId, traceparent: span.traceparent };
       const answer = await client.call(`${baseUrl()}${path}`, { ...call, headers });
-      stopTimer();
+      const durationMs = Math.round(stopTimer() * 1000);
+      const error = errorIn(answer.body);
+      span.end({ status: answer.status, error });
       metrics.upstreamRequests.inc({ target, code: String(answer.status) });
+      if (answer.status >= 500)
+        log.write('warn', `call to ${target} failed`, {
+          requestId,
+          route,
+          status: answer.status,
+          durationMs,
+          error,
+        });
       return answer;
     },
   };

@@ -7,11 +7,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerFix, type ServiceFix } from './service-fix.js';
 import { createCapacity, type Capacity } from './capacity.js';
+import type { Collector } from './collector.js';
 import { createHttpClient, createUpstream, type Upstream } from './http-client.js';
 import { listenOnAnyPort, readJsonBody, sendJson, stopServer } from './http-server.js';
 import { sleep } from './noise.js';
 import { createServiceMetrics, type ServiceMetrics } from './service-metrics.js';
-import { createStructuredLog, isLogLevel, type StructuredLog } from './structured-log.js';
+import { createStructuredLog, isLogLevel, type LogLevel, type StructuredLog } from './structured-log.js';
+import { createTracer, errorIn } from './tracing.js';
 
 export interface ShopRequest {
   readonly requestId: string;
@@ -37,6 +39,9 @@ export interface HttpServiceOptions {
   readonly heapBytes: () => number;
   /** Bearer token that `POST /admin/…` asks for. */
   readonly adminToken: string;
+  readonly collector: Collector;
+  /** How much a request that was served is worth a line; `debug` unless told, which collectors leave out. */
+  readonly accessLog?: LogLevel;
 }
 
 export interface HttpService {
@@ -70,7 +75,10 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
     replicas: capacity.replicas,
     capacityRequestsPerSecond: capacity.requestsPerSecond,
   });
-  const log = createStructuredLog(name);
+  const tracer = createTracer(name, options.collector.onSpan);
+  const log = createStructuredLog(name, (line) =>
+    options.collector.onLine({ ...line, traceId: tracer.traceId() }),
+  );
   const client = createHttpClient();
   const routes = new Map<string, Handler>();
   const fixes: ServiceFix[] = [];
@@ -124,17 +132,22 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
     const stopTimer = metrics.requestDuration.startTimer({ route: url.pathname });
     const header = request.headers['x-request-id'];
     const requestId = typeof header === 'string' ? header : randomUUID();
-    const body = await readJsonBody(request);
-    const answer = await runHandler(handler, { requestId, query: url.searchParams, body });
-    sendJson(response, answer.status, answer.body);
-    const durationMs = Math.round(stopTimer() * 1000);
-    metrics.requests.inc({ route: url.pathname, method, code: String(answer.status) });
-    const level = answer.status >= 500 ? 'error' : 'info';
-    log.write(level, 'request answered', {
-      requestId,
-      route: url.pathname,
-      status: answer.status,
-      durationMs,
+    const traceparent = request.headers['traceparent'];
+    const span = {
+      name: `${method} ${url.pathname}`,
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    };
+    await tracer.serve(span, async () => {
+      const body = await readJsonBody(request);
+      const answer = await runHandler(handler, { requestId, query: url.searchParams, body });
+      sendJson(response, answer.status, answer.body);
+      const durationMs = Math.round(stopTimer() * 1000);
+      metrics.requests.inc({ route: url.pathname, method, code: String(answer.status) });
+      const { status } = answer;
+      const line = { requestId, route: url.pathname, status, durationMs };
+      if (status < 500) log.write(options.accessLog ?? 'debug', 'request answered', line);
+      else log.write('error', 'request answered', { ...line, error: errorIn(answer.body) });
+      return answer;
     });
   }
 
@@ -173,7 +186,7 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
     addFix: (fix) => void fixes.push(fix),
     fixes: () => [...fixes],
     fixCalls: () => [...fixCalls],
-    upstream: (target, baseUrl) => createUpstream({ client, metrics, target, baseUrl }),
+    upstream: (target, baseUrl) => createUpstream({ client, metrics, log, tracer, target, baseUrl }),
     replaceProcess(nextVersion = version) {
       version = nextVersion;
       metrics.startProcess(version);

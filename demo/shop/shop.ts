@@ -3,6 +3,7 @@
  * runs in one process on free ports of the loopback interface.
  */
 import { randomUUID } from 'node:crypto';
+import type { Collector } from './collector.js';
 import { createDeployLog, type DeployLog, type ShopChange } from './deploy-log.js';
 import { createFaults, type Fault, type Faults } from './faults.js';
 import type { HttpService } from './http-service.js';
@@ -21,6 +22,8 @@ export interface ShopOptions {
   readonly adminToken?: string;
   /** Uniform in [0, 1); give a seeded one to repeat a run. */
   readonly random?: () => number;
+  /** Gets every log line and span; nobody by default. */
+  readonly collector?: Collector;
   /** Multiplies the normal load of about 23 requests per second; 0 means no shoppers at all. */
   readonly loadScale?: number;
 }
@@ -73,7 +76,8 @@ export function createShop(options: ShopOptions = {}): Shop {
   const loadScale = options.loadScale ?? 1;
   const noise = createNoise(options.random);
   const deployLog: DeployLog = createDeployLog(Date.now());
-  const deps = { adminToken, noise, deployLog };
+  const collector = options.collector ?? { onLine: () => undefined, onSpan: () => undefined };
+  const deps = { adminToken, noise, deployLog, collector };
 
   const provider = createCardProvider(noise);
   const ordersDb = createOrdersDb(deps);

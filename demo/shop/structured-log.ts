@@ -9,7 +9,7 @@ export interface LogLine {
   readonly at: string;
   readonly level: LogLevel;
   readonly service: string;
-  /** Constant text; whatever varies is in the other fields. */
+  /** What happened; to whom and how often is in the other fields. */
   readonly message: string;
   readonly [field: string]: unknown;
 }
@@ -22,12 +22,18 @@ export interface StructuredLog {
 
 const SEVERITY: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-export function createStructuredLog(service: string): StructuredLog {
+/** `onLine` gets each line as it is written, as a collector of logs would. */
+export function createStructuredLog(
+  service: string,
+  onLine: (line: LogLine) => void = () => undefined,
+): StructuredLog {
   const lines: LogLine[] = [];
   return {
     write(level, message, fields = {}) {
-      lines.push({ ...fields, at: new Date().toISOString(), level, service, message });
+      const line = { ...fields, at: new Date().toISOString(), level, service, message };
+      lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();
+      onLine(line);
     },
     tail({ limit = 100, level = 'debug' } = {}) {
       return lines.filter((line) => SEVERITY[line.level] >= SEVERITY[level]).slice(-limit);

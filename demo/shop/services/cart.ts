@@ -11,6 +11,7 @@ const BASE_BYTES = 15 * MEBIBYTE;
 const SNAPSHOT_BYTES = 1.5 * MEBIBYTE; // fills the limit in a few seconds of normal load
 const PRESSURE_STARTS_AT = 0.8; // share of the limit from which collectors usually work visibly harder
 const LONGEST_PAUSE_MS = 220;
+const REPORTED_PAUSE_MS = 50;
 
 export interface Cart {
   readonly service: HttpService;
@@ -36,6 +37,7 @@ export function createCart(deps: ServiceDeps): Cart {
     memoryLimitBytes: LIMIT_BYTES,
     heapBytes,
     adminToken: deps.adminToken,
+    collector: deps.collector,
   });
 
   /** Keeps one more snapshot; false when there is no memory left for it. */
@@ -50,22 +52,34 @@ export function createCart(deps: ServiceDeps): Cart {
     snapshots.splice(0, freed);
     service.log.write('error', 'allocation failed, emergency collection', {
       requestId,
+      error: 'heap out of memory',
       heapBytes: heapBytes(),
       limitBytes: LIMIT_BYTES,
     });
     return false;
   }
 
+  async function pauseForCollection(ms: number): Promise<void> {
+    if (ms > REPORTED_PAUSE_MS)
+      service.log.write('warn', 'long garbage collection pause', {
+        pauseMs: Math.round(ms),
+        heapBytes: heapBytes(),
+        limitBytes: LIMIT_BYTES,
+      });
+    await sleep(ms);
+  }
+
   service.route('POST', '/cart', async ({ requestId, query }) => {
     await sleep(noise.between(2, 5));
     if (isRecording) {
       const pressure = heapBytes() / LIMIT_BYTES - PRESSURE_STARTS_AT;
-      if (pressure > 0) await sleep((pressure / (1 - PRESSURE_STARTS_AT)) * LONGEST_PAUSE_MS);
+      if (pressure > 0) await pauseForCollection((pressure / (1 - PRESSURE_STARTS_AT)) * LONGEST_PAUSE_MS);
       if (!recordSnapshot(requestId)) return { status: 503, body: { error: 'Out of memory.' } };
     }
     const user = query.get('user') ?? 'nobody';
     const items = (carts.get(user) ?? 0) + 1;
     carts.set(user, items);
+    service.log.write('info', 'cart read', { requestId, items });
     return { status: 200, body: { user, items } };
   });
 

@@ -31,6 +31,7 @@ export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string })
     memoryLimitBytes: 192 * MEBIBYTE,
     heapBytes: steadyHeap(noise, 74),
     adminToken: deps.adminToken,
+    collector: deps.collector,
   });
   const { capacity } = service;
   const ordersDb = service.upstream('orders-db', deps.ordersDbUrl);

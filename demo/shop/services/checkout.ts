@@ -39,6 +39,7 @@ export function createCheckout(
     memoryLimitBytes: 128 * MEBIBYTE,
     heapBytes: steadyHeap(deps.noise, 52),
     adminToken: deps.adminToken,
+    collector: deps.collector,
   });
   const cart = service.upstream('cart', deps.cartUrl);
   const payments = service.upstream('payments', deps.paymentsUrl);
@@ -58,6 +59,7 @@ export function createCheckout(
     if (paid.status !== 200) return failureFrom('payments', paid);
     const stored = await ordersDb.call('/query', { ...call, body: 'INSERT INTO orders …' });
     if (stored.status !== 200) return failureFrom('orders-db', stored);
+    service.log.write('info', 'order placed', { requestId, discount });
     return { status: 200, body: { order: requestId, discount } };
   });
 

@@ -37,6 +37,7 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
     memoryLimitBytes: 256 * MEBIBYTE,
     heapBytes: steadyHeap(noise, 121),
     adminToken: deps.adminToken,
+    collector: deps.collector,
   });
   const connections = createConnectionPool({ max: MAX_CONNECTIONS, waitTimeoutMs: 1000 });
   const queryDuration = addQueryDuration(service.metrics.registry);
@@ -58,14 +59,25 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
     if (connection === undefined) return { status: 503, body: { error: 'Too many connections.' } };
     try {
       const workMs = noise.between(QUERY_MS.low, QUERY_MS.high);
-      if (runaway !== undefined) await waitForLocks(runaway, workMs * (LOCK_SLOWDOWN - 1));
+      if (runaway !== undefined) {
+        const since = performance.now();
+        await waitForLocks(runaway, workMs * (LOCK_SLOWDOWN - 1));
+        const waitedMs = Math.round(performance.now() - since);
+        service.log.write('warn', `process ${connection.id} acquired RowExclusiveLock on relation orders`, {
+          requestId,
+          waitedMs,
+        });
+      }
       await sleep(workMs);
     } finally {
       connections.release(connection);
     }
     const seconds = stopTimer();
     if (seconds > SLOW_QUERY_SECONDS)
-      service.log.write('warn', 'slow query', { requestId, seconds, statement: body });
+      service.log.write('warn', `slow query ${Math.round(seconds * 1000)} ms`, {
+        requestId,
+        statement: body,
+      });
     return { status: 200, body: { rows: 1 } };
   });
 
@@ -108,7 +120,6 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
         statement: 'SELECT … FROM orders o JOIN order_lines l ON … FOR UPDATE  -- yearly report',
         waiting: new Set(),
       };
-      service.log.write('info', 'query started', { statement: runaway.statement, client: 'reporting' });
     },
     isSlowed: () => runaway !== undefined,
   };

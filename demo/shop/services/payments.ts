@@ -7,6 +7,7 @@ import { createConnectionPool } from '../connection-pool.js';
 import { createHttpService, type HttpService, type ShopAnswer } from '../http-service.js';
 import { addPoolReadings } from '../service-metrics.js';
 import type { CardProvider } from './card-provider.js';
+import { errorIn } from '../tracing.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
 const POOL_SIZE = 15; // five times what a slow database needs
@@ -38,6 +39,7 @@ export function createPayments(
     memoryLimitBytes: 128 * MEBIBYTE,
     heapBytes: steadyHeap(deps.noise, 47),
     adminToken: deps.adminToken,
+    collector: deps.collector,
   });
   const { registry } = service.metrics;
   const pool = createConnectionPool({ max: POOL_SIZE, waitTimeoutMs: POOL_WAIT_MS });
@@ -73,23 +75,24 @@ export function createPayments(
     });
     if (answer.status === 401) {
       authFailures.inc({ target: PROVIDER });
-      service.log.write('error', 'provider refused our credential', {
+      service.log.write('error', `${PROVIDER} answered 401 Unauthorized`, {
         requestId,
+        error: errorIn(answer.body),
         credential: CREDENTIAL_NAME,
-        answer: answer.body,
       });
       return { status: 502, body: { error: 'The card provider refused our credential.' } };
     }
+    if (answer.status === 402) service.log.write('info', 'card declined', { requestId });
     return { status: answer.status >= 500 ? 502 : answer.status, body: answer.body };
   }
 
   service.route('POST', '/payments', async ({ requestId, body }) => {
     const connection = await pool.acquire();
     if (connection === undefined) {
-      service.log.write('error', 'no database connection within the time limit', {
+      const { inUse, max, waiting } = pool.state();
+      service.log.write('error', `connection pool exhausted: ${inUse}/${max} in use, ${waiting} waiting`, {
         requestId,
-        waitedMs: POOL_WAIT_MS,
-        pool: pool.state(),
+        error: `no connection within ${POOL_WAIT_MS} ms`,
       });
       return { status: 503, body: { error: 'No database connection is free.' } };
     }
@@ -102,9 +105,9 @@ export function createPayments(
         requestId,
         timeoutMs: UPSTREAM_TIMEOUT_MS,
       });
-      return recorded.status === 200
-        ? charged
-        : { status: 502, body: { error: 'The payment was not recorded.' } };
+      if (recorded.status !== 200) return { status: 502, body: { error: 'The payment was not recorded.' } };
+      service.log.write('info', 'payment captured', { requestId, provider: PROVIDER });
+      return charged;
     } finally {
       if (!isLeaking) pool.release(connection);
     }

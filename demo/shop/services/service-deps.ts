@@ -1,4 +1,5 @@
 /** What every service of the shop is given. */
+import type { Collector } from '../collector.js';
 import type { DeployLog } from '../deploy-log.js';
 import type { Noise } from '../noise.js';
 
@@ -6,6 +7,7 @@ export interface ServiceDeps {
   readonly adminToken: string;
   readonly noise: Noise;
   readonly deployLog: DeployLog;
+  readonly collector: Collector;
 }
 
 export const MEBIBYTE = 1024 * 1024;

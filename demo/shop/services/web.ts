@@ -18,6 +18,8 @@ export function createWeb(
     memoryLimitBytes: 128 * MEBIBYTE,
     heapBytes: steadyHeap(deps.noise, 58),
     adminToken: deps.adminToken,
+    collector: deps.collector,
+    accessLog: 'info', // the one place that sees every visit
   });
   const checkout = service.upstream('checkout', deps.checkoutUrl);
   const catalog = service.upstream('catalog', deps.catalogUrl);
