@@ -9,15 +9,14 @@ import { startFakeJaeger, startFakeTempo, type FakeSpan } from '../clients/fake-
 import { startHttpStub, type HttpStub } from '../helpers/http-stub.js';
 
 let directory: string;
-let server: HttpStub | undefined;
+const servers: HttpStub[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'firewatch-doctor-'));
   const entries = ['cart', 'checkout'].map((name) => `kind: Component\nmetadata: {name: ${name}}\n`);
   await writeFile(join(directory, 'catalog-info.yaml'), entries.join('---\n'));
 });
 afterEach(async () => {
-  await server?.close();
-  server = undefined;
+  for (const server of servers.splice(0)) await server.close();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -28,7 +27,8 @@ async function configOf(env: Readonly<Record<string, string>>, more = '') {
 }
 
 async function started(stub: Promise<HttpStub>): Promise<string> {
-  server = await stub;
+  const server = await stub;
+  servers.push(server);
   return server.url;
 }
 
@@ -128,8 +128,6 @@ describe('traces', () => {
   test('a store without services is told from one that refuses', async () => {
     const TEMPO_URL = await started(startFakeTempo([]));
     await expect(checkTraces(await configOf({ TEMPO_URL }))).rejects.toThrow('knows no service');
-    await server?.close();
-
     const refusing = await started(startHttpStub(() => ({ status: 401, body: 'no org id' })));
     await expect(checkTraces(await configOf({ TEMPO_URL: refusing }))).rejects.toThrow(
       'Tempo refuses us (401); set TEMPO_TOKEN, or TEMPO_TENANT',
