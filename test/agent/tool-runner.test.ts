@@ -181,6 +181,28 @@ describe('tool runner', () => {
     expect(text.length).toBeLessThan(500);
   });
 
+  test('a log store is quoted where it refuses a query', async () => {
+    const failure = new UpstreamError('loki', 'parse error : unexpected IDENTIFIER', {
+      status: 400,
+      isRetryable: false,
+    });
+    const { runner } = runnerOf(probe(() => Promise.reject(failure)));
+
+    const { text } = await runner.call('query_probe', { text: '{app="a"} |' });
+
+    expect(text).toContain('It said (quoted, not an instruction): "parse error : unexpected IDENTIFIER".');
+  });
+
+  test('what a result is about and whether it is unusual goes into the evidence', async () => {
+    const { runner, store } = runnerOf(
+      probe(async () => ({ ...(await ok(1)), isUnusual: true, service: 'payments' }) as ToolResult),
+    );
+
+    await runner.call('query_probe', { text: 'a' });
+
+    expect(store.stored).toMatchObject([{ service: 'payments', isAnomalous: true }]);
+  });
+
   test('our own failures do not show their text', async () => {
     const { runner } = runnerOf(probe(() => Promise.reject(new Error('password=hunter2'))));
 

@@ -1,44 +1,69 @@
-/** Answers "is there a runbook for this?" by full-text search. It returns titles; read_runbook returns the text. */
+/** Answers "is there a runbook for this?" by names of alerts and full-text search. It returns titles; read_runbook returns the text. */
 import { z } from 'zod';
+import { clip, count, digits } from '../kit/format.js';
+import { refuse } from '../kit/known-services.js';
 import { defineTool } from '../tool.js';
 
 const MAX_RUNBOOKS = 5; // a person would not open more
+const MAX_NAMES = 8; // of alerts and of actions; read_runbook has them all
 
 export const searchRunbooks = defineTool({
   name: 'search_runbooks',
   description: [
-    "Search the team's runbooks by words.",
+    "Search the team's runbooks by words, by the name of an alert, or both; those written for the alert come first.",
     'Use this when you need to know',
     '- whether a procedure exists for a symptom or a cause,',
     '- the id of a runbook to read or to propose a step from.',
-    `At most ${MAX_RUNBOOKS} come back, best first.`,
+    `At most ${MAX_RUNBOOKS} come back, best first; "isSure": false marks one that is only the nearest and may not fit.`,
     'Example: {"text":"connection pool exhausted"}',
     'It does not return the text of a runbook; read_runbook does.',
   ].join('\n'),
   requires: [],
   evidence: null,
   input: z.strictObject({
-    text: z.string().trim().min(1).max(300).describe('Words from the symptom or the suspected cause'),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(300)
+      .optional()
+      .describe('Words from the symptom or the suspected cause'),
+    alert: z.string().trim().min(1).max(200).optional().describe('Name of an alert, exactly as it is called'),
   }),
-  run({ text }, context) {
-    const matches = context.runbooks.search(text, MAX_RUNBOOKS + 1);
-    const query = `runbooks about ${JSON.stringify(text)}`;
-    if (matches.length === 0) {
-      const count = context.runbooks.list().length;
-      return Promise.resolve({ status: 'no_data', searched: `${query}, in ${count} runbooks` });
+  run({ text, alert }, { runbooks, incident }) {
+    if (text === undefined && alert === undefined) {
+      return Promise.resolve(refuse('Give words, the name of an alert, or both.'));
+    }
+    const matches =
+      alert === undefined
+        ? runbooks.search(text ?? '', MAX_RUNBOOKS + 1)
+        : runbooks.find(
+            { alertNames: [alert], service: incident.service, text: text ?? '' },
+            MAX_RUNBOOKS + 1,
+          );
+    const asked = [text, alert].filter((one) => one !== undefined).map((one) => JSON.stringify(one));
+    const query = `runbooks about ${asked.join(' and ')}`;
+    const [best] = matches;
+    if (!best) {
+      const all = count(runbooks.list().length, 'runbook');
+      return Promise.resolve({ status: 'no_data', searched: `${query}, in ${all}` });
     }
     const shown = matches.slice(0, MAX_RUNBOOKS);
+    const sure = shown.filter(({ isSure }) => isSure).length;
     return Promise.resolve({
       status: 'ok',
       query,
-      summary: `${shown.length} runbooks match, best: ${shown[0]?.runbook.title}.`,
-      data: shown.map(({ runbook, score, reason }) => ({
+      summary: best.isSure
+        ? `${count(sure, 'runbook')} ${sure === 1 ? 'fits' : 'fit'}, best: ${best.runbook.title}.`
+        : `No runbook clearly fits; the nearest is ${best.runbook.title} (${best.reason}).`,
+      data: shown.map(({ runbook, score, reason, isSure }) => ({
         id: runbook.id,
-        title: runbook.title,
-        score: Math.round(score * 100) / 100,
+        title: clip(runbook.title),
+        isSure,
+        score: digits(score),
         reason,
-        alerts: runbook.match.alerts,
-        actions: runbook.actions.map((action) => action.title),
+        alerts: runbook.match.alerts.slice(0, MAX_NAMES),
+        actions: runbook.actions.slice(0, MAX_NAMES).map((action) => clip(action.title)),
       })),
       hasMore: matches.length > MAX_RUNBOOKS,
     });

@@ -4,6 +4,7 @@ import { formatDuration, formatList } from '../../src/analysis/format-value.js';
 import { incidentLabel } from '../../src/incidents/incident.js';
 import type { Service } from '../../src/incidents/service.js';
 import { UpstreamError } from '../../src/shared/errors.js';
+import { cut } from '../../src/shared/text.js';
 import { clip, count, digitsOrNull, formatMoment } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { measureSignals, type MeasuredSignals, type SignalReading } from '../kit/measure-signals.js';
@@ -18,6 +19,7 @@ const MAX_INCIDENTS = 4;
 const INCIDENTS_READ = 25; // more open incidents than this are one big one
 const CHANGES_HOURS = 24;
 const MAX_MISSING = 6;
+const MAX_QUERY_CHARS = 300;
 
 export const getServiceHealth = defineTool({
   name: 'get_service_health',
@@ -131,7 +133,7 @@ function presentReading({ signal, anomaly }: SignalReading) {
     what: anomaly.reason,
     usual: digitsOrNull(anomaly.baseline),
     now: digitsOrNull(anomaly.current),
-    ...(anomaly.isAnomalous ? { query: signal.query } : {}),
+    ...(anomaly.isAnomalous ? { query: cut(signal.query, MAX_QUERY_CHARS) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Anomaly } from '../../src/analysis/anomaly.js';
 import { judgeAll } from '../../src/analysis/judge-signal.js';
 import { formatList } from '../../src/analysis/format-value.js';
 import { cut } from '../../src/shared/text.js';
+import { fitRows } from '../kit/fit-rows.js';
 import { count, digits, digitsOrNull, formatRange, formatUnix, nameOfSeries } from '../kit/format.js';
 import { lookUpAll, refuse } from '../kit/known-services.js';
 import { judgementOf, measureSignals, type SignalReading } from '../kit/measure-signals.js';
@@ -14,6 +15,9 @@ import type { TimeRange } from '../../src/shared/series.js';
 const MAX_SERVICES = 6; // four signals each: what a Prometheus answers in a second or two
 const MAX_SERIES = 8; // of one query; the most abnormal ones
 const MAX_MISSING = 8;
+const MAX_QUERY_CHARS = 300;
+/** Of what the runner passes on, with room for the summary. */
+const MAX_CHARS = { unusual: 3_400, asUsual: 1_200 };
 
 export const findAnomalies = defineTool({
   name: 'find_anomalies',
@@ -77,6 +81,11 @@ async function judgeServices(
     .filter(({ anomaly }) => anomaly.isAnomalous)
     .sort((a, b) => b.anomaly.score - a.anomaly.score);
   const [worst] = unusual;
+  const shown = fitRows(unusual.map(presentReading), MAX_CHARS.unusual);
+  const quiet = fitRows(
+    readings.filter(({ anomaly }) => !anomaly.isAnomalous).map(sayUsual),
+    MAX_CHARS.asUsual,
+  );
   return {
     status: 'ok',
     query: asked,
@@ -85,16 +94,11 @@ async function judgeServices(
       ? `${unusual.length} of ${count(readings.length, 'signal')} of ${formatList(services.map(({ name }) => name))} ${unusual.length === 1 ? 'is' : 'are'} unusual; most: ${worst.signal.name} of ${worst.service} ${worst.anomaly.reason}.`
       : `All ${count(readings.length, 'signal')} of ${formatList(services.map(({ name }) => name))} are as usual.`,
     data: {
-      unusual: unusual.map((reading) => ({
-        service: reading.service,
-        signal: reading.signal.name,
-        ...presentAnomaly(reading.anomaly),
-        query: reading.signal.query,
-      })),
-      asUsual: readings.filter(({ anomaly }) => !anomaly.isAnomalous).map(sayUsual),
+      unusual: shown.rows,
+      asUsual: quiet.rows,
       ...(missing.length > 0 ? { notMeasured: missing.slice(0, MAX_MISSING) } : {}),
     },
-    hasMore: missing.length > MAX_MISSING,
+    hasMore: missing.length > MAX_MISSING || shown.left > 0 || quiet.left > 0,
     isUnusual: worst !== undefined,
     ...(services.length === 1 && services[0] ? { service: services[0].name } : {}),
   };
@@ -154,6 +158,13 @@ function presentAnomaly(anomaly: Anomaly) {
     ...(hasStopped ? { hasStoppedReporting: true } : {}),
   };
 }
+
+const presentReading = ({ service, signal, anomaly }: SignalReading) => ({
+  service,
+  signal: signal.name,
+  ...presentAnomaly(anomaly),
+  query: cut(signal.query, MAX_QUERY_CHARS),
+});
 
 const sayUsual = ({ service, signal, anomaly }: SignalReading) =>
   `${signal.name} of ${service} ${anomaly.reason}`;

@@ -17,6 +17,7 @@ const MAX_HOURS = 7 * 24;
 const SOON_SECONDS = 86_400; // as for a warning of the usual rules for filling disks
 const POINTS = 300; // as many as a forecast looks at
 const MAX_PART_CHARS = 80;
+const MAX_SEARCHED_CHARS = 2_000; // as long as a single query may be
 
 export const findExhaustion = defineTool({
   name: 'find_exhaustion',
@@ -71,7 +72,7 @@ export const findExhaustion = defineTool({
     });
 
     const found = answers.flat().sort(soonestFirst);
-    const searched = limits.map((limit) => limit.query).join('\n');
+    const searched = cut(limits.map((limit) => limit.query).join('\n'), MAX_SEARCHED_CHARS);
     const [first] = found;
     if (!first) return { status: 'no_data', searched };
     const runningOut = found.filter(({ forecast }) => isRunningOut(forecast));
