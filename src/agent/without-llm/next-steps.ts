@@ -1,5 +1,7 @@
 /** What people can do, beside what was proposed. */
 import { isKnownToFit, type DiagnosedRunbook, type Suspect } from '../../analysis/findings.js';
+import { incidentLabel } from '../../incidents/incident.js';
+import { readSimilarIncident } from '../../incidents/similar-incident.js';
 import { cut } from '../../shared/text.js';
 import type { InvestigationInput } from '../investigation.js';
 import { actionTitles, isPossible } from './runbook-fit.js';
@@ -21,9 +23,21 @@ export function nextSteps(
   const steps = [
     ...(shown ? [adviceOn(shown)] : []),
     ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
+    ...pastFix(input, [proposed, ...titles]),
     ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
   ];
   return steps.slice(0, 6).map((step) => cut(sentence(step), 300));
+}
+
+/** What ended the incident that was most like this one, unless it is advised already. */
+function pastFix({ evidence }: InvestigationInput, advised: readonly (string | null)[]): string[] {
+  for (const item of evidence) {
+    const past = readSimilarIncident(item);
+    if (!past || past.fix === null) continue;
+    const advice = `See whether what ended ${incidentLabel(past)} helps here, too: ${past.fix}`;
+    return advised.includes(past.fix) ? [] : [advice];
+  }
+  return [];
 }
 
 /** A runbook that was only found by a few of its words may be about something else. */

@@ -3,6 +3,7 @@ import type { InvestigationInput } from '../../../src/agent/investigate.js';
 import { Report } from '../../../src/agent/report/report.js';
 import { createToolRunner } from '../../../src/agent/tool-runner.js';
 import { investigateByRules } from '../../../src/agent/without-llm/investigate-by-rules.js';
+import type { Evidence } from '../../../src/incidents/evidence.js';
 import { silentLogger } from '../../../src/observability/logger.js';
 import { tools } from '../../../tools/index.js';
 import type { ProposalAnswer } from '../../../tools/tool.js';
@@ -174,6 +175,25 @@ describe('the rule-based investigator', () => {
     const advice = 'No runbook is known to fit; the nearest is "Bad release" (bad-release).';
     expect(report.nextSteps[0]).toBe(advice);
     expect(blind.nextSteps[0]).toBe(advice);
+  });
+
+  test('advises what ended the incident most like this one, unless it does already', async () => {
+    const evidence = evidenceStore(OBSERVATIONS).stored;
+    const past = (fix: string | null): Evidence => ({
+      ...evidence[0]!,
+      id: 'E9',
+      kind: 'similar',
+      data: { number: 7, startedAt: '2026-11-01T03:00:00Z', reasons: [], cause: null, fix, thread: null },
+      isAnomalous: false,
+    });
+    const stepsAfter = async (fix: string | null) =>
+      (await byRules({ evidence: [...evidence, past(fix)] })).report.nextSteps.join(' ');
+
+    expect(await stepsAfter('Recycle the pool')).toContain(
+      'See whether what ended INC-7 helps here, too: Recycle the pool.',
+    );
+    expect(await stepsAfter(null)).not.toContain('INC-7');
+    expect(await stepsAfter('Roll back to the previous release')).not.toContain('INC-7');
   });
 
   test('a refused proposal is not announced', async () => {

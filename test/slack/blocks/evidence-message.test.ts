@@ -103,6 +103,7 @@ ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
       similarRow('E12', 7),
       similarRow('E13', 5, { cause: null, fix: null, thread: null }),
       similarRow('E14', 3),
+      { ...similarRow('E15', 2), statement: 'Nothing found for past incidents.', data: null },
     ];
     const view = sampleView({ evidence: [...evidence, ...rows] });
     const message = buildEvidenceMessage(view, (channel, ts) => `https://slack.test/${channel}/${ts}`);

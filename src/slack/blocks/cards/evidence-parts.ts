@@ -1,5 +1,6 @@
 /** What the short and the long evidence message share: which observation belongs where, and what may be said of it. */
 import type { Evidence } from '../../../incidents/evidence.js';
+import { readSimilarIncident } from '../../../incidents/similar-incident.js';
 import { citedIds, type IncidentView } from '../../../workflows/reading/incident-view.js';
 import { glue, plain, type Line } from '../kit/block-kit.js';
 import { citation, count } from '../kit/words.js';
@@ -45,7 +46,9 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   return {
     unusual: telling.sort((a, b) => rank(a) - rank(b)),
     forecasts: observations.filter((item) => isTelling(item) && isAhead(item)),
-    similar: evidence.filter(({ kind }) => kind === 'similar'),
+    similar: evidence.filter(
+      (item) => readSimilarIncident(item) !== undefined || (item.kind === 'similar' && cited.has(item.id)),
+    ),
     others: observations.filter((observation) => !isTelling(observation)),
     changes: evidence.filter(({ kind }) => kind === 'change'),
     runbooks: evidence.filter(({ kind }) => kind === 'runbook'),

@@ -51,6 +51,7 @@ describe('answerByRules about one incident', () => {
       id: 'E9',
       kind: 'similar' as const,
       statement: 'Like INC-7 (3 weeks ago): same alert HighErrorRate. It ended with: Roll back checkout.',
+      data: { number: 7, startedAt: '2026-11-01T03:00:00Z' },
       isAnomalous: false,
     };
     const answer = (evidence: typeof known.evidence) =>
@@ -61,6 +62,7 @@ describe('answerByRules about one incident', () => {
       evidenceIds: ['E9'],
     });
     expect(answer([similar, { ...similar, id: 'E10' }]).text).toMatch(/^Yes, 2 incidents were like INC-12:/);
+    expect(answer([{ ...similar, data: null }]).text).toContain('No resolved');
     expect(answer(known.evidence).text).toContain('No resolved incident of the last year was like INC-12.');
     expect(
       answerByRules(questionInput(question, { known: { ...known, evidence: [], runbooks: [] } })).text,
