@@ -4,7 +4,20 @@
  * a rise that comes every morning is none, and one that is twice as high as every morning still is.
  */
 import { median } from 'simple-statistics';
-import { detectAnomaly, type AnomalyQuestion, type Samples } from './anomaly.js';
+import {
+  detectAnomaly,
+  type Anomaly,
+  type AnomalyQuestion,
+  type Samples,
+  type SignalKind,
+} from './anomaly.js';
+
+const DAY_SECONDS = 86_400;
+/** What is looked back at: the same weekday says more than yesterday, which says more than nothing. */
+export const SEASONS = [
+  { periodSeconds: 7 * DAY_SECONDS, words: 'a week before' },
+  { periodSeconds: DAY_SECONDS, words: 'a day before' },
+] as const;
 
 /** With more of the moments unknown a period ago, nothing is said. */
 const MAX_MISSING_SHARE = 0.2;
@@ -20,6 +33,16 @@ export interface SeasonQuestion extends AnomalyQuestion {
 export function isSeasonal(now: Samples, earlier: Samples, question: SeasonQuestion): boolean {
   const rest = withoutSeason(now, earlier, question);
   return rest !== undefined && !detectAnomaly(rest, question).isAnomalous;
+}
+
+/** Whether a departure of this signal may be a season's: failures are never usual, and silence is none. */
+export const mayBeSeasonal = ({ isAnomalous, hasStopped }: Anomaly, signal: SignalKind): boolean =>
+  isAnomalous && !hasStopped && signal !== 'errors';
+
+/** Traffic that comes at this time is as usual; a service that gets slow or full every day still hurts. */
+export function judgeWithSeason(anomaly: Anomaly, signal: SignalKind): Anomaly {
+  if (signal !== 'requests') return anomaly;
+  return { ...anomaly, isAnomalous: false, score: 0, direction: null, onset: null, isOngoing: false };
 }
 
 function withoutSeason(

@@ -4,6 +4,7 @@
  */
 import { correlateChanges } from '../../analysis/correlate-changes.js';
 import type { Suspect } from '../../analysis/findings.js';
+import { stepFor } from '../../analysis/judge-signal.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident } from '../../incidents/incident.js';
@@ -13,6 +14,7 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { TraceSource } from '../../incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
+import { parsePromQlDuration } from '../../shared/promql-duration.js';
 import { buildObservations } from './observations.js';
 import { forecastSaturations, measureForecasts } from './measure/forecasts.js';
 import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
@@ -31,8 +33,6 @@ import type { Findings } from './findings.js';
 const SIGNALS_SHARE = 0.6;
 /** Kept for judging and wording what was measured. */
 const MARGIN_SHARE = 0.05;
-/** A long incident is sampled more coarsely rather than in more points. */
-const MAX_POINTS_PER_SERIES = 600;
 /** A deploy of the suspect itself falls below this after four and a half hours. */
 const MIN_CHANGE_SCORE = 0.1;
 const RECENT_SECONDS = 1800;
@@ -199,12 +199,12 @@ function planMeasurement(
   // A sender whose clock is ahead must not leave us with an empty range.
   const incidentStart = Math.min(incident.startedAt.getTime(), now.getTime()) / 1000;
   const start = incidentStart - settings.baselineSeconds;
-  const length = now.getTime() / 1000 - start;
+  const range = { start: new Date(start * 1000), end: now };
   return {
-    range: { start: new Date(start * 1000), end: now },
-    stepSeconds: Math.max(settings.stepSeconds, Math.ceil(length / MAX_POINTS_PER_SERIES)),
+    range,
+    stepSeconds: stepFor(range, settings.stepSeconds),
     incidentStart,
-    windowSeconds: parseDuration(settings.window),
+    windowSeconds: parsePromQlDuration(settings.window),
     deadlineMs,
   };
 }
@@ -227,12 +227,4 @@ function servicesToDiagnose(
     // What was measured and is not suspected is hardly the place; unmeasured, any of them may be it.
     .map((service) => ({ service, likelihood: isMeasured ? 0 : 1, onset: incidentStart }));
   return [...suspected, ...named].slice(0, MAX_DIAGNOSED_SERVICES);
-}
-
-/** `1m30s` → 90; undefined when it is not a PromQL duration. */
-function parseDuration(text: string): number | undefined {
-  const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-  const parts = [...text.matchAll(/(\d+)(ms|[smhdw])/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0);
 }

@@ -1,5 +1,5 @@
 /** Asks of abnormal signals what the same hours brought a day and a week ago, where the backend remembers. */
-import { isSeasonal } from '../../../analysis/season.js';
+import { isSeasonal, judgeWithSeason, mayBeSeasonal, SEASONS } from '../../../analysis/season.js';
 import type { Service } from '../../../incidents/service.js';
 import type { EvidenceQueries } from './queries.js';
 import {
@@ -10,12 +10,6 @@ import {
   type SignalReading,
 } from './signals.js';
 
-const DAY_SECONDS = 86_400;
-/** The same weekday says more than yesterday, which says more than nothing. */
-const PERIODS = [
-  { seconds: 7 * DAY_SECONDS, words: 'a week before' },
-  { seconds: DAY_SECONDS, words: 'a day before' },
-] as const;
 /** Two more queries each. */
 const MAX_ASKED = 8;
 
@@ -29,17 +23,14 @@ export async function measureWithSeasons(
   return { ...measured, readings: await recogniseSeasons(queries, measured.readings, measurement) };
 }
 
-/**
- * The same readings; those whose departure comes at this time every day or week say so. Traffic that does is as usual; a
- * service that gets slow or full every day still hurts, and failures are never usual.
- */
+/** The same readings; those whose departure comes at this time every day or week say so. */
 async function recogniseSeasons(
   queries: EvidenceQueries,
   readings: readonly SignalReading[],
   measurement: Measurement,
 ): Promise<readonly SignalReading[]> {
   const asked = readings
-    .filter(({ signal, anomaly }) => anomaly.isAnomalous && !anomaly.hasStopped && signal.name !== 'errors')
+    .filter(({ signal, anomaly }) => mayBeSeasonal(anomaly, signal.name))
     .sort((a, b) => b.anomaly.score - a.anomaly.score)
     .slice(0, MAX_ASKED);
   const seasons = new Map(
@@ -51,14 +42,7 @@ async function recogniseSeasons(
     const season = seasons.get(reading);
     if (season === undefined) return reading;
     const { anomaly, signal } = reading;
-    return {
-      ...reading,
-      season,
-      anomaly:
-        signal.name === 'requests'
-          ? { ...anomaly, isAnomalous: false, score: 0, direction: null, onset: null, isOngoing: false }
-          : anomaly,
-    };
+    return { ...reading, season, anomaly: judgeWithSeason(anomaly, signal.name) };
   });
 }
 
@@ -68,10 +52,10 @@ async function findSeason(
   { range, stepSeconds, incidentStart, windowSeconds, deadlineMs }: Measurement,
 ): Promise<string | undefined> {
   const found = await Promise.all(
-    PERIODS.map(async ({ seconds, words }) => {
+    SEASONS.map(async ({ periodSeconds, words }) => {
       const earlier = {
-        start: new Date(range.start.getTime() - seconds * 1000),
-        end: new Date(range.end.getTime() - seconds * 1000),
+        start: new Date(range.start.getTime() - periodSeconds * 1000),
+        end: new Date(range.end.getTime() - periodSeconds * 1000),
       };
       const subject = `${SIGNAL_NAMES[signal.name]} of ${service} ${words}`;
       const outcome = await queries.range({ subject, query: signal.query }, earlier, stepSeconds, deadlineMs);
@@ -81,7 +65,7 @@ async function findSeason(
       const question = {
         signal: signal.name,
         incidentStart,
-        periodSeconds: seconds,
+        periodSeconds,
         ...(windowSeconds !== undefined && { windowSeconds }),
       };
       return isSeasonal(series, only, question) ? words : undefined;

@@ -1,5 +1,6 @@
 /** Measures the golden signals of several services and judges each. */
-import { detectAnomaly, type Anomaly } from '../../../analysis/anomaly.js';
+import type { Anomaly } from '../../../analysis/anomaly.js';
+import { judgeSignal } from '../../../analysis/judge-signal.js';
 import type { Service, ServiceCatalog, Signal, SignalName } from '../../../incidents/service.js';
 import type { Series, TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
@@ -77,23 +78,12 @@ async function measureSignal(
   const outcome = await queries.range({ subject, query: signal.query }, range, stepSeconds, deadlineMs);
   if (!outcome.isAnswered) return 'no_answer';
   const asked = { start: range.start.getTime() / 1000, end: range.end.getTime() / 1000, stepSeconds };
-  const judged = outcome.series
-    .map((series) => ({
-      series,
-      anomaly: detectAnomaly(series, {
-        signal: signal.name,
-        incidentStart,
-        asked,
-        ...(windowSeconds !== undefined && { windowSeconds }),
-      }),
-    }))
-    .filter(({ anomaly }) => anomaly.current !== null)
-    // A query that forgot to aggregate: the worst of its series speaks for the service.
-    .sort(
-      (a, b) =>
-        Number(b.anomaly.isAnomalous) - Number(a.anomaly.isAnomalous) || b.anomaly.score - a.anomaly.score,
-    );
-  const worst = judged[0];
+  const worst = judgeSignal(outcome.series, {
+    signal: signal.name,
+    incidentStart,
+    asked,
+    ...(windowSeconds !== undefined && { windowSeconds }),
+  });
   if (!worst) return 'no_samples';
   return {
     service,
