@@ -34,7 +34,7 @@ const entry = (id: number, changes: Partial<TimelineEntry> = {}): TimelineEntry 
 const runbook = (id: string): CheckedRunbook => ({
   runbook: { id, title: 'a title', cause: 'a cause', body: '# A title\n\nA body.' },
   reason: 'it names the alert',
-  isSure: true,
+  isKnownToFit: true,
   service: 'checkout',
   checks: [{ name: 'a check', holds: true, statement: 'it holds' }],
   steps: [{ title: 'a step', isApplicable: true, proposal: 'pending' }],

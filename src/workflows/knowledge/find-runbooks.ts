@@ -1,4 +1,5 @@
 /** Which runbook fits, with its own checks asked now; or, by words, which runbooks there are about something. */
+import { isKnownToFit } from '../../analysis/findings.js';
 import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
@@ -163,7 +164,7 @@ function present(
   return {
     runbook: { id: runbookId, title, cause: runbook?.cause ?? null, body: runbook?.body ?? '' },
     reason,
-    isSure,
+    isKnownToFit: isKnownToFit({ isSure, checks }),
     service,
     checks: checks.map(({ name, holds, statement }) => ({ name, holds, statement })),
     steps: (runbook?.actions ?? []).map((action, index) => {
@@ -183,7 +184,7 @@ function notChecked({ runbook, reason, isSure }: RunbookMatch, service: string |
   return {
     runbook: { id, title, cause, body },
     reason,
-    isSure,
+    isKnownToFit: isSure,
     service,
     checks: [],
     steps: runbook.actions.map((action) => ({

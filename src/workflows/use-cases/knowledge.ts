@@ -64,8 +64,8 @@ export interface CheckedRunbook {
   readonly runbook: Pick<Runbook, 'id' | 'title' | 'cause' | 'body'>;
   /** Why it was chosen, for people. */
   readonly reason: string;
-  /** Whether the search knows that it is about this; otherwise it is only the nearest one. */
-  readonly isSure: boolean;
+  /** Whether the search is sure of it, or one of its checks holds; otherwise it is only the nearest one. */
+  readonly isKnownToFit: boolean;
   /** Null when it was only searched for. */
   readonly service: string | null;
   readonly checks: readonly {

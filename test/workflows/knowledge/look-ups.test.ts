@@ -232,10 +232,26 @@ describeOnEveryDatabase('what people can look up', (open) => {
       {
         runbook: { id: 'restart' },
         service: 'checkout',
+        isKnownToFit: true,
         checks: [{ holds: true }],
         steps: [{ title: 'Restart checkout', isApplicable: true, proposal: 'pending' }],
       },
     ]);
+    const guess = { ...match, isSure: false };
+    const guessed = async (metricsSource: typeof deps.metricsSource | null) => {
+      const answer = await findRunbooks(
+        {
+          ...deps,
+          settings: deps.settings,
+          metricsSource,
+          runbooks: () => ({ ...runbooks(), find: () => [guess] }),
+        },
+        { incidentId: incident.id, words: '' },
+      );
+      return answer.found[0]?.isKnownToFit;
+    };
+    expect([await guessed(deps.metricsSource), await guessed(null)]).toEqual([true, false]);
+
     const searched = await findRunbooks(
       { ...deps, settings: deps.settings, runbooks, metricsSource: null },
       { incidentId: null, words: 'Restart' },

@@ -1,5 +1,4 @@
 /** Answer to `/incident runbook`: the best one with its checks and steps, the others by name. */
-import { isKnownToFit } from '../../../analysis/findings.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { CheckedRunbook, RunbookAnswer } from '../../../workflows/use-cases/knowledge.js';
 import { COMMAND } from '../../ids.js';
@@ -63,13 +62,12 @@ export function buildRunbookView({ incident, words, found, gaps, outOf }: Runboo
   });
 }
 
-function bestOne(best: CheckedRunbook): Block[] {
-  const { runbook, reason, service, checks, steps } = best;
+function bestOne({ runbook, reason, isKnownToFit, service, checks, steps }: CheckedRunbook): Block[] {
   const judged = checks.filter(({ holds }) => holds !== null);
   const held = judged.filter(({ holds }) => holds === true);
   const on = service === null ? '' : ` on ${service}`;
   const head: Line[] = [
-    ...(isKnownToFit(best) ? [] : [[glue('No runbook is known to fit; this is the nearest:')]]),
+    ...(isKnownToFit ? [] : [[glue('No runbook is known to fit; this is the nearest:')]]),
     [bold(runbook.title, 150), glue(' '), code(runbook.id, 60)],
     ...(runbook.cause ? [[italic(runbook.cause.replaceAll('$service', service ?? 'the service'), 300)]] : []),
   ];
