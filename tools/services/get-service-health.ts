@@ -126,11 +126,11 @@ async function readLogs(
   }
 }
 
-function presentReading({ signal, anomaly }: SignalReading) {
+function presentReading({ signal, anomaly, season }: SignalReading) {
   return {
     signal: signal.name,
     isUnusual: anomaly.isAnomalous,
-    what: anomaly.reason,
+    what: season === undefined ? anomaly.reason : `${anomaly.reason}, as ${season}`,
     usual: digitsOrNull(anomaly.baseline),
     now: digitsOrNull(anomaly.current),
     ...(anomaly.isAnomalous ? { query: cut(signal.query, MAX_QUERY_CHARS) } : {}),

@@ -159,12 +159,13 @@ function presentAnomaly(anomaly: Anomaly) {
   };
 }
 
-const presentReading = ({ service, signal, anomaly }: SignalReading) => ({
+const presentReading = ({ service, signal, anomaly, season }: SignalReading) => ({
   service,
   signal: signal.name,
   ...presentAnomaly(anomaly),
+  ...(season === undefined ? {} : { likewise: season }),
   query: cut(signal.query, MAX_QUERY_CHARS),
 });
 
-const sayUsual = ({ service, signal, anomaly }: SignalReading) =>
-  `${signal.name} of ${service} ${anomaly.reason}`;
+const sayUsual = ({ service, signal, anomaly, season }: SignalReading) =>
+  `${signal.name} of ${service} ${anomaly.reason}${season === undefined ? '' : `, as ${season}`}`;

@@ -135,6 +135,26 @@ describe('find_anomalies', () => {
     expect(JSON.stringify(result)).toContain(since);
   });
 
+  test('knows what comes at this time every day, and that slowness hurts all the same', async () => {
+    const daily = (before: number, after: number) => (time: number) =>
+      time % 86_400 < ONSET % 86_400 ? before : after;
+    const { context } = await shop(
+      shopAnswers({ 'requests checkout': daily(40, 160), 'latency checkout': daily(0.12, 0.9) }),
+    );
+
+    const result = await findAnomalies.run({ services: ['checkout'] }, context);
+
+    expect(result).toMatchObject({
+      isUnusual: true,
+      data: {
+        unusual: [{ signal: 'latency', likewise: 'a week before' }],
+        asUsual: expect.arrayContaining([
+          expect.stringMatching(/^requests of checkout rose from 40\/s to 160\/s at .*, as a week before$/),
+        ]) as unknown,
+      },
+    });
+  });
+
   test('names what could not be measured beside what could', async () => {
     const usual = shopAnswers({});
     const { context } = await shop((query) =>
