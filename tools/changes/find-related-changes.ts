@@ -20,13 +20,13 @@ const LIKELY_SCORE = 0.1;
 export const findRelatedChanges = defineTool({
   name: 'find_related_changes',
   description: [
-    'Score every known deploy, configuration, flag and scaling change by how well it explains that a service began to misbehave at a time: seconds in between, distance in the call graph, kind of change.',
+    'Score every known change by how well it explains that a service began to misbehave at a time: lag, distance in the call graph, kind.',
     'Use this when you need to know',
     '- which change is the likeliest trigger, and why others are not,',
-    '- whether trouble that began at another time than the incident has a change before it.',
-    `Without service and onset it takes the incident's. It looks ${DEFAULT_HOURS} hours back from the onset and shows the best ${MAX_SHOWN}.`,
+    '- whether trouble at another service or time has a change before it.',
+    `Default: the incident's service and onset, ${DEFAULT_HOURS} hours back. The best ${MAX_SHOWN} come back.`,
     'Example: {"service":"checkout","onset":"03:12:04"}',
-    'It does not prove a cause, and a score is no probability; list_changes lists changes by time.',
+    'It does not prove a cause; list_changes lists changes by time.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
@@ -37,20 +37,15 @@ export const findRelatedChanges = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .describe("Service that misbehaves, as in the catalogue; default: the incident's"),
+      .describe('Service that misbehaves, as in the catalogue'),
     onset: z
       .string()
       .trim()
       .min(1)
       .max(40)
       .optional()
-      .describe('When it began, UTC: 03:12:04 or 2026-01-31T03:12:04Z; default: when the incident began'),
-    hours: z
-      .number()
-      .min(1)
-      .max(MAX_HOURS)
-      .optional()
-      .describe(`How many hours before the onset to look at; default ${DEFAULT_HOURS}`),
+      .describe('When it began, UTC: 03:12:04 or with a date'),
+    hours: z.number().min(1).max(MAX_HOURS).optional().describe('Hours to look back from the onset'),
   }),
   async run({ service: asked, onset: when, hours = DEFAULT_HOURS }, context) {
     const { catalog, incident, now } = context;

@@ -11,14 +11,14 @@ export const startMinutesAgo = z
   .min(0)
   .max(MAX_MINUTES)
   .optional()
-  .describe('Begin this many minutes before now; default: some time before the incident began');
+  .describe('Begin, in minutes before now; default: before the incident');
 
 export const endMinutesAgo = z
   .number()
   .min(0)
   .max(MAX_MINUTES)
   .optional()
-  .describe('End this many minutes before now; default: 0, the moment this investigation began');
+  .describe('End, in minutes before now; default 0');
 
 /** An alert comes later than the trouble: most rules wait a minute or two before they fire. */
 const LEAD_SECONDS = 120;

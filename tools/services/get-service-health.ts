@@ -24,7 +24,7 @@ const MAX_QUERY_CHARS = 300;
 export const getServiceHealth = defineTool({
   name: 'get_service_health',
   description: [
-    'Tell how one service is doing: its signals now and usually, the state of what it calls and of who calls it, its latest changes, open incidents around it, and what its logs say that they did not say before.',
+    'Tell how a service is doing: its signals now and usually, the state of what it calls and who calls it, its latest changes, open incidents around it, what is new in its logs.',
     'Use this when you need to know',
     '- whether a service is healthy, ill by itself, or ill together with one that it calls,',
     '- all about a service that the first message does not describe.',

@@ -22,14 +22,13 @@ const MAX_CHARS = { unusual: 3_400, asUsual: 1_200 };
 export const findAnomalies = defineTool({
   name: 'find_anomalies',
   description: [
-    'Say which golden signals (requests, errors, latency, saturation) of some services, or which series of one PromQL query, left their usual range: since when, from what to what, how far.',
+    'Say which golden signals of services, or which series of one PromQL query, left their usual range: since when, from what to what, how far.',
     'Use this when you need to know',
-    '- whether a service that is not in the evidence is affected,',
-    '- when a metric changed, to put causes and symptoms in order,',
+    '- whether a service that is not in the evidence is affected, and since when,',
     '- that something is as usual, to rule it out.',
-    "What came before the incident counts as usual. Without services and query it looks at the incident's service and what it calls.",
+    "Default: the incident's service and what it calls.",
     'Example: {"services":["checkout","payments"]}',
-    'It does not say what caused what, and it does not return samples; query_metrics does.',
+    'It does not return samples (query_metrics does) or causes.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
@@ -39,18 +38,12 @@ export const findAnomalies = defineTool({
       .min(1)
       .max(MAX_SERVICES)
       .optional()
-      .describe('Names of services in the catalogue'),
-    query: z
-      .string()
-      .trim()
-      .min(1)
-      .max(2000)
-      .optional()
-      .describe('PromQL expression to judge instead of services, for example db_pool_waiting'),
+      .describe('Names in the catalogue'),
+    query: z.string().trim().min(1).max(2000).optional().describe('PromQL to judge instead of services'),
     signal: z
       .enum(['requests', 'errors', 'latency', 'saturation', 'generic'])
       .optional()
-      .describe('What the query measures: share of errors, seconds of latency …; default generic'),
+      .describe('What the query measures; default generic'),
     startMinutesAgo,
     endMinutesAgo,
   }),

@@ -22,13 +22,13 @@ const MAX_SEARCHED_CHARS = 2_000; // as long as a single query may be
 export const findExhaustion = defineTool({
   name: 'find_exhaustion',
   description: [
-    'Say when a resource runs out at its present trend, with an interval: disk, memory, pool, quota, certificate, error budget.',
+    'Say when a resource runs out at its present trend, with an interval: disk, memory, pool, quota, certificate, budget.',
     'Use this when you need to know',
     '- how much time people have before it gets worse,',
     '- whether a leak or a filling disk is behind the trouble.',
-    "Give a service for everything it declares and its saturation, or a PromQL query with limit and direction. Without both: the incident's service.",
+    "Give a service for all it declares and its saturation, or a query with its limit. Default: the incident's service.",
     'Example: {"query":"node_filesystem_avail_bytes{mountpoint=\\"/data\\"}","limit":0,"direction":"down","unit":"bytes"}',
-    'It does not forecast what has no trend, comes and goes, or has too few samples: it says which.',
+    'It does not forecast what has no trend or comes and goes; it says which.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'forecast', source: 'prometheus' },
@@ -40,21 +40,21 @@ export const findExhaustion = defineTool({
       .min(-1e18)
       .max(1e18)
       .optional()
-      .describe('Value at which it is exhausted: 1 for a share used, 0 for what is left; needed with query'),
+      .describe('Value at which it is exhausted: 1 for a share used, 0 for what is left'),
     direction: z
       .enum(['up', 'down'])
       .optional()
-      .describe('The way towards the limit; default: up for a limit above 0, down for 0'),
+      .describe('The way to the limit; default: up, for limit 0 down'),
     unit: z
       .enum(['ratio', 'seconds', 'bytes', 'per_second', 'number'])
       .optional()
-      .describe('Unit of the values, for the wording; default number'),
+      .describe('Unit of the values; default number'),
     hours: z
       .number()
       .min(0.25)
       .max(MAX_HOURS)
       .optional()
-      .describe(`How many hours of the past to judge from; default ${DEFAULT_HOURS}`),
+      .describe(`Hours of the past to judge from; default ${DEFAULT_HOURS}`),
   }),
   async run({ service: name, query, hours = DEFAULT_HOURS, ...asked }, context) {
     if (query !== undefined && name !== undefined) return refuse('Give a service or a query, not both.');

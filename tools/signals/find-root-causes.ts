@@ -22,13 +22,12 @@ const MAX_STATEMENT_CHARS = 260;
 export const findRootCauses = defineTool({
   name: 'find_root_causes',
   description: [
-    'Look at a service, what it calls and who calls it, and rank where trouble there most likely began: by onset, call graph, log lines, traces and changes. Also tells what is unusual and which runbooks fit.',
+    'Rank where trouble at a service most likely began, by onset, call graph, logs, traces and changes; also what is unusual there and which runbooks fit.',
     'Use this when you need to know',
-    '- whether trouble seen at another service or another time has another cause,',
-    '- where it began when the first message suspects nobody.',
-    "The first message holds this ranking for the incident's own service and time already; do not ask for it again.",
+    '- whether trouble at another service or another time has another cause.',
+    "The first message has the ranking for the incident's own service and time.",
     'Example: {"service":"payments","noticed":"03:12:04"}',
-    'It does not prove a cause: confidence is computed, check it against the evidence. It takes several seconds.',
+    'It does not prove a cause: check it against the evidence. It takes seconds.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'analysis' },
@@ -39,16 +38,14 @@ export const findRootCauses = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .describe("Service that suffers, as in the catalogue; default: the incident's"),
+      .describe('Service that suffers, as in the catalogue'),
     noticed: z
       .string()
       .trim()
       .min(1)
       .max(40)
       .optional()
-      .describe(
-        'When the trouble was noticed, UTC: 03:12:04 or 2026-01-31T03:12:04Z; default: the incident began',
-      ),
+      .describe('When it was noticed, UTC: 03:12:04 or with a date'),
   }),
   async run({ service: asked, noticed }, { incident, catalog, now, signal, lookAround }) {
     const name = asked ?? incident.service;

@@ -23,14 +23,13 @@ const MAX_SECONDS = 3_600;
 export const searchTraces = defineTool({
   name: 'search_traces',
   description: [
-    'Read some traces of a service during the incident and some from before, and get who waits longer for whom, in which service failed requests begin to fail and with what message, and where the time goes (self time).',
+    'Compare traces of a service during the incident with some from before: who waits longer for whom, where failed requests begin to fail, where the time goes.',
     'Use this when you need to know',
     '- which dependency makes a service slow, or whether it is slow by itself,',
     '- where an error that callers see comes from.',
-    `Without a service it takes the incident's. At most ${MAX_TRACES} traces of each time and ${MAX_FAILED} failed ones are read.`,
+    `Default: the incident's service. At most ${MAX_TRACES} traces of each time and ${MAX_FAILED} failed ones are read.`,
     'Example: {"service":"checkout","minSeconds":1}',
-    'Trace stores give any traces that fit, so shares among them are no rates; query_metrics has those.',
-    'It does not show single spans.',
+    'It does not give rates: any traces that fit are read, so shares among them are none.',
   ].join('\n'),
   requires: ['traces'],
   evidence: { kind: 'trace', source: 'traces' },
@@ -41,13 +40,13 @@ export const searchTraces = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .describe("Service whose requests to follow, as in the catalogue; default: the incident's"),
+      .describe('Service whose requests to follow, as in the catalogue'),
     minSeconds: z
       .number()
       .min(0)
       .max(MAX_SECONDS)
       .optional()
-      .describe('Of the incident, only traces in which the service took at least this long; default: any'),
+      .describe('Only traces in which the service took at least this long'),
     startMinutesAgo,
     endMinutesAgo,
   }),
