@@ -151,7 +151,7 @@ async function gather(
     alerts,
     services: scope.services,
     readings,
-    forecasts: [...declared.readings, ...forecastSaturations(readings, measurement.range)],
+    forecasts: [...declared.readings, ...forecastSaturations(readings, measurement)],
     telemetry: telemetry.observations,
     suspects,
     similar: describeSimilar(recallSimilar(present, past), now.getTime() / 1000),

@@ -172,14 +172,14 @@ describe('what the catalogue declares', () => {
 
 describe('a saturation that was measured anyway', () => {
   const range = { start: new Date(NOW.getTime() - HOUR * 1000), end: NOW };
-  const forecast = (course: Course) => {
+  const forecast = (course: Course, windowSeconds = 120) => {
     const times = Array.from({ length: 240 }, (_, index) => NOW_SECONDS - HOUR + (index + 1) * 15);
     const values = times.map((time) => course((NOW_SECONDS - time) / HOUR));
     return describeForecasts(
-      forecastSaturations(
-        [{ service: 'cart', signal: SATURATION, series: { labels: {}, times, values } }],
+      forecastSaturations([{ service: 'cart', signal: SATURATION, series: { labels: {}, times, values } }], {
         range,
-      ),
+        windowSeconds,
+      }),
       NOW_SECONDS,
     ).map(({ statement }) => statement);
   };
@@ -188,6 +188,13 @@ describe('a saturation that was measured anyway', () => {
     expect(forecast((hoursAgo) => 0.85 - 0.24 * hoursAgo)).toEqual([
       'Saturation of cart will reach its limit of 100 % at about 03:50 UTC (in 38 min) if it goes on like this: it is at 85 % and rises by 24 % an hour since 02:12 UTC.',
     ]);
+  });
+
+  test('is silent while its rise may be no more than the window of its query filling', () => {
+    const rising: Course = (hoursAgo) => 0.2 + Math.max(0, 0.15 - hoursAgo) * 4;
+
+    expect(forecast(rising, 600)).toEqual([]);
+    expect(forecast(rising, 60)).toHaveLength(1);
   });
 
   test('is silent when it stands, creeps, or is full already', () => {

@@ -5,7 +5,7 @@ import { thinOut, type Points } from '../../../analysis/forecast/thin-out.js';
 import type { Service, WatchedLimit } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
-import type { SignalReading } from './signals.js';
+import type { Measurement, SignalReading } from './signals.js';
 
 /** What the usual rules for filling disks look back (node-exporter's NodeFilesystemSpaceFillingUp). */
 const HISTORY_SECONDS = 6 * 3600;
@@ -74,16 +74,20 @@ export async function measureForecasts(
   };
 }
 
+/** A rise that is not this many times as long as the query's own window may be the window filling. */
+const MIN_WINDOWS = 2;
+
 /** Forecasts for shares of a resource that were measured for another reason: full is 1. */
 export function forecastSaturations(
   measured: readonly Pick<SignalReading, 'service' | 'signal' | 'series'>[],
-  range: TimeRange,
+  { range, windowSeconds = 0 }: Pick<Measurement, 'range' | 'windowSeconds'>,
 ): readonly ForecastReading[] {
+  const since = range.end.getTime() / 1000 - MIN_WINDOWS * windowSeconds;
   return measured.flatMap(({ service, signal: { name, query }, series }) => {
     if (name !== 'saturation') return [];
     const about = { name, limit: 1, direction: 'up', unit: 'ratio', part: null, isDeclared: false } as const;
     const reading = readForecast({ ...about, service, query, range }, series);
-    return reading ? [reading] : [];
+    return reading && (reading.forecast.since ?? -Infinity) <= since ? [reading] : [];
   });
 }
 
