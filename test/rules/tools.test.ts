@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -19,6 +19,7 @@ function toolFiles(folder = root): string[] {
   });
 }
 
+const architecture = readFileSync(join(root, '../docs/architecture.md'), 'utf8');
 const files = toolFiles();
 const fileOf = (name: string) => files.find((file) => basename(file) === name.replaceAll('_', '-'));
 
@@ -81,6 +82,12 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
 
   test('refuses fields it does not know, so that nobody believes they had an effect', () => {
     expect(schema.additionalProperties).toBe(false);
+  });
+
+  test('is in the table of the documentation, with what it needs', () => {
+    const row = architecture.split('\n').find((line) => line.startsWith(`| \`${name}\``)) ?? '';
+
+    expect(row.split('|')[3]?.trim()).toBe(tool.requires.join(', ') || '–');
   });
 
   test('has a test of its own', () => {
