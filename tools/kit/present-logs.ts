@@ -61,6 +61,7 @@ export function presentLogs(
       },
       levels: countLevels(rows),
       ...(isCut ? { incomplete: describeCut(compared) } : {}),
+      ...(lines.before === 0 ? { caution: 'there are no lines from before: all of them look new' } : {}),
       changed: changed.rows,
       others: others.rows,
     },

@@ -22,6 +22,8 @@ export const endMinutesAgo = z
 
 /** An alert comes later than the trouble: most rules wait a minute or two before they fire. */
 const LEAD_SECONDS = 120;
+/** More of what shows the usual must not go to the trouble. */
+const MAX_LEAD_SHARE = 1 / 4;
 /** Of the calm before: less says nothing about what is new, more is another day. */
 const BEFORE_SECONDS = { min: 300, max: 3_600 };
 
@@ -64,10 +66,14 @@ export function chooseWindows(
   asked: TimeRange | null,
   { incident, range, now }: Pick<ToolContext, 'incident' | 'range' | 'now'>,
 ): Windows {
-  const begun = new Date(Math.min(incident.startedAt.getTime(), now.getTime()) - LEAD_SECONDS * 1000);
+  const noticed = Math.min(incident.startedAt.getTime(), now.getTime()) / 1000;
+  const baseline = Math.max(0, noticed - range.start.getTime() / 1000);
+  const lead = Math.min(LEAD_SECONDS, baseline * MAX_LEAD_SHARE);
+  const begun = new Date((noticed - lead) * 1000);
   const window = asked ?? { start: begun, end: range.end };
   const calmEnd = window.end > begun && window.start > begun ? begun : window.start;
-  const wanted = asked === null ? (calmEnd.getTime() - range.start.getTime()) / 1000 : lengthOf(window);
-  const seconds = Math.min(BEFORE_SECONDS.max, Math.max(BEFORE_SECONDS.min, wanted));
+  const wanted = asked === null ? baseline - lead : lengthOf(window);
+  const least = Math.min(BEFORE_SECONDS.min, baseline);
+  const seconds = Math.min(BEFORE_SECONDS.max, Math.max(least, wanted));
   return { now: window, before: { start: new Date(calmEnd.getTime() - seconds * 1000), end: calmEnd } };
 }
