@@ -3,6 +3,7 @@
  * nothing here throws: a wrong name, a wrong type, a slow or failing backend each become a sentence. What a tool saw is
  * filed as evidence, and the evidence's id heads the answer so that it can be cited.
  */
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { Logger } from '../observability/logger.js';
@@ -13,6 +14,7 @@ import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js
 const TIMEOUT_MS = 15_000; // a query slower than this would not finish for a person either
 const MAX_OUTPUT_CHARS = 6_000; // about 1,500 tokens
 const MAX_INPUT_CHARS = 10_000; // no tool takes more
+const MAX_LISTENERS = 100; // more questions at once than any tool asks
 const MAX_UPSTREAM_CHARS = 300; // enough for "parse error at char 12: …"
 
 /** Backends whose error text may be shown to the model, because it repairs queries with it. Nobody else's. */
@@ -100,6 +102,8 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signals = [deps.context.signal, timeout, ...(signal ? [signal] : [])];
     const combined = AbortSignal.any(signals);
+    // A tool may ask several backends many things at once, and each question listens.
+    setMaxListeners(MAX_LISTENERS, combined);
     try {
       const result = await orAbort(tool.run(input, { ...deps.context, signal: combined }), combined);
       return await answer(tool, input, result);

@@ -4,7 +4,6 @@ import { formatDuration, formatList } from '../../src/analysis/format-value.js';
 import { incidentLabel } from '../../src/incidents/incident.js';
 import type { Service } from '../../src/incidents/service.js';
 import { UpstreamError } from '../../src/shared/errors.js';
-import { cut } from '../../src/shared/text.js';
 import { clip, count, digitsOrNull, formatMoment } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { measureSignals, type MeasuredSignals, type SignalReading } from '../kit/measure-signals.js';
@@ -133,7 +132,7 @@ function presentReading({ signal, anomaly, season }: SignalReading) {
     what: season === undefined ? anomaly.reason : `${anomaly.reason}, as ${season}`,
     usual: digitsOrNull(anomaly.baseline),
     now: digitsOrNull(anomaly.current),
-    ...(anomaly.isAnomalous ? { query: cut(signal.query, MAX_QUERY_CHARS) } : {}),
+    ...(anomaly.isAnomalous ? { query: clip(signal.query, MAX_QUERY_CHARS) } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import { judgeAll } from '../../src/analysis/judge-signal.js';
 import { formatList } from '../../src/analysis/format-value.js';
 import { cut } from '../../src/shared/text.js';
 import { fitRows } from '../kit/fit-rows.js';
-import { count, digits, digitsOrNull, formatRange, formatUnix, nameOfSeries } from '../kit/format.js';
+import { clip, count, digits, digitsOrNull, formatRange, formatUnix, nameOfSeries } from '../kit/format.js';
 import { lookUpAll, refuse } from '../kit/known-services.js';
 import { judgementOf, measureSignals, type SignalReading } from '../kit/measure-signals.js';
 import { chooseRange, endMinutesAgo, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
@@ -157,7 +157,7 @@ const presentReading = ({ service, signal, anomaly, season }: SignalReading) => 
   signal: signal.name,
   ...presentAnomaly(anomaly),
   ...(season === undefined ? {} : { likewise: season }),
-  query: cut(signal.query, MAX_QUERY_CHARS),
+  query: clip(signal.query, MAX_QUERY_CHARS),
 });
 
 const sayUsual = ({ service, signal, anomaly, season }: SignalReading) =>

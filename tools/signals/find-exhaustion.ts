@@ -8,6 +8,7 @@ import type { TimeRange } from '../../src/shared/series.js';
 import { askAll } from '../kit/ask-all.js';
 import { count, digits, digitsOrNull, formatUnix } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
+import { lengthOf } from '../kit/time-window.js';
 import { defineTool, type ToolContext } from '../tool.js';
 
 const MAX_SHOWN = 8;
@@ -56,7 +57,7 @@ export const findExhaustion = defineTool({
       .optional()
       .describe(`Hours of the past to judge from; default ${DEFAULT_HOURS}`),
   }),
-  async run({ service: name, query, hours = DEFAULT_HOURS, ...asked }, context) {
+  async run({ service: name, query, hours, ...asked }, context) {
     if (query !== undefined && name !== undefined) return refuse('Give a service or a query, not both.');
     if (query !== undefined && asked.limit === undefined) {
       return refuse('A query needs the limit at which its value is exhausted, such as 1 or 0.');
@@ -64,12 +65,19 @@ export const findExhaustion = defineTool({
     const limits = query === undefined ? limitsOf(name, context) : [fromQuery(query, asked)];
     if ('status' in limits) return limits;
     const about = query === undefined ? (name ?? context.incident.service ?? '') : cut(query, 160);
-    const range = { start: new Date(context.now.getTime() - hours * 3_600_000), end: context.now };
+    const span = (hours ?? DEFAULT_HOURS) * 3_600_000;
+    const range = { start: new Date(context.now.getTime() - span), end: context.now };
 
-    const { answers, failed } = await askAll(limits, (limit) => measure(limit, range, context), {
-      nameOf: ({ name: resource }) => resource,
-      signal: context.signal,
-    });
+    const { answers, failed } = await askAll(
+      limits,
+      async (limit) => {
+        const found = await measure(limit, range, context);
+        // What began to report a short while ago is looked at closely.
+        const isYoung = found.every(({ forecast }) => forecast.outcome === 'too_few');
+        return isYoung && hours === undefined ? measure(limit, context.range, context) : found;
+      },
+      { nameOf: ({ name: resource }) => resource, signal: context.signal },
+    );
 
     const found = answers.flat().sort(soonestFirst);
     const searched = cut(limits.map((limit) => limit.query).join('\n'), MAX_SEARCHED_CHARS);
@@ -99,7 +107,7 @@ interface Found extends WatchedLimit {
 }
 
 async function measure(limit: WatchedLimit, range: TimeRange, context: ToolContext): Promise<Found[]> {
-  const stepSeconds = Math.ceil((range.end.getTime() - range.start.getTime()) / 1000 / POINTS);
+  const stepSeconds = Math.max(1, Math.ceil(lengthOf(range) / POINTS));
   const { series } = await context.metrics.queryRange(limit.query, range, {
     stepSeconds,
     signal: context.signal,

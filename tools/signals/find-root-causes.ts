@@ -5,7 +5,7 @@ import { formatValue } from '../../src/analysis/format-value.js';
 import type { Observation } from '../../src/incidents/evidence.js';
 import { cut } from '../../src/shared/text.js';
 import { fitRows } from '../kit/fit-rows.js';
-import { count, digits, formatMoment, formatUnix } from '../kit/format.js';
+import { clip, count, digits, formatMoment, formatUnix } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { parseMoment } from '../kit/moment.js';
 import { MAX_MINUTES } from '../kit/time-window.js';
@@ -117,7 +117,7 @@ function presentObservation({ kind, service, statement, query }: Observation) {
     kind,
     service,
     what: cut(statement, MAX_STATEMENT_CHARS),
-    ...(query === null ? {} : { query: cut(query, 160) }),
+    ...(query === null ? {} : { query: clip(query, 160) }),
   };
 }
 

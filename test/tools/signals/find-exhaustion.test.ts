@@ -130,6 +130,18 @@ describe('find_exhaustion', () => {
     );
   });
 
+  test('looks closely at what began to report a short while ago', async () => {
+    const born = NOW_SECONDS - 600;
+    const young = (time: number) => (time < born ? Number.NaN : line(0.7, 0.9)(time));
+    const context = await shop(() => [{ curve: young }]);
+
+    expect(await findExhaustion.run({ service: 'payments' }, context)).toMatchObject({
+      status: 'ok',
+      isUnusual: true,
+      data: { resources: [{ resource: 'saturation', outcome: 'exhausts' }] },
+    });
+  });
+
   test('is quiet about what stands', async () => {
     const context = await shop(() => [{ curve: steady(0.4) }]);
 
