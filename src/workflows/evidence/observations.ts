@@ -69,7 +69,9 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
     ...suspect,
     observations: speakFor.get(suspect.service) ?? [],
   }));
-  if (input.readings.length > 0) add(describeRanking(suspects, input.services, input.range));
+  // Where nobody is suspected, new lines and slow calls must not stand beside the words that nothing is abnormal.
+  const isQuiet = input.readings.length > 0 && input.telemetry.length === 0;
+  if (suspects.length > 0 || isQuiet) add(describeRanking(suspects, input.services, input.range));
 
   let checksLeft = MAX_CHECKS;
   const runbooks = input.runbooks.map((fit, rank) => ({

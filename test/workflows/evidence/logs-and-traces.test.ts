@@ -81,6 +81,21 @@ describe('an evidence pass with a log store', () => {
     expect(suspects[0]?.reasons.join()).toContain('the line "price list <num> cannot be parsed');
   });
 
+  test('has a suspect as soon as a log complains, before any metric moves', async () => {
+    const logs = await lokiAt(
+      startFakeLoki([...quiet, ...lines('catalog', 'ERROR credential # has expired', 2, END - 4)]),
+    );
+
+    const { suspects, observations } = await gather(createMetrics({}), { on: 'web', logs, settings });
+    const blind = await gather(null, { on: 'web', logs, settings });
+
+    expect(suspects.map(({ service }) => service)).toEqual(['catalog']);
+    expect(observations.find(({ kind }) => kind === 'ranking')?.statement).toMatch(
+      /^The trouble most likely began in catalog/,
+    );
+    expect(blind.observations.find(({ kind }) => kind === 'ranking')?.service).toBe('catalog');
+  });
+
   test('a line that complains of a callee leads to the callee', async () => {
     const trouble = [
       ...lines('web', 'ERROR checkout answered 503 to request #', 3, BROKE),
@@ -100,7 +115,7 @@ describe('an evidence pass with a log store', () => {
 
   test('what lines say reaches Slack as one dead, short line', async () => {
     const evil = `<!channel> <@U0ALICE> *pay* \`now\` <https://evil.example|here>\r\n\u2028${'x'.repeat(2 ** 20)}`;
-    const logs = await lokiAt(startFakeLoki([...quiet, ...lines('catalog', `ERROR ${evil}`, 1, BROKE)]));
+    const logs = await lokiAt(startFakeLoki([...quiet, ...lines('catalog', `ERROR ${evil}`, 0.5, BROKE)]));
 
     const { observations } = await gather(createMetrics(FELT), { on: 'web', logs, settings });
 

@@ -23,13 +23,15 @@ type Finding = Pick<
  */
 export function observeLogBehaviours(
   findings: readonly Finding[],
-  { troubleStart }: Pick<LogJudgement, 'troubleStart'>,
+  judgement: Pick<LogJudgement, 'troubleStart'>,
 ): readonly BehaviourObservation[] {
+  const troubleStart = firstTrouble(findings) ?? judgement.troubleStart;
   return findings
     .filter(({ kind, template }) => kind === 'new' || (kind === 'surging' && template.weight > 1))
     .filter(({ about, service }) => about === service || !complains(about, findings))
     .map((finding): BehaviourObservation => {
-      const { template, usualSeconds, troubleSeconds } = finding;
+      const { template, usualSeconds } = finding;
+      const troubleSeconds = finding.troubleSeconds - (troubleStart - judgement.troubleStart);
       const sliceSeconds = Math.max(MIN_SLICE_SECONDS, troubleSeconds / SLICES);
       const usualRuns = Math.floor(usualSeconds / sliceSeconds);
       const nowRuns = Math.floor(troubleSeconds / sliceSeconds);
@@ -49,7 +51,7 @@ export function observeLogBehaviours(
             : formatDuration(sliceSeconds),
         badness: badnessOf(template),
         usual: count(
-          times.filter((time) => time < troubleStart),
+          times.filter((time) => time < judgement.troubleStart),
           usualRuns,
         ),
         now: count(
@@ -58,6 +60,17 @@ export function observeLogBehaviours(
         ),
       };
     });
+}
+
+/**
+ * Metrics know the beginning by their windows only, and it is taken early rather than late. The first new line of trouble,
+ * whoever wrote it, is more exact; null when there is none.
+ */
+function firstTrouble(findings: readonly Finding[]): number | null {
+  const seen = findings.flatMap(({ kind, template: { weight, firstSeen } }) =>
+    kind === 'new' && weight > 1 && firstSeen !== null ? [firstSeen] : [],
+  );
+  return seen.length > 0 ? Math.min(...seen) : null;
 }
 
 /** The callee that a line of trouble names as a word of its own; undefined when it names none. */
