@@ -199,7 +199,7 @@ describe('what is missing', () => {
     const flood = lines('web', (index) => `GET /item/${index} 200`, 0.25);
     const known = lines('checkout', 'ERROR voucher service is slow', 20);
 
-    const { rows, gaps, asked } = await look([...healthy, ...flood, ...known, ...failing]);
+    const { rows, behaviours, gaps, asked } = await look([...healthy, ...flood, ...known, ...failing]);
 
     expect(rows.map(({ statement }) => statement)).toEqual([
       'checkout logs something new since 03:00:04 UTC: “voucher <num> rejected: bad signature” (error), 148 times in 5 min, never in the 60 min before.',
@@ -210,6 +210,7 @@ describe('what is missing', () => {
       ),
     ]);
     expect(asked.some(({ query }) => query.get('query')?.includes('|~'))).toBe(true);
+    expect(behaviours).toEqual([expect.objectContaining({ now: { runs: 10, times: 10 } })]);
   });
 
   test('a store that knows none of the names is told', async () => {

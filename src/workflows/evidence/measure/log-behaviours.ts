@@ -23,7 +23,10 @@ type Finding = Pick<
  */
 export function observeLogBehaviours(
   findings: readonly Finding[],
-  judgement: Pick<LogJudgement, 'troubleStart'>,
+  judgement: Pick<LogJudgement, 'troubleStart'> & {
+    /** Unix seconds up to which lines were read. */
+    readonly end: number;
+  },
 ): readonly BehaviourObservation[] {
   const troubleStart = firstTrouble(findings) ?? judgement.troubleStart;
   return findings
@@ -31,7 +34,8 @@ export function observeLogBehaviours(
     .filter(({ about, service }) => about === service || !complains(about, findings))
     .map((finding): BehaviourObservation => {
       const { template, usualSeconds } = finding;
-      const troubleSeconds = finding.troubleSeconds - (troubleStart - judgement.troubleStart);
+      // Of a flood the newest part was read.
+      const troubleSeconds = Math.min(finding.troubleSeconds, judgement.end - troubleStart);
       const sliceSeconds = Math.max(MIN_SLICE_SECONDS, troubleSeconds / SLICES);
       const usualRuns = Math.floor(usualSeconds / sliceSeconds);
       const nowRuns = Math.floor(troubleSeconds / sliceSeconds);

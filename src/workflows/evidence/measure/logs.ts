@@ -18,7 +18,10 @@ export function judgeLogs(reading: LogReading, judgement: LogJudgement): LogFind
   const findings = judged.flatMap((one) => one.findings).sort((a, b) => b.score - a.score);
   return {
     findings,
-    behaviours: observeLogBehaviours(findings, judgement),
+    behaviours: observeLogBehaviours(findings, {
+      troubleStart: judgement.troubleStart,
+      end: reading.range.end.getTime() / 1000,
+    }),
     gaps: [...reading.gaps, ...judged.flatMap((one) => one.gaps)],
   };
 }
