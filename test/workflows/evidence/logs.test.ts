@@ -193,6 +193,14 @@ describe('log lines of the services in scope', () => {
   });
 });
 
+describe('good news', () => {
+  test('that a warning no longer comes is not told', async () => {
+    const { rows } = await look([...healthy, ...lines('db', 'WARN slow query on orders', 5, START, TROUBLE)]);
+
+    expect(rows).toEqual([]);
+  });
+});
+
 describe('what is missing', () => {
   test('is no news: only times that were read are compared, and lines of trouble are asked for by themselves', async () => {
     // An error that came all along, and so much else that only minutes can be read.

@@ -16,7 +16,9 @@ const MAX_TEMPLATE_LENGTH = 120;
 export function describeLogs(findings: readonly ServiceLogFinding[], range: TimeRange): Observation[] {
   const perService = new Map<string, number>();
   let vanished = 0;
-  const shown = findings.filter(({ service, kind }) => {
+  const shown = findings.filter(({ service, kind, template }) => {
+    // That a complaint stays away is good news.
+    if (kind === 'vanished' && template.weight > 1) return false;
     const own = perService.get(service) ?? 0;
     if (own >= MAX_PER_SERVICE || (kind === 'vanished' && vanished >= MAX_VANISHED)) return false;
     if (kind === 'vanished') vanished += 1;
