@@ -23,7 +23,7 @@ export function summariseTraces(
   const parts = [
     `${count(now, 'trace')} of ${service} compared with ${before} before`,
     wait
-      ? `${clip(wait.caller)} waits ${formatValue(wait.waiting.to, 'seconds')} for ${clip(wait.callee)} instead of ${formatValue(wait.waiting.from, 'seconds')}`
+      ? `${clip(wait.caller)} waits ${formatValue(slowSeconds(wait), 'seconds')} for ${clip(wait.callee)} instead of ${formatValue(wait.waiting.from, 'seconds')}`
       : 'nobody waits longer than before',
     failure
       ? `${failure.count} of ${failed} failed ones begin to fail in ${clip(failure.service)}: "${clip(failure.message)}"`
@@ -46,14 +46,19 @@ export function presentTraces({ slow, failures }: TraceFindings, now: readonly T
 export const hasMoreThanShown = ({ slow, failures }: TraceFindings): boolean =>
   slow.length > MAX_SHOWN.slow || failures.length > MAX_SHOWN.failures;
 
-/** Seconds a call, usually and now; what is added over all calls, by where it is spent. */
-function presentWait({ caller, callee, waiting, traceId }: SlowCalls) {
-  const { from, to, slowNow, slowBefore, served, between } = waiting;
+/** `waiting.to` is the mean of all calls; what a slow one takes is what people and models ask for. */
+const slowSeconds = ({ waiting: { from, to, slowNow } }: SlowCalls): number =>
+  from + ((to - from) * slowNow.runs) / slowNow.times;
+
+/** Seconds a call, usually and of a slow one; what is added over all calls, by where it is spent. */
+function presentWait(wait: SlowCalls) {
+  const { caller, callee, waiting, traceId } = wait;
+  const { from, slowNow, slowBefore, served, between } = waiting;
   return {
     caller: clip(caller),
     callee: clip(callee),
     usual: digits(from),
-    now: digits(to),
+    slow: digits(slowSeconds(wait)),
     slowCalls: `${slowNow.times} of ${slowNow.runs} (before: ${slowBefore.times} of ${slowBefore.runs})`,
     addedSeconds: { inCallee: digits(served), onTheWay: digits(between) },
     traceId: clip(traceId, 40),

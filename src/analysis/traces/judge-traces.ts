@@ -8,6 +8,7 @@ import type { BehaviourObservation, EdgeObservation } from '../root-cause/questi
 import type { Span } from '../root-cause/records.js';
 import { createUsualDescriber } from '../root-cause/usual.js';
 import type { Trace } from '../../shared/trace.js';
+import { isChance } from './is-chance.js';
 import { observeFailures, originOf, type FailureOrigin } from './trace-failures.js';
 import { startOf, toRecords } from './trace-records.js';
 
@@ -101,7 +102,8 @@ function findSlow(edges: readonly EdgeObservation[], spans: readonly Span[]): re
   for (const edge of edges) {
     const waiting = measureWaiting(edge, describer);
     const key = JSON.stringify([edge.caller, edge.callee]);
-    if (waiting && waiting.total > (most.get(key)?.total ?? 0)) most.set(key, waiting);
+    if (!waiting || isChance(waiting.slowNow, waiting.slowBefore)) continue;
+    if (waiting.total > (most.get(key)?.total ?? 0)) most.set(key, waiting);
   }
   const waits = [...most.values()];
   const isCaller = (name: string) => waits.some(({ edge }) => edge.caller === name);
