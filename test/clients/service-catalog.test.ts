@@ -1,31 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { distance } from '../../src/incidents/service.js';
-import { DEFAULT_SIGNALS, loadServiceCatalog } from '../../src/clients/service-catalog.js';
+import { createCatalogFiles } from './catalog-files.js';
 
-let folder = '';
-
+let files: ReturnType<typeof createCatalogFiles>;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'catalog-'));
+  files = createCatalogFiles();
 });
+afterEach(() => files.remove());
 
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, text: string): string {
-  const path = join(folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
-
-async function load(paths: readonly string[] = [folder]) {
-  const catalog = await loadServiceCatalog({ paths, window: '2m', defaultSignals: DEFAULT_SIGNALS });
-  return { catalog, problems: catalog.problems.map((problem) => problem.replaceAll(`${folder}/`, '')) };
-}
+const write = (name: string, text: string) => files.write(name, text);
+const load = (paths?: readonly string[]) => files.load(paths);
 
 function component(name: string, dependsOn: readonly string[] = []): string {
   return `kind: Component\nmetadata: { name: ${name} }\nspec: { dependsOn: [${dependsOn.join(', ')}] }\n`;
@@ -127,100 +113,6 @@ spec:
   });
 });
 
-describe('where the logs of a service are', () => {
-  const cart = (annotation: string) =>
-    `kind: Component\nmetadata:\n  name: cart\n  annotations:\n    firewatch.dev/logs: ${annotation}\n`;
-
-  test('may be said by a selector of its own', async () => {
-    write('catalog-info.yaml', cart(`'{job="cart-v2"}'`));
-
-    expect((await load()).catalog.get('cart')?.logSelector).toBe('{job="cart-v2"}');
-  });
-
-  test('is not taken from what is no selector', async () => {
-    write('catalog-info.yaml', cart('cart-v2'));
-
-    const { catalog, problems } = await load();
-
-    expect(catalog.get('cart')).not.toHaveProperty('logSelector');
-    expect(problems).toEqual([expect.stringMatching(/:5: the logs of cart must be a LogQL stream selector/)]);
-  });
-});
-
-describe('what can run out', () => {
-  const annotated = (...lines: readonly string[]) =>
-    `kind: Component\nmetadata:\n  name: orders-db\n  annotations:\n${lines.map((line) => `    firewatch.dev/forecast-${line}\n`).join('')}`;
-
-  test('is a query with the condition under which it has run out, and the unit', async () => {
-    write(
-      'catalog-info.yaml',
-      annotated(
-        'disk: min by (device) (avail_bytes{service="$service"}) <= 0 bytes',
-        'memory: |\n      memory_bytes{service="$service"}\n        >= 1.5 GiB',
-        'certificate: cert_expiry{service="$service"} - time() <= 0 seconds',
-        'error-budget: budget_left{service="$service",window="$window"} <= 0 ratio',
-        'orders: count(orders{state=~">=1"} >= 3) >= 500',
-      ),
-    );
-
-    const { catalog, problems } = await load();
-
-    expect(problems).toEqual([]);
-    expect(catalog.get('orders-db')?.limits).toEqual([
-      {
-        name: 'disk',
-        query: 'min by (device) (avail_bytes{service="orders-db"})',
-        limit: 0,
-        direction: 'down',
-        unit: 'bytes',
-      },
-      {
-        name: 'memory',
-        query: 'memory_bytes{service="orders-db"}',
-        limit: 1.5 * 1024 ** 3,
-        direction: 'up',
-        unit: 'bytes',
-      },
-      {
-        name: 'certificate',
-        query: 'cert_expiry{service="orders-db"} - time()',
-        limit: 0,
-        direction: 'down',
-        unit: 'seconds',
-      },
-      {
-        name: 'error budget',
-        query: 'budget_left{service="orders-db",window="2m"}',
-        limit: 0,
-        direction: 'down',
-        unit: 'ratio',
-      },
-      {
-        name: 'orders',
-        query: 'count(orders{state=~">=1"} >= 3)',
-        limit: 500,
-        direction: 'up',
-        unit: 'number',
-      },
-    ]);
-  });
-
-  test('is left out with its line and an example where it is not understood', async () => {
-    write(
-      'catalog-info.yaml',
-      annotated('disk: used / size', 'memory: used >= 3 gigabytes', 'quota-left: left <= 0'),
-    );
-
-    const { catalog, problems } = await load();
-
-    expect(problems).toEqual([
-      'catalog-info.yaml:5: the forecast "disk" of orders-db must be a query, ">=" or "<=", the limit and its unit, such as "disk_used / disk_size >= 1 ratio"; it was left out.',
-      'catalog-info.yaml:6: the forecast "memory" of orders-db has the unit "gigabytes", which must be one of ratio, seconds, per_second, number, bytes, KiB, MiB, GiB, TiB; it was left out.',
-    ]);
-    expect(catalog.get('orders-db')?.limits.map(({ name }) => name)).toEqual(['quota left']);
-  });
-});
-
 describe('files', () => {
   test('directories are searched; other kinds, other files and hidden directories are passed over', async () => {
     write(
@@ -248,8 +140,8 @@ describe('files', () => {
 
   test('files mounted as links, as Kubernetes does, are read once', async () => {
     write('..data/catalog-info.yaml', component('a'));
-    symlinkSync('..data/catalog-info.yaml', join(folder, 'catalog-info.yaml'));
-    symlinkSync('.', join(folder, 'circle'));
+    symlinkSync('..data/catalog-info.yaml', join(files.folder, 'catalog-info.yaml'));
+    symlinkSync('.', join(files.folder, 'circle'));
 
     const { catalog, problems } = await load();
 
@@ -260,7 +152,7 @@ describe('files', () => {
   test('a path that does not exist is a problem, and the others are read', async () => {
     const path = write('services.yaml', component('a'));
 
-    const { catalog, problems } = await load([join(folder, 'absent'), path]);
+    const { catalog, problems } = await load([join(files.folder, 'absent'), path]);
 
     expect(problems).toEqual(['absent: cannot be read (no such file or directory).']);
     expect(catalog.list()).toHaveLength(1);
