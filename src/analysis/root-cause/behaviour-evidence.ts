@@ -42,7 +42,8 @@ export function weighBehaviours({ behaviours = [] }: RootCauseQuestion): Readonl
   return evidence;
 }
 
-function judge({ kind, name, operation, badness, usual, now }: BehaviourObservation): Reason | undefined {
+function judge(behaviour: BehaviourObservation): Reason | undefined {
+  const { kind, name, operation, runsAre = 'runs', badness, usual, now } = behaviour;
   if (usual.runs < MIN_RUNS || now.runs < MIN_RUNS) return undefined;
   const isRise = shareOf(now) > shareOf(usual);
   const isBad = badness > 0;
@@ -58,7 +59,7 @@ function judge({ kind, name, operation, badness, usual, now }: BehaviourObservat
   if (nats === 0) return undefined;
   const subject = kind === 'log' ? `the line "${name}"` : `a call to ${name}`;
   const of = operation === null ? '' : ` of ${operation}`;
-  const text = `${subject} comes in ${now.times} of ${now.runs} runs${of}, usually in ${usual.times} of ${usual.runs}`;
+  const text = `${subject} comes in ${now.times} of ${now.runs} ${runsAre}${of}, usually in ${usual.times} of ${usual.runs}`;
   return { kind: kind === 'log' ? 'log' : 'edge', name, text, weight: nats };
 }
 

@@ -3,8 +3,8 @@ import { MIN_USUAL_CALLS } from './pooled-gaps.js';
 import type { EdgeObservation, RunCount } from './question.js';
 import type { UsualDescriber } from './usual.js';
 
-/** Smallest spread of a latency: two milliseconds, or a quarter of the usual; networks and schedulers take as much. */
-const FLOOR = { absolute: 0.002, relative: 0.25 };
+/** Smallest spread of a latency: a quarter of the usual; networks and schedulers take as much. */
+const RELATIVE_FLOOR = 0.25;
 /** Calls within three spreads are noise. */
 const NOISE_SPREADS = 3;
 
@@ -59,7 +59,7 @@ function measureExcess(
 ): LatencyExcess | undefined {
   const usual = describer.describe(before);
   if (!usual || usual.count < MIN_USUAL_CALLS) return undefined;
-  const spread = Math.max(usual.spreadUp, FLOOR.absolute, FLOOR.relative * usual.center);
+  const spread = Math.max(usual.spreadUp, RELATIVE_FLOOR * usual.center);
   const limit = usual.center + NOISE_SPREADS * spread;
   const slowBefore = countBeyond(before, limit);
   const slowNow = countBeyond(now, limit);

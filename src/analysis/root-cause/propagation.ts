@@ -12,8 +12,6 @@ const TYPICAL_TIMEOUT_SECONDS = 1;
 const SURGE_RATIO = 1.5;
 /** Most of a symptom that a callee explains belongs to the callee; the rest stays, because graphs and clocks err. */
 const EXPLAINED_SHARE = 0.85;
-/** Score of a change that is worth blaming before others. */
-const LIKELY_CHANGE = 0.2;
 
 export interface Context {
   readonly graph: CallGraph;
@@ -131,9 +129,7 @@ export function floodingCallers(
     return caller?.isMeasured ? [caller] : [];
   });
   if (known.some((caller) => caller.trafficRatio >= Math.sqrt(callee.trafficRatio))) return [];
-  const changed = known.filter(({ component }) =>
-    changes.some((change) => change.component === component && change.score > LIKELY_CHANGE),
-  );
+  const changed = known.filter(({ component }) => changes.some((change) => change.component === component));
   if (changed.length > 0) return changed;
   return known.length === 1 ? known : known.filter((caller) => caller.strength > 0);
 }

@@ -14,8 +14,6 @@ const WEIGHT = 20;
 /** Three spreads, of which the smallest is three percentage points: the headroom that is gone says how bad it is. */
 const THRESHOLD = 3;
 const FLOOR = 0.03;
-/** Less of the headroom than this hurts nobody. */
-const MIN_HEADROOM_USED = 0.2;
 const MIN_USUAL = 3;
 
 /** What a slow callee does to the pools and queues of its callers is the callee's. */
@@ -64,7 +62,6 @@ function judge(metric: MetricObservation, describer: UsualDescriber): Reason | u
   const spread = Math.max(usual.spreadUp, FLOOR);
   if (!((reached - usual.center) / spread >= THRESHOLD)) return undefined;
   const used = Math.min(1, (reached - usual.center) / Math.max(0.01, 1 - usual.center));
-  if (used < MIN_HEADROOM_USED) return undefined;
   const [before, now] = [formatValue(usual.center, 'ratio'), formatValue(reached, 'ratio')];
   return {
     kind: 'metric',

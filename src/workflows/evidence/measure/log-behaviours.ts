@@ -49,10 +49,8 @@ export function observeLogBehaviours(
         component: finding.about,
         kind: 'log',
         name: template.template,
-        operation:
-          least > 1
-            ? `${formatDuration(sliceSeconds)} at least ${least} times`
-            : formatDuration(sliceSeconds),
+        operation: null,
+        runsAre: `stretches of ${formatDuration(sliceSeconds)}${least > 1 ? ` at least ${least} times` : ''}`,
         badness: badnessOf(template),
         usual: count(
           times.filter((time) => time < judgement.troubleStart),
