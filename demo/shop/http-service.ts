@@ -40,7 +40,7 @@ export interface HttpServiceOptions {
   /** Bearer token that `POST /admin/…` asks for. */
   readonly adminToken: string;
   readonly collector: Collector;
-  /** How much a request that was served is worth a line; `debug` unless told, which collectors leave out. */
+  /** How much a request that was served is worth a line, a failed one being an error; `debug` for all unless told. */
   readonly accessLog?: LogLevel;
 }
 
@@ -145,7 +145,8 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
       metrics.requests.inc({ route: url.pathname, method, code: String(answer.status) });
       const { status } = answer;
       const line = { requestId, route: url.pathname, status, durationMs };
-      if (status < 500) log.write(options.accessLog ?? 'debug', 'request answered', line);
+      if (status < 500 || options.accessLog === undefined)
+        log.write(options.accessLog ?? 'debug', 'request answered', line);
       else log.write('error', 'request answered', { ...line, error: errorIn(answer.body) });
       return answer;
     });

@@ -95,6 +95,16 @@ ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
     expect(details).toContain('{ resource.service.name = "web" }');
   });
 
+  test('shows what the suspect logs itself before what its callers say of it', () => {
+    const { evidence } = sampleView();
+    const complaint = { ...LOG_ROW, id: 'E7', statement: 'web complains of checkout.', data: { log: 'web' } };
+    const own = { ...LOG_ROW, statement: 'checkout names what broke.', data: { log: 'checkout' } };
+
+    const short = outline(buildEvidenceMessage(sampleView({ evidence: [...evidence, complaint, own] })));
+    expect(short).toContain('checkout names what broke.');
+    expect(short).not.toContain('web complains of checkout.');
+  });
+
   test('shows what runs out, and past incidents with the way to them, in few lines of their own', () => {
     const { evidence } = sampleView();
     const rows = [

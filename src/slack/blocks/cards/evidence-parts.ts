@@ -37,7 +37,13 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
   const isAhead = ({ kind }: Evidence) => kind === 'forecast';
   const telling = observations.filter((item) => isTelling(item) && !isAhead(item));
   // A line that names the failure says more than the third signal of the same service.
-  const firsts = new Set(LEADING.map((wanted) => telling.find(({ kind }) => kind === wanted)));
+  const suspect = telling.find(({ kind }) => kind === 'ranking')?.service ?? null;
+  const firsts = new Set(
+    LEADING.map((wanted) => {
+      const rows = telling.filter(({ kind }) => kind === wanted);
+      return rows.find((row) => row.service === suspect && isFirstHand(row)) ?? rows[0];
+    }),
+  );
   const rank = (item: Evidence) => {
     if (item.kind === 'ranking') return 0;
     if (item.kind === 'alert') return 3;
@@ -53,6 +59,12 @@ export function sortEvidence({ evidence, analysis }: IncidentView): SortedEviden
     changes: evidence.filter(({ kind }) => kind === 'change'),
     runbooks: evidence.filter(({ kind }) => kind === 'runbook'),
   };
+}
+
+/** What a service says itself names what broke; those that call it only say that it does not answer. */
+function isFirstHand({ service, data }: Evidence): boolean {
+  const log = typeof data === 'object' && data !== null && 'log' in data ? data.log : service;
+  return log === service;
 }
 
 /** One line per runbook of which at least one check holds; what is no check speaks for itself. */
