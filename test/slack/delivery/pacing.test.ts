@@ -3,6 +3,18 @@ import { card, CHANNEL, newIncident, OTHER, PLENTY, until, useEngine } from './e
 
 const { messages, openEngine, settled, startSlack } = useEngine();
 
+/** A stopped engine that has posted an incident's card. */
+async function openWithCard() {
+  const engine = await openEngine();
+  const incident = newIncident();
+  await messages.touch(card(incident));
+  const delivery = engine.build();
+  await delivery.start();
+  await settled('card');
+  await delivery.stop();
+  return { ...engine, incident };
+}
+
 describe('createDelivery, when Slack or we are slow', () => {
   test('a rate limit on one channel does not delay another', async () => {
     const { slack, texts, callsTo, build } = await openEngine();
@@ -48,13 +60,7 @@ describe('createDelivery, when Slack or we are slow', () => {
   });
 
   test('sends a decision before the cards that were due earlier', async () => {
-    const { texts, build } = await openEngine();
-    const incident = newIncident();
-    await messages.touch(card(incident));
-    const delivery = build();
-    await delivery.start();
-    await settled('card');
-    await delivery.stop();
+    const { texts, build, incident } = await openWithCard();
     for (let index = 0; index < 5; index += 1) await messages.touch(card(newIncident()));
     await messages.touch({ kind: 'proposal', incidentId: incident, subjectId: 'p1' });
     await build().start();
@@ -80,13 +86,7 @@ describe('createDelivery, when Slack or we are slow', () => {
   });
 
   test('posts what is new before it edits what people see already', async () => {
-    const { callsTo, build } = await openEngine();
-    const incident = newIncident();
-    await messages.touch(card(incident));
-    const delivery = build();
-    await delivery.start();
-    await settled('card');
-    await delivery.stop();
+    const { callsTo, build, incident } = await openWithCard();
     await messages.touch(card(incident));
     await messages.touch({ kind: 'evidence', incidentId: incident, subjectId: null });
     await build().start();
