@@ -36,7 +36,7 @@ export interface Baseline {
   readonly extreme: number;
 }
 
-export interface BaselineQuestion {
+interface BaselineQuestion {
   readonly signal: SignalKind;
   /** Whether departures upwards (1) or downwards (-1) are to be judged; signals are rarely as wide on both sides. */
   readonly sign: 1 | -1;

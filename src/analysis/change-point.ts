@@ -1,6 +1,6 @@
 /** Where a series changed its level: the split into two constant pieces with the least squared error. */
 
-export interface ChangePoint {
+interface ChangePoint {
   /** First index of the second piece. */
   readonly index: number;
   /** Share 0–1 of the variance that the split explains; near 1 is a clean step, near 0 is noise. */

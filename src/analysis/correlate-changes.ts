@@ -9,7 +9,7 @@ export interface CandidateChange {
   readonly at: Date;
 }
 
-export interface ChangeQuestion<C extends CandidateChange> {
+interface ChangeQuestion<C extends CandidateChange> {
   readonly changes: readonly C[];
   /** Services that misbehave and since when, Unix seconds. */
   readonly onsets: readonly { readonly service: string; readonly onset: number }[];

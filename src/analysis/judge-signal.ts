@@ -5,7 +5,7 @@ import { detectAnomaly, type Anomaly, type AnomalyQuestion, type Samples } from 
 /** A long range is sampled more coarsely rather than in more points. */
 const MAX_POINTS_PER_SERIES = 600;
 
-export interface JudgedSeries<S extends Samples> {
+interface JudgedSeries<S extends Samples> {
   readonly series: S;
   readonly anomaly: Anomaly;
 }

@@ -24,7 +24,7 @@ const MAX_MISSING_SHARE = 0.2;
 /** A rate of few requests is no scale for another day's. */
 const MIN_CENTER = 1e-9;
 
-export interface SeasonQuestion extends AnomalyQuestion {
+interface SeasonQuestion extends AnomalyQuestion {
   /** A whole number of days, in seconds. */
   readonly periodSeconds: number;
 }

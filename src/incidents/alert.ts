@@ -2,7 +2,7 @@
 import type { AlertId, IncidentId } from '../shared/ids.js';
 import type { Actor } from './incident.js';
 
-export type AlertStatus = 'firing' | 'resolved';
+type AlertStatus = 'firing' | 'resolved';
 
 /**
  * One episode of one alert: it began to fire at `startsAt` and may have ended at `endsAt`. The same fingerprint firing

@@ -5,7 +5,7 @@ import type { RoleAssignment } from './roles.js';
 import type { TimelineEntry } from './timeline.js';
 
 /** As much of an incident's view as this needs. */
-export interface CatchUpView {
+interface CatchUpView {
   readonly incident: Incident;
   readonly alerts: readonly StoredAlert[];
   readonly analysis: {
@@ -36,7 +36,7 @@ export interface CatchUpView {
   readonly now: Date;
 }
 
-export interface Tried {
+interface Tried {
   readonly title: string;
   /** In a few words: "worked", "failed: …". */
   readonly outcome: string;

@@ -1,6 +1,6 @@
 /** Something people or machines changed on purpose: the most common cause of incidents. */
 export const CHANGE_KINDS = ['deploy', 'config', 'flag', 'scale', 'other'] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
+type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 export interface Change {
   /** The sender's own id; (source, id) identifies the change. */

@@ -7,7 +7,7 @@ const WINDOW_MS = 10 * 60_000;
 /** Entries of a timeline that suffice: more than an alert makes that goes on and off every few seconds for the whole time. */
 export const FLAPPING_ENTRIES = 1_000;
 
-export interface Flapping {
+interface Flapping {
   readonly isFlapping: boolean;
   /** How often it came back lately. */
   readonly returns: number;

@@ -26,7 +26,7 @@ export interface GroupingSettings {
   readonly maxAlerts: number;
 }
 
-export type Grouping =
+type Grouping =
   | { readonly kind: 'join'; readonly incidentId: IncidentId; readonly reason: string }
   | { readonly kind: 'open'; readonly groupKey: string; readonly reason: string };
 

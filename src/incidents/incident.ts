@@ -66,7 +66,7 @@ export interface Incident {
 }
 
 /** A person who knows better than the formula. */
-export interface ImpactOverride {
+interface ImpactOverride {
   /** Whole number 0–100. */
   readonly score: number;
   readonly reason: string;

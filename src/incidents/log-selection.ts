@@ -36,7 +36,7 @@ export interface LogSelection {
   narrow(service: string): string;
 }
 
-export interface ServiceLabel {
+interface ServiceLabel {
   readonly label: string;
   /** Those of the names asked for that are among its values. */
   readonly services: readonly string[];

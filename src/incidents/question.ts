@@ -4,7 +4,7 @@ import type { IncidentId } from '../shared/ids.js';
 export type QuestionStatus = 'asked' | 'answering' | 'answered' | 'failed';
 
 /** A piece of evidence that an answer rests on, as it was then. */
-export interface AnswerSource {
+interface AnswerSource {
   /** `E7`. */
   readonly id: string;
   readonly statement: string;
@@ -32,7 +32,7 @@ export interface Question {
   readonly answeredAt: Date | null;
 }
 
-export interface NewQuestion {
+interface NewQuestion {
   /** The same for every redelivery. */
   readonly requestId: string;
   readonly incidentId: IncidentId | null;

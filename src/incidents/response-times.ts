@@ -22,7 +22,7 @@ const EXPECTED = {
   other: { detect: 30, acknowledge: 30, evidence: 5, decide: 30, mitigate: 240 },
 } as const;
 
-export interface ResponseView {
+interface ResponseView {
   readonly incident: Incident;
   readonly timeline: readonly Pick<TimelineEntry, 'kind' | 'at'>[];
   readonly proposals: readonly {

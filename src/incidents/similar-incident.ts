@@ -1,7 +1,7 @@
 /** What a row of evidence about a past incident like the present one holds. */
 import type { Evidence } from './evidence.js';
 
-export interface SimilarIncidentData {
+interface SimilarIncidentData {
   readonly number: number;
   /** ISO 8601. */
   readonly startedAt: string;

@@ -4,7 +4,7 @@ import { createSlots } from '../../src/shared/slots.js';
 
 const CONCURRENT_QUERIES = 8; // Prometheus serves twenty at once by default, and others ask too
 
-export interface Answered<R> {
+interface Answered<R> {
   /** In the order of the questions, without those that failed. */
   readonly answers: readonly R[];
   /** In a few words each: "latency of checkout: refused with status 422". */

@@ -1,6 +1,6 @@
 /** Keeps a result inside what a model is given to read, the most telling rows first. */
 
-export interface FittedRows<T> {
+interface FittedRows<T> {
   readonly rows: readonly T[];
   /** How many did not fit. */
   readonly left: number;

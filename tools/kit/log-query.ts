@@ -1,7 +1,7 @@
 /** LogQL as tools send it: words become a filter that cannot be left, and a query is held to asking for lines. */
 
 /** For people and models, in the words of the tool's fields. */
-export type CheckedLogQuery = { readonly isOk: true } | { readonly isOk: false; readonly problem: string };
+type CheckedLogQuery = { readonly isOk: true } | { readonly isOk: false; readonly problem: string };
 
 /**
  * Lines that contain the text, in whatever case. The text is taken literally: nothing in it is a pattern, and nothing in

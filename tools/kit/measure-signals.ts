@@ -116,7 +116,7 @@ const shift = ({ start, end }: TimeRange, seconds: number): TimeRange => ({
   end: new Date(end.getTime() - seconds * 1000),
 });
 
-export interface Judgement extends Omit<AnomalyQuestion, 'signal' | 'asked'> {
+interface Judgement extends Omit<AnomalyQuestion, 'signal' | 'asked'> {
   readonly asked: NonNullable<AnomalyQuestion['asked']>;
 }
 

@@ -8,7 +8,7 @@ import { clip, count, digits } from './format.js';
 const MAX_SHOWN = { slow: 5, failures: 4, selfTime: 6, examples: 3 };
 
 /** How many traces there were. */
-export interface TraceCounts {
+interface TraceCounts {
   readonly service: string;
   readonly now: number;
   readonly before: number;

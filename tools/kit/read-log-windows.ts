@@ -13,6 +13,7 @@ import { lengthOf, type Windows } from './time-window.js';
 
 /** Of one window: read, mined and compared within a second. */
 const MAX_LINES = 2_000;
+
 export interface ComparedLogs {
   /** Every template of both windows. */
   readonly rows: readonly TemplateCount[];

@@ -27,7 +27,7 @@ const MAX_LEAD_SHARE = 1 / 4;
 /** Of the calm before: less says nothing about what is new, more is another day. */
 const BEFORE_SECONDS = { min: 300, max: 3_600 };
 
-export interface AskedWindow {
+interface AskedWindow {
   readonly startMinutesAgo?: number | undefined;
   readonly endMinutesAgo?: number | undefined;
 }

@@ -5,7 +5,7 @@
 import { medianSlope } from './recent-trend.js';
 import { middle, type Points } from './thin-out.js';
 
-export interface TimeOfDay {
+interface TimeOfDay {
   /** The series without it. */
   readonly points: Points;
   /** How far it lifts and lowers the series; `low` ≤ 0 ≤ `high`. */

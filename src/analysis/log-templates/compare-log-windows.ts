@@ -9,7 +9,7 @@ import {
 import { mergeMoved } from './merge-moved.js';
 import { createTemplateMiner, type TemplateMinerOptions } from './template-miner.js';
 
-export interface TimedLine {
+interface TimedLine {
   /** Unix seconds. */
   readonly time: number;
   readonly text: string;
@@ -22,7 +22,7 @@ export interface LogWindow {
   readonly seconds: number;
 }
 
-export interface LogWindows {
+interface LogWindows {
   readonly baseline: LogWindow;
   readonly incident: LogWindow;
   readonly miner?: TemplateMinerOptions;

@@ -20,7 +20,7 @@ export interface TemplateMinerOptions {
   readonly maxLineLength?: number;
 }
 
-export interface LogTemplate {
+interface LogTemplate {
   /** From 1, in order of appearance. */
   readonly id: number;
   /** Words, with masks such as `<num>` and `<*>` where lines differ. */
@@ -35,14 +35,14 @@ export interface LogTemplate {
   readonly example: string;
 }
 
-export interface MinedLine {
+interface MinedLine {
   readonly id: number;
   readonly template: string;
   /** True for the first line of its template. */
   readonly isNew: boolean;
 }
 
-export interface TemplateMiner {
+interface TemplateMiner {
   add(line: string): MinedLine;
   get(id: number): LogTemplate | undefined;
   /** In order of appearance. */

@@ -4,7 +4,7 @@
  */
 import { parseLevel, type LogLevel } from './log-level.js';
 
-export interface UnwrappedLine {
+interface UnwrappedLine {
   readonly message: string;
   /** Null when the line does not say. */
   readonly level: LogLevel | null;

@@ -10,12 +10,12 @@ const MEMORY_SECONDS = 7200;
 /** Close incidents are joined with all of them as if with this many more: a few close ones alone are no statistics. */
 const PRIOR_INCIDENTS = 1;
 
-export interface PastIncident {
+interface IncidentAlerts {
   readonly at: number;
   readonly alerts: readonly AlertKey[];
 }
 
-export function createAlertHistory(incidents: readonly PastIncident[]): AlertHistory {
+export function createAlertHistory(incidents: readonly IncidentAlerts[]): AlertHistory {
   const times = new Map<string, Set<number>>();
   for (const [index, { alerts }] of incidents.entries()) {
     for (const alert of alerts) {
@@ -41,5 +41,5 @@ export function createAlertHistory(incidents: readonly PastIncident[]): AlertHis
   };
 }
 
-export const keyOf = ({ component, name, direction }: AlertKey): string =>
+const keyOf = ({ component, name, direction }: AlertKey): string =>
   JSON.stringify([component, name, direction]);

@@ -14,7 +14,7 @@ export interface Attribution {
 }
 
 /** Excess by component; one that has none, or was not measured, ends the way down, unless it has no metric at all. */
-export interface AttributionQuestion {
+interface AttributionQuestion {
   readonly symptom: Excess;
   readonly excesses: ReadonlyMap<string, Excess>;
   /** Components that were measured: the others are looked through. */

@@ -19,8 +19,6 @@ const NOISE_SPREADS = 3;
 /** Largest probability with which as many samples beyond the usual range may have come by chance. */
 const MAX_CHANCE = 0.05;
 
-export type FlowingSignal = keyof typeof FLOOR;
-
 export interface Excess {
   readonly component: string;
   readonly name: string;

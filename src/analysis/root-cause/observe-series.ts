@@ -1,7 +1,7 @@
 /** Cuts a contiguous series where the trouble was noticed. */
 import type { MetricObservation } from './question.js';
 
-export interface NoticedSeries extends Pick<
+interface NoticedSeries extends Pick<
   MetricObservation,
   'component' | 'name' | 'signal' | 'direction' | 'judged'
 > {

@@ -112,7 +112,7 @@ export interface EdgeObservation {
 }
 
 /** Non-finite values are gaps. */
-export interface EdgeSample {
+interface EdgeSample {
   /** Calls per second, or in all: in the same unit for all edges. */
   readonly calls: number;
   /** Seconds as the caller sees them: of single calls, or averages over time. */

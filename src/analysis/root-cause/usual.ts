@@ -6,7 +6,7 @@
 /** Distance of a quartile from the centre of normal values, in standard deviations. */
 const QUARTILE_IN_SIGMA = 0.6745;
 
-export interface Usual {
+interface Usual {
   readonly count: number;
   readonly center: number;
   /**
@@ -52,7 +52,7 @@ export function createUsualDescriber(): UsualDescriber {
 }
 
 /** The value that would stand at `rank` if those from `from` to `to`, both included, were sorted; moves them about. */
-export function select(
+function select(
   values: Float64Array,
   { from, to, rank }: { readonly from: number; readonly to: number; readonly rank: number },
 ): number {

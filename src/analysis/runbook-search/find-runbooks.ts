@@ -6,7 +6,7 @@ import { createTextSearch, type RunbookDocument, type TextQuery } from './search
 const MAX_TEXT_SCORE = 0.6;
 const MAX_WORDS_IN_REASON = 5;
 
-export interface FoundRunbook<D> {
+interface FoundRunbook<D> {
   readonly runbook: D;
   /** 0–1; 1 is an exact match by front matter, text alone ends at 0.6. */
   readonly score: number;

@@ -17,7 +17,7 @@ export interface NameQuery {
   readonly service: string | null;
 }
 
-export interface NameMatch {
+interface NameMatch {
   /** 0.65–1. */
   readonly score: number;
   /** For people. */

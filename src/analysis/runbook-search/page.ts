@@ -1,6 +1,6 @@
 /** A Markdown page taken apart by what its parts are good for in a search. */
 
-export interface PageParts {
+interface PageParts {
   /** The first section that says something: runbooks begin with what the alert means. */
   readonly lead: string;
   /** All headings and sentences. */

@@ -26,7 +26,7 @@ export interface TextQuery {
   readonly expression?: string;
 }
 
-export interface TextMatch<D> {
+interface TextMatch<D> {
   readonly document: D;
   /** 0–1: share of the question that the page has, rare words counting more; falls along the list. */
   readonly score: number;
@@ -37,7 +37,7 @@ export interface TextMatch<D> {
 }
 
 /** Best first; equal ones by id. */
-export type TextSearch<D> = (query: TextQuery, limit: number) => readonly TextMatch<D>[];
+type TextSearch<D> = (query: TextQuery, limit: number) => readonly TextMatch<D>[];
 
 /**
  * Weights of the fields beside `body`, which has 1. On alerts and pages of public rules each may be changed by a third

@@ -36,7 +36,7 @@ export interface SimilarIncident<P extends PastIncident> {
   readonly reasons: readonly string[];
 }
 
-export interface SimilarIncidents<P extends PastIncident> {
+interface SimilarIncidents<P extends PastIncident> {
   /** Most similar first, then newest first. */
   readonly incidents: readonly SimilarIncident<P>[];
   /** What ended them, the fix of the most and most similar first. */

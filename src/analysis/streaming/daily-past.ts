@@ -13,7 +13,7 @@ const DAYS = 7;
 /** With fewer, one unusual day would be half of all that is known. */
 const MIN_DAYS = 3;
 
-export interface DailyPast {
+interface DailyPast {
   /** Distance of `value` from the nearest range of the same time of day; undefined when fewer than three days are known. */
   distance(time: number, value: number): number | undefined;
   add(time: number, value: number): void;

@@ -6,7 +6,7 @@ import type { View } from './views.js';
 const ENOUGH = 0.5;
 
 /** What one view found in the latest value. */
-export interface ViewFinding {
+interface ViewFinding {
   readonly view: Pick<View, 'kind' | 'length'>;
   /** The view's number and the edge of its usual range on the side asked for. */
   readonly number: number;

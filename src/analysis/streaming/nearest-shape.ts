@@ -3,7 +3,7 @@
  * 2016), whose high values are shapes never seen before.
  */
 
-export interface NearestShape {
+interface NearestShape {
   add(value: number): void;
   /** Distance of the latest stretch from its nearest in the past; undefined while there is no past to compare with. */
   distance(): number | undefined;

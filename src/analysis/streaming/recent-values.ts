@@ -1,6 +1,6 @@
 /** The latest values of a stream, in bounded memory. */
 
-export interface RecentValues {
+interface RecentValues {
   add(value: number): void;
   /** How many there are, at most the capacity. */
   readonly size: number;

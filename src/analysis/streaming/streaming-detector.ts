@@ -60,7 +60,7 @@ export interface Judgement {
   readonly strangeness: number;
 }
 
-export interface StreamingDetector {
+interface StreamingDetector {
   /**
    * Judges the next value. `time` is in Unix seconds, not before the last one's; it may repeat, and steps may vary. A value
    * that is no finite number is skipped: what is missing says nothing about what is usual.

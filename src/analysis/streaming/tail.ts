@@ -23,7 +23,7 @@ const MIN_SPREAD = 0.02;
 /** One in ten billion: beyond it an extrapolation from some thousand values says nothing more. */
 const MAX_SURPRISE = 10;
 
-export interface Tail {
+interface Tail {
   /** −log₁₀ of the chance of a value of at least `value`; 0 inside the usual range or while too little is known. */
   surprise(value: number): number;
   /** Makes `value`, which must be finite, part of the past. */

@@ -6,7 +6,7 @@ import { createDailyPast } from './daily-past.js';
 import { createNearestShape } from './nearest-shape.js';
 import { createRecentValues } from './recent-values.js';
 
-export type ViewKind = 'level' | 'change' | 'shape' | 'daily';
+type ViewKind = 'level' | 'change' | 'shape' | 'daily';
 
 export interface View {
   readonly kind: ViewKind;

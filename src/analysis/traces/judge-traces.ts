@@ -44,7 +44,7 @@ export interface TraceFindings {
 }
 
 /** A few traces of one service from both windows. */
-export interface TraceSample {
+interface TraceSample {
   /** Whose traces they are; null when there are none. */
   readonly service: string | null;
   /** Any that the store gave, usual ones and those of the trouble. */
@@ -54,7 +54,7 @@ export interface TraceSample {
   readonly gaps: readonly string[];
 }
 
-export interface TraceJudgement {
+interface TraceJudgement {
   /** Unix seconds at which the trouble began, as well as it is known. */
   readonly troubleStart: number;
   /** Whether a name is one of the catalogue's services; no other is ever suspected. */

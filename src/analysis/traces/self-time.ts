@@ -1,7 +1,7 @@
 /** Where the time of requests goes: what each span spends by itself, while nothing that it called was at work. */
 import type { Span, Trace } from '../../shared/trace.js';
 
-export interface SelfTime {
+interface SelfTime {
   readonly service: string;
   readonly operation: string;
   /** Seconds of its own, over all traces. */

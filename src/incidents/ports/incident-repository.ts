@@ -2,7 +2,7 @@ import type { IncidentId } from '../../shared/ids.js';
 import type { GroupingCandidate } from '../grouping.js';
 import type { Incident } from '../incident.js';
 
-export type NewIncident = Pick<
+type NewIncident = Pick<
   Incident,
   'title' | 'severity' | 'service' | 'source' | 'groupKey' | 'startedAt' | 'impact' | 'channel'
 >;

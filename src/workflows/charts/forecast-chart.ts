@@ -31,7 +31,7 @@ const UNITS: Readonly<Record<ForecastRow['unit'], ChartUnit>> = {
   number: 'plain',
 };
 
-export interface MeasuredForecast extends ForecastRow {
+interface MeasuredForecast extends ForecastRow {
   readonly id: string;
   readonly service: string;
   readonly statement: string;

@@ -40,7 +40,7 @@ const MAX_CANDIDATES = 8;
 const MAX_DIAGNOSED_SERVICES = 3;
 const MAX_RUNBOOKS = 6;
 
-export interface GatherEvidenceDeps {
+interface GatherEvidenceDeps {
   /** Null when no metrics backend is configured. */
   readonly metrics: MetricsSource | null;
   /** Likewise. */

@@ -20,7 +20,7 @@ const MAX_ANOMALIES = 9;
 
 const MAX_CHECKS = 6;
 
-export interface ObservationInput {
+interface ObservationInput {
   readonly alerts: readonly Alert[];
   readonly services: readonly Service[];
   readonly readings: readonly SignalReading[];
@@ -38,7 +38,7 @@ export interface ObservationInput {
   readonly range: TimeRange;
 }
 
-export interface ObservedFindings {
+interface ObservedFindings {
   readonly observations: readonly Observation[];
   readonly suspects: readonly Suspect[];
   /** The input's runbooks with each check's place among the observations. */

@@ -31,7 +31,7 @@ const MAX_SUSPECTS = 5;
 const MIN_PAST_INCIDENTS = 10;
 
 /** What was measured, whatever was asked for it. */
-export interface Measurements {
+interface Measurements {
   readonly scope: Scope;
   readonly catalog: ServiceCatalog;
   readonly alerts: readonly Alert[];

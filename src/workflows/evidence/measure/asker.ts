@@ -18,7 +18,7 @@ export interface Asked {
   readonly query: string;
 }
 
-export type Outcome<T> = { readonly isAnswered: true; readonly answer: T } | { readonly isAnswered: false };
+type Outcome<T> = { readonly isAnswered: true; readonly answer: T } | { readonly isAnswered: false };
 
 export interface Asker {
   /** `deadlineMs` is a point on the `performance.now()` clock after which nothing is waited for. */

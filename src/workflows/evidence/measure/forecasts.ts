@@ -30,7 +30,7 @@ export interface ForecastReading extends Pick<WatchedLimit, 'name' | 'limit' | '
   readonly points: readonly (readonly [number, number])[];
 }
 
-export interface MeasuredForecasts {
+interface MeasuredForecasts {
   /** Of several series of one limit, the one that runs out first. */
   readonly readings: readonly ForecastReading[];
   /** What was not looked at, as sentences. */

@@ -8,7 +8,7 @@ const CONCURRENT_QUERIES = 8;
 /** More series than this in one answer is a query that forgot to aggregate. */
 const MAX_SERIES = 50;
 
-export type QueryOutcome =
+type QueryOutcome =
   { readonly isAnswered: true; readonly series: readonly Series[] } | { readonly isAnswered: false };
 
 export interface EvidenceQueries {

@@ -21,7 +21,8 @@ const CONCURRENT_QUERIES = 4;
 const MAX_LINES = 2_000;
 /** Services that need a query of their own cost two each. */
 const MAX_SELECTIONS = 6;
-export interface LogRequest {
+
+interface LogRequest {
   /** Lines of these. */
   readonly services: readonly Pick<Service, 'name' | 'logSelector'>[];
   /** From the usual time to now. */

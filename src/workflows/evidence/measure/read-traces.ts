@@ -13,7 +13,7 @@ const CONCURRENT_QUERIES = 4;
 const MAX_TRACES = 30;
 const MAX_FAILED = 10;
 
-export interface TraceRequest {
+interface TraceRequest {
   /** Services whose traces would help, the most telling first; the first one that has any is looked at. */
   readonly candidates: readonly string[];
   /** From the usual time to now. */
@@ -34,7 +34,6 @@ export interface TraceReading {
   /** As the store's own language has it. */
   readonly query: string;
   readonly failedQuery: string;
-  /** `tempo` or `jaeger` are one to people: the trace store. */
   readonly range: TimeRange;
   readonly gaps: readonly string[];
 }

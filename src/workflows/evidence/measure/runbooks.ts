@@ -25,7 +25,7 @@ export interface Diagnosed {
   readonly onset: number;
 }
 
-export interface DiagnosisQuestion {
+interface DiagnosisQuestion {
   readonly matches: readonly RunbookMatch[];
   /** Best first. */
   readonly services: readonly Diagnosed[];
@@ -40,7 +40,7 @@ export interface DiagnosisQuestion {
 }
 
 /** A check with what is needed to record it as an observation. */
-export interface RunbookCheck extends DiagnosisResult {
+interface RunbookCheck extends DiagnosisResult {
   readonly query: string;
   readonly why: string;
   readonly value: number | null;

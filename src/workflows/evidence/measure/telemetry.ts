@@ -21,13 +21,13 @@ const MAX_LEAD_SECONDS = 300;
 const MIN_USUAL_SHARE = 0.25;
 const MAX_CANDIDATES = 12;
 
-export interface TelemetrySources {
+interface TelemetrySources {
   /** Null when none is configured. */
   readonly logs: LogSource | null;
   readonly traces: TraceSource | null;
 }
 
-export interface TelemetryRequest {
+interface TelemetryRequest {
   readonly scope: Scope;
   readonly catalog: ServiceCatalog;
   /** What the incident names; may be a service that the catalogue lacks. */
@@ -35,13 +35,13 @@ export interface TelemetryRequest {
   readonly measurement: Measurement;
 }
 
-export interface TelemetryReading {
+interface TelemetryReading {
   readonly request: TelemetryRequest;
   readonly logs: LogReading | null;
   readonly traces: TraceReading | null;
 }
 
-export interface TelemetryFindings {
+interface TelemetryFindings {
   /** Rows in the order to read them. */
   readonly observations: readonly Observation[];
   readonly edges: readonly EdgeObservation[];
