@@ -4,6 +4,7 @@
  * a rise that comes every morning is none, and one that is twice as high as every morning still is.
  */
 import { median } from 'simple-statistics';
+import type { Series } from '../shared/series.js';
 import {
   detectAnomaly,
   type Anomaly,
@@ -12,12 +13,19 @@ import {
   type SignalKind,
 } from './anomaly.js';
 
+/** A time to look back at. */
+export interface Season {
+  readonly periodSeconds: number;
+  /** "a week before". */
+  readonly words: string;
+}
+
 const DAY_SECONDS = 86_400;
 /** What is looked back at: the same weekday says more than yesterday, which says more than nothing. */
-export const SEASONS = [
+const SEASONS: readonly Season[] = [
   { periodSeconds: 7 * DAY_SECONDS, words: 'a week before' },
   { periodSeconds: DAY_SECONDS, words: 'a day before' },
-] as const;
+];
 
 /** With more of the moments unknown a period ago, nothing is said. */
 const MAX_MISSING_SHARE = 0.2;
@@ -29,6 +37,64 @@ interface SeasonQuestion extends AnomalyQuestion {
   readonly periodSeconds: number;
 }
 
+/** A signal, measured and judged. */
+export interface JudgedReading {
+  readonly signal: { readonly name: SignalKind };
+  readonly anomaly: Anomaly;
+  /** Of several series the one that departs most. */
+  readonly series: Series;
+  /** "a day before", where the same hours brought the same then; left out when they did not, or when nobody remembers. */
+  readonly season?: string;
+}
+
+/** How `recogniseSeasons` looks back. */
+interface LookBack<R> {
+  /** As in `AnomalyQuestion`. */
+  readonly incidentStart: number;
+  readonly windowSeconds?: number | undefined;
+  /** So many readings are looked up, the most abnormal first: two queries each. */
+  readonly atMost: number;
+  /** What the reading's query answers for the same hours a season ago; empty when nobody remembers. */
+  readonly askEarlier: (reading: R, season: Season) => Promise<readonly Series[]>;
+}
+
+/** The same readings; those whose departure comes at this time every day or week say so. */
+export async function recogniseSeasons<R extends JudgedReading>(
+  readings: readonly R[],
+  { atMost, askEarlier, incidentStart, windowSeconds }: LookBack<R>,
+): Promise<readonly R[]> {
+  const asked = readings
+    .filter(({ signal, anomaly }) => mayBeSeasonal(anomaly, signal.name))
+    .sort((a, b) => b.anomaly.score - a.anomaly.score)
+    .slice(0, atMost);
+  const findSeason = async (reading: R): Promise<string | undefined> => {
+    const { signal, series } = reading;
+    const found = await Promise.all(
+      SEASONS.map(async (season) => {
+        // Of several series nobody knows which one is the same.
+        const [only, ...others] = await askEarlier(reading, season);
+        if (!only || others.length > 0) return undefined;
+        const question = {
+          signal: signal.name,
+          incidentStart,
+          periodSeconds: season.periodSeconds,
+          ...(windowSeconds !== undefined && { windowSeconds }),
+        };
+        return isSeasonal(series, only, question) ? season.words : undefined;
+      }),
+    );
+    return found.find((words) => words !== undefined);
+  };
+  const seasons = new Map(
+    await Promise.all(asked.map(async (reading) => [reading, await findSeason(reading)] as const)),
+  );
+  return readings.map((reading) => {
+    const season = seasons.get(reading);
+    if (season === undefined) return reading;
+    return { ...reading, season, anomaly: judgeWithSeason(reading.anomaly, reading.signal.name) };
+  });
+}
+
 /** `earlier` has its own times: those of the same hours one period before. */
 export function isSeasonal(now: Samples, earlier: Samples, question: SeasonQuestion): boolean {
   const rest = withoutSeason(now, earlier, question);
@@ -36,11 +102,11 @@ export function isSeasonal(now: Samples, earlier: Samples, question: SeasonQuest
 }
 
 /** Whether a departure of this signal may be a season's: failures are never usual, and silence is none. */
-export const mayBeSeasonal = ({ isAnomalous, hasStopped }: Anomaly, signal: SignalKind): boolean =>
+const mayBeSeasonal = ({ isAnomalous, hasStopped }: Anomaly, signal: SignalKind): boolean =>
   isAnomalous && !hasStopped && signal !== 'errors';
 
 /** Traffic that comes at this time is as usual; a service that gets slow or full every day still hurts. */
-export function judgeWithSeason(anomaly: Anomaly, signal: SignalKind): Anomaly {
+function judgeWithSeason(anomaly: Anomaly, signal: SignalKind): Anomaly {
   if (signal !== 'requests') return anomaly;
   return { ...anomaly, isAnomalous: false, score: 0, direction: null, onset: null, isOngoing: false };
 }

@@ -12,3 +12,11 @@ export interface TimeRange {
   readonly start: Date;
   readonly end: Date;
 }
+
+/** The same length of time, so many seconds earlier. */
+export function shiftBack({ start, end }: TimeRange, seconds: number): TimeRange {
+  return {
+    start: new Date(start.getTime() - seconds * 1000),
+    end: new Date(end.getTime() - seconds * 1000),
+  };
+}

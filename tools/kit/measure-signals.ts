@@ -1,24 +1,19 @@
 /** Measures the golden signals of several services and judges them as the evidence pass does. */
-import type { Anomaly, AnomalyQuestion } from '../../src/analysis/anomaly.js';
+import type { AnomalyQuestion } from '../../src/analysis/anomaly.js';
 import { judgeSignal, stepFor } from '../../src/analysis/judge-signal.js';
-import { isSeasonal, judgeWithSeason, mayBeSeasonal, SEASONS } from '../../src/analysis/season.js';
+import { recogniseSeasons, type JudgedReading } from '../../src/analysis/season.js';
 import type { Service, Signal } from '../../src/incidents/service.js';
 import { UpstreamError } from '../../src/shared/errors.js';
 import { parsePromQlDuration } from '../../src/shared/promql-duration.js';
-import type { Series, TimeRange } from '../../src/shared/series.js';
+import { shiftBack, type Series, type TimeRange } from '../../src/shared/series.js';
 import type { ToolContext } from '../tool.js';
 import { askAll } from './ask-all.js';
 
 const MAX_SEASONS = 4; // departures looked up a day and a week ago: two queries more for each
 
-export interface SignalReading {
+export interface SignalReading extends JudgedReading {
   readonly service: string;
   readonly signal: Signal;
-  readonly anomaly: Anomaly;
-  /** The series that was judged: the worst of them. */
-  readonly series: Series;
-  /** When it was the same before: "a week before". Left out when it was not, or when nobody remembers. */
-  readonly season?: string;
 }
 
 export interface MeasuredSignals {
@@ -51,7 +46,12 @@ export async function measureSignals(
   );
   const readings = answers.filter((answer) => typeof answer !== 'string');
   return {
-    readings: await recogniseSeasons(context, readings, range, question),
+    readings: await recogniseSeasons(readings, {
+      ...question,
+      atMost: MAX_SEASONS,
+      askEarlier: ({ signal }, { periodSeconds }) =>
+        askOrNothing(context, signal.query, shiftBack(range, periodSeconds), question.asked.stepSeconds),
+    }),
     missing: [
       ...failed,
       ...answers.filter((answer) => typeof answer === 'string'),
@@ -62,59 +62,21 @@ export async function measureSignals(
   };
 }
 
-/** What comes at this time every day or week says so, and counts as usual where it is traffic. */
-async function recogniseSeasons(
-  context: ToolContext,
-  readings: readonly SignalReading[],
+/** A backend that does not remember a week is not a failure of what was asked. */
+async function askOrNothing(
+  { metrics, signal }: ToolContext,
+  query: string,
   range: TimeRange,
-  question: Judgement,
-): Promise<readonly SignalReading[]> {
-  const asked = readings
-    .filter(({ signal, anomaly }) => mayBeSeasonal(anomaly, signal.name))
-    .sort((a, b) => b.anomaly.score - a.anomaly.score)
-    .slice(0, MAX_SEASONS);
-  const { answers } = await askAll(
-    asked.flatMap((reading) => SEASONS.map((season) => ({ reading, ...season }))),
-    async ({ reading, periodSeconds, words }) => {
-      const { signal, series } = reading;
-      const earlier = await context.metrics.queryRange(signal.query, shift(range, periodSeconds), {
-        stepSeconds: question.asked.stepSeconds,
-        signal: context.signal,
-      });
-      // Of several series nobody knows which one is the same.
-      const [only, ...others] = earlier.series;
-      if (!only || others.length > 0) return { reading, season: null };
-      const { incidentStart, windowSeconds } = question;
-      const isUsual = isSeasonal(series, only, {
-        signal: signal.name,
-        incidentStart,
-        periodSeconds,
-        ...(windowSeconds === undefined ? {} : { windowSeconds }),
-      });
-      return { reading, season: isUsual ? words : null };
-    },
-    { nameOf: ({ words }) => words, signal: context.signal },
-  ).catch((error: unknown) => {
-    context.signal.throwIfAborted();
-    // A backend that does not remember a week is not a failure of what was asked.
+  stepSeconds: number,
+): Promise<readonly Series[]> {
+  try {
+    return (await metrics.queryRange(query, range, { stepSeconds, signal })).series;
+  } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof UpstreamError)) throw error;
-    return { answers: [] };
-  });
-  const seasons = new Map<SignalReading, string>();
-  for (const { reading, season } of answers) {
-    if (season !== null && !seasons.has(reading)) seasons.set(reading, season);
+    return [];
   }
-  return readings.map((reading) => {
-    const season = seasons.get(reading);
-    if (season === undefined) return reading;
-    return { ...reading, season, anomaly: judgeWithSeason(reading.anomaly, reading.signal.name) };
-  });
 }
-
-const shift = ({ start, end }: TimeRange, seconds: number): TimeRange => ({
-  start: new Date(start.getTime() - seconds * 1000),
-  end: new Date(end.getTime() - seconds * 1000),
-});
 
 interface Judgement extends Omit<AnomalyQuestion, 'signal' | 'asked'> {
   readonly asked: NonNullable<AnomalyQuestion['asked']>;

@@ -1,8 +1,8 @@
 /** Measures the golden signals of several services and judges each. */
-import type { Anomaly } from '../../../analysis/anomaly.js';
 import { judgeSignal } from '../../../analysis/judge-signal.js';
+import type { JudgedReading } from '../../../analysis/season.js';
 import type { Service, ServiceCatalog, Signal, SignalName } from '../../../incidents/service.js';
-import type { Series, TimeRange } from '../../../shared/series.js';
+import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
 import { byImportance } from './scope.js';
 
@@ -16,14 +16,9 @@ export const SIGNAL_NAMES: Readonly<Record<SignalName, string>> = {
   saturation: 'saturation',
 };
 
-export interface SignalReading {
+export interface SignalReading extends JudgedReading {
   readonly service: string;
   readonly signal: Signal;
-  readonly anomaly: Anomaly;
-  /** "a day before", where the same hours brought the same then. */
-  readonly season?: string;
-  /** All that was answered: of several series the one that departs most. */
-  readonly series: Series;
   /** [Unix seconds, value], at most 60: enough for a chart. */
   readonly points: readonly (readonly [number, number])[];
 }
