@@ -8,6 +8,8 @@ import type { LogLevel } from './log-level.js';
  */
 const SIMILARITY = 0.5;
 export const WILDCARD = '<*>';
+/** Sentences of one length, beginning and nature that a line is compared with; more of them are free text. */
+const MAX_COMPARED = 300;
 
 export interface Cluster {
   readonly id: number;
@@ -26,7 +28,9 @@ export interface Cluster {
 export function mostSimilar(group: readonly Cluster[], words: readonly string[]): Cluster | undefined {
   let best: Cluster | undefined;
   let bestSimilarity = SIMILARITY - 1e-9;
-  for (const cluster of group) {
+  for (let place = 0; place < Math.min(group.length, MAX_COMPARED); place += 1) {
+    const cluster = group[place];
+    if (!cluster) break;
     let [equal, compared] = [0, 0];
     for (let index = 0; index < words.length; index += 1) {
       const [word, other] = [words[index] ?? '', cluster.words[index] ?? ''];
@@ -34,6 +38,9 @@ export function mostSimilar(group: readonly Cluster[], words: readonly string[])
       if (word.startsWith('<') && other.startsWith('<')) continue;
       compared += 1;
       if (word === other) equal += 1;
+      // Even with all other words in common it would not be the best.
+      const left = words.length - index - 1;
+      if (equal + left <= bestSimilarity * (compared + left)) break;
     }
     const similarity = compared === 0 ? 1 : equal / compared;
     if (similarity > bestSimilarity) [best, bestSimilarity] = [cluster, similarity];

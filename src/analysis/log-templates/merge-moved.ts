@@ -7,16 +7,23 @@ import type { TemplateCount } from './compare-counts.js';
 
 /** Rows in their order; what moved is added to the row that it moved to. */
 export function mergeMoved(rows: readonly TemplateCount[]): readonly TemplateCount[] {
-  const gone = new Map<string, TemplateCount[]>();
+  // Split once: free text has thousands of templates, and each may be compared with each.
+  const gone = new Map<string, { readonly row: TemplateCount; readonly words: readonly string[] }[]>();
   for (const row of rows) {
     if (row.incident > 0 || row.baseline === 0) continue;
     const key = beginning(row);
-    gone.set(key, [...(gone.get(key) ?? []), row]);
+    const entry = { row, words: row.template.split(' ') };
+    const known = gone.get(key);
+    if (known) known.push(entry);
+    else gone.set(key, [entry]);
   }
   const merged = new Set<TemplateCount>();
   const result = rows.map((row) => {
     if (row.baseline > 0 || row.incident === 0) return row;
-    const before = gone.get(beginning(row))?.find((other) => !merged.has(other) && isSame(other, row));
+    const words = row.template.split(' ');
+    const before = gone
+      .get(beginning(row))
+      ?.find((other) => !merged.has(other.row) && isSame(other.words, words))?.row;
     if (!before) return row;
     merged.add(before);
     return {
@@ -35,8 +42,7 @@ function beginning({ level, template }: TemplateCount): string {
 }
 
 /** Word for word, where a wildcard on either side stands for a word, and at the end for any number of them. */
-function isSame(a: TemplateCount, b: TemplateCount): boolean {
-  const [left, right] = [a.template.split(' '), b.template.split(' ')];
+function isSame(left: readonly string[], right: readonly string[]): boolean {
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const [one, other] = [left[index], right[index]];
     if (one === undefined || other === undefined) {
