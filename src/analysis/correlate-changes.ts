@@ -47,6 +47,9 @@ const CALLER_WEIGHT = 0.3;
 /** Nobody said what was changed. */
 const UNKNOWN_SERVICE_WEIGHT = 0.2;
 
+/** What scores less is unlikely to be the cause: a deploy of the service itself falls below after four and a half hours. */
+export const LIKELY_SCORE = 0.1;
+
 /** All changes, best explanation first, then newest first. */
 export function correlateChanges<C extends CandidateChange>(
   question: ChangeQuestion<C>,

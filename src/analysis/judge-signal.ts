@@ -36,3 +36,14 @@ export function judgeAll<S extends Samples>(
 export function stepFor({ start, end }: TimeRange, stepSeconds: number): number {
   return Math.max(stepSeconds, Math.ceil((end.getTime() - start.getTime()) / 1000 / MAX_POINTS_PER_SERIES));
 }
+
+/** How exactly the beginning of a departure is known, in seconds: a few samples and the smear of the rate's window. */
+export function toleranceOf({
+  stepSeconds,
+  windowSeconds = 0,
+}: {
+  readonly stepSeconds: number;
+  readonly windowSeconds?: number | undefined;
+}): number {
+  return 2 * stepSeconds + windowSeconds / 2;
+}

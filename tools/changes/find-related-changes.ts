@@ -1,10 +1,15 @@
 /** Answers "which change may have caused this?" by lag, distance in the call graph and kind. It proves nothing. */
 import { z } from 'zod';
-import { correlateChanges, type CorrelatedChange } from '../../src/analysis/correlate-changes.js';
+import {
+  correlateChanges,
+  LIKELY_SCORE,
+  type CorrelatedChange,
+} from '../../src/analysis/correlate-changes.js';
+import { toleranceOf } from '../../src/analysis/judge-signal.js';
 import type { Change } from '../../src/incidents/change.js';
 import { clip, count, digits, formatMoment, formatRange } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
-import { judgementOf, toleranceOf } from '../kit/measure-signals.js';
+import { judgementOf } from '../kit/measure-signals.js';
 import { parseMoment } from '../kit/moment.js';
 import { defineTool } from '../tool.js';
 
@@ -14,8 +19,6 @@ const DEFAULT_HOURS = 24; // a leak may take a day to show
 const MAX_HOURS = 7 * 24;
 /** After the onset, so that a change shortly after it is seen to be too late. */
 const AFTER_SECONDS = 900;
-/** A deploy of the service itself falls below this after four and a half hours; the evidence pass draws the same line. */
-const LIKELY_SCORE = 0.1;
 
 export const findRelatedChanges = defineTool({
   name: 'find_related_changes',
@@ -59,6 +62,7 @@ export const findRelatedChanges = defineTool({
         `onset must be a time that has been, such as ${formatMoment(incident.startedAt)}; now it is ${formatMoment(now)}.`,
       );
     }
+    const { asked: usual, windowSeconds } = judgementOf(context, context.range);
     const range = {
       start: new Date(onset.getTime() - hours * 3_600_000),
       end: new Date(Math.min(now.getTime(), onset.getTime() + AFTER_SECONDS * 1000)),
@@ -74,7 +78,7 @@ export const findRelatedChanges = defineTool({
       edges: catalog
         .list()
         .flatMap(({ name: caller, dependsOn }) => dependsOn.map((callee) => ({ caller, callee }))),
-      toleranceSeconds: toleranceOf(judgementOf(context, context.range)),
+      toleranceSeconds: toleranceOf({ stepSeconds: usual.stepSeconds, windowSeconds }),
     });
     const likely = ranked.filter(({ score }) => score >= LIKELY_SCORE);
     const [best] = likely;

@@ -99,8 +99,3 @@ export function judgementOf(
     ...(windowSeconds === undefined ? {} : { windowSeconds }),
   };
 }
-
-/** How exactly the beginning of a departure is known, in seconds: a few samples and the smear of the rate's window. */
-export function toleranceOf({ asked, windowSeconds }: Judgement): number {
-  return 2 * asked.stepSeconds + (windowSeconds ?? 0) / 2;
-}

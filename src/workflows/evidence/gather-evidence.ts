@@ -2,9 +2,8 @@
  * The evidence pass: what is abnormal, since when, where it most likely began, what was changed, which runbook fits. Needs
  * no model. It always answers within its time; what could not be seen in that time is named as a gap.
  */
-import { correlateChanges } from '../../analysis/correlate-changes.js';
+import { correlateChanges, LIKELY_SCORE } from '../../analysis/correlate-changes.js';
 import type { Suspect } from '../../analysis/findings.js';
-import { stepFor } from '../../analysis/judge-signal.js';
 import type { Alert } from '../../incidents/alert.js';
 import type { Change } from '../../incidents/change.js';
 import type { Incident } from '../../incidents/incident.js';
@@ -14,14 +13,14 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { TraceSource } from '../../incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
-import { parsePromQlDuration } from '../../shared/promql-duration.js';
 import { buildObservations } from './observations.js';
 import { forecastSaturations, measureForecasts } from './measure/forecasts.js';
+import { planMeasurement } from './measure/measurement.js';
 import { createEvidenceQueries, type EvidenceQueries } from './measure/queries.js';
 import { diagnoseRunbooks, type Diagnosed } from './measure/runbooks.js';
 import { chooseScope, type Scope } from './measure/scope.js';
 import { measureWithSeasons } from './measure/seasons.js';
-import { findFailingShare, type Measurement } from './measure/signals.js';
+import { findFailingShare } from './measure/signals.js';
 import { recallSimilar } from './measure/similar.js';
 import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
@@ -33,8 +32,6 @@ import type { Findings } from './findings.js';
 const SIGNALS_SHARE = 0.6;
 /** Kept for judging and wording what was measured. */
 const MARGIN_SHARE = 0.05;
-/** A deploy of the suspect itself falls below this after four and a half hours. */
-const MIN_CHANGE_SCORE = 0.1;
 const RECENT_SECONDS = 1800;
 const MAX_CANDIDATES = 8;
 const MAX_DIAGNOSED_SERVICES = 3;
@@ -93,9 +90,9 @@ async function gather(
   const startedMs = performance.now();
   const at = (share: number) => startedMs + settings.passTimeoutMs * share;
   const scope = chooseScope(deps.catalog, incident.service, alerts);
-  const measurement = planMeasurement(incident, settings, now, at(SIGNALS_SHARE));
+  const measurement = planMeasurement(incident, settings, { now, deadlineMs: at(SIGNALS_SHARE) });
 
-  const { deadlineMs } = measurement;
+  const { deadlineMs, incidentStart, toleranceSeconds } = measurement;
   const limits = { queryTimeoutMs: settings.queryTimeoutMs, signal };
   const [{ readings, empty }, declared, read] = await Promise.all([
     queries ? measureWithSeasons(queries, scope.services, measurement) : { readings: [], empty: [] },
@@ -104,12 +101,11 @@ async function gather(
   ]);
   signal.throwIfAborted();
 
-  const toleranceSeconds = 2 * measurement.stepSeconds + (measurement.windowSeconds ?? 0) / 2;
-  const telemetry = judgeTelemetry(read, { readings, toleranceSeconds });
+  const telemetry = judgeTelemetry(read, readings);
   const onsets = readings.flatMap(({ service, anomaly }) =>
     anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
   );
-  const noticed = { service: incident.service ?? '', onset: measurement.incidentStart };
+  const noticed = { service: incident.service ?? '', onset: incidentStart };
   const correlated = correlateChanges({
     changes,
     // Where nothing measured shows the trouble, the incident itself is the only onset known.
@@ -122,25 +118,25 @@ async function gather(
     catalog: deps.catalog,
     alerts,
     readings,
-    changes: correlated.filter(({ score }) => score >= MIN_CHANGE_SCORE),
+    changes: correlated.filter(({ score }) => score >= LIKELY_SCORE),
     edges: telemetry.edges,
     calls: telemetry.calls,
     behaviours: telemetry.behaviours,
     past,
-    incidentStart: measurement.incidentStart,
+    incidentStart,
     toleranceSeconds,
   });
 
   const fits = await diagnoseRunbooks(queries, {
     matches: deps.runbooks.find(runbookQuery(incident, alerts), MAX_CANDIDATES),
     services: servicesToDiagnose(suspects, scope, incident, {
-      incidentStart: measurement.incidentStart,
+      incidentStart,
       isMeasured: readings.length > 0,
     }),
     changes,
     window: settings.window,
     at: now,
-    before: new Date((measurement.incidentStart - settings.baselineSeconds / 2) * 1000),
+    before: new Date((incidentStart - settings.baselineSeconds / 2) * 1000),
     toleranceSeconds,
     deadlineMs: at(1 - MARGIN_SHARE),
   });
@@ -187,26 +183,7 @@ async function gather(
 
 /** What may explain the trouble, and what is so recent that people will ask about it. */
 function isWorthShowing({ score, lagSeconds }: { score: number; lagSeconds: number | null }): boolean {
-  return score >= MIN_CHANGE_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
-}
-
-function planMeasurement(
-  incident: Incident,
-  settings: GatherEvidenceDeps['settings'],
-  now: Date,
-  deadlineMs: number,
-): Measurement {
-  // A sender whose clock is ahead must not leave us with an empty range.
-  const incidentStart = Math.min(incident.startedAt.getTime(), now.getTime()) / 1000;
-  const start = incidentStart - settings.baselineSeconds;
-  const range = { start: new Date(start * 1000), end: now };
-  return {
-    range,
-    stepSeconds: stepFor(range, settings.stepSeconds),
-    incidentStart,
-    windowSeconds: parsePromQlDuration(settings.window),
-    deadlineMs,
-  };
+  return score >= LIKELY_SCORE || (lagSeconds !== null && Math.abs(lagSeconds) < RECENT_SECONDS);
 }
 
 /** The most suspected services, then those that the incident and its alerts name. */

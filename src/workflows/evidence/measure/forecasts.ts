@@ -5,7 +5,8 @@ import { thinOut, type Points } from '../../../analysis/forecast/thin-out.js';
 import type { Service, WatchedLimit } from '../../../incidents/service.js';
 import type { TimeRange } from '../../../shared/series.js';
 import type { EvidenceQueries } from './queries.js';
-import type { Measurement, SignalReading } from './signals.js';
+import type { Measurement } from './measurement.js';
+import type { SignalReading } from './signals.js';
 
 /** What the usual rules for filling disks look back (node-exporter's NodeFilesystemSpaceFillingUp). */
 const HISTORY_SECONDS = 6 * 3600;

@@ -2,8 +2,9 @@
 import { recogniseSeasons } from '../../../analysis/season.js';
 import type { Service } from '../../../incidents/service.js';
 import { shiftBack } from '../../../shared/series.js';
+import type { Measurement } from './measurement.js';
 import type { EvidenceQueries } from './queries.js';
-import { measureSignals, SIGNAL_NAMES, type Measured, type Measurement } from './signals.js';
+import { measureSignals, SIGNAL_NAMES, type Measured } from './signals.js';
 
 /** Two more queries each. */
 const MAX_ASKED = 8;

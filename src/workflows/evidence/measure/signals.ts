@@ -2,7 +2,7 @@
 import { judgeSignal } from '../../../analysis/judge-signal.js';
 import type { JudgedReading } from '../../../analysis/season.js';
 import type { Service, ServiceCatalog, Signal, SignalName } from '../../../incidents/service.js';
-import type { TimeRange } from '../../../shared/series.js';
+import type { Measurement } from './measurement.js';
 import type { EvidenceQueries } from './queries.js';
 import { byImportance } from './scope.js';
 
@@ -21,15 +21,6 @@ export interface SignalReading extends JudgedReading {
   readonly signal: Signal;
   /** [Unix seconds, value], at most 60: enough for a chart. */
   readonly points: readonly (readonly [number, number])[];
-}
-
-export interface Measurement {
-  readonly range: TimeRange;
-  readonly stepSeconds: number;
-  /** Unix seconds. */
-  readonly incidentStart: number;
-  readonly windowSeconds: number | undefined;
-  readonly deadlineMs: number;
 }
 
 export interface Measured {

@@ -10,10 +10,11 @@ import { describeLogs } from '../sentences/log-sentences.js';
 import { describeTraces } from '../sentences/trace-sentences.js';
 import type { AskerLimits } from './asker.js';
 import { judgeLogs } from './logs.js';
+import type { Measurement } from './measurement.js';
 import { readLogs, type LogReading } from './read-logs.js';
 import { readTraces, type TraceReading } from './read-traces.js';
 import type { Scope } from './scope.js';
-import type { Measurement, SignalReading } from './signals.js';
+import type { SignalReading } from './signals.js';
 
 /** Rules wait before they fire, mostly up to five minutes; the trouble is older than its alert by as much. */
 const MAX_LEAD_SECONDS = 300;
@@ -72,10 +73,10 @@ export async function readTelemetry(
 
 export function judgeTelemetry(
   { request, logs, traces }: TelemetryReading,
-  { readings, toleranceSeconds }: { readings: readonly SignalReading[]; toleranceSeconds: number },
+  readings: readonly SignalReading[],
 ): TelemetryFindings {
   const { scope, catalog, service, measurement } = request;
-  const troubleStart = beginningOf(measurement, scope, readings, toleranceSeconds);
+  const troubleStart = beginningOf(measurement, scope, readings);
   const isKnown = (name: string) => name === service || catalog.get(name) !== undefined;
   const found = traces && judgeTraces(traces, { troubleStart, isKnown });
   const lines = logs && judgeLogs(logs, { troubleStart, edges: [...scope.edges, ...(found?.calls ?? [])] });
@@ -107,13 +108,8 @@ function middleOf({ range, incidentStart }: Measurement): number {
 }
 
 /** Of the services that the incident names, else of all: the first departure, with what its time may be wrong by. */
-function beginningOf(
-  measurement: Measurement,
-  scope: Scope,
-  readings: readonly SignalReading[],
-  toleranceSeconds: number,
-): number {
-  const { range, incidentStart } = measurement;
+function beginningOf(measurement: Measurement, scope: Scope, readings: readonly SignalReading[]): number {
+  const { range, incidentStart, toleranceSeconds } = measurement;
   const onsetsOf = (chosen: readonly SignalReading[]) =>
     chosen.flatMap(({ anomaly }) => (anomaly.isAnomalous && anomaly.onset !== null ? [anomaly.onset] : []));
   const named = onsetsOf(readings.filter(({ service }) => scope.named.includes(service)));
