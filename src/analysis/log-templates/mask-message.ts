@@ -36,6 +36,10 @@ const DELIMITERS = Uint8Array.from({ length: 128 }, (_, code) =>
   '\t "\'();<=>[]`{|}'.includes(String.fromCharCode(code)) ? 1 : 0,
 );
 
+/** A template as people read it: what differs from line to line is left out, as in “took … ms”. */
+export const forPeople = (template: string): string =>
+  template.replace(/<([1-5]xx)>/g, '$1').replace(/<(?:[a-z]+|\*)>/g, '…');
+
 /** The message with its varying parts replaced. Lists of equal things count as one: `[3, 9, 27]` → `[<num>]`. */
 export function maskMessage(message: string): string {
   const bare = message.includes('=') || message.includes(':') ? collapseDumps(message) : message;

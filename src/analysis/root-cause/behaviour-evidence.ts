@@ -43,7 +43,7 @@ export function weighBehaviours({ behaviours = [] }: RootCauseQuestion): Readonl
 }
 
 function judge(behaviour: BehaviourObservation): Reason | undefined {
-  const { kind, name, operation, runsAre = 'runs', badness, usual, now } = behaviour;
+  const { kind, name, operation, runsAre = 'requests', badness, usual, now } = behaviour;
   if (usual.runs < MIN_RUNS || now.runs < MIN_RUNS) return undefined;
   const isRise = shareOf(now) > shareOf(usual);
   const isBad = badness > 0;

@@ -89,7 +89,7 @@ export interface BehaviourObservation {
   readonly name: string;
   /** What the runs are runs of; null when they are all requests of the component. */
   readonly operation: string | null;
-  /** What the runs are called, in the plural: `stretches of 2 s` where nobody knows the requests. */
+  /** What the runs are called, in the plural; `requests` unless given. */
   readonly runsAre?: string;
   /** 0 for ordinary behaviour, 1 for warnings, 2 for errors. */
   readonly badness: 0 | 1 | 2;

@@ -69,7 +69,7 @@ function isFirstHand({ service, data }: Evidence): boolean {
 
 /** One line per runbook of which at least one check holds; what is no check speaks for itself. */
 export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
-  const checks = new Map<string, { holding: number; ids: string[] }>();
+  const checks = new Map<string, { holding: number; judged: number; ids: string[] }>();
   const plainLines: Line[] = [];
   for (const item of items) {
     const check = readCheck(item.data);
@@ -77,20 +77,27 @@ export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
       plainLines.push([plain(item.statement, 260), glue(citation([item.id]))]);
       continue;
     }
-    const known = checks.get(check.runbook) ?? { holding: 0, ids: [] };
+    const known = checks.get(check.runbook) ?? { holding: 0, judged: check.judged, ids: [] };
     checks.set(check.runbook, {
       holding: known.holding + (check.holds ? 1 : 0),
+      judged: Math.max(known.judged, known.ids.length + 1),
       ids: [...known.ids, item.id],
     });
   }
   const summaries = [...checks]
-    .map(([runbook, { holding, ids }]) => ({ runbook, holding, ids, share: holding / ids.length }))
+    .map(([runbook, { holding, judged, ids }]) => ({
+      runbook,
+      holding,
+      judged,
+      ids,
+      share: holding / judged,
+    }))
     .filter(({ holding }) => holding > 0)
-    .sort((a, b) => b.share - a.share || b.ids.length - a.ids.length)
-    .map(({ runbook, holding, ids }): Line => [
+    .sort((a, b) => b.share - a.share || b.judged - a.judged)
+    .map(({ runbook, holding, judged, ids }): Line => [
       plain(runbook, 100),
       glue(
-        `: ${holding === ids.length ? 'fits, ' : ''}${holding} of ${count(ids.length, 'check')} ${holding === 1 ? 'holds' : 'hold'}${citation(ids, 4)}`,
+        `: ${holding === judged ? 'fits, ' : ''}${holding} of ${count(judged, 'check')} ${holding === 1 ? 'holds' : 'hold'}${citation(ids, 4)}`,
       ),
     ]);
   return [...plainLines, ...summaries];
@@ -101,10 +108,12 @@ export function countChecks(items: readonly Evidence[]): number {
   return items.filter(({ data }) => readCheck(data) !== undefined).length;
 }
 
-function readCheck(data: unknown): { runbook: string; holds: boolean } | undefined {
+function readCheck(data: unknown): { runbook: string; holds: boolean; judged: number } | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { runbook, holds } = data as Readonly<Record<string, unknown>>;
-  return typeof runbook === 'string' ? { runbook, holds: holds === true } : undefined;
+  const { runbook, holds, judged } = data as Readonly<Record<string, unknown>>;
+  return typeof runbook === 'string'
+    ? { runbook, holds: holds === true, judged: typeof judged === 'number' ? judged : 0 }
+    : undefined;
 }
 
 /** Over what a model concludes. */

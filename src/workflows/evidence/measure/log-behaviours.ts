@@ -4,6 +4,7 @@
  * a burst says no more than its slice.
  */
 import { formatDuration } from '../../../analysis/format-value.js';
+import { forPeople } from '../../../analysis/log-templates/mask-message.js';
 import type { TemplateCount } from '../../../analysis/log-templates/compare-counts.js';
 import type { BehaviourObservation } from '../../../analysis/root-cause/question.js';
 import type { LogJudgement, ServiceLogFinding } from './log-finding.js';
@@ -48,7 +49,7 @@ export function observeLogBehaviours(
       return {
         component: finding.about,
         kind: 'log',
-        name: template.template,
+        name: forPeople(template.template),
         operation: null,
         runsAre: `stretches of ${formatDuration(sliceSeconds)}${least > 1 ? ` at least ${least} times` : ''}`,
         badness: badnessOf(template),

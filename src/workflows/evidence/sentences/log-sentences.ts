@@ -1,5 +1,6 @@
 /** Sentences about log lines that came or went with the trouble. What a log says is quoted, never believed. */
 import { formatDuration, formatTime } from '../../../analysis/format-value.js';
+import { forPeople } from '../../../analysis/log-templates/mask-message.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { TimeRange } from '../../../shared/series.js';
 import type { ServiceLogFinding } from '../measure/log-finding.js';
@@ -68,7 +69,7 @@ const WHY: Readonly<Record<ServiceLogFinding['kind'], string>> = {
 function tell({ kind, template, ratio, usualSeconds, troubleSeconds }: ServiceLogFinding): string {
   const { baseline, incident, firstSeen, level } = template;
   const isBad = level === 'warning' || level === 'error' || level === 'fatal';
-  const line = `“${clip(template.template.slice(0, MAX_TEMPLATE_LENGTH))}”${isBad ? ` (${level})` : ''}`;
+  const line = `“${clip(forPeople(template.template).slice(0, MAX_TEMPLATE_LENGTH))}”${isBad ? ` (${level})` : ''}`;
   const [before, now] = [formatDuration(usualSeconds), formatDuration(troubleSeconds)];
   switch (kind) {
     case 'new': {

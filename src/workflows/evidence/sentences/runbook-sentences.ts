@@ -19,6 +19,8 @@ export function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][numbe
       value: check.value,
       holds: check.holds,
       heldBefore: check.heldBefore,
+      // Not every check becomes a row.
+      judged: fit.checks.filter(({ holds }) => holds !== null).length,
     },
     isAnomalous: check.holds === true && !check.heldBefore,
   };
