@@ -30,6 +30,8 @@ import type { Findings } from './findings.js';
 
 /** Share of the pass's time after which signals still missing are given up, so that runbooks can be checked too. */
 const SIGNALS_SHARE = 0.6;
+/** Log lines not compared by then are left, for the same reason. */
+const LOGS_SHARE = 0.75;
 /** Kept for judging and wording what was measured. */
 const MARGIN_SHARE = 0.05;
 const RECENT_SECONDS = 1800;
@@ -101,7 +103,8 @@ async function gather(
   ]);
   signal.throwIfAborted();
 
-  const telemetry = judgeTelemetry(read, readings);
+  const telemetry = await judgeTelemetry(read, readings, at(LOGS_SHARE));
+  signal.throwIfAborted();
   const onsets = readings.flatMap(({ service, anomaly }) =>
     anomaly.onset === null ? [] : [{ service, onset: anomaly.onset }],
   );

@@ -28,4 +28,6 @@ export interface LogJudgement {
   /** Unix seconds at which the trouble began, as well as it is known. */
   readonly troubleStart: number;
   readonly edges: readonly CallEdge[];
+  /** On the `performance.now()` clock: no comparison begins after it. */
+  readonly deadlineMs: number;
 }

@@ -1,4 +1,5 @@
 /** What the log lines of several services say that they did not say before the trouble. */
+import { setImmediate } from 'node:timers/promises';
 import { formatDuration, formatList } from '../../../analysis/format-value.js';
 import type { LogFinding } from '../../../analysis/log-templates/compare-counts.js';
 import { compareLogWindows } from '../../../analysis/log-templates/compare-log-windows.js';
@@ -13,8 +14,10 @@ const MIN_USUAL_SECONDS = 5;
 /** Slices of the whole range that a chart shows. */
 const SLICES = 60;
 
-export function judgeLogs(reading: LogReading, judgement: LogJudgement): LogFindings {
-  const judged = reading.read.map((read) => judgeSelection(read, reading, judgement));
+/** Gives way to whatever else waits between two services: thousands of lines of free text take up to a second to compare. */
+export async function judgeLogs(reading: LogReading, judgement: LogJudgement): Promise<LogFindings> {
+  const judged: JudgedSelection[] = [];
+  for (const read of reading.read) judged.push(await judgeSelection(read, reading, judgement));
   const findings = judged.flatMap((one) => one.findings).sort((a, b) => b.score - a.score);
   return {
     findings,
@@ -26,15 +29,23 @@ export function judgeLogs(reading: LogReading, judgement: LogJudgement): LogFind
   };
 }
 
-function judgeSelection(
+type JudgedSelection = Pick<LogFindings, 'findings' | 'gaps'>;
+
+async function judgeSelection(
   { selection, all, trouble }: ReadSelection,
   { range }: LogReading,
   judgement: LogJudgement,
-): { readonly findings: readonly ServiceLogFinding[]; readonly gaps: readonly string[] } {
-  const { troubleStart, edges } = judgement;
+): Promise<JudgedSelection> {
+  const { troubleStart, edges, deadlineMs } = judgement;
+  const late: string[] = [];
   const isTrouble = ({ template }: LogFinding) => template.weight > 1;
   const findings: ServiceLogFinding[] = [];
   for (const service of selection.services) {
+    await setImmediate();
+    if (performance.now() > deadlineMs) {
+      late.push(service);
+      continue;
+    }
     const callees = edges.filter(({ caller }) => caller === service).map(({ callee }) => callee);
     const take = (windows: readonly ReadWindow[], isWanted: (finding: LogFinding) => boolean) => {
       const [usualSeconds, troubleSeconds] = spans(windows, troubleStart);
@@ -55,7 +66,9 @@ function judgeSelection(
     take(all, (finding) => trouble === null || !isTrouble(finding));
     if (trouble) take(trouble, isTrouble);
   }
-  return { findings, gaps: describeCoverage(selection, { all, trouble }, troubleStart) };
+  const gaps =
+    late.length === 0 ? [] : [`No time was left to compare the log lines of ${formatList(late, 3)}.`];
+  return { findings, gaps: [...gaps, ...describeCoverage(selection, { all, trouble }, troubleStart)] };
 }
 
 function compare(

@@ -71,15 +71,18 @@ export async function readTelemetry(
   return { request, logs: readLines, traces: readSpans };
 }
 
-export function judgeTelemetry(
+/** `deadlineMs` is a point on the `performance.now()` clock after which no more lines are compared. */
+export async function judgeTelemetry(
   { request, logs, traces }: TelemetryReading,
   readings: readonly SignalReading[],
-): TelemetryFindings {
+  deadlineMs: number,
+): Promise<TelemetryFindings> {
   const { scope, catalog, service, measurement } = request;
   const troubleStart = beginningOf(measurement, scope, readings);
   const isKnown = (name: string) => name === service || catalog.get(name) !== undefined;
   const found = traces && judgeTraces(traces, { troubleStart, isKnown });
-  const lines = logs && judgeLogs(logs, { troubleStart, edges: [...scope.edges, ...(found?.calls ?? [])] });
+  const edges = [...scope.edges, ...(found?.calls ?? [])];
+  const lines = logs && (await judgeLogs(logs, { troubleStart, edges, deadlineMs }));
   return {
     observations: [
       ...(lines ? describeLogs(lines.findings, measurement.range) : []),
