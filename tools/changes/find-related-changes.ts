@@ -7,7 +7,8 @@ import {
 } from '../../src/analysis/correlate-changes.js';
 import { toleranceOf } from '../../src/analysis/judge-signal.js';
 import type { Change } from '../../src/incidents/change.js';
-import { clip, count, digits, formatMoment, formatRange } from '../kit/format.js';
+import { boundedText } from '../kit/bounded-text.js';
+import { clip, count, digits, formatMoment, formatRange, nameOfChange } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { judgementOf } from '../kit/measure-signals.js';
 import { parseMoment } from '../kit/moment.js';
@@ -34,20 +35,8 @@ export const findRelatedChanges = defineTool({
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
   input: z.strictObject({
-    service: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Service that misbehaves, as in the catalogue'),
-    onset: z
-      .string()
-      .trim()
-      .min(1)
-      .max(40)
-      .optional()
-      .describe('When it began, UTC: 03:12:04 or with a date'),
+    service: boundedText(200).optional().describe('Service that misbehaves, as in the catalogue'),
+    onset: boundedText(40).optional().describe('When it began, UTC: 03:12:04 or with a date'),
     hours: z.number().min(1).max(MAX_HOURS).optional().describe('Hours to look back from the onset'),
   }),
   async run({ service: asked, onset: when, hours = DEFAULT_HOURS }, context) {
@@ -110,7 +99,8 @@ function present({ change, score, lagSeconds, reason }: CorrelatedChange<Change>
   };
 }
 
-function nameOf({ kind, service, version }: Change): string {
-  const what = version === null ? kind : `${kind} of version ${clip(version, 60)}`;
+function nameOf(change: Change): string {
+  const { service } = change;
+  const what = nameOfChange(change);
   return service === null ? what : `${what} on ${clip(service, 80)}`;
 }

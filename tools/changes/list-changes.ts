@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { Change } from '../../src/incidents/change.js';
 import { neighbourhood } from '../../src/incidents/service.js';
 import type { TimeRange } from '../../src/shared/series.js';
+import { boundedText } from '../kit/bounded-text.js';
+import { MAX_MINUTES } from '../kit/time-window.js';
 import { defineTool } from '../tool.js';
 
 const MAX_CHANGES = 20;
 const HOPS = 2; // two calls away: farther changes rarely explain a symptom, and hubs would pull everything in
-const MAX_MINUTES = 7 * 24 * 60;
 const DEFAULT_HOURS = 24; // before the incident: a leak may take a day to show
 
 export const listChanges = defineTool({
@@ -24,11 +25,7 @@ export const listChanges = defineTool({
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
   input: z.strictObject({
-    service: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
+    service: boundedText(200)
       .optional()
       .describe("Name of the service in the catalogue; default: the incident's"),
     minutes: z

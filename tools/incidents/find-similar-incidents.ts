@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { maskMessage } from '../../src/analysis/log-templates/mask-message.js';
 import { unwrapLine } from '../../src/analysis/log-templates/unwrap-line.js';
 import { incidentLabel } from '../../src/incidents/incident.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { fitRows } from '../kit/fit-rows.js';
 import { clip, count, digits, formatMoment } from '../kit/format.js';
 import { lookUpAll } from '../kit/known-services.js';
@@ -12,7 +13,7 @@ const MAX_TRAITS = 8; // of each kind; more only blur what is looked for
 const MAX_CHARS = 4_000; // of all rows
 const MAX_TEXT = 240;
 const texts = (about: string, maxLength: number) =>
-  z.array(z.string().trim().min(1).max(maxLength)).max(MAX_TRAITS).optional().describe(about);
+  z.array(boundedText(maxLength)).max(MAX_TRAITS).optional().describe(about);
 
 export const findSimilarIncidents = defineTool({
   name: 'find_similar_incidents',
@@ -31,13 +32,7 @@ export const findSimilarIncidents = defineTool({
     services: texts('Other affected services, as in the catalogue', 200),
     alerts: texts('Exact names of other alerts', 200),
     logLines: texts('Log lines of this incident; numbers do not matter', 1000),
-    suspect: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Service that you suspect, as in the catalogue'),
+    suspect: boundedText(200).optional().describe('Service that you suspect, as in the catalogue'),
   }),
   async run({ services = [], alerts = [], logLines = [], suspect }, { catalog, recall }) {
     const known = lookUpAll([...services, ...(suspect === undefined ? [] : [suspect])], catalog);

@@ -1,4 +1,5 @@
 /** Numbers, times and texts as tools give them: no more digits and no more letters than a model can use. */
+import type { Change } from '../../src/incidents/change.js';
 import type { Series, TimeRange } from '../../src/shared/series.js';
 import { cut, oneLine } from '../../src/shared/text.js';
 
@@ -33,3 +34,7 @@ export function nameOfSeries(labels: Series['labels']): string {
 
 /** What others wrote, on one line and of at most `max` characters. */
 export const clip = (text: string, max = 120): string => cut(oneLine(text.slice(0, 4 * max)), max);
+
+/** `deploy of version 1.4.2`, `flag`. */
+export const nameOfChange = ({ kind, version }: Pick<Change, 'kind' | 'version'>): string =>
+  version === null ? kind : `${kind} of version ${clip(version, 60)}`;

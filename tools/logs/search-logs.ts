@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formatDuration, formatList } from '../../src/analysis/format-value.js';
 import { TROUBLE_FILTER } from '../../src/incidents/log-selection.js';
 import type { LogSource } from '../../src/incidents/ports/log-source.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { formatRange } from '../kit/format.js';
 import { lookUp, refuse, type Refusal } from '../kit/known-services.js';
 import { checkLogQuery, lineFilter } from '../kit/log-query.js';
@@ -34,22 +35,10 @@ export const searchLogs = defineTool({
   requires: ['logs'],
   evidence: { kind: 'log', source: 'loki' },
   input: z.strictObject({
-    service: z.string().trim().min(1).max(200).optional().describe('Whose lines, as in the catalogue'),
-    text: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Words in the lines, any case; not a pattern'),
+    service: boundedText(200).optional().describe('Whose lines, as in the catalogue'),
+    text: boundedText(200).optional().describe('Words in the lines, any case; not a pattern'),
     only: z.enum(['all', 'trouble']).optional().describe('trouble: lines that tell of failure; default all'),
-    query: z
-      .string()
-      .trim()
-      .min(1)
-      .max(1000)
-      .optional()
-      .describe('LogQL for lines: {app="checkout"} |= "timeout"'),
+    query: boundedText(1000).optional().describe('LogQL for lines: {app="checkout"} |= "timeout"'),
     startMinutesAgo,
     endMinutesAgo,
   }),

@@ -1,6 +1,7 @@
 /** Answers "what did this metric do?" with one PromQL range query, summarised per series. It does not draw charts. */
 import { z } from 'zod';
 import type { Series, TimeRange } from '../../src/shared/series.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { digits, formatMoment, formatRange } from '../kit/format.js';
 import { chooseRange, endMinutesAgo, lengthOf, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
 import { defineTool } from '../tool.js';
@@ -27,7 +28,7 @@ export const queryMetrics = defineTool({
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    query: z.string().trim().min(1).max(2000).describe('PromQL expression, for example up{job="api"}'),
+    query: boundedText(2000).describe('PromQL expression, for example up{job="api"}'),
     startMinutesAgo,
     endMinutesAgo,
   }),

@@ -1,6 +1,7 @@
 /** Puts one step of a runbook in front of people as a proposal. It executes nothing; people decide. */
 import { z } from 'zod';
 import { fillPlaceholders, formatComparison } from '../../src/incidents/runbook.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { defineTool } from '../tool.js';
 
 const MAX_STEP = 50;
@@ -18,10 +19,10 @@ export const proposeRemediation = defineTool({
   requires: [],
   evidence: null,
   input: z.strictObject({
-    runbookId: z.string().trim().min(1).max(200).describe('Id of the runbook, from search_runbooks'),
+    runbookId: boundedText(200).describe('Id of the runbook, from search_runbooks'),
     step: z.number().int().min(1).max(MAX_STEP).describe("Number of the runbook's action, counted from 1"),
-    service: z.string().trim().min(1).max(200).describe('The service to act on, by its catalogue name'),
-    rationale: z.string().trim().min(1).max(500).describe('Why this should help, in one or two sentences'),
+    service: boundedText(200).describe('The service to act on, by its catalogue name'),
+    rationale: boundedText(500).describe('Why this should help, in one or two sentences'),
     evidenceIds: z
       .array(z.string().regex(/^E\d{1,4}$/))
       .min(1)

@@ -6,6 +6,7 @@ import {
   type Runbook,
   type RunbookAction,
 } from '../../src/incidents/runbook.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { defineTool } from '../tool.js';
 
 const MAX_BODY_CHARS = 4000; // about 1,000 tokens: the longest runbook a person reads under stress
@@ -23,7 +24,7 @@ export const readRunbook = defineTool({
   requires: [],
   evidence: null,
   input: z.strictObject({
-    id: z.string().trim().min(1).max(200).describe('Id of the runbook, from search_runbooks'),
+    id: boundedText(200).describe('Id of the runbook, from search_runbooks'),
   }),
   run({ id }, context) {
     const runbook = context.runbooks.get(id);

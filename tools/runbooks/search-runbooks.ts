@@ -1,5 +1,6 @@
 /** Answers "is there a runbook for this?" by names of alerts and full-text search. It returns titles; read_runbook returns the text. */
 import { z } from 'zod';
+import { boundedText } from '../kit/bounded-text.js';
 import { clip, count, digits } from '../kit/format.js';
 import { refuse } from '../kit/known-services.js';
 import { defineTool } from '../tool.js';
@@ -21,14 +22,8 @@ export const searchRunbooks = defineTool({
   requires: [],
   evidence: null,
   input: z.strictObject({
-    text: z
-      .string()
-      .trim()
-      .min(1)
-      .max(300)
-      .optional()
-      .describe('Words from the symptom or the suspected cause'),
-    alert: z.string().trim().min(1).max(200).optional().describe('Name of an alert, exactly as it is called'),
+    text: boundedText(300).optional().describe('Words from the symptom or the suspected cause'),
+    alert: boundedText(200).optional().describe('Name of an alert, exactly as it is called'),
   }),
   run({ text, alert }, { runbooks, incident }) {
     if (text === undefined && alert === undefined) {

@@ -4,7 +4,8 @@ import { formatDuration, formatList } from '../../src/analysis/format-value.js';
 import { incidentLabel } from '../../src/incidents/incident.js';
 import type { Service } from '../../src/incidents/service.js';
 import { UpstreamError } from '../../src/shared/errors.js';
-import { clip, count, digitsOrNull, formatMoment } from '../kit/format.js';
+import { boundedText } from '../kit/bounded-text.js';
+import { clip, count, digitsOrNull, formatMoment, nameOfChange } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { measureSignals, type MeasuredSignals, type SignalReading } from '../kit/measure-signals.js';
 import { summariseLogs, tellTrouble } from '../kit/present-logs.js';
@@ -33,7 +34,7 @@ export const getServiceHealth = defineTool({
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    service: z.string().trim().min(1).max(200).describe('Name of the service in the catalogue'),
+    service: boundedText(200).describe('Name of the service in the catalogue'),
   }),
   async run({ service: name }, context) {
     const { catalog, now, range } = context;
@@ -69,10 +70,10 @@ export const getServiceHealth = defineTool({
         signals: own.map(presentReading),
         calls: neighbours.calls.map(state),
         calledBy: neighbours.calledBy.map(state),
-        changes: changes.slice(0, MAX_CHANGES).map(({ at, kind, version, summary }) => ({
-          at: formatMoment(at),
-          change: version === null ? kind : `${kind} of version ${clip(version, 60)}`,
-          summary: clip(summary),
+        changes: changes.slice(0, MAX_CHANGES).map((change) => ({
+          at: formatMoment(change.at),
+          change: nameOfChange(change),
+          summary: clip(change.summary),
         })),
         openIncidents: related.slice(0, MAX_INCIDENTS).map((one) => ({
           incident: incidentLabel(one),

@@ -1,5 +1,6 @@
 /** Answers "what is this service, what does it need and who needs it?" from the catalogue. It measures nothing. */
 import { z } from 'zod';
+import { boundedText } from '../kit/bounded-text.js';
 import { lookUp } from '../kit/known-services.js';
 import { defineTool } from '../tool.js';
 
@@ -18,7 +19,7 @@ export const getService = defineTool({
   requires: [],
   evidence: { kind: 'tool_result', source: 'catalogue' },
   input: z.strictObject({
-    service: z.string().trim().min(1).max(200).describe('Name of the service in the catalogue'),
+    service: boundedText(200).describe('Name of the service in the catalogue'),
   }),
   run({ service: name }, { catalog }) {
     const service = lookUp(name, catalog);

@@ -4,6 +4,7 @@ import type { Anomaly } from '../../src/analysis/anomaly.js';
 import { judgeAll } from '../../src/analysis/judge-signal.js';
 import { formatList } from '../../src/analysis/format-value.js';
 import { cut } from '../../src/shared/text.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { fitRows } from '../kit/fit-rows.js';
 import { clip, count, digits, digitsOrNull, formatRange, formatUnix, nameOfSeries } from '../kit/format.js';
 import { lookUpAll, refuse } from '../kit/known-services.js';
@@ -34,12 +35,12 @@ export const findAnomalies = defineTool({
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
     services: z
-      .array(z.string().trim().min(1).max(200))
+      .array(boundedText(200))
       .min(1)
       .max(MAX_SERVICES)
       .optional()
       .describe('Names in the catalogue'),
-    query: z.string().trim().min(1).max(2000).optional().describe('PromQL to judge instead of services'),
+    query: boundedText(2000).optional().describe('PromQL to judge instead of services'),
     signal: z
       .enum(['requests', 'errors', 'latency', 'saturation', 'generic'])
       .optional()

@@ -5,6 +5,7 @@ import { partOf, soonestFirst } from '../../src/analysis/forecast/soonest-first.
 import type { Service, WatchedLimit } from '../../src/incidents/service.js';
 import { cut } from '../../src/shared/text.js';
 import type { TimeRange } from '../../src/shared/series.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { askAll } from '../kit/ask-all.js';
 import { count, digits, digitsOrNull, formatUnix } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
@@ -34,8 +35,8 @@ export const findExhaustion = defineTool({
   requires: ['metrics'],
   evidence: { kind: 'forecast', source: 'prometheus' },
   input: z.strictObject({
-    service: z.string().trim().min(1).max(200).optional().describe('Name of the service in the catalogue'),
-    query: z.string().trim().min(1).max(2000).optional().describe('PromQL of what fills up or runs down'),
+    service: boundedText(200).optional().describe('Name of the service in the catalogue'),
+    query: boundedText(2000).optional().describe('PromQL of what fills up or runs down'),
     limit: z
       .number()
       .min(-1e18)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createStreamingDetector } from '../../src/analysis/streaming/streaming-detector.js';
 import { cut } from '../../src/shared/text.js';
 import type { Series, TimeRange } from '../../src/shared/series.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { count, digits, formatUnix, nameOfSeries } from '../kit/format.js';
 import { defineTool } from '../tool.js';
 
@@ -27,7 +28,7 @@ export const findOddMoments = defineTool({
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    query: z.string().trim().min(1).max(2000).describe('PromQL with one series, at most four'),
+    query: boundedText(2000).describe('PromQL with one series, at most four'),
     days: z
       .number()
       .min(0.25)

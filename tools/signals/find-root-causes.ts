@@ -4,6 +4,7 @@ import type { Suspect } from '../../src/analysis/findings.js';
 import { formatValue } from '../../src/analysis/format-value.js';
 import type { Observation } from '../../src/incidents/evidence.js';
 import { cut } from '../../src/shared/text.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { fitRows } from '../kit/fit-rows.js';
 import { clip, count, digits, formatMoment, formatUnix } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
@@ -32,20 +33,8 @@ export const findRootCauses = defineTool({
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'analysis' },
   input: z.strictObject({
-    service: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Service that suffers, as in the catalogue'),
-    noticed: z
-      .string()
-      .trim()
-      .min(1)
-      .max(40)
-      .optional()
-      .describe('When it was noticed, UTC: 03:12:04 or with a date'),
+    service: boundedText(200).optional().describe('Service that suffers, as in the catalogue'),
+    noticed: boundedText(40).optional().describe('When it was noticed, UTC: 03:12:04 or with a date'),
   }),
   async run({ service: asked, noticed }, { incident, catalog, now, signal, lookAround }) {
     const name = asked ?? incident.service;

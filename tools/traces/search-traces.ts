@@ -4,6 +4,7 @@ import { judgeTraces } from '../../src/analysis/traces/judge-traces.js';
 import type { TracesAnswer } from '../../src/incidents/ports/trace-source.js';
 import type { TimeRange } from '../../src/shared/series.js';
 import { cut } from '../../src/shared/text.js';
+import { boundedText } from '../kit/bounded-text.js';
 import { formatRange } from '../kit/format.js';
 import { lookUp, refuse } from '../kit/known-services.js';
 import { hasMoreThanShown, presentTraces, summariseTraces } from '../kit/present-traces.js';
@@ -34,13 +35,7 @@ export const searchTraces = defineTool({
   requires: ['traces'],
   evidence: { kind: 'trace', source: 'traces' },
   input: z.strictObject({
-    service: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('Service whose requests to follow, as in the catalogue'),
+    service: boundedText(200).optional().describe('Service whose requests to follow, as in the catalogue'),
     minSeconds: z
       .number()
       .min(0)
