@@ -5,13 +5,9 @@
  */
 import { median } from 'simple-statistics';
 import type { Series } from '../shared/series.js';
-import {
-  detectAnomaly,
-  type Anomaly,
-  type AnomalyQuestion,
-  type Samples,
-  type SignalKind,
-} from './anomaly.js';
+import { detectAnomaly, type Anomaly } from './anomaly.js';
+import type { AnomalyQuestion, Samples } from './anomaly-question.js';
+import type { SignalKind } from './baseline.js';
 
 /** A time to look back at. */
 export interface Season {
@@ -97,8 +93,12 @@ export async function recogniseSeasons<R extends JudgedReading>(
 
 /** `earlier` has its own times: those of the same hours one period before. */
 export function isSeasonal(now: Samples, earlier: Samples, question: SeasonQuestion): boolean {
-  const rest = withoutSeason(now, earlier, question);
-  return rest !== undefined && !detectAnomaly(rest, question).isAnomalous;
+  const before = { times: now.times, values: align(now.times, earlier, question.periodSeconds) };
+  const rest = withoutSeason(now, before, question);
+  if (rest === undefined || detectAnomaly(rest, question).isAnomalous) return false;
+  // A past that was merely unsteady takes every departure in its noise; it has to have departed likewise.
+  const then = detectAnomaly(before, question);
+  return then.isAnomalous && then.direction === detectAnomaly(now, question).direction;
 }
 
 /** Whether a departure of this signal may be a season's: failures are never usual, and silence is none. */
@@ -111,12 +111,12 @@ function judgeWithSeason(anomaly: Anomaly, signal: SignalKind): Anomaly {
   return { ...anomaly, isAnomalous: false, score: 0, direction: null, onset: null, isOngoing: false };
 }
 
+/** `before` has the times of `now`. */
 function withoutSeason(
   now: Samples,
-  earlier: Samples,
-  { signal, incidentStart, periodSeconds }: SeasonQuestion,
+  { values: before }: Samples,
+  { signal, incidentStart }: SeasonQuestion,
 ): Samples | undefined {
-  const before = align(now.times, earlier, periodSeconds);
   const known = before.filter(Number.isFinite).length;
   if (known < (1 - MAX_MISSING_SHARE) * now.times.length) return undefined;
   const usual = (values: readonly number[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Samples } from '../../src/analysis/anomaly.js';
+import type { Samples } from '../../src/analysis/anomaly-question.js';
 import { isSeasonal } from '../../src/analysis/season.js';
 
 const DAY = 86_400;
@@ -33,6 +33,14 @@ describe('isSeasonal', () => {
 
   test('a rise that did not come before is one', () => {
     expect(ask(samples(20, 60), samples(20, 20, START - DAY))).toBe(false);
+  });
+
+  test('a past that was only unsteady makes no departure usual', () => {
+    const { times } = samples(20, 20, START - DAY);
+    const unsteady = { times, values: times.map((_, index) => (index % 20 < 10 ? 6 : 34)) };
+
+    expect(ask(samples(20, 5), unsteady)).toBe(false);
+    expect(ask(samples(20, 34), unsteady)).toBe(false);
   });
 
   test('seconds do not grow with the number of users', () => {
