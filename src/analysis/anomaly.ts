@@ -2,40 +2,19 @@
  * Whether a signal left its usual range, which way, how far and since when. Works with a handful of samples as with
  * thousands; says so when there are too few to judge.
  */
+import type { AnomalyQuestion, Samples } from './anomaly-question.js';
 import { describeBaseline, type Baseline, type SignalKind } from './baseline.js';
 import { findChangePoint } from './change-point.js';
 import { formatTime, formatValue, type Unit } from './format-value.js';
-
-export type { SignalKind } from './baseline.js';
+import { prepareSamples } from './prepare-samples.js';
 
 /** Normal samples exceed four standard deviations once in 30,000: rare enough for fifty series at once. */
 const THRESHOLD = 4;
 /** Beyond this many spreads a sample belongs to the departure; only used to find where it began and whether it lasts. */
 const DEPARTED = 2;
 const MIN_BASELINE_SAMPLES = 4;
-/** Kept before the incident when the first values of a new series are left out. */
-const MIN_WARM_SAMPLES = 8;
 /** A single odd sample is a blip: a departure needs two neighbouring ones. */
 const MIN_DEPARTED_SAMPLES = 2;
-/** A series is taken to have ended when this many of its own steps are missing at the end. */
-const MISSING_STEPS = 4;
-
-export interface AnomalyQuestion {
-  readonly signal: SignalKind;
-  /** Unix seconds when the trouble was first noticed. What came before is taken as usual, unless it changed earlier. */
-  readonly incidentStart: number;
-  /** What was asked for, in Unix seconds; shows that a series began late or ended early. */
-  readonly asked?: { readonly start: number; readonly end: number; readonly stepSeconds: number };
-  /** Averaging window of the query, seconds. */
-  readonly windowSeconds?: number;
-}
-
-/** Samples in order of time; non-finite ones are skipped. */
-export interface Samples {
-  readonly times: readonly number[];
-  readonly values: readonly number[];
-}
-
 export interface Anomaly {
   readonly isAnomalous: boolean;
   /** Departure in usual spreads at its strongest; 0 when it could not be judged. */
@@ -68,10 +47,7 @@ const UNITS: Readonly<Record<SignalKind, Unit>> = {
 
 /** Judges one series. More failing requests, latency and saturation matter; traffic matters both ways. */
 export function detectAnomaly(samples: Samples, question: AnomalyQuestion): Anomaly {
-  const reported = finiteSamples(samples);
-  const hasStopped = hasEnded(reported, question);
-  const series = withImpliedZeros(withoutWarmUp(reported, question), question, hasStopped);
-  const smooth = removeBlips(series.values);
+  const { series, smooth, hasStopped } = prepareSamples(samples, question);
   const current = smooth.at(-1) ?? null;
   const boundaries = candidateBoundaries(series, question.incidentStart);
   let best: Departure | undefined;
@@ -218,70 +194,4 @@ function tooFew(current: number | null, signal: SignalKind, count: number): Anom
     hasStopped: false,
     reason,
   };
-}
-
-function finiteSamples({ times, values }: Samples): { times: number[]; values: number[] } {
-  const kept = { times: [] as number[], values: [] as number[] };
-  for (const [index, value] of values.entries()) {
-    const time = times[index];
-    if (time === undefined || !Number.isFinite(value)) continue;
-    kept.times.push(time);
-    kept.values.push(value);
-  }
-  return kept;
-}
-
-/**
- * The first values of a rate whose series began within the range are too low, because its window reaches back to before
- * the beginning. They are left out while enough others remain. A share of failures is exempt: it begins with the trouble.
- */
-function withoutWarmUp(
-  series: Samples,
-  { signal, asked, windowSeconds, incidentStart }: AnomalyQuestion,
-): Samples {
-  const first = series.times[0];
-  if (!asked || !windowSeconds || first === undefined || signal === 'errors') return series;
-  if (first - asked.start <= 1.5 * asked.stepSeconds) return series;
-  const warm = series.times.findIndex((time) => time >= first + windowSeconds);
-  const before = series.times.filter((time) => time < incidentStart).length;
-  const skipped = Math.min(warm === -1 ? Infinity : warm, before - MIN_WARM_SAMPLES);
-  if (!(skipped > 0)) return series;
-  return { times: series.times.slice(skipped), values: series.values.slice(skipped) };
-}
-
-function hasEnded({ times }: Samples, { asked }: AnomalyQuestion): boolean {
-  const last = times.at(-1);
-  return asked !== undefined && last !== undefined && asked.end - last > MISSING_STEPS * asked.stepSeconds;
-}
-
-/**
- * Silence that means zero: a share of failures that is reported only once something failed, and traffic to a service that
- * no longer reports.
- */
-function withImpliedZeros(series: Samples, question: AnomalyQuestion, hasStopped: boolean): Samples {
-  const { asked, signal } = question;
-  const [first, last] = [series.times[0], series.times.at(-1)];
-  if (!asked || first === undefined || last === undefined || !(asked.stepSeconds > 0)) return series;
-  const before: number[] = [];
-  const after: number[] = [];
-  if (signal === 'errors') {
-    for (let time = asked.start; time < first; time += asked.stepSeconds) before.push(time);
-  }
-  if (signal === 'requests' && hasStopped) {
-    for (let time = last + asked.stepSeconds; time <= asked.end; time += asked.stepSeconds) after.push(time);
-  }
-  return {
-    times: [...before, ...series.times, ...after],
-    values: [...before.map(() => 0), ...series.values, ...after.map(() => 0)],
-  };
-}
-
-/** Centred median of three; the ends take the nearest full window. */
-function removeBlips(values: readonly number[]): readonly number[] {
-  if (values.length < 3) return values;
-  return values.map((_, index) => {
-    const from = Math.min(Math.max(index - 1, 0), values.length - 3);
-    const [a = 0, b = 0, c = 0] = values.slice(from, from + 3);
-    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-  });
 }

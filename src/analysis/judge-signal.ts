@@ -1,6 +1,7 @@
 /** Judges one signal from whatever its query returned, the same for the evidence pass and for whoever asks later. */
 import type { TimeRange } from '../shared/series.js';
-import { detectAnomaly, type Anomaly, type AnomalyQuestion, type Samples } from './anomaly.js';
+import { detectAnomaly, type Anomaly } from './anomaly.js';
+import type { AnomalyQuestion, Samples } from './anomaly-question.js';
 
 /** A long range is sampled more coarsely rather than in more points. */
 const MAX_POINTS_PER_SERIES = 600;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { detectAnomaly, type AnomalyQuestion, type SignalKind } from '../../src/analysis/anomaly.js';
+import { detectAnomaly } from '../../src/analysis/anomaly.js';
+import type { AnomalyQuestion } from '../../src/analysis/anomaly-question.js';
+import type { SignalKind } from '../../src/analysis/baseline.js';
 
 const START = Date.UTC(2026, 2, 4, 3, 12, 0) / 1000;
 const repeat = (value: number, count: number): number[] => Array.from({ length: count }, () => value);

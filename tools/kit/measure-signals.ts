@@ -1,5 +1,5 @@
 /** Measures the golden signals of several services and judges them as the evidence pass does. */
-import type { AnomalyQuestion } from '../../src/analysis/anomaly.js';
+import type { AnomalyQuestion } from '../../src/analysis/anomaly-question.js';
 import { judgeSignal, stepFor } from '../../src/analysis/judge-signal.js';
 import { recogniseSeasons, type JudgedReading } from '../../src/analysis/season.js';
 import type { Service, Signal } from '../../src/incidents/service.js';
