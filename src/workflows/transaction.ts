@@ -14,7 +14,8 @@ import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';
 import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
-import type { Findings, InvestigationCost } from './evidence/findings.js';
+import type { Findings } from './evidence/findings.js';
+import type { InvestigationCost } from './investigation/investigation-cost.js';
 import type { SlackInput } from './use-cases.js';
 
 /** One run of evidence pass and analysis; kept so that a restart goes on where it stopped. */

@@ -14,11 +14,3 @@ export interface Findings {
   /** What could not be seen and why, as sentences. */
   readonly gaps: readonly string[];
 }
-
-/** What investigating an incident has cost so far. */
-export interface InvestigationCost {
-  readonly modelCalls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly durationMs: number;
-}

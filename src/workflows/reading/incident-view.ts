@@ -8,7 +8,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Service } from '../../incidents/service.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
-import type { InvestigationCost } from '../evidence/findings.js';
+import type { InvestigationCost } from '../investigation/investigation-cost.js';
 
 export interface ProposalView {
   readonly proposal: Proposal;
