@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createLoki } from '../../../src/clients/loki.js';
 import type { Service } from '../../../src/incidents/service.js';
-import { judgeLogs } from '../../../src/workflows/evidence/measure/logs.js';
-import { readLogs } from '../../../src/workflows/evidence/measure/read-logs.js';
+import { judgeLogs } from '../../../src/workflows/evidence/measure/logs/judge-logs.js';
+import { readLogs } from '../../../src/workflows/evidence/measure/logs/read-logs.js';
 import { describeLogs } from '../../../src/workflows/evidence/sentences/log-sentences.js';
 import { startFakeLoki, type FakeLine } from '../../clients/fake-loki.js';
 import { startHttpStub, type HttpStub } from '../../helpers/http-stub.js';

@@ -3,7 +3,7 @@ import { formatDuration, formatTime } from '../../../analysis/format-value.js';
 import { forPeople } from '../../../analysis/log-templates/mask-message.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { TimeRange } from '../../../shared/series.js';
-import type { ServiceLogFinding } from '../measure/log-finding.js';
+import type { ServiceLogFinding } from '../measure/logs/log-finding.js';
 import { clip } from './clip.js';
 
 /** More than this many lines nobody reads at once; one service alone must not fill them. */

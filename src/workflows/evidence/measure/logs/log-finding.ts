@@ -1,7 +1,7 @@
 /** What a look at the logs finds, and what it has to be told. */
-import type { CallEdge } from '../../../analysis/call-graph.js';
-import type { LogFinding } from '../../../analysis/log-templates/compare-counts.js';
-import type { BehaviourObservation } from '../../../analysis/root-cause/question.js';
+import type { CallEdge } from '../../../../analysis/call-graph.js';
+import type { LogFinding } from '../../../../analysis/log-templates/compare-counts.js';
+import type { BehaviourObservation } from '../../../../analysis/root-cause/question.js';
 
 export interface ServiceLogFinding extends LogFinding {
   /** Whose log it is. */

@@ -1,9 +1,9 @@
 /** What the log lines of several services say that they did not say before the trouble. */
 import { setImmediate } from 'node:timers/promises';
-import { formatDuration, formatList } from '../../../analysis/format-value.js';
-import type { LogFinding } from '../../../analysis/log-templates/compare-counts.js';
-import { compareLogWindows } from '../../../analysis/log-templates/compare-log-windows.js';
-import type { LogSelection } from '../../../incidents/log-selection.js';
+import { formatDuration, formatList } from '../../../../analysis/format-value.js';
+import type { LogFinding } from '../../../../analysis/log-templates/compare-counts.js';
+import { compareLogWindows } from '../../../../analysis/log-templates/compare-log-windows.js';
+import type { LogSelection } from '../../../../incidents/log-selection.js';
 import { observeLogBehaviours, speaksOf } from './log-behaviours.js';
 import type { LogFindings, LogJudgement, ServiceLogFinding } from './log-finding.js';
 import { narrowQuery } from './narrow-query.js';

@@ -3,10 +3,10 @@
  * slices of time stand for runs: a line that comes in nine of ten slices now and in none of a hundred before says much, and
  * a burst says no more than its slice.
  */
-import { formatDuration } from '../../../analysis/format-value.js';
-import { forPeople } from '../../../analysis/log-templates/mask-message.js';
-import type { TemplateCount } from '../../../analysis/log-templates/compare-counts.js';
-import type { BehaviourObservation } from '../../../analysis/root-cause/question.js';
+import { formatDuration } from '../../../../analysis/format-value.js';
+import { forPeople } from '../../../../analysis/log-templates/mask-message.js';
+import type { TemplateCount } from '../../../../analysis/log-templates/compare-counts.js';
+import type { BehaviourObservation } from '../../../../analysis/root-cause/question.js';
 import type { LogJudgement, ServiceLogFinding } from './log-finding.js';
 
 /** As many slices of trouble as the ranking takes for independent runs at most. */

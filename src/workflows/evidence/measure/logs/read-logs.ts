@@ -8,12 +8,12 @@ import {
   selectLogs,
   TROUBLE_FILTER,
   type LogSelection,
-} from '../../../incidents/log-selection.js';
-import type { LogAnswer, LogSource } from '../../../incidents/ports/log-source.js';
-import type { Service } from '../../../incidents/service.js';
-import type { TimeRange } from '../../../shared/series.js';
-import { formatList } from '../../../analysis/format-value.js';
-import { createAsker, type Asker, type AskerLimits } from './asker.js';
+} from '../../../../incidents/log-selection.js';
+import type { LogAnswer, LogSource } from '../../../../incidents/ports/log-source.js';
+import type { Service } from '../../../../incidents/service.js';
+import type { TimeRange } from '../../../../shared/series.js';
+import { formatList } from '../../../../analysis/format-value.js';
+import { createAsker, type Asker, type AskerLimits } from '../asker.js';
 
 /** Loki serves few queries of one tenant at the same time, and each of ours may read an hour. */
 const CONCURRENT_QUERIES = 4;

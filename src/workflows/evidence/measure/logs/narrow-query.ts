@@ -1,6 +1,6 @@
 /** A LogQL query that shows the lines of one template of one service: to be pasted where people look at logs. */
-import type { TemplateCount } from '../../../analysis/log-templates/compare-counts.js';
-import type { LogSelection } from '../../../incidents/log-selection.js';
+import type { TemplateCount } from '../../../../analysis/log-templates/compare-counts.js';
+import type { LogSelection } from '../../../../incidents/log-selection.js';
 
 /** Shorter words fit too much. */
 const MIN_LENGTH = 6;
