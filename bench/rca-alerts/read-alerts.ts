@@ -1,7 +1,7 @@
 /** Reads systems of labelled faults with their alerts and knowledge graph, and turns them into questions. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createAlertHistory } from '../../src/analysis/root-cause/alert-history.js';
+import { createAlertHistory } from '../../src/analysis/root-cause/alerts/alert-history.js';
 import type { SignalKind } from '../../src/analysis/baseline.js';
 import type {
   AlertObservation,

@@ -5,8 +5,8 @@ import type {
   MetricObservation,
   RootCauseQuestion,
 } from '../../src/analysis/root-cause/question.js';
-import { observeBehaviours } from '../../src/analysis/root-cause/observe-behaviours.js';
-import { observeEdges } from '../../src/analysis/root-cause/observe-edges.js';
+import { observeBehaviours } from '../../src/analysis/root-cause/behaviours/observe-behaviours.js';
+import { observeEdges } from '../../src/analysis/root-cause/waiting/observe-edges.js';
 import { joinRecords, recordsBetween, type Records } from '../../src/analysis/root-cause/records.js';
 import type { Day, Fault, Table } from './read-day.js';
 

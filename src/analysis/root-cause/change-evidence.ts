@@ -1,6 +1,6 @@
 /** Changes shortly before the trouble: most incidents follow one, and most changes cause none. */
 import type { Evidence } from './evidence.js';
-import type { Context } from './propagation.js';
+import type { Context } from './symptoms/propagation.js';
 
 /**
  * Nats for a change that fits perfectly, as much as one rare alert: it decides between components that otherwise look alike,

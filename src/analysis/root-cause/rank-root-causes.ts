@@ -4,20 +4,20 @@
  * decides who may be named at all.
  */
 import { buildCallGraph } from '../call-graph.js';
-import { weighAlerts } from './alert-evidence.js';
-import { weighBehaviours } from './behaviour-evidence.js';
+import { weighAlerts } from './alerts/alert-evidence.js';
+import { weighBehaviours } from './behaviours/behaviour-evidence.js';
 import { weighChanges } from './change-evidence.js';
 import { confidences } from './confidence.js';
-import { weighDepartures } from './departure-evidence.js';
-import { weighEdges } from './edge-evidence.js';
+import { weighDepartures } from './metrics/departure-evidence.js';
+import { weighEdges } from './waiting/edge-evidence.js';
 import type { Evidence } from './evidence.js';
-import { explainObjective } from './explain-objective.js';
-import { judgeMetrics } from './judge-metrics.js';
-import { weighMissingCalls } from './missing-calls-evidence.js';
-import type { Context } from './propagation.js';
+import { explainObjective } from './objective/explain-objective.js';
+import { judgeMetrics } from './metrics/judge-metrics.js';
+import { weighMissingCalls } from './behaviours/missing-calls-evidence.js';
+import type { Context } from './symptoms/propagation.js';
 import type { RankedComponent, Reason, RootCauseQuestion, RootCauses } from './question.js';
-import { weighSaturation } from './saturation-evidence.js';
-import { weighSymptoms } from './symptom-evidence.js';
+import { weighSaturation } from './metrics/saturation-evidence.js';
+import { weighSymptoms } from './symptoms/symptom-evidence.js';
 
 type Evidences = ReadonlyMap<string, Evidence>;
 

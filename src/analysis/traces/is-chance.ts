@@ -1,5 +1,5 @@
 /** Whether as many slow calls as were seen may come by chance, given how many there were before. */
-import { chanceOf } from '../root-cause/excess.js';
+import { chanceOf } from '../root-cause/objective/excess.js';
 import type { RunCount } from '../root-cause/question.js';
 
 /** A few dozen calls on a dozen edges are looked at together: one false alarm in a few looks. */

@@ -1,9 +1,9 @@
 /** What traces show that is not usual: who waits longer for whom, and where requests begin to fail. */
 import type { CallEdge } from '../call-graph.js';
 import { formatList } from '../format-value.js';
-import { measureWaiting, type Waiting } from '../root-cause/measure-waiting.js';
-import { observeBehaviours } from '../root-cause/observe-behaviours.js';
-import { observeEdges } from '../root-cause/observe-edges.js';
+import { measureWaiting, type Waiting } from '../root-cause/waiting/measure-waiting.js';
+import { observeBehaviours } from '../root-cause/behaviours/observe-behaviours.js';
+import { observeEdges } from '../root-cause/waiting/observe-edges.js';
 import type { BehaviourObservation, EdgeObservation } from '../root-cause/question.js';
 import type { Span } from '../root-cause/records.js';
 import { createUsualDescriber } from '../root-cause/usual.js';

@@ -1,7 +1,7 @@
 /** Puts what was measured into the one question that the ranking of root causes answers. */
 import type { Suspect } from '../../analysis/findings.js';
-import { createAlertHistory } from '../../analysis/root-cause/alert-history.js';
-import { observeSeries } from '../../analysis/root-cause/observe-series.js';
+import { createAlertHistory } from '../../analysis/root-cause/alerts/alert-history.js';
+import { observeSeries } from '../../analysis/root-cause/metrics/observe-series.js';
 import { rankRootCauses } from '../../analysis/root-cause/rank-root-causes.js';
 import type {
   AlertHistory,

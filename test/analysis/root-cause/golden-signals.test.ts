@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { detectAnomaly } from '../../../src/analysis/anomaly.js';
-import { observeSeries } from '../../../src/analysis/root-cause/observe-series.js';
+import { observeSeries } from '../../../src/analysis/root-cause/metrics/observe-series.js';
 import type { MetricObservation } from '../../../src/analysis/root-cause/question.js';
 import { rankRootCauses } from '../../../src/analysis/root-cause/rank-root-causes.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { observeBehaviours } from '../../../src/analysis/root-cause/observe-behaviours.js';
-import { observeEdges } from '../../../src/analysis/root-cause/observe-edges.js';
+import { observeBehaviours } from '../../../src/analysis/root-cause/behaviours/observe-behaviours.js';
+import { observeEdges } from '../../../src/analysis/root-cause/waiting/observe-edges.js';
 import { maskOperation, recordsBetween, type Records } from '../../../src/analysis/root-cause/records.js';
 
 /** Requests to the shop, each with a call to the store; lines of the store in the store's span. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SignalKind } from '../../../src/analysis/baseline.js';
-import { createAlertHistory } from '../../../src/analysis/root-cause/alert-history.js';
+import { createAlertHistory } from '../../../src/analysis/root-cause/alerts/alert-history.js';
 import type {
   Component,
   MetricObservation,

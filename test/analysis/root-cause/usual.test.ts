@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chanceOf } from '../../../src/analysis/root-cause/excess.js';
+import { chanceOf } from '../../../src/analysis/root-cause/objective/excess.js';
 import { createUsualDescriber } from '../../../src/analysis/root-cause/usual.js';
 
 describe('what is usual', () => {

@@ -1,5 +1,5 @@
 /** Cuts a contiguous series where the trouble was noticed. */
-import type { MetricObservation } from './question.js';
+import type { MetricObservation } from '../question.js';
 
 interface NoticedSeries extends Pick<
   MetricObservation,

@@ -1,6 +1,6 @@
 /** Calls between components with the time that each end measures, from spans. */
-import type { EdgeObservation } from './question.js';
-import type { RecordWindows, Span } from './records.js';
+import type { EdgeObservation } from '../question.js';
+import type { RecordWindows, Span } from '../records.js';
 
 interface Pair {
   readonly caller: string;

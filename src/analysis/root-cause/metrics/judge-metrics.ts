@@ -1,9 +1,9 @@
 /** From a question's metrics to what is wrong with each component. */
-import { detectAnomaly, type Anomaly } from '../anomaly.js';
-import { smallestSpread } from '../baseline.js';
-import type { MetricObservation, RootCauseQuestion } from './question.js';
-import { describeState, isSilent, type JudgedSignal, type State } from './symptoms.js';
-import { createUsualDescriber, type UsualDescriber } from './usual.js';
+import { detectAnomaly, type Anomaly } from '../../anomaly.js';
+import { smallestSpread } from '../../baseline.js';
+import type { MetricObservation, RootCauseQuestion } from '../question.js';
+import { describeState, isSilent, type JudgedSignal, type State } from '../symptoms/symptoms.js';
+import { createUsualDescriber, type UsualDescriber } from '../usual.js';
 
 /** As for every anomaly: a departure of fewer smallest spreads cannot be one, so it need not be looked at closely. */
 const LEAST_SPREADS = 4;

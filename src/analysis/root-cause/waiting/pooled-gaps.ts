@@ -2,7 +2,7 @@
  * Edges that were hardly used while all was well. How long their callees take is unknown, but what is lost between two ends
  * is much the same on all edges of one network, so the others' tell what is usual.
  */
-import type { EdgeObservation } from './question.js';
+import type { EdgeObservation } from '../question.js';
 
 /** Usual calls that an edge needs to be judged by itself. */
 export const MIN_USUAL_CALLS = 2;

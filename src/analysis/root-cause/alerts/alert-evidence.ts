@@ -3,10 +3,10 @@
  * fires whatever the cause; later ones weigh less. Alerts that a component shares with its replicas point to what they share,
  * their service; those that a callee has as well are the callee's.
  */
-import { buildCallGraph } from '../call-graph.js';
-import { formatTime } from '../format-value.js';
-import type { Evidence } from './evidence.js';
-import type { AlertKey, AlertObservation, Reason, RootCauseQuestion } from './question.js';
+import { buildCallGraph } from '../../call-graph.js';
+import { formatTime } from '../../format-value.js';
+import type { Evidence } from '../evidence.js';
+import type { AlertKey, AlertObservation, Reason, RootCauseQuestion } from '../question.js';
 
 /** Alerts this long after the first weigh half: causes come before what follows from them, and alerts lag by a minute. */
 const HALF_WEIGHT_SECONDS = 120;

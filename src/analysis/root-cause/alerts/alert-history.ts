@@ -3,7 +3,7 @@
  * incidents as documents. Systems drift, and an alert whose threshold was passed for good fires in every incident from then
  * on; so incidents close in time count more.
  */
-import type { AlertHistory, AlertKey } from './question.js';
+import type { AlertHistory, AlertKey } from '../question.js';
 
 /** An incident this far away counts 1/e: what fires for hours on end is the system's state, not this incident's trouble. */
 const MEMORY_SECONDS = 7200;

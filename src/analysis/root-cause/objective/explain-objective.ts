@@ -1,10 +1,10 @@
 /** The part of the ranking that a violated objective allows: which components its excess comes from. */
-import { formatValue } from '../format-value.js';
+import { formatValue } from '../../format-value.js';
 import { attributeObjective, type Attribution } from './attribute-objective.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence.js';
 import { measureExcess, type Excess } from './excess.js';
-import type { MetricObservation, RootCauseQuestion } from './question.js';
-import { createUsualDescriber } from './usual.js';
+import type { MetricObservation, RootCauseQuestion } from '../question.js';
+import { createUsualDescriber } from '../usual.js';
 
 /** A component that accounts for less of the violated objective than this is no answer to why it is violated. */
 const MIN_SHARE = 0.05;

@@ -1,7 +1,7 @@
 /** How much longer than usual callers wait on one edge of the call graph, and at which of its ends. */
 import { MIN_USUAL_CALLS } from './pooled-gaps.js';
-import type { EdgeObservation, RunCount } from './question.js';
-import type { UsualDescriber } from './usual.js';
+import type { EdgeObservation, RunCount } from '../question.js';
+import type { UsualDescriber } from '../usual.js';
 
 /** Smallest spread of a latency: a quarter of the usual; networks and schedulers take as much. */
 const RELATIVE_FLOOR = 0.25;

@@ -3,11 +3,11 @@
  * Pairs of neighbouring events tell a changed course of one request from another mix of requests (event patterns: Yu et al.,
  * FSE 2023).
  */
-import { troubleWords } from '../log-templates/log-level.js';
-import { maskMessage } from '../log-templates/mask-message.js';
-import { unwrapLine } from '../log-templates/unwrap-line.js';
-import type { BehaviourObservation } from './question.js';
-import type { LogLine, Records, RecordWindows, Span } from './records.js';
+import { troubleWords } from '../../log-templates/log-level.js';
+import { maskMessage } from '../../log-templates/mask-message.js';
+import { unwrapLine } from '../../log-templates/unwrap-line.js';
+import type { BehaviourObservation } from '../question.js';
+import type { LogLine, Records, RecordWindows, Span } from '../records.js';
 
 /** Characters of a line's sentence that name it. */
 const MAX_SENTENCE = 120;

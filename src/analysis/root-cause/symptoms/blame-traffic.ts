@@ -1,8 +1,8 @@
 /** What a surge or a lack of requests says: who floods whom, who is overloaded, where it enters. */
-import type { Anomaly } from '../anomaly.js';
-import { formatList, formatTime, formatValue } from '../format-value.js';
+import type { Anomaly } from '../../anomaly.js';
+import { formatList, formatTime, formatValue } from '../../format-value.js';
 import { floodingCallers, isOverloaded, type Context } from './propagation.js';
-import type { Reason } from './question.js';
+import type { Reason } from '../question.js';
 import { saturate, type Candidate, type State } from './symptoms.js';
 
 /** What is left to a flooded component, and what goes to the caller that floods it. */

@@ -4,7 +4,7 @@
  * they cannot: time spent in a callee is part of the caller's, as in Dapper's span trees (Sigelman et al., 2010) and in
  * profilers' self time (gprof, 1982). What stays at a component is its share of the objective's trouble.
  */
-import type { CallEdge } from '../call-graph.js';
+import type { CallEdge } from '../../call-graph.js';
 import type { Excess } from './excess.js';
 
 export interface Attribution {

@@ -2,11 +2,11 @@
  * What the golden signals say about where the trouble began. Symptoms flow from callee to caller, so the deepest component
  * that misbehaves explains its callers – unless its own trouble is only a consequence, as when a caller floods it.
  */
-import { formatDuration, formatList } from '../format-value.js';
+import { formatDuration, formatList } from '../../format-value.js';
 import { blameTraffic, weighTrafficAlone } from './blame-traffic.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from '../evidence.js';
 import { accountsForComponent, explainedByCallees, type Context } from './propagation.js';
-import type { Reason } from './question.js';
+import type { Reason } from '../question.js';
 import { describeSymptom, type Candidate, type State } from './symptoms.js';
 
 /** Nats for a component that misbehaves beyond all bounds and accounts for all else: half of an exhausted resource. */

@@ -3,10 +3,10 @@
  * fails before it calls leaves the callee idle; nothing is wrong with the callee then, and nothing slow or failing is seen.
  */
 import { independent, surprise } from './behaviour-evidence.js';
-import { alignTo } from './excess.js';
-import type { Evidence } from './evidence.js';
-import type { MetricObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
-import { createUsualDescriber, type UsualDescriber } from './usual.js';
+import { alignTo } from '../objective/excess.js';
+import type { Evidence } from '../evidence.js';
+import type { MetricObservation, Reason, RootCauseQuestion, RunCount } from '../question.js';
+import { createUsualDescriber, type UsualDescriber } from '../usual.js';
 
 /** A share below the usual by less than this many spreads is noise; the smallest spread is a tenth of the usual. */
 const NOISE_SPREADS = 3;

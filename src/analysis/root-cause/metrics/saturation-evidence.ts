@@ -1,10 +1,10 @@
 /** Which components run out of a limited resource: how much of the headroom they usually have is gone. */
-import { formatValue } from '../format-value.js';
-import type { Evidence } from './evidence.js';
-import { explainedByCallees, type Context } from './propagation.js';
-import { describeSymptom } from './symptoms.js';
-import type { MetricObservation, Reason, RootCauseQuestion } from './question.js';
-import { createUsualDescriber, type UsualDescriber } from './usual.js';
+import { formatValue } from '../../format-value.js';
+import type { Evidence } from '../evidence.js';
+import { explainedByCallees, type Context } from '../symptoms/propagation.js';
+import { describeSymptom } from '../symptoms/symptoms.js';
+import type { MetricObservation, Reason, RootCauseQuestion } from '../question.js';
+import { createUsualDescriber, type UsualDescriber } from '../usual.js';
 
 /**
  * Nats for a resource that is used up entirely: an exhausted resource is a cause and hardly a symptom. Half of the headroom

@@ -1,9 +1,9 @@
 /**
  * How trouble travels between components: symptoms from callee to caller, floods of requests from caller to callee.
  */
-import type { Anomaly } from '../anomaly.js';
-import type { CallGraph } from '../call-graph.js';
-import type { ChangeObservation } from './question.js';
+import type { Anomaly } from '../../anomaly.js';
+import type { CallGraph } from '../../call-graph.js';
+import type { ChangeObservation } from '../question.js';
 import { isSilent, type State, type Symptom } from './symptoms.js';
 
 /** Callers rarely give up sooner. */

@@ -3,8 +3,8 @@
  * requests failed per step. A callee's excess can then be set against its caller's, which no comparison of scores in
  * standard deviations allows: a database that is steady to a tenth of a millisecond scores high for nothing.
  */
-import type { MetricObservation, RunCount } from './question.js';
-import type { UsualDescriber } from './usual.js';
+import type { MetricObservation, RunCount } from '../question.js';
+import type { UsualDescriber } from '../usual.js';
 
 /**
  * Smallest spread assumed for what callers wait or fail by: a twentieth of the usual latency, and a thousandth of the

@@ -3,13 +3,13 @@
  * callee's own callees, or time between the two ends. Only the first and the last speak against a component: self time, as
  * in profilers (gprof, 1982) and span trees (Dapper, 2010).
  */
-import { formatValue } from '../format-value.js';
-import { independent, surprise } from './behaviour-evidence.js';
-import type { Evidence } from './evidence.js';
+import { formatValue } from '../../format-value.js';
+import { independent, surprise } from '../behaviours/behaviour-evidence.js';
+import type { Evidence } from '../evidence.js';
 import { measureWaiting, type Waiting } from './measure-waiting.js';
 import { lendPast } from './pooled-gaps.js';
-import type { EdgeObservation, Reason, RootCauseQuestion } from './question.js';
-import { createUsualDescriber } from './usual.js';
+import type { EdgeObservation, Reason, RootCauseQuestion } from '../question.js';
+import { createUsualDescriber } from '../usual.js';
 
 /** Slowness with a place counts more than other behaviour that changed as surely: it is what callers suffer. */
 const WEIGHT = 2;

@@ -3,8 +3,8 @@
  * the same operation. The surprise is the log-likelihood ratio of two shares (the G-test: Wilks, 1938; for words in texts:
  * Dunning, 1993), which stays honest for few runs where ratios and z scores do not.
  */
-import type { Evidence } from './evidence.js';
-import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from './question.js';
+import type { Evidence } from '../evidence.js';
+import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from '../question.js';
 
 /** Nats that chance exceeds once in about 70 comparisons, of which there are hundreds. */
 const LEAST = 3;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { observeSeries } from '../../../src/analysis/root-cause/observe-series.js';
+import { observeSeries } from '../../../../src/analysis/root-cause/metrics/observe-series.js';
 
 test('a series is cut where the trouble was noticed, whatever it is stored in', () => {
   const metric = { component: 'shop', name: 'latency', signal: 'latency' as const };

@@ -1,7 +1,7 @@
 /** What is wrong with one component: its abnormal signals, weighed by how much they hurt those who call it. */
-import type { Anomaly } from '../anomaly.js';
-import type { SignalKind } from '../baseline.js';
-import type { Reason } from './question.js';
+import type { Anomaly } from '../../anomaly.js';
+import type { SignalKind } from '../../baseline.js';
+import type { Reason } from '../question.js';
 
 /** A metric that could be judged. */
 export interface JudgedSignal {

@@ -2,10 +2,10 @@
  * Metrics of no particular meaning that left their usual range. Weak evidence, because consequences depart as well as
  * causes: it orders components that nothing else speaks for.
  */
-import { formatValue } from '../format-value.js';
-import type { Evidence } from './evidence.js';
-import type { MetricObservation, Reason, RootCauseQuestion } from './question.js';
-import { createUsualDescriber, type UsualDescriber } from './usual.js';
+import { formatValue } from '../../format-value.js';
+import type { Evidence } from '../evidence.js';
+import type { MetricObservation, Reason, RootCauseQuestion } from '../question.js';
+import { createUsualDescriber, type UsualDescriber } from '../usual.js';
 
 /** Nats that a departure beyond all bounds counts. */
 const WEIGHT = 1;
