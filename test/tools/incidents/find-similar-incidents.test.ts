@@ -1,30 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
 import { recallSimilar } from '../../../src/workflows/evidence/measure/similar.js';
-import type { IncidentId } from '../../../src/shared/ids.js';
+import { pastIncident } from '../../helpers/past-incident.js';
 import { findSimilarIncidents } from '../../../tools/incidents/find-similar-incidents.js';
 import { ALERT } from '../../helpers/checkout-evidence.js';
 import { incident, toolContext } from '../../helpers/checkout-incident.js';
 
-function past(number: number, overrides: Partial<ResolvedIncident> = {}): ResolvedIncident {
-  return {
-    id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}` as IncidentId,
-    number,
-    startedAt: new Date('2026-10-01T10:00:00Z'),
-    services: ['search'],
-    alerts: [{ name: 'SlowSearch', service: 'search' }],
-    templates: [],
-    cause: null,
-    confirmedCause: null,
-    verifiedFix: null,
-    saidFix: null,
-    thread: null,
-    ...overrides,
-  };
-}
-
-const others = Array.from({ length: 20 }, (_, index) => past(index + 1));
-const SAME = past(40, {
+const others = Array.from({ length: 20 }, (_, index) => pastIncident(index + 1));
+const SAME = pastIncident(40, {
   services: ['checkout'],
   alerts: [{ name: 'HighErrorRate', service: 'checkout' }],
   cause: { service: 'payments', mechanism: 'Connections to payments ran out.' },
@@ -67,7 +50,7 @@ describe('find_similar_incidents', () => {
   });
 
   test('a log line that was found since tells them apart, whatever its numbers', async () => {
-    const refused = past(41, {
+    const refused = pastIncident(41, {
       services: ['payments'],
       alerts: [{ name: 'PaymentsDown', service: 'payments' }],
       templates: ['dial tcp <ip>: connection refused'],

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
-import type { IncidentId } from '../../../src/shared/ids.js';
+import { pastIncident } from '../../helpers/past-incident.js';
 import { alert, createMetrics, gather, NOW, type Fault } from './gather-evidence-fixtures.js';
 
 /** The shop fails although nothing below it shows any trouble. */
@@ -15,21 +14,12 @@ const suspectsOf = async (alerts: readonly (readonly [name: string, on: string])
     })
   ).suspects;
 
-function resolved(index: number, name: string): ResolvedIncident {
-  return {
-    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` as IncidentId,
-    number: index + 1,
+const resolved = (index: number, name: string) =>
+  pastIncident(index + 1, {
     startedAt: new Date(NOW.getTime() - (index + 1) * 3_600_000),
     services: ['web'],
     alerts: [{ name, service: 'db' }],
-    templates: [],
-    cause: null,
-    confirmedCause: null,
-    verifiedFix: null,
-    saidFix: null,
-    thread: null,
-  };
-}
+  });
 
 test('an alert of a service whose signals are quiet speaks for it, because signals do not show everything', async () => {
   const suspects = await suspectsOf([

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Suspect } from '../../../src/analysis/findings.js';
 import type { Observation } from '../../../src/incidents/evidence.js';
 import type { ResolvedIncident } from '../../../src/incidents/ports/past-incidents.js';
-import type { IncidentId } from '../../../src/shared/ids.js';
 import { recallSimilar, type Present } from '../../../src/workflows/evidence/measure/similar.js';
 import { describeSimilar, formatAgo } from '../../../src/workflows/evidence/sentences/similar-sentences.js';
+import { pastIncident } from '../../helpers/past-incident.js';
 import { alert, BAD_RELEASE, createMetrics, gather, incident, NOW } from './gather-evidence-fixtures.js';
 
 const fired = (name: string) => [{ name, service: 'checkout' }];
@@ -12,22 +12,12 @@ const fired = (name: string) => [{ name, service: 'checkout' }];
 const DAY = 86_400;
 const NOW_SECONDS = NOW.getTime() / 1000;
 
-function past(number: number, changes: Partial<ResolvedIncident> = {}): ResolvedIncident {
-  return {
-    id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}` as IncidentId,
-    number,
+const past = (number: number, known: Partial<ResolvedIncident> = {}) =>
+  pastIncident(number, {
     startedAt: new Date((NOW_SECONDS - 21 * DAY) * 1000),
-    services: ['search'],
     alerts: fired('SearchDown'),
-    templates: [],
-    cause: null,
-    confirmedCause: null,
-    verifiedFix: null,
-    saidFix: null,
-    thread: null,
-    ...changes,
-  };
-}
+    ...known,
+  });
 
 const others = (count: number) => Array.from({ length: count }, (_, index) => past(100 + index));
 
