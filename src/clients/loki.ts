@@ -2,6 +2,7 @@
  * The log store, over Loki's HTTP API. Answers are read page by page within a time, a number of bytes and a number of
  * lines; what was left out is said in a sentence, together with the part of the range that was covered.
  */
+import { UpstreamError } from '../shared/errors.js';
 import type { TimeRange } from '../shared/series.js';
 import type { LogAnswer, LogSource } from '../incidents/ports/log-source.js';
 import { asWarning, createGrafanaBackend, type GrafanaBackendOptions } from './grafana-backend.js';
@@ -47,17 +48,27 @@ export function createLoki(options: LokiOptions): Loki {
     while (stopped === undefined && from < to) {
       // Never a single one: its instant could not be told from the page's edge.
       const asked = Math.max(2, Math.min(pageLines, wanted - lines.length + 1));
-      const body = await backend.getSmall(
-        `${API}/query_range`,
-        {
-          query,
-          start: String(from),
-          end: String(to),
-          limit: String(asked),
-          direction: isBackward ? 'backward' : 'forward',
-        },
-        signal,
-      );
+      const ask = async (until: AbortSignal | undefined) =>
+        backend.getSmall(
+          `${API}/query_range`,
+          {
+            query,
+            start: String(from),
+            end: String(to),
+            limit: String(asked),
+            direction: isBackward ? 'backward' : 'forward',
+          },
+          until,
+        );
+      let body: string | undefined;
+      try {
+        body = lines.length === 0 ? await ask(signal) : await backend.goOn(startedAt, signal, ask);
+      } catch (error) {
+        // A page that does not come must not cost those before it; the caller's own end does.
+        if (lines.length === 0 || signal?.aborted || !(error instanceof UpstreamError)) throw error;
+        stopped = 'the rest was not answered';
+        continue;
+      }
       if (body === undefined) {
         if (asked === 2) stopped = 'single lines are too large';
         else if (!backend.mayGoOn(startedAt)) stopped = 'reading them took too long';

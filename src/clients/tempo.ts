@@ -69,7 +69,7 @@ export function createTempo(options: TempoOptions): Tempo {
             continue;
           }
           try {
-            const trace = await getTrace(id, search.signal);
+            const trace = await backend.goOn(startedAt, search.signal, async (until) => getTrace(id, until));
             if (trace) traces.push(trace);
             else unread += 1;
           } catch (error) {
