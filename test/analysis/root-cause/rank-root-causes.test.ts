@@ -1,18 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SignalKind } from '../../../src/analysis/baseline.js';
-import { createAlertHistory } from '../../../src/analysis/root-cause/alerts/alert-history.js';
-import type {
-  Component,
-  MetricObservation,
-  RootCauseQuestion,
-} from '../../../src/analysis/root-cause/question.js';
+import type { MetricObservation, RootCauseQuestion } from '../../../src/analysis/root-cause/question.js';
 import { rankRootCauses } from '../../../src/analysis/root-cause/rank-root-causes.js';
+import { around, call, ranking, services } from './question-parts.js';
 
 const TIMES = [600, 660, 720, 780];
-/** Varies by a hundredth around the level, the same in every run. */
-const around = (level: number, count: number): number[] =>
-  Array.from({ length: count }, (_, index) => level * (1 + 0.01 * Math.sin(index * 2.3)));
-
 function metric(
   component: string,
   signal: SignalKind,
@@ -22,11 +14,6 @@ function metric(
   const values = typeof now === 'number' ? around(now, TIMES.length) : now;
   return { component, name: signal, signal, usual: around(usual, 60), times: TIMES, values };
 }
-
-const services = (...ids: string[]): Component[] => ids.map((id) => ({ id, kind: 'service' }));
-const call = (caller: string, callee: string) => ({ caller, callee });
-const ranking = (question: RootCauseQuestion) =>
-  rankRootCauses(question).ranked.map(({ component }) => component);
 
 describe('a violated objective', () => {
   /** The page waits for the shop, which waits for the store and for a cache that is hardly asked. */
@@ -158,69 +145,6 @@ describe('without an objective', () => {
   });
 });
 
-describe('waiting on edges', () => {
-  const edge = (caller: string, callee: string, now: { seen: number; served: number }) => ({
-    caller,
-    callee,
-    usual: { calls: 20, latencies: around(0.02, 20), served: around(0.018, 20) },
-    now: { calls: 20, latencies: around(now.seen, 20), served: around(now.served, 20) },
-  });
-
-  test('belongs to the callee that takes it', () => {
-    const answer = rankRootCauses({
-      components: services('a', 'b', 'c'),
-      calls: [],
-      edges: [
-        edge('a', 'b', { seen: 0.52, served: 0.518 }),
-        edge('b', 'c', { seen: 0.5, served: 0.498 }),
-        edge('a', 'd', { seen: 0.02, served: 0.018 }),
-      ],
-    });
-
-    expect(answer.ranked[0]?.component).toBe('c');
-    expect(answer.ranked[0]?.reasons[0]?.text).toBe(
-      'b waits 500 ms for c instead of 20 ms, and that is spent in it',
-    );
-  });
-
-  test('on the way belongs to the end all of whose calls are slow', () => {
-    const slow = { seen: 0.5, served: 0.018 };
-    const fine = { seen: 0.02, served: 0.018 };
-    const of = (edges: RootCauseQuestion['edges']) =>
-      ranking({ components: services('a', 'b', 'c', 'd'), calls: [], edges: edges ?? [] })[0];
-
-    expect(of([edge('a', 'b', slow), edge('c', 'b', slow), edge('a', 'd', fine), edge('b', 'd', fine)])).toBe(
-      'b',
-    );
-    expect(of([edge('a', 'b', slow), edge('a', 'c', slow), edge('d', 'b', fine), edge('d', 'c', fine)])).toBe(
-      'a',
-    );
-  });
-});
-
-test('an edge without a past is judged by how much is lost on the way on the others', () => {
-  const quick = (caller: string, callee: string) => ({
-    caller,
-    callee,
-    usual: { calls: 20, latencies: around(0.02, 20), served: around(0.018, 20) },
-    now: { calls: 20, latencies: around(0.02, 20), served: around(0.018, 20) },
-  });
-  const none = { calls: 0, latencies: [], served: [] };
-  const isNew = { caller: 'a', callee: 'c', usual: none };
-  const answer = (seen: number) =>
-    ranking({
-      components: services('a', 'b', 'c'),
-      calls: [],
-      edges: [
-        quick('a', 'b'),
-        { ...isNew, now: { calls: 8, latencies: around(seen, 8), served: around(0.4, 8) } },
-      ],
-    });
-
-  expect(answer(2)[0]).toBe('c');
-  expect(answer(0.402)).toEqual([]);
-});
-
 describe('changed behaviour', () => {
   const seen = (component: string, badness: 0 | 1 | 2, usual: number, now: number, runs = 20) => ({
     component,
@@ -255,61 +179,6 @@ describe('changed behaviour', () => {
     expect(ranking({ components: services('a'), calls: [], behaviours: [seen('a', 2, 0, 2, 2)] })).toEqual(
       [],
     );
-  });
-});
-
-describe('alerts', () => {
-  const components: Component[] = [
-    { id: 'node-1', kind: 'host' },
-    { id: 'shop', kind: 'service' },
-    { id: 'store', kind: 'service' },
-    ...['shop-0', 'shop-1', 'shop-2'].map((id): Component => ({
-      id,
-      kind: 'instance',
-      service: 'shop',
-      host: 'node-1',
-    })),
-  ];
-  const alert = (component: string, name: string, at = 0) => ({
-    component,
-    name,
-    direction: 'up' as const,
-    at,
-    ...(name === 'latency' && { signal: 'latency' as const }),
-  });
-  const calls = [call('shop', 'store')];
-
-  test('shared by most instances of a service point to the service', () => {
-    const alerts = ['shop-0', 'shop-1', 'shop-2'].map((id) => alert(id, 'CPU'));
-    const alone = [alert('shop-0', 'CPU'), alert('shop-0', 'memory')];
-
-    expect(ranking({ components, calls, alerts })).toEqual(['shop']);
-    expect(ranking({ components, calls, alerts: alone })).toEqual(['shop-0']);
-  });
-
-  test('that a callee has as well are the callee’s', () => {
-    expect(
-      ranking({ components, calls, alerts: [alert('shop', 'latency'), alert('store', 'latency')] }),
-    ).toEqual(['store']);
-  });
-
-  test('count by how rarely they fire, above all lately, and by how early', () => {
-    const daily = { component: 'shop-0', name: 'memory', direction: 'up' };
-    const alertHistory = createAlertHistory(
-      [0, 1, 2, 3].map((hour) => ({
-        at: 3600 * hour,
-        alerts: [{ ...daily, direction: 'up' as const }],
-      })),
-    );
-    const alerts = [
-      alert('shop-0', 'memory', 15_000),
-      alert('shop-1', 'disk', 15_000),
-      alert('shop-2', 'CPU', 15_600),
-    ];
-
-    expect(ranking({ components, calls, alerts, alertHistory })).toEqual(['shop-1', 'shop-2', 'shop-0']);
-    expect(alertHistory.probability({ ...daily, direction: 'up' }, 15_000)).toBeGreaterThan(0.7);
-    expect(alertHistory.probability({ ...daily, direction: 'down' }, 15_000)).toBeLessThan(0.2);
   });
 });
 
