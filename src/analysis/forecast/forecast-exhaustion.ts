@@ -49,6 +49,9 @@ export interface Forecast {
 /** Keeps the pairs of the median slope below 50,000: about 5 ms. */
 const MAX_POINTS = 300;
 const MIN_POINTS = 12;
+/** Without a sample for so long, or for so many steps, a series has ended: Prometheus itself looks back five minutes. */
+const ENDED_SECONDS = 300;
+const ENDED_STEPS = 3;
 /**
  * How many times what was seen of the trend one may look ahead. The usual rule for disks (four days from six hours) is 16
  * times; beyond that nothing says that it will go on.
@@ -71,6 +74,10 @@ export function forecastExhaustion(question: ForecastQuestion): Forecast {
   const lastTime = points.times.at(-1);
   const text = describer(question.unit);
   if (last === undefined || lastTime === undefined) return nothing('too_few', 'has no samples');
+  const silence = (question.now ?? lastTime) - lastTime;
+  if (silence > Math.max(ENDED_SECONDS, ENDED_STEPS * meanStep(points))) {
+    return nothing('too_few', `was at ${text(last)} and has had no samples for ${formatSpan(silence)}`);
+  }
   const state = `is at ${text(last)}`;
   if ((last - question.limit) * sign >= 0) {
     const where = last === question.limit ? 'at' : 'past';
@@ -90,6 +97,10 @@ export function forecastExhaustion(question: ForecastQuestion): Forecast {
     limit: text(question.limit),
     swing: daily ? `, besides its daily swing of ${text(daily.high - daily.low)},` : '',
   });
+}
+
+function meanStep({ times }: Points): number {
+  return ((times.at(-1) ?? 0) - (times[0] ?? 0)) / Math.max(1, times.length - 1);
 }
 
 interface Words {

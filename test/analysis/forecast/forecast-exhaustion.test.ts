@@ -197,6 +197,21 @@ describe('forecasting exhaustion', () => {
     });
   });
 
+  test('a series that has ended, as of a volume that is no more, neither runs out nor has', () => {
+    const hours = 3600;
+    const rising = fill(120, (index) => 0.4 + index * 0.001);
+    const full = fill(120, () => 1);
+    const end = START + 119 * MINUTE;
+
+    expect(ask(rising, { now: end + 3 * MINUTE }).outcome).toBe('exhausts');
+    expect(ask(rising, { now: end + 12 * hours })).toMatchObject({
+      outcome: 'too_few',
+      at: null,
+      reason: 'was at 52 % and has had no samples for 12 h',
+    });
+    expect(ask(full, { now: end + 12 * hours }).outcome).toBe('too_few');
+  });
+
   test('a sawtooth whose teeth reach the limit is a forecast', () => {
     const answer = ask(fill(225, (index) => 0.3 + (index % 50) * 0.0142));
 
