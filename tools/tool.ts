@@ -39,7 +39,7 @@ export type ProposalAnswer =
   | { readonly status: 'refused'; readonly reason: string };
 
 /** Where and since when to look; the incident's own alerts count where the service is its own. */
-export interface LookAround {
+interface LookAround {
   readonly service: string;
   readonly noticedAt: Date;
   readonly signal: AbortSignal;

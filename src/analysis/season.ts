@@ -10,7 +10,7 @@ import type { AnomalyQuestion, Samples } from './anomaly-question.js';
 import type { SignalKind } from './baseline.js';
 
 /** A time to look back at. */
-export interface Season {
+interface Season {
   readonly periodSeconds: number;
   /** "a week before". */
   readonly words: string;

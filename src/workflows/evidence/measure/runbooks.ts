@@ -137,11 +137,11 @@ async function check(
     holds === true ? await valuesOf(queries, { subject, query, at: question.before }, question) : [];
   const heldBefore =
     supports !== null && (earlier?.some((candidate) => compare(candidate, supports)) ?? false);
-  const statement = describeCheck(`${name} for ${service}`, { value, supports, holds, heldBefore });
+  const statement = stateResult(`${name} for ${service}`, { value, supports, holds, heldBefore });
   return { ...base, holds, heldBefore, value, statement };
 }
 
-function describeCheck(
+function stateResult(
   subject: string,
   {
     value,
