@@ -7,6 +7,7 @@ import { observeEdges } from '../root-cause/waiting/observe-edges.js';
 import type { BehaviourObservation, EdgeObservation } from '../root-cause/question.js';
 import type { Span } from '../root-cause/records.js';
 import { createUsualDescriber } from '../root-cause/usual.js';
+import { cut, oneLine } from '../../shared/text.js';
 import type { Trace } from '../../shared/trace.js';
 import { isChance } from './is-chance.js';
 import { observeFailures, originOf, type FailureOrigin } from './trace-failures.js';
@@ -14,6 +15,7 @@ import { startOf, toRecords } from './trace-records.js';
 
 /** Fewer usual traces are no comparison. */
 const MIN_USUAL = 3;
+const MAX_NAME_LENGTH = 60;
 
 export interface SlowCalls {
   readonly caller: string;
@@ -89,11 +91,14 @@ export function judgeTraces(reading: TraceSample, { troubleStart, isKnown }: Tra
           ]
         : []),
       ...(strangers.length > 0
-        ? [`Traces show ${formatList(strangers)}, which the service catalogue lacks.`]
+        ? [`Traces show ${formatList(strangers.map(nameInWords))}, which the service catalogue lacks.`]
         : []),
     ],
   };
 }
+
+/** Whatever sends spans chooses its name. */
+const nameInWords = (name: string): string => cut(oneLine(name), MAX_NAME_LENGTH);
 
 /** One per pair of services: the operation that costs most. */
 function findSlow(edges: readonly EdgeObservation[], spans: readonly Span[]): readonly SlowCalls[] {

@@ -55,11 +55,14 @@ function describeFailures(
   { service, message, traceId, count, of, usualShare }: Failures,
   { service: looked, failedQuery, range }: Read,
 ): Observation {
-  const usual = usualShare === 0 ? 'no usual trace does' : `${formatValue(usualShare, 'ratio')} usually do`;
+  const usual =
+    usualShare === 0
+      ? 'before the trouble none did'
+      : `before the trouble ${formatValue(usualShare, 'ratio')} of all did`;
   return {
     kind: 'trace',
-    service,
-    statement: `${count} of ${of} failed traces of ${clip(looked ?? 'it')} begin to fail in ${clip(service)}, and ${usual}: “${clip(message)}”${example(traceId)}.`,
+    service: clip(service),
+    statement: `${count} of ${of} failed requests ${looked === null ? '' : `through ${clip(looked)} `}began to fail in ${clip(service)}${looked === service ? ' itself' : ''} with “${clip(message)}”${example(traceId)}; ${usual}.`,
     why: 'Nothing below it failed in these traces, so what fails above is a consequence.',
     source: 'traces',
     query: failedQuery,
