@@ -9,7 +9,7 @@ const at = (time: string) => new Date(`2026-11-20T${time}Z`);
 
 export const ANALYSIS: Analysis = {
   report: {
-    summary: 'Firing: HighErrorRate (checkout). It most likely started in checkout at 03:12:04 UTC.',
+    summary: 'HighErrorRate fires on checkout. It most likely started in checkout at 03:12:04 UTC.',
     cause: {
       service: 'checkout',
       mechanism: 'The newest release of checkout fails.',
@@ -19,7 +19,7 @@ export const ANALYSIS: Analysis = {
     claims: [{ text: 'Failing share of checkout rose from 0.1 % to 41 %.', evidenceIds: ['E1'] }],
     ruledOut: [{ cause: 'Connection pool exhausted', why: 'Nobody waits.', evidenceIds: ['E5'] }],
     missing: ['The logs of checkout.'],
-    nextSteps: ['Follow the runbook "Bad release" (bad-release).'],
+    nextSteps: ['Follow the runbook “Bad release” (bad-release).'],
   },
   by: 'rules',
   model: null,

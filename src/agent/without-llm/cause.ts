@@ -1,5 +1,6 @@
 /** What most likely broke, in the words of the best runbook where one fits. */
 import type { DiagnosedRunbook, Suspect } from '../../analysis/findings.js';
+import { formatList } from '../../analysis/format-value.js';
 import { serviceOfAlert } from '../../incidents/alert.js';
 import { capitalize, cut } from '../../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
@@ -36,19 +37,30 @@ function whatIsBroken(input: InvestigationInput, { runbookId, service, title }: 
   const cause = input.context.runbooks.get(runbookId)?.cause;
   return cause
     ? sentence(cause.replaceAll('$service', service))
-    : `Everything "${title}" checks is the case.`;
+    : `Everything that “${title}” checks is the case.`;
 }
 
 /** What people would tell each other: who suffers, since when. The cause has a line of its own. */
 export function summarize(input: InvestigationInput, suspect: Suspect): string {
-  const firing = input.alerts.filter((alert) => alert.status === 'firing').map(describeAlert);
-  const symptoms = firing.length > 0 ? `Firing: ${[...new Set(firing)].join(', ')}. ` : '';
-  return cut(`${symptoms}It most likely started in ${suspect.service}${onsetText(suspect)}.`, 600);
+  return cut(
+    `${describeFiring(input.alerts)}It most likely started in ${suspect.service}${onsetText(suspect)}.`,
+    600,
+  );
 }
 
-function describeAlert({ name, labels }: InvestigationInput['alerts'][number]): string {
-  const service = serviceOfAlert(labels);
-  return service === null ? name : `${name} (${service})`;
+/** `HighErrorRate fires on checkout and web. `; an alert that names no service stands alone. */
+function describeFiring(alerts: InvestigationInput['alerts']): string {
+  const servicesOf = new Map<string, Set<string>>();
+  for (const { name, labels, status } of alerts) {
+    if (status !== 'firing') continue;
+    const services = servicesOf.get(name) ?? new Set();
+    const service = serviceOfAlert(labels);
+    servicesOf.set(name, service === null ? services : services.add(service));
+  }
+  const parts = [...servicesOf].map(
+    ([name, services]) => `${name} fires${services.size === 0 ? '' : ` on ${formatList([...services])}`}`,
+  );
+  return parts.length === 0 ? '' : `${parts.join('; ')}. `;
 }
 
 function onsetText({ onset }: Suspect): string {

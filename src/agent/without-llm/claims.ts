@@ -39,7 +39,7 @@ export function ruledOut(input: InvestigationInput, suspect: Suspect): Report['r
   });
   const others = input.suspects.slice(1).flatMap((other) => {
     if (other.confidence < MENTION_FROM) return [];
-    const why = `Less likely (${formatPercent(other.confidence)}): ${other.reasons[0] ?? 'nothing else speaks for it'}`;
+    const why = `less likely, ${formatPercent(other.confidence)} sure; what speaks for it: ${other.reasons[0] ?? 'nothing else'}`;
     return [
       { cause: `${other.service} as the origin`, why, evidenceIds: evidenceIdsAt(input, other.observations) },
     ];

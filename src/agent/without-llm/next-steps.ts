@@ -23,14 +23,15 @@ export function nextSteps(
   const steps = [
     ...(shown ? [adviceOn(shown)] : []),
     ...applicable.filter((title) => title !== proposed).map((title) => `Consider its step: ${title}`),
-    ...pastFix(input, [proposed, ...titles]),
+    // Beside a fix whose every check holds, that of another trouble only distracts; it stands under “Seen before”.
+    ...(proposed === null ? pastFix(input, titles) : []),
     ...(shown ? [] : [`Look at the newest changes and the saturation of ${suspect.service}`]),
   ];
   return steps.slice(0, 6).map((step) => cut(sentence(step), 300));
 }
 
 /** What ended the incident that was most like this one, unless it is advised already. */
-function pastFix({ evidence }: InvestigationInput, advised: readonly (string | null)[]): string[] {
+function pastFix({ evidence }: InvestigationInput, advised: readonly string[]): string[] {
   for (const item of evidence) {
     const past = readSimilarIncident(item);
     if (!past || past.fix === null) continue;
@@ -42,7 +43,7 @@ function pastFix({ evidence }: InvestigationInput, advised: readonly (string | n
 
 /** A runbook that was only found by a few of its words may be about something else. */
 export function adviceOn(runbook: DiagnosedRunbook): string {
-  const name = `"${runbook.title}" (${runbook.runbookId})`;
+  const name = `“${runbook.title}” (${runbook.runbookId})`;
   return isKnownToFit(runbook)
     ? `Follow the runbook ${name}`
     : `No runbook is known to fit; the nearest is ${name}`;

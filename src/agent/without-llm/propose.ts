@@ -30,7 +30,7 @@ export async function propose(
     runbookId: runbook.runbookId,
     step,
     service: suspect.service,
-    rationale: cut(`Every check of the runbook "${runbook.title}" holds for ${suspect.service}.`, 500),
+    rationale: cut(`Every check of the runbook “${runbook.title}” holds for ${suspect.service}.`, 500),
     evidenceIds: cause.evidenceIds,
   });
   return answer.status === 'ok' ? (actionTitles(input, runbook)[step - 1] ?? `step ${step}`) : null;

@@ -76,7 +76,7 @@ describe('the rule-based investigator', () => {
           "The metrics of search could not be read: prometheus answered 503.",
         ],
         "nextSteps": [
-          "Follow the runbook "Bad release" (bad-release).",
+          "Follow the runbook “Bad release” (bad-release).",
         ],
         "ruledOut": [
           {
@@ -91,10 +91,10 @@ describe('the rule-based investigator', () => {
             "evidenceIds": [
               "E3",
             ],
-            "why": "Less likely (10 %): checkout depends on it",
+            "why": "less likely, 10 % sure; what speaks for it: checkout depends on it",
           },
         ],
-        "summary": "Firing: HighErrorRate (checkout). It most likely started in checkout at 03:12:04 UTC.",
+        "summary": "HighErrorRate fires on checkout. It most likely started in checkout at 03:12:04 UTC.",
       }
     `);
     expect(context.proposed).toEqual([
@@ -102,7 +102,7 @@ describe('the rule-based investigator', () => {
         runbookId: 'bad-release',
         step: 1,
         service: 'checkout',
-        rationale: 'Every check of the runbook "Bad release" holds for checkout.',
+        rationale: 'Every check of the runbook “Bad release” holds for checkout.',
         evidenceIds: ['E1', 'E2', 'E4'],
       },
     ]);
@@ -119,7 +119,7 @@ describe('the rule-based investigator', () => {
                "The metrics of search could not be read: prometheus answered 503.",
              ],
              "nextSteps": [
-               "Follow the runbook "Bad release" (bad-release).",
+               "Follow the runbook “Bad release” (bad-release).",
                "Ask the owner of checkout what users see and what changed.",
              ],
              "ruledOut": [],
@@ -172,7 +172,7 @@ describe('the rule-based investigator', () => {
     const { report } = await byRules({ runbooks: [guess] });
     const { report: blind } = await byRules({ suspects: [], runbooks: [guess] });
 
-    const advice = 'No runbook is known to fit; the nearest is "Bad release" (bad-release).';
+    const advice = 'No runbook is known to fit; the nearest is “Bad release” (bad-release).';
     expect(report.nextSteps[0]).toBe(advice);
     expect(blind.nextSteps[0]).toBe(advice);
   });
@@ -186,8 +186,9 @@ describe('the rule-based investigator', () => {
       data: { number: 7, startedAt: '2026-11-01T03:00:00Z', reasons: [], cause: null, fix, thread: null },
       isAnomalous: false,
     });
+    const refused = { status: 'refused', reason: 'No change lately.' } as const;
     const stepsAfter = async (fix: string | null) =>
-      (await byRules({ evidence: [...evidence, past(fix)] })).report.nextSteps.join(' ');
+      (await byRules({ evidence: [...evidence, past(fix)] }, refused)).report.nextSteps.join(' ');
 
     expect(await stepsAfter('Recycle the pool')).toContain(
       'See whether what ended INC-7 helps here, too: Recycle the pool.',
@@ -196,15 +197,31 @@ describe('the rule-based investigator', () => {
     expect(await stepsAfter('Roll back to the previous release')).not.toContain('INC-7');
   });
 
+  test('does not distract from a proposed fix with what ended another incident', async () => {
+    const evidence = evidenceStore(OBSERVATIONS).stored;
+    const data = { number: 7, startedAt: '2026-11-01T03:00:00Z', reasons: [], cause: null, thread: null };
+    const past: Evidence = {
+      ...evidence[0]!,
+      id: 'E9',
+      kind: 'similar',
+      data: { ...data, fix: 'Recycle the pool' },
+      isAnomalous: false,
+    };
+    const { report } = await byRules({ evidence: [...evidence, past] });
+
+    expect(report.action).not.toBeNull();
+    expect(report.nextSteps.join(' ')).not.toContain('INC-7');
+  });
+
   test('a refused proposal is not announced', async () => {
     const { report } = await byRules({}, { status: 'refused', reason: 'No change lately.' });
 
-    expect(report.nextSteps[0]).toBe('Follow the runbook "Bad release" (bad-release).');
+    expect(report.nextSteps[0]).toBe('Follow the runbook “Bad release” (bad-release).');
   });
 
   test('says who suffers when the cause is elsewhere', async () => {
     const { report } = await byRules({ suspects: [{ ...payments, confidence: 0.7 }] });
 
-    expect(report.summary).toBe('Firing: HighErrorRate (checkout). It most likely started in payments.');
+    expect(report.summary).toBe('HighErrorRate fires on checkout. It most likely started in payments.');
   });
 });
