@@ -32,7 +32,7 @@ export function similarRow(id: string, number: number, changes: SimilarChanges =
   return sampleEvidence(id, {
     kind: 'similar',
     service: null,
-    statement: `Like INC-${number} (3 weeks ago): same alert CheckoutErrorsHigh, seen in 2 of 40 past incidents. Its cause: A null price. It ended with: Roll back checkout.`,
+    statement: `Like INC-${number} (3 weeks ago). Its cause: A null price. It ended with: Roll back checkout. Alike: same alert CheckoutErrorsHigh, seen in 2 of 40 past incidents.`,
     why: 'What helped then may help now.',
     source: 'incidents',
     query: null,

@@ -4,7 +4,7 @@ import { isId, type IncidentId } from '../../shared/ids.js';
 import type { IncidentView } from '../../workflows/reading/incident-view.js';
 import type { UseCases } from '../../workflows/use-cases.js';
 import { glue, label, paragraph, plain } from '../blocks/kit/block-kit.js';
-import { formatConfidence } from '../blocks/kit/words.js';
+import { firstSentence, formatConfidence } from '../blocks/kit/words.js';
 import { describeResolved } from '../commands/lifecycle/resolve.js';
 import { sayPlainly } from '../commands/say.js';
 import { FORMS, OTHER_VERSION } from '../ids.js';
@@ -103,7 +103,7 @@ function causesOf({ analysis, investigationId, suspects }: IncidentView): readon
       ? [
           {
             value: `${ANALYSIS}${investigationId}`,
-            text: firstSentence(cause.mechanism),
+            text: firstSentence(cause.mechanism, MAX_CHOICE),
             description: `As analysed, ${formatConfidence(cause.confidence)} sure`,
           },
         ]
@@ -114,11 +114,6 @@ function causesOf({ analysis, investigationId, suspects }: IncidentView): readon
       description: `Suspected, ${formatConfidence(confidence)} likely`,
     })),
   ];
-}
-
-/** A whole sentence says more than two that break off in the middle. */
-function firstSentence(text: string): string {
-  return text.length <= MAX_CHOICE ? text : (/^.+?[.!?](?=\s)/.exec(text)?.[0] ?? text);
 }
 
 /** What the analysis says that the person saw. */

@@ -25,7 +25,7 @@ describe('a runbook', () => {
 
     expect(best).toMatchObject({ runbookId: 'release', isSure: false });
     expect(rows).toEqual([
-      'No runbook is known to fit; the nearest is "Bad release" (release): its text has the words "errors".',
+      'No runbook is known to fit; the nearest is “Bad release” (release): its text has the words "errors".',
     ]);
   });
 
@@ -40,14 +40,14 @@ describe('a runbook', () => {
 
     expect(rows).toEqual([
       'share of errors for checkout: 41 %, so "> 90 %" does not hold.',
-      'No runbook is known to fit; the nearest is "Bad release" (release): its text has the words "errors".',
+      'No runbook is known to fit; the nearest is “Bad release” (release): its text has the words "errors".',
     ]);
   });
 
   test('that names the alert fits without any check', async () => {
     const { rows } = await rowsFor([], {});
 
-    expect(rows).toEqual(['The runbook "Bad release" (release) fits: it names the alert.']);
+    expect(rows).toEqual(['The runbook “Bad release” (release) fits: it names the alert.']);
   });
 });
 

@@ -160,7 +160,7 @@ describe.each([
     const { rows, behaviours } = await look(await start([...usual, ...failing]));
 
     expect(rows[0]?.statement).toMatch(
-      /^5 of 5 failed traces of checkout begin to fail in db, and no usual trace does: “connection refused by <[^”]*”, as in trace [0-9a-f]+\.$/,
+      /^5 of 5 failed requests through checkout began to fail in db with “connection refused by <[^”]*”, as in trace [0-9a-f]+; before the trouble none did\.$/,
     );
     expect(behaviours.filter(({ badness }) => badness === 2)).toEqual([
       expect.objectContaining({

@@ -3,7 +3,7 @@ import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { readSimilarIncident } from '../../../incidents/similar-incident.js';
 import { bold, glue, link, moment, plain, type Line } from '../kit/block-kit.js';
-import { citation } from '../kit/words.js';
+import { citation, firstSentence } from '../kit/words.js';
 
 const CAUSE = 120;
 const FIX = 120;
@@ -24,7 +24,7 @@ export function similarLines(items: readonly Evidence[], linkTo: LinkTo | undefi
       glue(', '),
       moment(new Date(startedAt), '{ago}'),
       glue(': '),
-      plain(withoutStop(cause ?? reasons[0] ?? 'much alike'), CAUSE),
+      plain(withoutStop(firstSentence(cause ?? reasons[0] ?? 'much alike', CAUSE)), CAUSE),
       ...(fix === null ? [] : [glue('; it ended with: '), plain(withoutStop(fix), FIX)]),
       glue(citation([item.id])),
     ];

@@ -22,6 +22,11 @@ export function formatConfidence(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
 }
 
+/** All of a text that fits; of a longer one its first sentence, because a whole one says more than two that break off. */
+export function firstSentence(text: string, max: number): string {
+  return text.length <= max ? text : (/^.+?[.!?](?=\s)/.exec(text)?.[0] ?? text);
+}
+
 /** ` (E3, E7)`, or nothing; ` (E3, E7 and 4 more)` from `max` on. Whatever does not look like an evidence id is left out. */
 export function citation(evidenceIds: readonly string[], max = 12): string {
   const ids = evidenceIds.filter((id) => /^E\d{1,6}$/.test(id));

@@ -9,7 +9,7 @@ export function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][numbe
     kind: 'runbook',
     service: fit.service,
     statement: check.statement,
-    why: check.why || `A check of the runbook "${fit.title}".`,
+    why: check.why || `A check of the runbook “${fit.title}”.`,
     source: 'prometheus',
     query: check.query,
     range: null,
@@ -35,7 +35,7 @@ export function describeNearest(fits: readonly RunbookFit[]): Observation[] {
   const nearest = known ?? fits[0];
   if (!nearest || known?.checks.some(({ holds }) => holds !== null)) return [];
   const { runbookId, title, service, reason } = nearest;
-  const name = `"${clip(title)}" (${clip(runbookId)})`;
+  const name = `“${clip(title)}” (${clip(runbookId)})`;
   return [
     {
       kind: 'runbook',

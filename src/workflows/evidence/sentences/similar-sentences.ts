@@ -1,4 +1,5 @@
 /** Sentences about past incidents that were like this one, and what ended them. */
+import { forPeople } from '../../../analysis/log-templates/mask-message.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { RecalledIncident, Recalled } from '../measure/similar.js';
@@ -23,12 +24,15 @@ function describe(
   const ago = formatAgo(now - incident.at);
   const why = confirmedCause ?? cause?.mechanism ?? null;
   const fix = incident.fix === null ? null : clip(incident.fix.slice(0, MAX_WORDS));
+  const alike = reasons.slice(0, MAX_REASONS).map((reason) => clip(forPeople(reason)));
+  // What ended it comes before what was alike: whoever reads only the beginning learns what may help.
   const parts = [
-    `Like ${incidentLabel(incident.about)} (${ago}): ${reasons.slice(0, MAX_REASONS).map(clip).join('; ')}.`,
+    `Like ${incidentLabel(incident.about)} (${ago}).`,
     ...(why === null
       ? []
       : [`${confirmedCause === null ? 'Its likely cause' : 'Its cause'}: ${clip(why.slice(0, MAX_WORDS))}.`]),
     fix === null ? 'What ended it is not on record.' : `It ended with: ${fix}.`,
+    ...(alike.length === 0 ? [] : [`Alike: ${alike.join('; ')}.`]),
   ];
   return {
     kind: 'similar',

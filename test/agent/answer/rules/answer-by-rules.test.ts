@@ -50,7 +50,8 @@ describe('answerByRules about one incident', () => {
       ...known.evidence[0]!,
       id: 'E9',
       kind: 'similar' as const,
-      statement: 'Like INC-7 (3 weeks ago): same alert HighErrorRate. It ended with: Roll back checkout.',
+      statement:
+        'Like INC-7 (3 weeks ago). It ended with: Roll back checkout. Alike: same alert HighErrorRate.',
       data: { number: 7, startedAt: '2026-11-01T03:00:00Z' },
       isAnomalous: false,
     };

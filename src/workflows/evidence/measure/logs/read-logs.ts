@@ -85,9 +85,7 @@ export async function readLogs(
       read: read.filter((one) => one !== null),
       gaps: [
         ...asker.gaps(),
-        ...(missed.length > 0 && !isLost
-          ? [`The log store has no lines that bear the name of ${formatList(missed)}.`]
-          : []),
+        ...(missed.length > 0 && !isLost ? [`The log store has no lines of ${formatList(missed)}.`] : []),
       ],
     };
   } finally {
