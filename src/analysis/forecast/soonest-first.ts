@@ -10,7 +10,7 @@ const URGENCY: Readonly<Record<ForecastOutcome, number>> = {
   distant: 2,
   cyclic: 3,
   no_trend: 3,
-  too_few: 3,
+  too_few: 4,
 };
 
 interface Forecasted {

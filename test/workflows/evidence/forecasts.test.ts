@@ -130,6 +130,21 @@ describe('what the catalogue declares', () => {
     );
   });
 
+  test('a part that is no more, full as it was, does not speak for the one in use', async () => {
+    const metrics = backend({
+      disk: [
+        [{ device: 'gone' }, (hoursAgo) => (hoursAgo < 2 ? Number.NaN : 1)],
+        [{ device: 'used' }, () => 0.3],
+      ],
+    });
+
+    const { rows } = await look(metrics, { db: [disk()] });
+
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.statement).toContain('used');
+    expect(rows[0]?.isAnomalous).toBe(false);
+  });
+
   test('that is fine is told in one sentence', async () => {
     const metrics = backend({ disk: () => 0.4, cert: (hoursAgo) => 61 * 24 * HOUR + hoursAgo * HOUR });
 
