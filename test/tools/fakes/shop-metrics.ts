@@ -1,4 +1,5 @@
 /** A Prometheus over HTTP whose series are functions of time, and a shop whose golden signals are asked by short names. */
+import { afterEach } from '@jest/globals';
 import { createPrometheus } from '../../../src/clients/prometheus.js';
 import type { MetricsSource } from '../../../src/incidents/ports/metrics-source.js';
 import type { Service } from '../../../src/incidents/service.js';
@@ -13,7 +14,13 @@ export interface FakePrometheus extends HttpStub {
   readonly queries: () => readonly string[];
 }
 
-/** `answer` says which series a query has; undefined = none. */
+let running: readonly FakePrometheus[] = [];
+afterEach(async () => {
+  await Promise.all(running.map((server) => server.close()));
+  running = [];
+});
+
+/** `answer` says which series a query has; undefined = none. It is closed when the test is over. */
 export async function startFakePrometheus(
   answer: (query: string) => Answer | undefined,
   timeoutMs = 2_000,
@@ -34,7 +41,7 @@ export async function startFakePrometheus(
     return { body: { status: 'success', data: { resultType: 'matrix', result } } };
   });
   const limits = { maxSeries: 50, maxPointsPerSeries: 11_000, maxBytes: 2 ** 20 };
-  return {
+  const server: FakePrometheus = {
     ...stub,
     get requests() {
       return stub.requests;
@@ -42,6 +49,8 @@ export async function startFakePrometheus(
     metrics: createPrometheus({ url: stub.url, timeoutMs, ...limits }),
     queries: () => stub.requests.map(({ body }) => formOf(body).get('query') ?? ''),
   };
+  running = [...running, server];
+  return server;
 }
 
 export const ONSET = STARTED_AT.getTime() / 1000 - 24;

@@ -4,13 +4,7 @@ import { catalogOf, DEPLOY, service } from '../../helpers/checkout-incident.js';
 import { startHttpStub, type HttpStub } from '../../helpers/http-stub.js';
 import { createLoki } from '../../../src/clients/loki.js';
 import { BEGAN, END, lines, quiet, startShopLogs } from '../fakes/logs.js';
-import {
-  shopAnswers,
-  shopContext,
-  startFakePrometheus,
-  step,
-  type FakePrometheus,
-} from '../fakes/shop-metrics.js';
+import { shopAnswers, shopContext, startFakePrometheus, step } from '../fakes/shop-metrics.js';
 
 let servers: readonly HttpStub[] = [];
 
@@ -23,9 +17,7 @@ async function shop(
   answer: Parameters<typeof startFakePrometheus>[0],
   more: Parameters<typeof shopContext>[1] = {},
 ): Promise<ReturnType<typeof shopContext>> {
-  const prometheus: FakePrometheus = await startFakePrometheus(answer);
-  servers = [...servers, prometheus];
-  return shopContext(prometheus, more);
+  return shopContext(await startFakePrometheus(answer), more);
 }
 
 describe('get_service_health', () => {
@@ -158,7 +150,6 @@ describe('get_service_health', () => {
     const callers = Array.from({ length: 30 }, (_, index) => service(`caller-${index}`, ['hub']));
     const catalog = catalogOf([service('hub'), ...callers]);
     const prometheus = await startFakePrometheus(() => []);
-    servers = [prometheus];
 
     const result = await getServiceHealth.run({ service: 'hub' }, shopContext(prometheus, { catalog }));
 

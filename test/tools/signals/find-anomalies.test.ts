@@ -1,26 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { UpstreamError } from '../../../src/shared/errors.js';
 import { findAnomalies } from '../../../tools/signals/find-anomalies.js';
 import { incident } from '../../helpers/checkout-incident.js';
-import {
-  ONSET,
-  shopAnswers,
-  shopContext,
-  startFakePrometheus,
-  steady,
-  step,
-  type FakePrometheus,
-} from '../fakes/shop-metrics.js';
-
-let prometheus: FakePrometheus | undefined;
-
-afterEach(async () => {
-  await prometheus?.close();
-  prometheus = undefined;
-});
+import { ONSET, shopAnswers, shopContext, startFakePrometheus, steady, step } from '../fakes/shop-metrics.js';
 
 async function shop(answer = shopAnswers({}), timeoutMs?: number) {
-  prometheus = await startFakePrometheus(answer, timeoutMs);
+  const prometheus = await startFakePrometheus(answer, timeoutMs);
   return { context: shopContext(prometheus), prometheus };
 }
 

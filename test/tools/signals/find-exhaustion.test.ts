@@ -1,22 +1,8 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { WatchedLimit } from '../../../src/incidents/service.js';
 import { findExhaustion } from '../../../tools/signals/find-exhaustion.js';
 import { catalogOf, NOW, service } from '../../helpers/checkout-incident.js';
-import {
-  measured,
-  shopContext,
-  startFakePrometheus,
-  steady,
-  type Curve,
-  type FakePrometheus,
-} from '../fakes/shop-metrics.js';
-
-let prometheus: FakePrometheus | undefined;
-
-afterEach(async () => {
-  await prometheus?.close();
-  prometheus = undefined;
-});
+import { measured, shopContext, startFakePrometheus, steady, type Curve } from '../fakes/shop-metrics.js';
 
 const NOW_SECONDS = NOW.getTime() / 1000;
 /** A straight line that is at `now` now. */
@@ -34,7 +20,7 @@ const DISK: WatchedLimit = {
 };
 
 async function shop(answer: Parameters<typeof startFakePrometheus>[0], limits: readonly WatchedLimit[] = []) {
-  prometheus = await startFakePrometheus(answer);
+  const prometheus = await startFakePrometheus(answer);
   const catalog = catalogOf([measured('payments', [], { limits }), service('search')]);
   return shopContext(prometheus, { catalog });
 }

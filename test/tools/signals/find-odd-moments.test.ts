@@ -1,14 +1,7 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { findOddMoments } from '../../../tools/signals/find-odd-moments.js';
 import { NOW } from '../../helpers/checkout-incident.js';
-import { shopContext, startFakePrometheus, type Curve, type FakePrometheus } from '../fakes/shop-metrics.js';
-
-let prometheus: FakePrometheus | undefined;
-
-afterEach(async () => {
-  await prometheus?.close();
-  prometheus = undefined;
-});
+import { shopContext, startFakePrometheus, type Curve } from '../fakes/shop-metrics.js';
 
 const NOW_SECONDS = NOW.getTime() / 1000;
 const QUERY = 'sum(rate(http_requests_total[5m]))';
@@ -17,7 +10,7 @@ const daily: Curve = (time) =>
   100 + 40 * Math.sin((2 * Math.PI * time) / 86_400) + 3 * Math.sin(time * 12.9898) * Math.cos(time * 78.233);
 
 async function ask(curve: Curve | undefined, input: Partial<Parameters<typeof findOddMoments.run>[0]> = {}) {
-  prometheus = await startFakePrometheus(() => (curve ? [{ curve }] : undefined));
+  const prometheus = await startFakePrometheus(() => (curve ? [{ curve }] : undefined));
   return findOddMoments.run({ query: QUERY, days: 3, unit: 'per_second', ...input }, shopContext(prometheus));
 }
 
@@ -53,9 +46,11 @@ describe('find_odd_moments', () => {
   });
 
   test('asks for no more points than a backend gives, however many days', async () => {
-    await ask(daily, { days: 28 });
+    const prometheus = await startFakePrometheus(() => [{ curve: daily }]);
 
-    const [request] = prometheus?.requests ?? [];
+    await findOddMoments.run({ query: QUERY, days: 28, unit: 'per_second' }, shopContext(prometheus));
+
+    const [request] = prometheus.requests;
     const form = new URLSearchParams(request?.body);
     const points = (Number(form.get('end')) - Number(form.get('start'))) / Number(form.get('step'));
     expect(points).toBeLessThanOrEqual(1000);

@@ -1,25 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { gatherEvidence } from '../../../src/workflows/evidence/gather-evidence.js';
 import { findRootCauses } from '../../../tools/signals/find-root-causes.js';
 import { DEPLOY, incident } from '../../helpers/checkout-incident.js';
-import {
-  shopAnswers,
-  shopContext,
-  startFakePrometheus,
-  step,
-  type FakePrometheus,
-} from '../fakes/shop-metrics.js';
-
-let prometheus: FakePrometheus | undefined;
-
-afterEach(async () => {
-  await prometheus?.close();
-  prometheus = undefined;
-});
+import { shopAnswers, shopContext, startFakePrometheus, step } from '../fakes/shop-metrics.js';
 
 /** With the real evidence pass behind it. */
 async function shop(answer: Parameters<typeof startFakePrometheus>[0]) {
-  prometheus = await startFakePrometheus(answer);
+  const prometheus = await startFakePrometheus(answer);
   const context = shopContext(prometheus);
   const { metrics, catalog, runbooks, now } = context;
   const settings = {
