@@ -23,7 +23,7 @@ export function formatCause({ incident, analysis }: PostmortemView): string {
     const lines = ruledOut.map(
       (one) => `${esc(one.cause, 200)}: ${esc(one.why, 300)}${cite(one.evidenceIds)}`,
     );
-    parts.push(`Ruled out:\n\n${list(lines)}`);
+    parts.push(`Less likely, or ruled out:\n\n${list(lines)}`);
   }
   return parts.join('\n\n');
 }

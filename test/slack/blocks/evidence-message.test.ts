@@ -44,7 +44,7 @@ describe('buildEvidenceMessage', () => {
   • checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. (E5)
 Runbook
   • Runbook “A release broke a service” fits: 3 of 3 checks hold. (E6)
-Ruled out
+Less likely, or ruled out
   • A slow payment provider: its latency is unchanged (E2)
 What to do next
   • Approve or reject “Roll back checkout to 2.4.0” in this thread.
@@ -93,6 +93,28 @@ ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
     expect(details).toContain('Latency of checkout rose');
     expect(details).toContain('{app="checkout"} |= "rejected"');
     expect(details).toContain('{ resource.service.name = "web" }');
+  });
+
+  test('does not say again what the ranking gave as its reason', () => {
+    const { evidence } = sampleView();
+    const repeated = evidence.map((row) =>
+      row.kind === 'ranking'
+        ? {
+            ...row,
+            statement:
+              'It began in checkout: its failing share rose from 0.1 % to 41 % at 03:12:04; web waits.',
+          }
+        : row,
+    );
+
+    const short = messageOf({ evidence: repeated });
+    expect(short.slice(short.indexOf('What stands out'), short.indexOf('What changed'))).toBe(`What stands out
+  • It began in checkout: its failing share rose from 0.1 % to 41 % at 03:12:04; web waits. (E4)
+  • Latency of checkout rose from 80 ms to 1.9 s (p95) at 03:12:10. (E3)
+`);
+    expect(outline(buildEvidenceDetails(sampleView({ evidence: repeated }), 1))).toContain(
+      'E1 Failing share',
+    );
   });
 
   test('shows what the suspect logs itself before what its callers say of it', () => {
@@ -231,7 +253,7 @@ describe('buildEvidenceDetails', () => {
         • E5 checkout 2.4.1 was deployed at 03:11:48 by dana, 16 s before the errors began. The only change in the hour before.
       Checks of runbooks
         • E6 Runbook “A release broke a service” fits: 3 of 3 checks hold. Its step 1 (roll back checkout) can be proposed.
-      Ruled out
+      Less likely, or ruled out
         • A slow payment provider: its latency is unchanged (E2)
       What to do next
         • Roll back checkout to 2.4.0.

@@ -68,7 +68,7 @@ function everything(view: IncidentView): readonly Block[] {
     ...list('Seen before', observationLines(similar)),
     ...list('Checks of runbooks', observationLines(runbooks)),
     ...list(
-      'Ruled out',
+      'Less likely, or ruled out',
       (report?.ruledOut ?? []).map(({ cause, why, evidenceIds }) => [
         plain(cause, 200),
         glue(': '),

@@ -2,6 +2,7 @@
  * What was seen, in the thread, as short as it can be: what stands out, what changed, which runbook fits, what was ruled
  * out, what to do. Everything else is one click away, for whoever wants it: see `evidence-details.ts`.
  */
+import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { isId } from '../../../shared/ids.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
@@ -30,7 +31,7 @@ import {
   sortEvidence,
   summariseRunbooks,
 } from './evidence-parts.js';
-import { citation, count, formatVerdicts } from '../kit/words.js';
+import { citation, count, formatVerdicts, withoutStop } from '../kit/words.js';
 import { similarLines, type LinkTo } from './similar-lines.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
@@ -56,7 +57,7 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
   const shown = {
     // A model says what it concludes from what; rules only repeat the observations.
     claims: claims.slice(0, MAX_UNUSUAL),
-    unusual: claims.length > 0 ? [] : unusual.slice(0, MAX_UNUSUAL),
+    unusual: claims.length > 0 ? [] : withoutRepeats(unusual).slice(0, MAX_UNUSUAL),
     forecasts: forecasts.slice(0, MAX_FORECASTS),
     similar: similar.slice(0, MAX_SIMILAR),
     changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
@@ -95,7 +96,7 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
       ...list('Seen before', similarLines(shown.similar, linkTo)),
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
       ...list(
-        'Ruled out',
+        'Less likely, or ruled out',
         shown.ruledOut.map(({ cause, why, evidenceIds }) => [
           plain(cause, 120),
           glue(': '),
@@ -109,6 +110,15 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
       ),
       ...footer(view, left),
     ],
+  });
+}
+
+/** A reading that the ranking gives as its reason is read once: the next observation has its place. */
+function withoutRepeats(unusual: readonly Evidence[]): readonly Evidence[] {
+  const ranking = unusual.find(({ kind }) => kind === 'ranking')?.statement ?? '';
+  return unusual.filter(({ kind, service, statement }) => {
+    const [, reading] = statement.split(` of ${service} `);
+    return kind !== 'signal' || !reading || !ranking.includes(withoutStop(reading));
   });
 }
 
@@ -148,8 +158,8 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
   const lines = [
     ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
     ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
-    ...(analysis?.by === 'rules' && analysis.note !== null ? [escapeMrkdwn(analysis.note, 300)] : []),
     ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
+    ...(analysis?.by === 'rules' && analysis.note !== null ? [escapeMrkdwn(analysis.note, 300)] : []),
   ];
   const isJudged = analysis !== null && investigationId !== null && isId(investigationId);
   return [

@@ -3,7 +3,7 @@ import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { readSimilarIncident } from '../../../incidents/similar-incident.js';
 import { bold, glue, link, moment, plain, type Line } from '../kit/block-kit.js';
-import { citation, firstSentence } from '../kit/words.js';
+import { citation, firstSentence, withoutStop } from '../kit/words.js';
 
 const CAUSE = 120;
 const FIX = 120;
@@ -30,5 +30,3 @@ export function similarLines(items: readonly Evidence[], linkTo: LinkTo | undefi
     ];
   });
 }
-
-const withoutStop = (text: string) => text.trim().replace(/\.$/, '');

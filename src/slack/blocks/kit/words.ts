@@ -22,6 +22,9 @@ export function formatConfidence(confidence: number): string {
   return `${Math.round(confidence * 100)} %`;
 }
 
+/** A sentence as part of another. */
+export const withoutStop = (text: string) => text.trim().replace(/\.$/, '');
+
 /** All of a text that fits; of a longer one its first sentence, because a whole one says more than two that break off. */
 export function firstSentence(text: string, max: number): string {
   return text.length <= max ? text : (/^.+?[.!?](?=\s)/.exec(text)?.[0] ?? text);

@@ -34,6 +34,6 @@ function because(analysis: IncidentFacts['analysis']): string[] {
     ...report.claims.slice(0, 3).map(({ text, evidenceIds }) => `${text}${cite(evidenceIds)}`),
     ...report.ruledOut
       .slice(0, 2)
-      .map((one) => `Ruled out: ${one.cause}. ${one.why}${cite(one.evidenceIds)}`),
+      .map((one) => `Less likely, or ruled out: ${one.cause}. ${one.why}${cite(one.evidenceIds)}`),
   ];
 }
