@@ -124,7 +124,7 @@ export function createPayments(
     preview: () => ({
       version: `pool ${poolNumber}`,
       wouldChange: isLeaking,
-      summary: `${pool.state().inUse} of ${POOL_SIZE} connections are in use, ${pool.state().waiting} requests wait.`,
+      summary: `${pool.state().inUse} of ${POOL_SIZE} connections are in use, ${pool.state().waiting === 1 ? '1 request waits' : `${pool.state().waiting} requests wait`}.`,
       state: { pool: pool.state() },
     }),
     apply() {

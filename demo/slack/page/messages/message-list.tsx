@@ -71,6 +71,8 @@ export function MessageList(props: ListProps) {
     () => (isThread ? new Map<string, readonly Msg[]>() : groupReplies(all)),
     [all, isThread],
   );
+  // What one person alone sees is no reply, here as under the message in the channel.
+  const replyCount = isThread ? shown.slice(1).filter((message) => !message.is_ephemeral).length : 0;
   const byTs = useMemo(() => new Map(all.map((message) => [message.ts, message])), [all]);
   const firstNew =
     seenTs === undefined
@@ -195,10 +197,10 @@ export function MessageList(props: ListProps) {
                   isMarked={marked === message.ts}
                   onOpenThread={onOpenThread}
                 />
-                {isThread && index === 0 && shown.length > 1 && (
+                {isThread && index === 0 && replyCount > 0 && (
                   <div className="reply-count" role="separator">
                     <span>
-                      {shown.length - 1} {shown.length === 2 ? 'reply' : 'replies'}
+                      {replyCount} {replyCount === 1 ? 'reply' : 'replies'}
                     </span>
                   </div>
                 )}
