@@ -2,6 +2,8 @@
 
 export const WIDTH = 700;
 export const HEIGHT = 360;
+/** Height of the letters of names and values. */
+export const LABEL = 19;
 /** A phone shows the picture at a quarter of its 1,400 pixels: type of 20 here is then 10 there. */
 export const PIXELS_PER_UNIT = 2;
 
