@@ -53,6 +53,9 @@ function findNear(asked: string, known: readonly string[]): readonly string[] {
 function errorsBetween(a: string, b: string): number {
   if (a === b) return 0;
   if ((a.length > 2 && b.includes(a)) || (b.length > 2 && a.includes(b))) return 1;
+  // Each letter more is one error at least; thousands of names are not worth a closer look each.
+  const least = Math.abs(a.length - b.length);
+  if (least > Math.max(FORGIVEN, b.length * ERRORS_PER_LETTER)) return least;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
