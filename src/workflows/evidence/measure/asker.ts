@@ -121,7 +121,10 @@ function describeFailures(failures: readonly Failure[]): readonly string[] {
       .map(({ subject, query }) => `${subject} (${oneLine(query).slice(0, MAX_QUERY_LENGTH)})`);
     const rest = failed.length - named.length;
     const subjects = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
-    return `${failed.length === 1 ? 'The query for' : `${failed.length} queries failed:`} ${subjects}: ${problem}.`;
+    // Many begin with what went wrong: their names may be cut off where they are shown.
+    return failed.length === 1
+      ? `The query for ${subjects}: ${problem}.`
+      : `${failed.length} queries failed (${problem}): ${subjects}.`;
   });
 }
 
