@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseScope } from '../../../src/workflows/evidence/measure/scope.js';
 import { createCatalogFiles } from '../../clients/catalog-files.js';
+import { alert } from './gather-evidence-fixtures.js';
 
 let files: ReturnType<typeof createCatalogFiles>;
 beforeEach(() => {
@@ -50,5 +51,16 @@ describe('the services that a pass looks at', () => {
     expect(services).toHaveLength(12);
     // Following every service's callers to their end takes seconds in which nothing else is done.
     expect(looked()).toBeLessThan(10);
+  });
+
+  test('services that nobody declared are named in one sentence, however many alerts name them', async () => {
+    const { catalog } = await chainOf(2);
+    const strangers = Array.from({ length: 2_000 }, (_, index) => alert('Down', `stranger-${index}`));
+
+    const { gaps } = chooseScope(catalog, 's0', strangers);
+
+    expect(gaps.filter((gap) => gap.includes('service catalogue'))).toEqual([
+      'stranger-0, stranger-1, stranger-2 and 1997 more are not in the service catalogue, so neither their signals nor their neighbours are known.',
+    ]);
   });
 });

@@ -1,11 +1,15 @@
 /** Which services an evidence pass looks at: those that suffer, what they call, and who calls them. */
 import type { CallEdge } from '../../../analysis/call-graph.js';
+import { formatList } from '../../../analysis/format-value.js';
 import { serviceOfAlert, type Alert } from '../../../incidents/alert.js';
 import type { Service, ServiceCatalog } from '../../../incidents/service.js';
+import { clip } from '../sentences/clip.js';
 
 /** Four signals each: what a Prometheus answers in well under a second. */
 const MAX_SERVICES = 12;
 const MAX_CALLEE_DEPTH = 3;
+/** A storm may name thousands; a card has room for a line. */
+const MAX_UNKNOWN = 3;
 /** Counting everything that depends on everything takes the square of it: a tenth of a second for so many. */
 const MAX_COUNTED = 500;
 
@@ -27,12 +31,8 @@ export function chooseScope(
   mentioned.delete(null);
   const names = [...mentioned].filter((name) => name !== null);
   const named = names.filter((name) => catalog.get(name) !== undefined);
-  const gaps = names
-    .filter((name) => catalog.get(name) === undefined)
-    .map(
-      (name) =>
-        `${name} is not in the service catalogue, so neither its signals nor its neighbours are known.`,
-    );
+  const unknown = names.filter((name) => catalog.get(name) === undefined);
+  const gaps = unknown.length === 0 ? [] : [describeUnknown(unknown)];
   const found = named.length > 0 ? neighbourhood(catalog, named) : mostImportant(catalog);
   if (named.length === 0 && found.length > 0) {
     gaps.push(
@@ -107,4 +107,10 @@ export function byImportance(catalog: ServiceCatalog, services: readonly Service
       (callers.get(a.name) ?? 0) - (callers.get(b.name) ?? 0) ||
       (a.name < b.name ? -1 : 1),
   );
+}
+
+function describeUnknown(names: readonly string[]): string {
+  const [are, their] = names.length === 1 ? ['is', 'its'] : ['are', 'their'];
+  const subjects = formatList(names.map(clip), MAX_UNKNOWN);
+  return `${subjects} ${are} not in the service catalogue, so neither ${their} signals nor ${their} neighbours are known.`;
 }
