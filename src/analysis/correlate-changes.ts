@@ -97,7 +97,7 @@ function describe(explains: string | null, lagSeconds: number, toleranceSeconds:
   }
   return lagSeconds < -toleranceSeconds
     ? `${formatDuration(Math.round(-lagSeconds))} after the trouble began, so it cannot be the cause`
-    : 'on a service with no known connection to the trouble';
+    : 'on a service that the trouble does not depend on';
 }
 
 function createProximity(edges: readonly CallEdge[]): (changed: string | null, affected: string) => number {

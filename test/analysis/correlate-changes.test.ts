@@ -62,7 +62,7 @@ describe('correlateChanges', () => {
     expect(names(found)).toEqual(['itself', 'callee', 'caller', 'stranger']);
     expect(found.at(-1)).toMatchObject({
       score: 0,
-      reason: 'on a service with no known connection to the trouble',
+      reason: 'on a service that the trouble does not depend on',
     });
   });
 

@@ -78,7 +78,7 @@ describe('find_related_changes', () => {
             "score": 0,
             "service": "search",
             "summary": "Release 9",
-            "why": "on a service with no known connection to the trouble",
+            "why": "on a service that the trouble does not depend on",
           },
         ],
         "hasMore": false,
@@ -116,7 +116,7 @@ describe('find_related_changes', () => {
       status: 'ok',
       isUnusual: false,
       summary: 'None of 1 change explains why checkout misbehaves since 2026-11-20T03:12:00Z.',
-      data: [{ score: 0, why: 'on a service with no known connection to the trouble' }],
+      data: [{ score: 0, why: 'on a service that the trouble does not depend on' }],
     });
   });
 
