@@ -85,12 +85,19 @@ async function watchInsight(watch: IncidentWatch, say: Say) {
 
   const evidence = await until('the evidence', watch.evidence);
   const timeToEvidenceMs = Date.now() - firedAt;
-  say('EVIDENCE', linesOf(evidence).slice(0, 9));
+  say('EVIDENCE', beginningOf(evidence));
 
   const chart = await until('a chart', watch.chart);
   const timeToChartMs = Date.now() - firedAt;
   say('CHART', linesOf(chart).slice(0, 3));
   return { timeToThreadMs, timeToEvidenceMs, timeToChartMs };
+}
+
+/** The first lines, up to the last that cites evidence: a heading whose lines are cut off says nothing. */
+function beginningOf(evidence: Parameters<typeof linesOf>[0]): readonly string[] {
+  const lines = linesOf(evidence).slice(0, 9);
+  const last = lines.findLastIndex((line) => /\(E\d/.test(line));
+  return last < 0 ? lines : lines.slice(0, last + 1);
 }
 
 async function decide({ slack, shop }: DemoWorld, watch: IncidentWatch, say: Say) {

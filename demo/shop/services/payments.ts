@@ -147,7 +147,7 @@ export function createPayments(
     preview: () => ({
       version: `valid until ${new Date(credential.expiresAtMs).toISOString()}`,
       wouldChange: true,
-      summary: `The credential ${CREDENTIAL_NAME} ${isExpired() ? 'expired' : 'expires'} at ${new Date(credential.expiresAtMs).toISOString()}.`,
+      summary: `The credential ${CREDENTIAL_NAME} ${isExpired() ? 'expired' : 'expires'} at ${forPeople(credential.expiresAtMs)}.`,
       state: { credential: CREDENTIAL_NAME, expiresAt: new Date(credential.expiresAtMs).toISOString() },
     }),
     apply() {
@@ -173,4 +173,9 @@ export function createPayments(
     },
     isCredentialExpired: isExpired,
   };
+}
+
+/** `2026-11-22 21:39:24 UTC`. */
+function forPeople(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
