@@ -64,7 +64,9 @@ describe('gatherEvidence, where a backend does not do its part', () => {
     expect(findings.failingShare).toBeNull();
     expect(findings.runbooks).toMatchObject([{ runbookId: 'bad-release', service: 'checkout' }]);
     expect(findings.gaps).toHaveLength(1);
-    expect(findings.gaps[0]).toMatch(/^16 queries failed \(Prometheus cannot be reached\): .* and 13 more\.$/);
+    expect(findings.gaps[0]).toMatch(
+      /^16 queries failed \(Prometheus cannot be reached\): .* and 13 more\.$/,
+    );
     expect(findings.observations[1]).toMatchObject({ kind: 'change', data: { explains: 'checkout' } });
   });
 

@@ -220,6 +220,8 @@ describe('what is missing', () => {
 
     const { gaps } = await look(createJaeger({ url: server.url, ...LIMITS }));
 
-    expect(gaps).toEqual([expect.stringMatching(/^3 queries failed \(.+\): traces of checkout \(checkout\)/)]);
+    expect(gaps).toEqual([
+      expect.stringMatching(/^3 queries failed \(.+\): traces of checkout \(checkout\)/),
+    ]);
   });
 });
