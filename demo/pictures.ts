@@ -7,6 +7,8 @@ import { startDemoWorld } from './world.js';
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FOLDER = new URL('../docs/images/', import.meta.url);
 const VIEWPORT = { width: 1280, height: 860 };
+/** As much as the whole evidence takes. */
+const EVIDENCE_HEIGHT = 1060;
 /** The shop has to be healthy for a while, or there is nothing to compare with. */
 const BASELINE_MS = 15_000;
 const STEP = { timeout: 60_000 };
@@ -42,8 +44,12 @@ async function incident(page: Page): Promise<void> {
   await sleep(1_000);
   await approve.scrollIntoViewIfNeeded();
   await take(page, 'incident');
+  await page.setViewportSize({ ...VIEWPORT, height: EVIDENCE_HEIGHT });
   await thread.locator('img[alt*="checkout"]').first().scrollIntoViewIfNeeded();
+  // In the middle of the evidence: all of it is then in the picture.
+  await thread.getByText('What changed', { exact: true }).scrollIntoViewIfNeeded();
   await take(thread, 'evidence');
+  await page.setViewportSize(VIEWPORT);
 }
 
 async function commands(page: Page): Promise<void> {
