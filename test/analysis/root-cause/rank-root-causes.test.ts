@@ -171,7 +171,7 @@ describe('changed behaviour', () => {
     expect(answer.ranked.map(({ component }) => component)).toEqual(['missing', 'failing', 'mixed']);
     expect(answer.ranked[2]?.confidence).toBeLessThan(0.01);
     expect(answer.ranked[0]?.reasons[0]?.text).toBe(
-      'the line "the line" comes in 0 of 20 requests of buy, usually in 20 of 20',
+      'the line “the line” comes in 0 of 20 requests of buy, usually in 20 of 20',
     );
   });
 

@@ -42,7 +42,9 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'an incident on r
       const firing = await world.firing();
       expect(firing).toContainEqual(expect.stringMatching(/^HighErrorRate (checkout|web)$/));
       expect(visibleText(card)).toMatch(/Requests to (checkout|web) fail/);
-      expect(visibleText(evidence)).toMatch(/Failing share of checkout rose from 0 % to \d/);
+      expect(visibleText(evidence)).toMatch(
+        /began in checkout \(\d+ % confidence\): its failing share rose from 0 % to \d/,
+      );
       expect(visibleText(evidence)).toMatch(/Deploy of version .* on checkout/);
       expect(visibleText(proposal)).toContain('Roll checkout back to its previous release');
       const [rollback] = shop.fixEndpoints().filter(({ name }) => name === 'rollback-checkout');

@@ -78,7 +78,7 @@ describe('an evidence pass with a log store', () => {
         query: '{service_name="checkout"} |= "cannot be parsed: unexpected end of file"',
       }),
     ]);
-    expect(suspects[0]?.reasons.join()).toContain('the line "price list … cannot be parsed');
+    expect(suspects[0]?.reasons.join()).toContain('the line “price list … cannot be parsed');
   });
 
   test('has a suspect as soon as a log complains, before any metric moves', async () => {

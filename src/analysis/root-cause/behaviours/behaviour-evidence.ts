@@ -57,7 +57,7 @@ function judge(behaviour: BehaviourObservation): Reason | undefined {
   const found = surprise(independent(usual), independent(now));
   const nats = weight * found * (found < LEAST ? WEAK : 1);
   if (nats === 0) return undefined;
-  const subject = kind === 'log' ? `the line "${name}"` : `a call to ${name}`;
+  const subject = kind === 'log' ? `the line “${name}”` : `a call to ${name}`;
   const of = operation === null ? '' : ` of ${operation}`;
   const text = `${subject} comes in ${now.times} of ${now.runs} ${runsAre}${of}, usually in ${usual.times} of ${usual.runs}`;
   return { kind: kind === 'log' ? 'log' : 'edge', name, text, weight: nats };
