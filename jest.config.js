@@ -37,6 +37,8 @@ export default {
     ],
   },
   testSequencer: '<rootDir>/test/helpers/longest-first.js',
+  // Tests of one file that run at once: three shops under load leave a busy core room to recover in.
+  maxConcurrency: 3,
   testTimeout: 60_000,
   // Modules of finished suites are never freed; a worker full of them spends its time collecting garbage.
   workerIdleMemoryLimit: '700MB',
