@@ -38,11 +38,6 @@ interface ListProps {
   readonly onOpenThread: (ts: string) => void;
 }
 
-/** What the observer watches; hovering bars also change `scrollHeight`. */
-function sizeOf(list: HTMLElement): { readonly height: number; readonly content: number } {
-  return { height: list.clientHeight, content: list.firstElementChild?.clientHeight ?? 0 };
-}
-
 function isNearEnd(element: HTMLElement | null): boolean {
   return element === null || element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
 }
@@ -63,7 +58,7 @@ export function MessageList(props: ListProps) {
   const { hasJustActed } = usePage();
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  const size = useRef({ height: 0, content: 0 });
+  const top = useRef(0);
   const [hasNews, setNews] = useState(false);
   const last = shown.at(-1);
   const newest = last?.ts;
@@ -83,8 +78,8 @@ export function MessageList(props: ListProps) {
     const element = scroller.current;
     if (element === null) return undefined;
     const follow = (): void => {
-      size.current = sizeOf(element);
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+      top.current = element.scrollTop;
     };
     follow();
     // Edited cards and loading pictures change the height without a new message.
@@ -153,10 +148,9 @@ export function MessageList(props: ListProps) {
           const element = event.currentTarget;
           const isEnd = isNearEnd(element);
           if (isEnd) setNews(false);
-          // A thread opening beside it or a growing card scrolls too; only a person leaves the end.
-          const now = sizeOf(element);
-          if (isEnd || (now.height === size.current.height && now.content === size.current.content))
-            isAtEnd.current = isEnd;
+          // Growing cards and a thread opening beside it move the end away; only a person moves up from it.
+          if (isEnd || element.scrollTop < top.current) isAtEnd.current = isEnd;
+          top.current = element.scrollTop;
         }}
       >
         <div className="list-inside">
