@@ -1,0 +1,76 @@
+/** What the name beside a value says of it: `DB_PASSWORD`, `x-api-key`, `stripeToken`, `client secret`. */
+import { VENDOR_WORDS } from './vendors.js';
+
+/**
+ * `password`: any value is secret. `credential`: values that are no plain words. `header`: an HTTP authorization header.
+ * `cookie`: all cookies of a request. `vendor`, `hint`: only values that look drawn by lot, under `hint` no hashes either.
+ * `about`: the name of something that is no secret. `none`: the name says nothing.
+ */
+export type NameKind = 'password' | 'credential' | 'header' | 'cookie' | 'vendor' | 'hint' | 'about' | 'none';
+
+const PASSWORD = /(?:password|passwd|passphrase|passwort|userpass|passcode)s?$|^(?:pwd|pass|psw|pw)$|pwd$/;
+const CREDENTIAL =
+  /(?:secret|token|apikey|secretkey|accesskey|privatekey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|credential|credentials|jwt|otp|clientsecret)s?$/;
+const KEY_BEFORE =
+  /^(?:api|app|application|secret|access|private|auth|signing|signature|encryption|encrypt|crypto|master|account|shared|service|server|client|admin|deploy|license|licence|integration|ingest|ingestion|write|read|rest|webhook|session|hmac|aes|rsa|ssh|pgp|root|storage|personal|merchant|user|vault|primary|secondary|consumer|subscription|functions|host|project|live|test|restricted|publishable)$/;
+const HINT =
+  /^(?:key|keys|auth|authentication|authorization|sig|signature|session|sid|sessionid|sess|jsessionid|phpsessid|cred|creds|bearer|basic|pat|dsn|webhook|hook|hooks|webhooks|salt|seed|login|oauth|sso|refresh|code|pin|pem|certificate|hmac|apikeys|connstr)$/;
+/** Words after which the name speaks about a secret instead of holding it. */
+const ABOUT =
+  /^(?:type|types|count|counts|name|names|len|length|size|limit|limits|usage|used|ttl|expires|expiry|expiration|expired|expire|exp|version|url|uri|path|file|filename|dir|status|state|index|policy|rotation|age|provider|endpoint|issuer|format|budget|total|remaining|max|min|rate|bucket|error|errors|id|ids|arn|ref|reference|valid|enabled|required|at|ms|seconds|time|timestamp|date|hint|strength|reset|attempts|field|prompt|cost|hash|digest|fingerprint|checksum|sha|sha1|sha256|md5|commit|revision|rev|trace|span|request|req|correlation|uuid|guid|etag|image|layer|build|blob|tag|node|pod|container|host|hostname|zone|region|cluster|instance|cache|partition|sort|routing|idempotency|foreign|object|row|public|message|group|topic|dedup)$/;
+
+const CACHE_SIZE = 4096;
+
+/** A judge of names that remembers those it has seen (logs repeat few names very often). */
+export function createNameJudge(): (name: string) => NameKind {
+  const known = new Map<string, NameKind>();
+  return (name) => {
+    const remembered = known.get(name);
+    if (remembered !== undefined) return remembered;
+    if (known.size >= CACHE_SIZE) known.clear();
+    const kind = classifyName(name);
+    known.set(name, kind);
+    return kind;
+  };
+}
+
+/** @param name at most 120 characters; longer ones are no names. */
+export function classifyName(name: string): NameKind {
+  if (name.length < 2 || name.length > 120) return 'none';
+  const words = splitWords(name);
+  const last = words.at(-1) ?? '';
+  if (last === 'authorization') return 'header';
+  if (last === 'cookie' || last === 'cookies') return 'cookie';
+  if (words.includes('secret') && last === 'id') return 'credential';
+  if (ABOUT.test(last)) return 'about';
+  let kind: NameKind = 'none';
+  for (const [index, word] of words.entries()) {
+    if (PASSWORD.test(word)) return 'password';
+    if (CREDENTIAL.test(word)) kind = 'credential';
+    else if (/^keys?$/.test(word) && KEY_BEFORE.test(words[index - 1] ?? '')) kind = 'credential';
+    else if (kind === 'none' && HINT.test(word)) kind = 'hint';
+  }
+  if (words.some((word) => /^(?:public|cache|partition|sort|routing|idempotency|foreign|object|dedup)$/.test(word)))
+    return 'about';
+  if ((kind === 'none' || kind === 'hint') && hasVendor(words)) return 'vendor';
+  return kind;
+}
+
+/** Whether a text names a service whose keys people hold. */
+export function mentionsVendor(text: string): boolean {
+  return hasVendor(splitWords(text));
+}
+
+function hasVendor(words: readonly string[]): boolean {
+  return words.some((word) => VENDOR_WORDS.has(word));
+}
+
+/** `dbPassword`, `DB_PASSWORD` and `db-password` are all two words, in lower case. */
+function splitWords(name: string): string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}

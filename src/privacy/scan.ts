@@ -1,0 +1,241 @@
+/**
+ * One pass over a text, word by word, that finds secrets and personal data. A word is a run of letters, digits, `_` and
+ * `-`; what is looked at around it has an upper length, so the time is linear in the text whatever it holds.
+ */
+import { findValueBeside, judgeBeside, peekValue, readValue } from './assignments.js';
+import type { Finding } from './finding.js';
+import { createNameJudge, mentionsVendor } from './names.js';
+import { findCard, findEmail, findIban, findPhone } from './personal.js';
+import { findPrivateKey } from './private-keys.js';
+import { findHookPath, findUrlPassword } from './urls.js';
+import { isHex, isUuid, looksRandom } from './values.js';
+import { findVendorToken, isTokenOfUnknownVendor } from './vendor-tokens.js';
+
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 4;
+const JOINT = 8;
+const LETTER = LOWER | UPPER;
+const WORD = LETTER | DIGIT | JOINT;
+/** `@`, `:` and `+`: where addresses and phone numbers are looked for. */
+const MARK = 16;
+const LINE_END = 32;
+/** What may stand between a name and its value. */
+const OPERATOR = 64;
+
+const CLASS = new Uint8Array(128);
+for (let code = 0; code < 128; code += 1) {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) CLASS[code] = LOWER;
+  else if (/[A-Z]/.test(character)) CLASS[code] = UPPER;
+  else if (/\d/.test(character)) CLASS[code] = DIGIT;
+  else if ('_-'.includes(character)) CLASS[code] = JOINT;
+  else if (character === ':') CLASS[code] = MARK | OPERATOR;
+  else if ('@+'.includes(character)) CLASS[code] = MARK;
+  else if (character === '\n') CLASS[code] = LINE_END;
+  else if ('="\'`\\]>|,() \t?'.includes(character)) CLASS[code] = OPERATOR;
+}
+
+/** Told now and then how far the pass has come, in characters; throws to end it. */
+export type Progress = (characters: number) => void;
+
+export type Scan = (text: string, progress: Progress) => readonly Finding[];
+
+/** How many characters pass between two reports of progress. */
+const STRIDE = 65_536;
+
+export function createScan(): Scan {
+  const judgeName = createNameJudge();
+
+  return (text, progress) => {
+    const findings: Finding[] = [];
+    const length = text.length;
+    let done = 0;
+    let lineStart = 0;
+    let before: Word = { start: 0, end: 0 };
+    let report = STRIDE;
+    let at = 0;
+
+    const take = (finding: Finding | null): boolean => {
+      if (finding === null || finding.end <= finding.start || finding.start < done) return false;
+      findings.push(finding);
+      done = finding.end;
+      return true;
+    };
+
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      const sort = code < 128 ? (CLASS[code] ?? 0) : 0;
+      if ((sort & WORD) === 0) {
+        if (sort === LINE_END) {
+          lineStart = at + 1;
+          before = { start: at + 1, end: at + 1 };
+        } else if ((sort & MARK) !== 0 && take(atMark(text, at, code, done))) {
+          at = Math.max(done, at + 1);
+          continue;
+        }
+        at += 1;
+        continue;
+      }
+      let start = at;
+      let bits = 0;
+      let next = sort;
+      do {
+        bits |= next;
+        at += 1;
+        const following = text.charCodeAt(at);
+        next = following < 128 ? (CLASS[following] ?? 0) : 0;
+      } while ((next & WORD) !== 0);
+      // In `\nname` the n belongs to the escape.
+      if (start > 0 && text.charCodeAt(start - 1) === 92 && at - start > 2) start += 1;
+      if (at >= report) {
+        progress(at);
+        report = at + STRIDE;
+      }
+      if (take(atWord(text, { start, end: at }, bits, next, before, lineStart, done))) at = Math.max(at, done);
+      before = { start, end: at };
+    }
+    return findings;
+  };
+
+  function atWord(
+    text: string,
+    word: Word,
+    bits: number,
+    next: number,
+    before: Word,
+    lineStart: number,
+    done: number,
+  ): Finding | null {
+    const { start, end } = word;
+    const length = end - start;
+    if ((bits & JOINT) !== 0 && length >= 10 && text.startsWith('-----BEGIN', end - 10)) {
+      const key = findPrivateKey(text, end - 10);
+      if (key !== null) return { ...key, group: 'secret', kind: 'private-key' };
+    }
+    if ((bits & LETTER) !== 0) {
+      const token = findVendorToken(text, start);
+      if (token !== null) return { start, end: token.end, group: 'secret', kind: token.kind };
+      if ((next & OPERATOR) !== 0 && length > 1 && length <= 120) {
+        const finding = besideName(text, word, before, lineStart);
+        if (finding !== null) return finding;
+      }
+      if ((bits & DIGIT) !== 0 && length >= 15) return alone(text, word, bits, before, lineStart);
+      if ((bits & LETTER) === LETTER && length >= 20) return afterName(text, word, before);
+      if ((bits & DIGIT) !== 0 && length >= 4 && start >= done) return person(findIban(text, start), start, 'iban');
+      return null;
+    }
+    if (length >= 4 && isDigit(text.charCodeAt(start)) && !isNumberPart(text, start))
+      return person(findCard(text, start), start, 'card');
+    return null;
+  }
+
+  /** `name = value`, and `--name value`. */
+  function besideName(text: string, word: Word, before: Word, lineStart: number): Finding | null {
+    const { start, end } = word;
+    const isFlag = text.charCodeAt(start) === 45 && text.charCodeAt(end) === 32;
+    if (isFlag) {
+      const kind = judgeName(text.slice(start, end));
+      if (kind === 'none' || kind === 'about') return null;
+      const quote = /["']/.exec(text[end + 1] ?? '')?.[0] ?? null;
+      if (text[end + 1] === '-') return null;
+      const beside = { start: end + (quote === null ? 1 : 2), quote, isWeak: false, isSpaced: false };
+      return judgeBeside(text, kind, beside, true);
+    }
+    const beside = findValueBeside(text, end);
+    if (beside === null || beside.start >= text.length) return null;
+    let kind = judgeName(text.slice(start, end));
+    if (kind === 'none' || kind === 'hint') {
+      const isDotted = start > 0 && '. '.includes(text[start - 1] ?? '') && before.end === start - 1;
+      if (isDotted) {
+        const longer = judgeName(text.slice(before.start, end));
+        if (longer !== 'none') kind = longer;
+      }
+    }
+    if (kind === 'about') return null;
+    if (kind === 'none') {
+      if (beside.isWeak || start - lineStart < 3) return null;
+      const value = peekValue(text, beside.start, beside.quote);
+      if (!looksRandom(value) || !mentionsVendor(text.slice(Math.max(lineStart, start - 40), start))) return null;
+      kind = 'vendor';
+    }
+    return judgeBeside(text, kind, beside, isIndent(text, lineStart, start));
+  }
+
+  /** A word that looks drawn by lot: a key by its build, or by the word before it. */
+  function alone(text: string, word: Word, bits: number, before: Word, lineStart: number): Finding | null {
+    const { start, end } = word;
+    if (text.startsWith('eyJ', start)) {
+      const token = readJwt(text, start);
+      if (token !== null) return { start, end: token, group: 'secret', kind: 'jwt' };
+    }
+    const iban = (bits & LOWER) === 0 ? findIban(text, start) : null;
+    if (iban !== null) return person(iban, start, 'iban');
+    if ((bits & JOINT) !== 0) {
+      const name = text.slice(start, end);
+      if (isTokenOfUnknownVendor(name)) return { start, end, group: 'secret', kind: 'api-key' };
+    }
+    return before.start >= lineStart ? afterName(text, word, before) : null;
+  }
+
+  /** `token 5f3a…`, `Bearer eyJ…`, `password is …`: joined by blanks, quotes or one small word. */
+  function afterName(text: string, word: Word, before: Word): Finding | null {
+    if (before.end === 0 || word.start - before.end > 4 || before.end - before.start > 60) return null;
+    const between = text.slice(before.end, word.start);
+    if (!/^[ \t"'`([:=]{1,4}$/.test(between)) return null;
+    let name = text.slice(before.start, before.end);
+    if (/^(?:is|was|of|to|with|using|value)$/i.test(name))
+      name = /([\w-]{2,40})["']? $/.exec(text.slice(Math.max(0, before.start - 48), before.start))?.[1] ?? '';
+    const kind = judgeName(name);
+    if (kind === 'none' || kind === 'about') return null;
+    const value = peekValue(text, word.start, null);
+    const isSure = kind === 'password' || kind === 'credential' || /^(?:bearer|basic)$/i.test(name);
+    if (!looksRandom(value) || isUuid(value) || (!isSure && isHex(value))) return null;
+    const { length } = readValue(text, word.start, null);
+    return { start: word.start, end: word.start + length, group: 'secret', kind: 'token' };
+  }
+}
+
+interface Word {
+  readonly start: number;
+  readonly end: number;
+}
+
+function atMark(text: string, at: number, code: number, done: number): Finding | null {
+  if (code === 58) {
+    if (!text.startsWith('://', at)) return null;
+    const password = findUrlPassword(text, at + 3);
+    if (password !== null) return { ...password, group: 'secret', kind: 'url-password' };
+    const hook = findHookPath(text, at + 3);
+    return hook === null ? null : { ...hook, group: 'secret', kind: 'webhook-url' };
+  }
+  if (code === 64) {
+    const email = findEmail(text, at, done);
+    return email === null ? null : { ...email, group: 'person', kind: 'email' };
+  }
+  return at > 0 && /[\w.]/.test(text[at - 1] ?? '') ? null : person(findPhone(text, at), at, 'phone');
+}
+
+function person(found: { end: number } | null, start: number, kind: string): Finding | null {
+  return found === null ? null : { start, end: found.end, group: 'person', kind };
+}
+
+const JWT = /eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*){0,3}/y;
+
+/** Where the JSON web token (signed or encrypted) that begins at `start` ends. */
+function readJwt(text: string, start: number): number | null {
+  JWT.lastIndex = start;
+  return JWT.test(text) ? JWT.lastIndex : null;
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/** Whether the digits at `start` go on from a number, an address or a path before them. */
+function isNumberPart(text: string, start: number): boolean {
+  const previous = text[start - 1] ?? ' ';
+  return /[.\w/]/.test(previous) || (previous === ' ' && /\d{4} $/.test(text.slice(Math.max(0, start - 5), start)));
+}
+
+function isIndent(text: string, lineStart: number, start: number): boolean {
+  return start - lineStart < 60 && /^[\s"'-]*$/.test(text.slice(lineStart, start));
+}

@@ -1,0 +1,71 @@
+/** What a value looks like, judged without its name. Every function takes time linear in the value's length. */
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const HEX = /^[0-9a-f]+$/i;
+const DIGITS = /^[\d.,:-]+$/;
+
+export function isUuid(value: string): boolean {
+  return value.length === 36 && UUID.test(value);
+}
+
+export function isHex(value: string): boolean {
+  return HEX.test(value);
+}
+
+/** Numbers, dates, times, versions: digits and the signs between them. */
+export function isNumeric(value: string): boolean {
+  return DIGITS.test(value);
+}
+
+/** Words that stand where a secret would, and give nothing away. */
+const NO_VALUE =
+  /^(?:null|nil|none|undefined|true|false|yes|no|on|off|empty|unset|unknown|missing|invalid|expired|required|optional|string|str|number|bytes|redacted|filtered|masked|hidden|removed|secret|password|token|key|example|changeme|n\/a|bearer|basic|digest)$/i;
+const TEMPLATE = /^(?:\$|%[({]|%s|%v|%d|\{\{|\{[a-z_]*\}|<[a-z/]|\[[a-z]|env[.:]|vault:|process\.env|os\.)/i;
+const MASK = /^(?:[*•x.#_-]|%2A)+$/i;
+
+/** A mask, a template variable, a placeholder of ours, or a word such as `null`: nothing is hidden in it. */
+export function isNoSecret(value: string): boolean {
+  return value === '' || NO_VALUE.test(value) || TEMPLATE.test(value) || MASK.test(value);
+}
+
+/** Shannon's entropy in bits per character. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}
+
+const WORDS = /[a-z]{4,}|[A-Z][a-z]{3,}/g;
+const LETTERS_ONLY = /^[A-Za-z]+$/;
+
+/**
+ * Whether somebody drew this by lot: long, of many different characters, and not made of words. `atLeast` is the
+ * shortest length that counts. The bound of 2.7 bits is below what 16 random hexadecimal digits have in all but one of
+ * a thousand draws; written language is told apart by its words instead.
+ */
+export function looksRandom(value: string, atLeast = 16): boolean {
+  if (value.length < atLeast || isNumeric(value) || isNoSecret(value)) return false;
+  const sample = value.length > 256 ? value.slice(0, 256) : value;
+  if (entropy(sample) < 2.7) return false;
+  if (isHex(sample)) return true;
+  if (LETTERS_ONLY.test(sample)) return isRandomLetters(sample);
+  if (!/\d/.test(sample)) return isRandomLetters(sample.replaceAll(/[^A-Za-z]/g, ''));
+  let inWords = 0;
+  for (const [word] of sample.matchAll(WORDS)) if (/[aeiou]/i.test(word.slice(1))) inWords += word.length;
+  return inWords / sample.length < 0.6;
+}
+
+/** Letters alone are random when upper and lower case alternate more often than any way of writing names does. */
+function isRandomLetters(letters: string): boolean {
+  if (letters.length < 16) return false;
+  let changes = 0;
+  let vowels = 0;
+  for (let index = 0; index < letters.length; index += 1) {
+    const code = letters.charCodeAt(index);
+    if (index > 0 && ((code ^ letters.charCodeAt(index - 1)) & 32) !== 0) changes += 1;
+    if ('aeiouAEIOU'.includes(letters[index] ?? '')) vowels += 1;
+  }
+  return changes / letters.length > 0.3 || vowels / letters.length < 0.15;
+}
