@@ -6,6 +6,7 @@ import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
 import { rcaTopology } from './rca-topology.js';
+import { redaction } from './redaction.js';
 import { runbookSearch } from './runbook-search.js';
 import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
@@ -18,6 +19,7 @@ export const suites: readonly Suite[] = [
   rcaAlerts,
   rcaMultimodal,
   rcaTopology,
+  redaction,
   runbookSearch,
   slackAck,
   slackPacing,

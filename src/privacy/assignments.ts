@@ -128,7 +128,8 @@ export function judgeBeside(text: string, kind: NameKind, beside: Beside, isFirs
   // "password: wrong" in a sentence says nothing; in a YAML file, where the name begins the line, it is the password.
   if (kind === 'password' && quote === null && isSpaced && !isFirstOnLine && (PLAIN_WORD.test(value) || /^\d{1,3}$/.test(value)))
     return null;
-  if (isWeak && !looksRandom(value, 12)) return null;
+  const isArgument = kind === 'password' && quote !== null && text[start - 2] === '(' && /\d/.test(value);
+  if (isWeak && !isArgument && !looksRandom(value, 12)) return null;
   return secret(kind === 'password' ? 'password' : 'token', start, readValue(text, start, quote));
 }
 
@@ -137,7 +138,8 @@ function judgeHeader(text: string, start: number, quote: string | null): Finding
   const at = start + scheme.length;
   const isOneWord = SIMPLE_SCHEME.test(scheme) || (scheme === '' && quote === null);
   const head = peekValue(text, at, isOneWord ? null : quote);
-  if (head.length < 6 || isNoSecret(head) || (WORDS.test(head) && !looksRandom(head))) return null;
+  if (head.length < 6 || isNoSecret(head) || (!SIMPLE_SCHEME.test(scheme) && WORDS.test(head) && !looksRandom(head)))
+    return null;
   if (isOneWord) return secret('authorization', at, readValue(text, at, null));
   const rest = quote === null ? match(REST_OF_LINE, text, at) : readValue(text, at, quote);
   return secret('authorization', at, rest.trimEnd());

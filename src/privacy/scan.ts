@@ -17,7 +17,7 @@ const DIGIT = 4;
 const JOINT = 8;
 const LETTER = LOWER | UPPER;
 const WORD = LETTER | DIGIT | JOINT;
-/** `@`, `:` and `+`: where addresses and phone numbers are looked for. */
+/** `@`, `:`, `+` and `<`: where addresses, phone numbers and placeholders are looked for. */
 const MARK = 16;
 const LINE_END = 32;
 /** What may stand between a name and its value. */
@@ -31,7 +31,7 @@ for (let code = 0; code < 128; code += 1) {
   else if (/\d/.test(character)) CLASS[code] = DIGIT;
   else if ('_-'.includes(character)) CLASS[code] = JOINT;
   else if (character === ':') CLASS[code] = MARK | OPERATOR;
-  else if ('@+'.includes(character)) CLASS[code] = MARK;
+  else if ('@+<'.includes(character)) CLASS[code] = MARK;
   else if (character === '\n') CLASS[code] = LINE_END;
   else if ('="\'`\\]>|,() \t?'.includes(character)) CLASS[code] = OPERATOR;
 }
@@ -70,6 +70,9 @@ export function createScan(): Scan {
         if (sort === LINE_END) {
           lineStart = at + 1;
           before = { start: at + 1, end: at + 1 };
+        } else if (code === 60) {
+          at = afterPlaceholder(text, at);
+          continue;
         } else if ((sort & MARK) !== 0 && take(atMark(text, at, code, done))) {
           at = Math.max(done, at + 1);
           continue;
@@ -92,7 +95,10 @@ export function createScan(): Scan {
         progress(at);
         report = at + STRIDE;
       }
-      if (take(atWord(text, { start, end: at }, bits, next, before, lineStart, done))) at = Math.max(at, done);
+      if (take(atWord(text, { start, end: at }, bits, next, before, lineStart, done))) {
+        at = Math.max(at, done);
+        start = at;
+      }
       before = { start, end: at };
     }
     return findings;
@@ -142,6 +148,8 @@ export function createScan(): Scan {
       const beside = { start: end + (quote === null ? 1 : 2), quote, isWeak: false, isSpaced: false };
       return judgeBeside(text, kind, beside, true);
     }
+    if (text.charCodeAt(end) === 32 && SAID_FIRST.has(text.charCodeAt(end + 1)) && judgeName(text.slice(start, end)) === 'password')
+      return findSaidPassword(text, end);
     const beside = findValueBeside(text, end);
     if (beside === null || beside.start >= text.length) return null;
     let kind = judgeName(text.slice(start, end));
@@ -199,6 +207,28 @@ export function createScan(): Scan {
 interface Word {
   readonly start: number;
   readonly end: number;
+}
+
+const OWN_PLACEHOLDER = /<(?:secret|person):[a-z-]{2,40}:\d{1,9}>/y;
+
+/** Where to go on at a `<`: what was replaced before stays as it is. */
+function afterPlaceholder(text: string, at: number): number {
+  OWN_PLACEHOLDER.lastIndex = at;
+  return OWN_PLACEHOLDER.test(text) ? OWN_PLACEHOLDER.lastIndex : at + 1;
+}
+
+/** The letters `is`, `was` and `to` begin with. */
+const SAID_FIRST: ReadonlySet<number> = new Set([105, 119, 116]);
+const SAID = / (?:is|was|to)(?::? )["'`]?/y;
+
+/** `the password is …` */
+function findSaidPassword(text: string, end: number): Finding | null {
+  SAID.lastIndex = end;
+  if (!SAID.test(text)) return null;
+  const start = SAID.lastIndex;
+  const value = readValue(text, start, null);
+  const isOne = value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return isOne ? { start, end: start + value.length, group: 'secret', kind: 'password' } : null;
 }
 
 function atMark(text: string, at: number, code: number, done: number): Finding | null {

@@ -21,7 +21,7 @@ export function isNumeric(value: string): boolean {
 const NO_VALUE =
   /^(?:null|nil|none|undefined|true|false|yes|no|on|off|empty|unset|unknown|missing|invalid|expired|required|optional|string|str|number|bytes|redacted|filtered|masked|hidden|removed|secret|password|token|key|example|changeme|n\/a|bearer|basic|digest)$/i;
 const TEMPLATE = /^(?:\$|%[({]|%s|%v|%d|\{\{|\{[a-z_]*\}|<[a-z/]|\[[a-z]|env[.:]|vault:|process\.env|os\.)/i;
-const MASK = /^(?:[*•x.#_-]|%2A)+$/i;
+const MASK = /^(?:(?:[*•x.#_-]|%2A)+|[|>][-+]?)$/i;
 
 /** A mask, a template variable, a placeholder of ours, or a word such as `null`: nothing is hidden in it. */
 export function isNoSecret(value: string): boolean {
