@@ -3,8 +3,38 @@ import { LONGEST_VALUE, type Finding } from './finding.js';
 import type { NameKind } from './names.js';
 import { isHex, isNoSecret, isNumeric, isUuid, looksRandom } from './values.js';
 
-const CLOSE_NAME = /(?:\\?["'`\]]|\)(?=[ =:])){0,3}[ \t]{0,8}/y;
 const OPERATOR = /(?::{0,2}=>?|\?=|\|\||:{1,3}|=>|->|>|,|\()[ \t]{0,8}/y;
+/** Longest way from a name to its operator: quotes, brackets, blanks. */
+const LONGEST_GAP = 10;
+
+/** Where the operator behind a name begins; -1 when there is none. Asked for every word, so no pattern is used. */
+function findOperator(text: string, end: number): number {
+  for (let at = end; at <= end + LONGEST_GAP; at += 1) {
+    switch (text.charCodeAt(at)) {
+      case 0x20: // blank
+      case 0x09: // tab
+      case 0x22: // "
+      case 0x27: // '
+      case 0x60: // `
+      case 0x5c: // backslash
+      case 0x5d: // ]
+        continue;
+      case 0x3a: // :
+      case 0x3d: // =
+      case 0x3e: // >
+      case 0x3f: // ?
+      case 0x7c: // |
+        return at;
+      case 0x2c: // ,
+      case 0x28: // (
+        // A blank before them is a sentence.
+        return text.charCodeAt(at - 1) === 0x20 ? -1 : at;
+      default:
+        return -1;
+    }
+  }
+  return -1;
+}
 const OPEN_VALUE = /(?:[\\$@]{0,2}["'`]|\(|\[){0,3}/y;
 
 export interface Beside {
@@ -20,17 +50,21 @@ export interface Beside {
 
 /** The value beside the name that ends at `end`; null when no operator follows. */
 export function findValueBeside(text: string, end: number): Beside | null {
-  const closing = match(CLOSE_NAME, text, end);
-  const operatorAt = end + closing.length;
+  const operatorAt = findOperator(text, end);
+  if (operatorAt === -1) return null;
   const operator = match(OPERATOR, text, operatorAt);
   if (operator === '' || text.startsWith('://', operatorAt)) return null;
+  // `==` right behind a word is how base64 ends.
+  if (operatorAt === end && text.startsWith('==', end)) return null;
   const valueAt = operatorAt + operator.length;
   const opening = match(OPEN_VALUE, text, valueAt);
   const quote = /["'`]/.exec(opening.at(-1) ?? '')?.[0] ?? null;
+  const isWeak = /^[,(>]/.test(operator) && !(operator.startsWith('>') && operatorAt === end);
+  if (isWeak && quote === null) return null;
   return {
     start: valueAt + opening.length,
     quote,
-    isWeak: /^[,(>]/.test(operator) && !(operator.startsWith('>') && closing === ''),
+    isWeak,
     isSpaced: operator.startsWith(':') && /\s$/.test(operator),
   };
 }

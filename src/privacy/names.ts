@@ -1,4 +1,5 @@
 /** What the name beside a value says of it: `DB_PASSWORD`, `x-api-key`, `stripeToken`, `client secret`. */
+import { looksRandom } from './values.js';
 import { VENDOR_WORDS } from './vendors.js';
 
 /**
@@ -17,7 +18,7 @@ const HINT =
   /^(?:key|keys|auth|authentication|authorization|sig|signature|session|sid|sessionid|sess|jsessionid|phpsessid|cred|creds|bearer|basic|pat|dsn|webhook|hook|hooks|webhooks|salt|seed|login|oauth|sso|refresh|code|pin|pem|certificate|hmac|apikeys|connstr)$/;
 /** Words after which the name speaks about a secret instead of holding it. */
 const ABOUT =
-  /^(?:type|types|count|counts|name|names|len|length|size|limit|limits|usage|used|ttl|expires|expiry|expiration|expired|expire|exp|version|url|uri|path|file|filename|dir|status|state|index|policy|rotation|age|provider|endpoint|issuer|format|budget|total|remaining|max|min|rate|bucket|error|errors|id|ids|arn|ref|reference|valid|enabled|required|at|ms|seconds|time|timestamp|date|hint|strength|reset|attempts|field|prompt|cost|hash|digest|fingerprint|checksum|sha|sha1|sha256|md5|commit|revision|rev|trace|span|request|req|correlation|uuid|guid|etag|image|layer|build|blob|tag|node|pod|container|host|hostname|zone|region|cluster|instance|cache|partition|sort|routing|idempotency|foreign|object|row|public|message|group|topic|dedup)$/;
+  /^(?:type|types|count|counts|name|names|len|length|size|limit|limits|usage|used|ttl|expires|expiry|expiration|expired|expire|exp|version|url|uri|path|file|filename|dir|status|state|index|policy|rotation|age|provider|endpoint|issuer|format|budget|total|remaining|max|min|rate|bucket|error|errors|id|ids|arn|ref|reference|valid|enabled|required|at|ms|seconds|time|timestamp|date|hint|strength|reset|attempts|field|prompt|cost|hash|digest|fingerprint|checksum|sha|sha1|sha256|md5|commit|revision|rev|trace|span|request|req|correlation|uuid|guid|etag|image|layer|build|blob|tag|node|pod|container|host|hostname|zone|region|cluster|instance|cache|partition|sort|routing|idempotency|foreign|object|row|public|message|group|topic|dedup|js|ts|mjs|java|py|go|rb)$/;
 
 const CACHE_SIZE = 4096;
 
@@ -37,6 +38,7 @@ export function createNameJudge(): (name: string) => NameKind {
 /** @param name at most 120 characters; longer ones are no names. */
 export function classifyName(name: string): NameKind {
   if (name.length < 2 || name.length > 120) return 'none';
+  if (name.length >= 20 && looksRandom(name, 20)) return 'about';
   const words = splitWords(name);
   const last = words.at(-1) ?? '';
   if (last === 'authorization') return 'header';
@@ -45,7 +47,7 @@ export function classifyName(name: string): NameKind {
   if (ABOUT.test(last)) return 'about';
   let kind: NameKind = 'none';
   for (const [index, word] of words.entries()) {
-    if (PASSWORD.test(word)) return 'password';
+    if (PASSWORD.test(word) && index >= words.length - 2) return 'password';
     if (CREDENTIAL.test(word)) kind = 'credential';
     else if (/^keys?$/.test(word) && KEY_BEFORE.test(words[index - 1] ?? '')) kind = 'credential';
     else if (kind === 'none' && HINT.test(word)) kind = 'hint';

@@ -23,7 +23,8 @@ const LINE_END = 32;
 /** What may stand between a name and its value. */
 const OPERATOR = 64;
 
-const CLASS = new Uint8Array(128);
+/** What every UTF-16 unit is, so that the loop needs no comparison. */
+const CLASS = new Uint8Array(65_536);
 for (let code = 0; code < 128; code += 1) {
   const character = String.fromCharCode(code);
   if (/[a-z]/.test(character)) CLASS[code] = LOWER;
@@ -50,6 +51,7 @@ export function createScan(): Scan {
   return (text, progress) => {
     const findings: Finding[] = [];
     const length = text.length;
+    const codes = toCodes(text);
     let done = 0;
     let lineStart = 0;
     let before: Word = { start: 0, end: 0 };
@@ -64,8 +66,8 @@ export function createScan(): Scan {
     };
 
     while (at < length) {
-      const code = text.charCodeAt(at);
-      const sort = code < 128 ? (CLASS[code] ?? 0) : 0;
+      const code = codes[at] ?? 0;
+      const sort = CLASS[code] ?? 0;
       if ((sort & WORD) === 0) {
         if (sort === LINE_END) {
           lineStart = at + 1;
@@ -86,8 +88,7 @@ export function createScan(): Scan {
       do {
         bits |= next;
         at += 1;
-        const following = text.charCodeAt(at);
-        next = following < 128 ? (CLASS[following] ?? 0) : 0;
+        next = CLASS[codes[at] ?? 0] ?? 0;
       } while ((next & WORD) !== 0);
       // In `\nname` the n belongs to the escape.
       if (start > 0 && text.charCodeAt(start - 1) === 92 && at - start > 2) start += 1;
@@ -122,12 +123,12 @@ export function createScan(): Scan {
     if ((bits & LETTER) !== 0) {
       const token = findVendorToken(text, start);
       if (token !== null) return { start, end: token.end, group: 'secret', kind: token.kind };
-      if ((next & OPERATOR) !== 0 && length > 1 && length <= 120) {
+      if ((next & OPERATOR) !== 0 && length > 1 && length <= 120 && !isDigit(text.charCodeAt(start))) {
         const finding = besideName(text, word, before, lineStart);
         if (finding !== null) return finding;
       }
       if ((bits & DIGIT) !== 0 && length >= 15) return alone(text, word, bits, before, lineStart);
-      if ((bits & LETTER) === LETTER && length >= 20) return afterName(text, word, before);
+      if ((bits & LETTER) === LETTER && length >= 20 && before.start >= lineStart) return afterName(text, word, before);
       if ((bits & DIGIT) !== 0 && length >= 4 && start >= done) return person(findIban(text, start), start, 'iban');
       return null;
     }
@@ -153,13 +154,14 @@ export function createScan(): Scan {
     const beside = findValueBeside(text, end);
     if (beside === null || beside.start >= text.length) return null;
     let kind = judgeName(text.slice(start, end));
-    if (kind === 'none' || kind === 'hint') {
-      const isDotted = start > 0 && '. '.includes(text[start - 1] ?? '') && before.end === start - 1;
-      if (isDotted) {
-        const longer = judgeName(text.slice(before.start, end));
-        if (longer !== 'none') kind = longer;
-      }
+    // Two words: `api key`, `acme.auth`. One word in front of a plain name would be any word of a sentence.
+    const joint = kind === 'hint' ? '. -' : kind === 'none' ? '.' : '';
+    if (start > 0 && before.end === start - 1 && joint.includes(text.charAt(start - 1))) {
+      const longer = joint === '' ? kind : judgeName(text.slice(before.start, end));
+      if (longer !== 'none') kind = longer;
     }
+    // The rest of a base64 text may look like a short name.
+    if (start > 0 && '+/'.includes(text.charAt(start - 1)) && text.charCodeAt(end) === 61) return null;
     if (kind === 'about') return null;
     if (kind === 'none') {
       if (beside.isWeak || start - lineStart < 3) return null;
@@ -193,7 +195,7 @@ export function createScan(): Scan {
     if (!/^[ \t"'`([:=]{1,4}$/.test(between)) return null;
     let name = text.slice(before.start, before.end);
     if (/^(?:is|was|of|to|with|using|value)$/i.test(name))
-      name = /([\w-]{2,40})["']? $/.exec(text.slice(Math.max(0, before.start - 48), before.start))?.[1] ?? '';
+      name = /((?:[A-Za-z]{3,12} )?[\w-]{2,40})["']? $/.exec(text.slice(Math.max(0, before.start - 60), before.start))?.[1] ?? '';
     const kind = judgeName(name);
     if (kind === 'none' || kind === 'about') return null;
     const value = peekValue(text, word.start, null);
@@ -202,6 +204,13 @@ export function createScan(): Scan {
     const { length } = readValue(text, word.start, null);
     return { start: word.start, end: word.start + length, group: 'secret', kind: 'token' };
   }
+}
+
+/** The UTF-16 units and a 0 behind them: four times as fast to walk through as the text itself. */
+function toCodes(text: string): Uint16Array {
+  const codes = new Uint16Array(text.length + 1);
+  Buffer.from(codes.buffer).write(text, 'utf16le');
+  return codes;
 }
 
 interface Word {
