@@ -15,6 +15,7 @@ const mayImport = {
   shared: [],
   config: [shared],
   observability: [shared],
+  privacy: [shared],
   incidents: [shared],
   analysis: [shared],
   tools: [shared, incidents, 'src/analysis'],

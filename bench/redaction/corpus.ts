@@ -30,10 +30,9 @@ export async function readCorpus(file: string): Promise<Sample[]> {
       const { text, secrets, kind } = sampleSchema.parse(JSON.parse(line));
       return [{ text, secrets, kind: kind ?? (secrets.length === 0 ? 'nothing' : 'secret') }];
     } catch (error) {
-      throw new UserInputError(
-        `${file}, line ${index + 1}: a line is {"text":"…","secrets":["…"]}.`,
-        { cause: error },
-      );
+      throw new UserInputError(`${file}, line ${index + 1}: a line is {"text":"…","secrets":["…"]}.`, {
+        cause: error,
+      });
     }
   });
 }

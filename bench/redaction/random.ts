@@ -24,6 +24,7 @@ export function createLot(seed: number): Lot {
   return {
     number,
     pick: (items) => items[number(items.length)] ?? items[0],
-    text: (alphabet, length) => Array.from({ length }, () => alphabet[number(alphabet.length)] ?? '').join(''),
+    text: (alphabet, length) =>
+      Array.from({ length }, () => alphabet[number(alphabet.length)] ?? '').join(''),
   };
 }

@@ -24,7 +24,10 @@ export const redaction: Suite = {
     const baseline = sum(recalls, 'baselineFound') / sum(recalls, 'secrets');
     const mbPerSecond = measureSpeed(lines);
     const falsePer10k = (hits.length / (lines.length + silent.length)) * 10_000;
-    const examples = [...recalls.flatMap(({ missed }) => missed.map(({ text }) => `missed: ${text}`)), ...hits.map((line) => `false: ${line}`)];
+    const examples = [
+      ...recalls.flatMap(({ missed }) => missed.map(({ text }) => `missed: ${text}`)),
+      ...hits.map((line) => `false: ${line}`),
+    ];
     return {
       table: {
         columns: ['kind', 'secrets', 'found %', 'secretlint %'],
@@ -86,7 +89,9 @@ function readFlags(flags: readonly string[]): { corpus: string | null; lines: nu
     throw new UserInputError(errorMessage(error), { cause: error });
   }
   const [lines, misses] = [Number(values.lines), Number(values.misses)];
-  if (!Number.isInteger(lines) || lines < 1) throw new UserInputError('--lines must be a whole number from 1.');
-  if (!Number.isInteger(misses) || misses < 0) throw new UserInputError('--misses must be a whole number from 0.');
+  if (!Number.isInteger(lines) || lines < 1)
+    throw new UserInputError('--lines must be a whole number from 1.');
+  if (!Number.isInteger(misses) || misses < 0)
+    throw new UserInputError('--misses must be a whole number from 0.');
   return { corpus: values.corpus ?? null, lines, misses };
 }

@@ -81,7 +81,12 @@ const TRAILING = ',)]}.:';
 const JUDGED = 512;
 
 /** The value at `start`, up to its quote or, without one, to the first sign that no value holds. */
-export function readValue(text: string, start: number, quote: string | null, longest = LONGEST_VALUE): string {
+export function readValue(
+  text: string,
+  start: number,
+  quote: string | null,
+  longest = LONGEST_VALUE,
+): string {
   if (quote === null) {
     const bare = match(longest === JUDGED ? BARE_START : BARE, text, start);
     const next = MEMBER.exec(bare.slice(0, JUDGED))?.index;
@@ -106,7 +111,8 @@ function trimEnd(value: string): string {
 }
 
 /** The beginning of the value at `start`, enough to judge it. */
-export const peekValue = (text: string, start: number, quote: string | null) => readValue(text, start, quote, JUDGED);
+export const peekValue = (text: string, start: number, quote: string | null) =>
+  readValue(text, start, quote, JUDGED);
 
 const PLAIN_WORD = /^[A-Za-z]+$/;
 const WORDS = /^[A-Za-z]+(?:[-_./ ][A-Za-z]+\d{0,3})*$/;
@@ -130,7 +136,9 @@ export function isSecretUnder(kind: NameKind, value: string): boolean {
     case 'vendor':
       return looksRandom(value, 14) && !PATH.test(value) && !/\s/.test(value);
     case 'hint':
-      return looksRandom(value) && hasThreeClasses(value) && !isUuid(value) && !isHex(value) && !PATH.test(value);
+      return (
+        looksRandom(value) && hasThreeClasses(value) && !isUuid(value) && !isHex(value) && !PATH.test(value)
+      );
     case 'header':
     case 'cookie':
       return true;
@@ -143,24 +151,40 @@ function hasThreeClasses(value: string): boolean {
   return /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
 }
 
-const SCHEME = /(?:Bearer|Basic|Token|Digest|ApiKey|Api-Key|Negotiate|NTLM|Hawk|DSN|SSWS|GenieKey|OAuth|AWS4-HMAC-SHA256|[A-Z][A-Za-z\d-]{2,20})[ \t]+/y;
+const SCHEME =
+  /(?:Bearer|Basic|Token|Digest|ApiKey|Api-Key|Negotiate|NTLM|Hawk|DSN|SSWS|GenieKey|OAuth|AWS4-HMAC-SHA256|[A-Z][A-Za-z\d-]{2,20})[ \t]+/y;
 const SIMPLE_SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|SSWS|GenieKey|Negotiate|NTLM)/i;
 const REST_OF_LINE = /[^\r\n"'`<>\\]{0,16384}/y;
 
 /** What stands beside a name of kind `kind`, when it has to be hidden. */
-export function judgeBeside(text: string, kind: NameKind, beside: Beside, isFirstOnLine: boolean): Finding | null {
+export function judgeBeside(
+  text: string,
+  kind: NameKind,
+  beside: Beside,
+  isFirstOnLine: boolean,
+): Finding | null {
   const { start, quote, isWeak, isSpaced } = beside;
   if (text.startsWith('<secret:', start) || text.startsWith('<person:', start)) return null;
   if (kind === 'header') return judgeHeader(text, start, quote);
   if (kind === 'cookie') {
     const head = text.slice(start, start + 256);
     if (!/^[^\n"'`;=]{1,128}=[^;\s<]/.test(head)) return null;
-    return secret('cookie', start, quote === null ? match(REST_OF_LINE, text, start) : readValue(text, start, quote));
+    return secret(
+      'cookie',
+      start,
+      quote === null ? match(REST_OF_LINE, text, start) : readValue(text, start, quote),
+    );
   }
   const value = peekValue(text, start, quote);
   if (!isSecretUnder(kind, value)) return null;
   // "password: wrong" in a sentence says nothing; in a YAML file, where the name begins the line, it is the password.
-  if (kind === 'password' && quote === null && isSpaced && !isFirstOnLine && (PLAIN_WORD.test(value) || /^\d{1,3}$/.test(value)))
+  if (
+    kind === 'password' &&
+    quote === null &&
+    isSpaced &&
+    !isFirstOnLine &&
+    (PLAIN_WORD.test(value) || /^\d{1,3}$/.test(value))
+  )
     return null;
   const isArgument = kind === 'password' && quote !== null && text[start - 2] === '(' && /\d/.test(value);
   if (isWeak && !isArgument && !looksRandom(value, 12)) return null;
@@ -172,7 +196,11 @@ function judgeHeader(text: string, start: number, quote: string | null): Finding
   const at = start + scheme.length;
   const isOneWord = SIMPLE_SCHEME.test(scheme) || (scheme === '' && quote === null);
   const head = peekValue(text, at, isOneWord ? null : quote);
-  if (head.length < 6 || isNoSecret(head) || (!SIMPLE_SCHEME.test(scheme) && WORDS.test(head) && !looksRandom(head)))
+  if (
+    head.length < 6 ||
+    isNoSecret(head) ||
+    (!SIMPLE_SCHEME.test(scheme) && WORDS.test(head) && !looksRandom(head))
+  )
     return null;
   if (isOneWord) return secret('authorization', at, readValue(text, at, null));
   const rest = quote === null ? match(REST_OF_LINE, text, at) : readValue(text, at, quote);

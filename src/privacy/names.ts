@@ -52,7 +52,11 @@ export function classifyName(name: string): NameKind {
     else if (/^keys?$/.test(word) && KEY_BEFORE.test(words[index - 1] ?? '')) kind = 'credential';
     else if (kind === 'none' && HINT.test(word)) kind = 'hint';
   }
-  if (words.some((word) => /^(?:public|cache|partition|sort|routing|idempotency|foreign|object|dedup)$/.test(word)))
+  if (
+    words.some((word) =>
+      /^(?:public|cache|partition|sort|routing|idempotency|foreign|object|dedup)$/.test(word),
+    )
+  )
     return 'about';
   if ((kind === 'none' || kind === 'hint') && hasVendor(words)) return 'vendor';
   return kind;

@@ -3,7 +3,8 @@
 const LOCAL_PART = /[\w.%+'-]/;
 const DOMAIN = /[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){0,8}/y;
 /** What stands after the last point of a systemd unit, a file or a template, and of no address. */
-const NO_DOMAIN = /\.(?:service|socket|timer|mount|target|slice|scope|device|js|ts|mjs|py|rb|go|java|json|ya?ml)$/i;
+const NO_DOMAIN =
+  /\.(?:service|socket|timer|mount|target|slice|scope|device|js|ts|mjs|py|rb|go|java|json|ya?ml)$/i;
 const TOP_LEVEL = /\.[A-Za-z][A-Za-z-]{1,24}$/;
 
 /** The e-mail address around the `@` at `at`; nothing before `floor` is looked at. */
@@ -40,7 +41,9 @@ export function findCard(text: string, at: number): { end: number } | null {
   if (number === undefined) return null;
   const digits = number.replaceAll(/\D/g, '');
   const length = /^3[47]/.test(digits) ? 15 : /^3[068]/.test(digits) ? 14 : 16;
-  return digits.length === length && ISSUER.test(digits) && isLuhn(digits) ? { end: at + number.length } : null;
+  return digits.length === length && ISSUER.test(digits) && isLuhn(digits)
+    ? { end: at + number.length }
+    : null;
 }
 
 function isLuhn(digits: string): boolean {

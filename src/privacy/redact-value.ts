@@ -12,7 +12,11 @@ export interface ValueRedactorDeps {
 const DEEPEST = 64;
 const PLACEHOLDER_ONLY = /^<(?:secret|person):[a-z-]{2,40}:\d{1,9}>$/;
 
-export function createValueRedactor({ redact, replace, fail }: ValueRedactorDeps): (value: unknown) => unknown {
+export function createValueRedactor({
+  redact,
+  replace,
+  fail,
+}: ValueRedactorDeps): (value: unknown) => unknown {
   const visit = (value: unknown, name: NameKind, depth: number): unknown => {
     if (depth > DEEPEST) fail(`The value nests deeper than ${DEEPEST} levels, or contains itself.`);
     if (typeof value === 'string') return visitText(value, name);

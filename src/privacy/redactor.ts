@@ -66,7 +66,8 @@ export interface Redactor {
 /** One redactor per incident. */
 export function createRedactor(options: RedactorOptions): Redactor {
   const { key, remembered = [], now = () => performance.now(), scan = createScan() } = options;
-  if (Buffer.byteLength(key) < 16) throw new RedactionError('The key of the redactor needs at least 16 bytes.');
+  if (Buffer.byteLength(key) < 16)
+    throw new RedactionError('The key of the redactor needs at least 16 bytes.');
   const limits = { ...LIMITS, ...options.limits };
   const vault = createVault(key, remembered);
 
@@ -114,6 +115,7 @@ function guarded<Result>(work: () => Result): Result {
     return work();
   } catch (error) {
     if (error instanceof RedactionError) throw error;
-    throw new RedactionError('A privacy rule failed; the text is withheld.', { cause: error });
+    // Without its cause: that might quote the text, and be logged.
+    throw new RedactionError('A privacy rule failed; the text is withheld.');
   }
 }

@@ -96,7 +96,7 @@ export function createScan(): Scan {
         progress(at);
         report = at + STRIDE;
       }
-      if (take(atWord(text, { start, end: at }, bits, next, before, lineStart, done))) {
+      if (take(atWord(text, codes, { start, end: at }, bits, next, before, lineStart, done))) {
         at = Math.max(at, done);
         start = at;
       }
@@ -107,6 +107,7 @@ export function createScan(): Scan {
 
   function atWord(
     text: string,
+    codes: Uint16Array,
     word: Word,
     bits: number,
     next: number,
@@ -121,15 +122,17 @@ export function createScan(): Scan {
       if (key !== null) return { ...key, group: 'secret', kind: 'private-key' };
     }
     if ((bits & LETTER) !== 0) {
-      const token = findVendorToken(text, start);
+      const token = findVendorToken(text, start, codes[start] ?? 0, codes[start + 1] ?? 0);
       if (token !== null) return { start, end: token.end, group: 'secret', kind: token.kind };
-      if ((next & OPERATOR) !== 0 && length > 1 && length <= 120 && !isDigit(text.charCodeAt(start))) {
-        const finding = besideName(text, word, before, lineStart);
+      if ((next & OPERATOR) !== 0 && length > 1 && length <= 120 && mayBeName(codes, start, end)) {
+        const finding = besideName(text, word, bits, before, lineStart);
         if (finding !== null) return finding;
       }
       if ((bits & DIGIT) !== 0 && length >= 15) return alone(text, word, bits, before, lineStart);
-      if ((bits & LETTER) === LETTER && length >= 20 && before.start >= lineStart) return afterName(text, word, before);
-      if ((bits & DIGIT) !== 0 && length >= 4 && start >= done) return person(findIban(text, start), start, 'iban');
+      if ((bits & LETTER) === LETTER && length >= 20 && before.start >= lineStart)
+        return afterName(text, word, before);
+      if ((bits & DIGIT) !== 0 && length >= 4 && start >= done)
+        return person(findIban(text, start), start, 'iban');
       return null;
     }
     if (length >= 4 && isDigit(text.charCodeAt(start)) && !isNumberPart(text, start))
@@ -138,7 +141,13 @@ export function createScan(): Scan {
   }
 
   /** `name = value`, and `--name value`. */
-  function besideName(text: string, word: Word, before: Word, lineStart: number): Finding | null {
+  function besideName(
+    text: string,
+    word: Word,
+    bits: number,
+    before: Word,
+    lineStart: number,
+  ): Finding | null {
     const { start, end } = word;
     const isFlag = text.charCodeAt(start) === 45 && text.charCodeAt(end) === 32;
     if (isFlag) {
@@ -149,10 +158,15 @@ export function createScan(): Scan {
       const beside = { start: end + (quote === null ? 1 : 2), quote, isWeak: false, isSpaced: false };
       return judgeBeside(text, kind, beside, true);
     }
-    if (text.charCodeAt(end) === 32 && SAID_FIRST.has(text.charCodeAt(end + 1)) && judgeName(text.slice(start, end)) === 'password')
+    if (
+      text.charCodeAt(end) === 32 &&
+      SAID_FIRST.has(text.charCodeAt(end + 1)) &&
+      judgeName(text.slice(start, end)) === 'password'
+    )
       return findSaidPassword(text, end);
     const beside = findValueBeside(text, end);
     if (beside === null || beside.start >= text.length) return null;
+    if (beside.isWeak && (bits & DIGIT) !== 0 && end - start >= 16) return null;
     let kind = judgeName(text.slice(start, end));
     // Two words: `api key`, `acme.auth`. One word in front of a plain name would be any word of a sentence.
     const joint = kind === 'hint' ? '. -' : kind === 'none' ? '.' : '';
@@ -166,7 +180,8 @@ export function createScan(): Scan {
     if (kind === 'none') {
       if (beside.isWeak || start - lineStart < 3) return null;
       const value = peekValue(text, beside.start, beside.quote);
-      if (!looksRandom(value) || !mentionsVendor(text.slice(Math.max(lineStart, start - 40), start))) return null;
+      if (!looksRandom(value) || !mentionsVendor(text.slice(Math.max(lineStart, start - 40), start)))
+        return null;
       kind = 'vendor';
     }
     return judgeBeside(text, kind, beside, isIndent(text, lineStart, start));
@@ -195,7 +210,10 @@ export function createScan(): Scan {
     if (!/^[ \t"'`([:=]{1,4}$/.test(between)) return null;
     let name = text.slice(before.start, before.end);
     if (/^(?:is|was|of|to|with|using|value)$/i.test(name))
-      name = /((?:[A-Za-z]{3,12} )?[\w-]{2,40})["']? $/.exec(text.slice(Math.max(0, before.start - 60), before.start))?.[1] ?? '';
+      name =
+        /((?:[A-Za-z]{3,12} )?[\w-]{2,40})["']? $/.exec(
+          text.slice(Math.max(0, before.start - 60), before.start),
+        )?.[1] ?? '';
     const kind = judgeName(name);
     if (kind === 'none' || kind === 'about') return null;
     const value = peekValue(text, word.start, null);
@@ -269,10 +287,21 @@ function readJwt(text: string, start: number): number | null {
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
+/** Most words are followed by a blank and a word: those name nothing, but in `password is …` and after a flag. */
+function mayBeName(codes: Uint16Array, start: number, end: number): boolean {
+  const first = codes[start] ?? 0;
+  if (isDigit(first)) return false;
+  if (codes[end] !== 32 || first === 45) return true;
+  const after = codes[end + 1] ?? 0;
+  return ((CLASS[after] ?? 0) & WORD) === 0 || SAID_FIRST.has(after);
+}
+
 /** Whether the digits at `start` go on from a number, an address or a path before them. */
 function isNumberPart(text: string, start: number): boolean {
   const previous = text[start - 1] ?? ' ';
-  return /[.\w/]/.test(previous) || (previous === ' ' && /\d{4} $/.test(text.slice(Math.max(0, start - 5), start)));
+  return (
+    /[.\w/]/.test(previous) || (previous === ' ' && /\d{4} $/.test(text.slice(Math.max(0, start - 5), start)))
+  );
 }
 
 function isIndent(text: string, lineStart: number, start: number): boolean {

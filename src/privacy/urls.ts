@@ -37,7 +37,10 @@ export function findHookPath(text: string, start: number): { start: number; end:
   const slash = address.indexOf('/');
   if (slash === -1) return null;
   let at = slash + 1;
-  for (const segment of address.slice(slash + 1).replace(/[?#].*$/, '').split('/')) {
+  for (const segment of address
+    .slice(slash + 1)
+    .replace(/[?#].*$/, '')
+    .split('/')) {
     const isKey = (looksRandom(segment, 20) && /\d/.test(segment)) || TELEGRAM.test(segment);
     if (isKey) return { start: start + at, end: start + at + segment.replace(/[),.;]+$/, '').length };
     at += segment.length + 1;

@@ -50,10 +50,15 @@ for (const row of TABLE) {
 const REST_START = /[\w.=-]{0,256}/y;
 const REST = /[\w.=-]*/y;
 
-/** The key that begins at `start`, where a word begins. */
-export function findVendorToken(text: string, start: number): { end: number; kind: string } | null {
-  const at = pair(text.charCodeAt(start), text.charCodeAt(start + 1));
-  if (IS_PAIR[at] !== 1) return null;
+/** The key that begins at `start`, where a word begins with the two units given. */
+export function findVendorToken(
+  text: string,
+  start: number,
+  first: number,
+  second: number,
+): { end: number; kind: string } | null {
+  const at = pair(first, second);
+  if (second > 127 || IS_PAIR[at] !== 1) return null;
   for (const { prefix, kind, rest } of BY_PAIR.get(at) ?? []) {
     if (!text.startsWith(prefix, start)) continue;
     const body = start + prefix.length;
@@ -72,7 +77,10 @@ const TWO_CASES = /[a-z].*[A-Z]|[A-Z].*[a-z]/;
 /** Long enough to be a key and not a word: prefixes such as `key-` also begin ordinary names. */
 function isDrawnByLot(tail: string): boolean {
   const sample = tail.slice(0, 200);
-  return !isUuid(sample) && (/\d/.test(sample) ? looksRandom(sample, 10) : TWO_CASES.test(sample) && looksRandom(sample, 16));
+  return (
+    !isUuid(sample) &&
+    (/\d/.test(sample) ? looksRandom(sample, 10) : TWO_CASES.test(sample) && looksRandom(sample, 16))
+  );
 }
 
 const MARKED =

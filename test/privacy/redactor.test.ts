@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRedactor, RedactionError } from '../../src/privacy/redactor.js';
+
+const KEY = 'a key of the tests alone';
+const newRedactor = () => createRedactor({ key: KEY });
+/** Put together here, so that no scanner of repositories takes the test for a leak. */
+const joined = (...parts: string[]) => parts.join('');
+const RANDOM = joined('q8Zt2mXv', '7LpR4kWs', '9BnY3cJh', '6DfG');
+
+const SECRETS: readonly (readonly [string, string, string])[] = [
+  ['an environment variable', `export DB_PASSWORD=correct`, 'correct'],
+  ['JSON', `{"dbPassword":"hunter2","port":5432}`, 'hunter2'],
+  ['JSON inside a string', `body={\\"api_key\\":\\"${RANDOM}\\"}`, RANDOM],
+  ['YAML', `  password: hunter2`, 'hunter2'],
+  ['an address', `postgres://app:s3cr/et@db:5432/shop`, 's3cr/et'],
+  ['a query', `https://api.example.com/v1?access_token=${RANDOM}&page=2`, RANDOM],
+  ['a flag', `deploy --token ${RANDOM} --dry-run`, RANDOM],
+  ['a connection string', `Server=db;Password=Ab!cd;Encrypt=true`, 'Ab!cd'],
+  ['a bearer header', `Authorization: Bearer ${RANDOM}`, RANDOM],
+  ['a basic header', `curl -H "Authorization: Basic dXNlcjpwYXNz" https://x`, 'dXNlcjpwYXNz'],
+  ['cookies', `Cookie: theme=dark; sid=${RANDOM}`, RANDOM],
+  ['a key of AWS', joined('AKIA', 'IOSFODNN7EXAMPLE'), joined('AKIA', 'IOSFODNN7EXAMPLE')],
+  ['a key of an unknown maker', `rejected acme_sk_${RANDOM}`, RANDOM],
+  ['a web token', joined('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxIn0', '.abc-def'), 'eyJzdWIiOiIxIn0'],
+  [
+    'a private key',
+    joined('-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEabc\n-----END RSA PRIVATE KEY-----'),
+    'MIIEabc',
+  ],
+  ['a private key without end', joined('-----BEGIN PRIVATE', ` KEY-----\n${RANDOM}${RANDOM}`), RANDOM],
+  ['an e-mail address', 'mail ada@example.com now', 'ada@example.com'],
+  ['a phone number', 'call +49 170 1234567 now', '170 1234567'],
+  ['a payment card', 'card 4111 1111 1111 1111 declined', '4111 1111 1111 1111'],
+  ['a bank account', 'to DE89 3704 0044 0532 0130 00 failed', '0532 0130'],
+];
+
+describe('the redactor', () => {
+  test.each(SECRETS)('replaces what is secret in %s', (_, text, secret) => {
+    const { text: redacted, found } = newRedactor().redact(text);
+
+    expect(redacted).not.toContain(secret);
+    expect(found).toHaveLength(1);
+  });
+
+  test.each(SECRETS)('leaves what it has replaced in %s alone, and puts it back', (_, text) => {
+    const redactor = newRedactor();
+    const { text: once } = redactor.redact(text);
+
+    expect(redactor.redact(once)).toEqual({ text: once, found: [] });
+    expect(redactor.restore(once)).toBe(text);
+  });
+
+  test.each([
+    'trace_id=4bf92f3577b34da6a3ce929d0e0e4736 request_id=2a9bb076-e485-ae57-39ad-227cf1fb0fe4',
+    'Failed password for root from 10.0.0.1 port 22',
+    'token expired; tokens_used=512 token_type=bearer',
+    'password: ${DB_PASSWORD} secretName: checkout-db',
+    'image@sha256:4bf92f3577b34da6a3ce929d0e0e47364bf92f3577b34da6a3ce929d0e0e4736',
+    'lodash@4.17.21 getty@tty1.service git@github.com:org/repo.git',
+    'at 2026-11-22T21:00:00+02:00, 4111111111111112 bytes, +15 %',
+    'connect 192.168.1.7:5432 via postgres://db.internal:5432/shop',
+  ])('keeps what is needed to find the cause: %s', (text) => {
+    expect(newRedactor().redact(text).text).toBe(text);
+  });
+
+  test('gives one value one placeholder wherever it stands, and another value another', () => {
+    const { text } = newRedactor().redact('password=alpha1 password=beta2\npwd: alpha1');
+
+    expect(text).toBe('password=<secret:password:1> password=<secret:password:2>\npwd: <secret:password:1>');
+  });
+
+  test('knows a value again after a restart, from something that does not hold it', () => {
+    const first = newRedactor();
+    const { text } = first.redact('password=alpha1');
+    const second = createRedactor({ key: KEY, remembered: first.remembered() });
+
+    expect(JSON.stringify(first.remembered())).not.toContain('alpha1');
+    expect(second.restore(text)).toBe(text);
+    expect(second.redact('x password=beta2 password=alpha1').text).toBe(
+      'x password=<secret:password:2> password=<secret:password:1>',
+    );
+  });
+
+  test('redacts a secret that is cut across two pieces, wherever the cut is', () => {
+    for (const [, secretText] of SECRETS) {
+      const text = `before\n${secretText}\nafter\n`;
+      const whole = newRedactor().redact(text).text;
+      for (let cut = 0; cut <= text.length; cut += 1) {
+        const stream = newRedactor().stream();
+        expect(stream.push(text.slice(0, cut)) + stream.push(text.slice(cut)) + stream.end()).toBe(whole);
+      }
+    }
+  });
+});
+
+describe('a redactor that cannot do its work', () => {
+  test('gives nothing back for a text that is too long', () => {
+    const redactor = createRedactor({ key: KEY, limits: { characters: 10 } });
+
+    expect(() => redactor.redact('eleven char')).toThrow(RedactionError);
+  });
+
+  test('gives nothing back when a rule fails, and does not repeat the text', () => {
+    const redactor = createRedactor({
+      key: KEY,
+      scan: () => {
+        throw new Error('broken at hunter2');
+      },
+    });
+
+    expect(() => redactor.redact('password=hunter2')).toThrow(
+      new RedactionError('A privacy rule failed; the text is withheld.'),
+    );
+  });
+
+  test('gives nothing back when time is up', () => {
+    let time = 0;
+    const redactor = createRedactor({ key: KEY, limits: { milliseconds: 5 }, now: () => (time += 3) });
+
+    expect(() => redactor.redact('a b '.repeat(100_000))).toThrow('longer than 5 ms');
+  });
+
+  test('ends a stream whose line does not end', () => {
+    const stream = createRedactor({ key: KEY, limits: { lineCharacters: 100 } }).stream();
+
+    expect(() => stream.push('x'.repeat(101))).toThrow('A line is longer than 100 characters.');
+    expect(() => stream.push('\n')).toThrow('The stream is over.');
+  });
+
+  test('refuses a key that could be guessed', () => {
+    expect(() => createRedactor({ key: 'short' })).toThrow('at least 16 bytes');
+  });
+});
