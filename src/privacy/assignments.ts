@@ -70,7 +70,7 @@ export function findValueBeside(text: string, end: number): Beside | null {
 }
 
 const BARE = /[^\s"'`<>&;\\]{0,16384}/y;
-const BARE_START = /[^\s"'`<>&;\\]{0,512}/y;
+const BARE_START = /[^\s"'`<>&;\\]{0,256}/y;
 const MEMBER = /,[\w.-]{1,60}[=:]/;
 const TRAILING = ',)]}.:';
 
@@ -78,7 +78,7 @@ const TRAILING = ',)]}.:';
  * Characters by which a value is judged. Those after them are read only when it has to be hidden: a text of nothing but
  * names would otherwise have every one of them read to its end.
  */
-const JUDGED = 512;
+const JUDGED = 256;
 
 /** The value at `start`, up to its quote or, without one, to the first sign that no value holds. */
 export function readValue(

@@ -5,9 +5,9 @@
 import { findValueBeside, judgeBeside, peekValue, readValue } from './assignments.js';
 import type { Finding } from './finding.js';
 import { createNameJudge, mentionsVendor } from './names.js';
-import { findCard, findEmail, findIban, findPhone } from './personal.js';
+import { SAID_FIRST, afterPlaceholder, atMark, findSaidPassword, person, readJwt } from './marks.js';
+import { findCard, findIban } from './personal.js';
 import { findPrivateKey } from './private-keys.js';
-import { findHookPath, findUrlPassword } from './urls.js';
 import { isHex, isUuid, looksRandom } from './values.js';
 import { findVendorToken, isTokenOfUnknownVendor } from './vendor-tokens.js';
 
@@ -234,55 +234,6 @@ function toCodes(text: string): Uint16Array {
 interface Word {
   readonly start: number;
   readonly end: number;
-}
-
-const OWN_PLACEHOLDER = /<(?:secret|person):[a-z-]{2,40}:\d{1,9}>/y;
-
-/** Where to go on at a `<`: what was replaced before stays as it is. */
-function afterPlaceholder(text: string, at: number): number {
-  OWN_PLACEHOLDER.lastIndex = at;
-  return OWN_PLACEHOLDER.test(text) ? OWN_PLACEHOLDER.lastIndex : at + 1;
-}
-
-/** The letters `is`, `was` and `to` begin with. */
-const SAID_FIRST: ReadonlySet<number> = new Set([105, 119, 116]);
-const SAID = / (?:is|was|to)(?::? )["'`]?/y;
-
-/** `the password is …` */
-function findSaidPassword(text: string, end: number): Finding | null {
-  SAID.lastIndex = end;
-  if (!SAID.test(text)) return null;
-  const start = SAID.lastIndex;
-  const value = readValue(text, start, null);
-  const isOne = value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
-  return isOne ? { start, end: start + value.length, group: 'secret', kind: 'password' } : null;
-}
-
-function atMark(text: string, at: number, code: number, done: number): Finding | null {
-  if (code === 58) {
-    if (!text.startsWith('://', at)) return null;
-    const password = findUrlPassword(text, at + 3);
-    if (password !== null) return { ...password, group: 'secret', kind: 'url-password' };
-    const hook = findHookPath(text, at + 3);
-    return hook === null ? null : { ...hook, group: 'secret', kind: 'webhook-url' };
-  }
-  if (code === 64) {
-    const email = findEmail(text, at, done);
-    return email === null ? null : { ...email, group: 'person', kind: 'email' };
-  }
-  return at > 0 && /[\w.]/.test(text[at - 1] ?? '') ? null : person(findPhone(text, at), at, 'phone');
-}
-
-function person(found: { end: number } | null, start: number, kind: string): Finding | null {
-  return found === null ? null : { start, end: found.end, group: 'person', kind };
-}
-
-const JWT = /eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*){0,3}/y;
-
-/** Where the JSON web token (signed or encrypted) that begins at `start` ends. */
-function readJwt(text: string, start: number): number | null {
-  JWT.lastIndex = start;
-  return JWT.test(text) ? JWT.lastIndex : null;
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;

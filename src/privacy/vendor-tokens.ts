@@ -72,14 +72,14 @@ export function findVendorToken(
   return null;
 }
 
-const TWO_CASES = /[a-z].*[A-Z]|[A-Z].*[a-z]/;
-
 /** Long enough to be a key and not a word: prefixes such as `key-` also begin ordinary names. */
 function isDrawnByLot(tail: string): boolean {
   const sample = tail.slice(0, 200);
   return (
     !isUuid(sample) &&
-    (/\d/.test(sample) ? looksRandom(sample, 10) : TWO_CASES.test(sample) && looksRandom(sample, 16))
+    (/\d/.test(sample)
+      ? looksRandom(sample, 10)
+      : /[a-z]/.test(sample) && /[A-Z]/.test(sample) && looksRandom(sample, 16))
   );
 }
 

@@ -1,0 +1,55 @@
+/** What is recognised by a sign or a form of its own rather than by a name: addresses, phone numbers, web tokens. */
+import { readValue } from './assignments.js';
+import type { Finding } from './finding.js';
+import { findEmail, findPhone } from './personal.js';
+import { findHookPath, findUrlPassword } from './urls.js';
+
+const OWN_PLACEHOLDER = /<(?:secret|person):[a-z-]{2,40}:\d{1,9}>/y;
+
+/** Where to go on at a `<`: what was replaced before stays as it is. */
+export function afterPlaceholder(text: string, at: number): number {
+  OWN_PLACEHOLDER.lastIndex = at;
+  return OWN_PLACEHOLDER.test(text) ? OWN_PLACEHOLDER.lastIndex : at + 1;
+}
+
+/** The letters `is`, `was` and `to` begin with. */
+export const SAID_FIRST: ReadonlySet<number> = new Set([105, 119, 116]);
+const SAID = / (?:is|was|to)(?::? )["'`]?/y;
+
+/** `the password is …` */
+export function findSaidPassword(text: string, end: number): Finding | null {
+  SAID.lastIndex = end;
+  if (!SAID.test(text)) return null;
+  const start = SAID.lastIndex;
+  const value = readValue(text, start, null);
+  const isOne = value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return isOne ? { start, end: start + value.length, group: 'secret', kind: 'password' } : null;
+}
+
+/** What is around a `:`, `@` or `+`; nothing before `done` belongs to it. */
+export function atMark(text: string, at: number, code: number, done: number): Finding | null {
+  if (code === 58) {
+    if (!text.startsWith('://', at)) return null;
+    const password = findUrlPassword(text, at + 3);
+    if (password !== null) return { ...password, group: 'secret', kind: 'url-password' };
+    const hook = findHookPath(text, at + 3);
+    return hook === null ? null : { ...hook, group: 'secret', kind: 'webhook-url' };
+  }
+  if (code === 64) {
+    const email = findEmail(text, at, done);
+    return email === null ? null : { ...email, group: 'person', kind: 'email' };
+  }
+  return at > 0 && /[\w.]/.test(text[at - 1] ?? '') ? null : person(findPhone(text, at), at, 'phone');
+}
+
+export function person(found: { end: number } | null, start: number, kind: string): Finding | null {
+  return found === null ? null : { start, end: found.end, group: 'person', kind };
+}
+
+const JWT = /eyJ[\w-]{8,}\.[\w-]{2,}(?:\.[\w-]*){0,3}/y;
+
+/** Where the JSON web token (signed or encrypted) that begins at `start` ends. */
+export function readJwt(text: string, start: number): number | null {
+  JWT.lastIndex = start;
+  return JWT.test(text) ? JWT.lastIndex : null;
+}
