@@ -47,6 +47,8 @@ for (const row of TABLE) {
   IS_PAIR[at] = 1;
 }
 
+/** Letters alone may begin a stretch of a long base64 text; the form of keys of AWS is too special for that. */
+const IN_BASE64 = /^[A-Za-z\d+/]{7}[+/]$/;
 const REST_START = /[\w.=-]{0,256}/y;
 const REST = /[\w.=-]*/y;
 
@@ -61,6 +63,12 @@ export function findVendorToken(
   if (second > 127 || IS_PAIR[at] !== 1) return null;
   for (const { prefix, kind, rest } of BY_PAIR.get(at) ?? []) {
     if (!text.startsWith(prefix, start)) continue;
+    if (
+      kind !== 'aws-key' &&
+      !/[_.-]/.test(prefix) &&
+      IN_BASE64.test(text.slice(Math.max(0, start - 8), start))
+    )
+      continue;
     const body = start + prefix.length;
     REST_START.lastIndex = body;
     const head = REST_START.exec(text)?.[0] ?? '';
