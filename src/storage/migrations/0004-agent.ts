@@ -1,0 +1,48 @@
+/** What the agent spends, how far its runs came, answers too long for a prompt, and what no model may see. */
+export const agent = {
+  number: 4,
+  name: 'agent',
+  sql: `
+CREATE TABLE firewatch.model_calls (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  purpose text NOT NULL CHECK (purpose IN ('investigation', 'question')),
+  incident_id uuid REFERENCES firewatch.incidents,
+  investigation_id uuid REFERENCES firewatch.investigations,
+  model text NOT NULL,
+  prompt_version text NOT NULL,
+  -- Null while the request is under way: until then the reservation counts.
+  result text,
+  input_tokens int NOT NULL,
+  cached_tokens int NOT NULL DEFAULT 0,
+  output_tokens int NOT NULL,
+  cost_usd numeric(14, 8) NOT NULL,
+  latency_ms int
+);
+CREATE INDEX model_calls_by_time ON firewatch.model_calls (at);
+CREATE INDEX model_calls_by_incident ON firewatch.model_calls (incident_id);
+
+CREATE TABLE firewatch.run_steps (
+  -- An investigation or a question.
+  run_id uuid NOT NULL,
+  seq int NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('model', 'tool')),
+  content jsonb NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (run_id, seq)
+);
+CREATE INDEX run_steps_by_time ON firewatch.run_steps (at);
+
+CREATE TABLE firewatch.tool_results (
+  incident_id uuid NOT NULL REFERENCES firewatch.incidents,
+  number int NOT NULL,
+  digest text NOT NULL,
+  text text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (incident_id, number),
+  UNIQUE (incident_id, digest)
+);
+
+ALTER TABLE firewatch.incidents ADD COLUMN is_private boolean NOT NULL DEFAULT false;
+`,
+};
