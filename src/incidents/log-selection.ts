@@ -42,7 +42,7 @@ interface ServiceLabel {
   readonly services: readonly string[];
 }
 
-/** The label with most of the names among its values; null when none has any. Throws UpstreamError. */
+/** The label with most of the names among its values; null when none holds one. Throws UpstreamError. */
 export async function findServiceLabel(
   logs: LogSource,
   names: readonly string[],

@@ -39,7 +39,7 @@ v1.0- cloudflare-key 30|pk_live_ publishable-key 16|pk_test_ publishable-key 16|
 
 const pair = (first: number, second: number) => first * 128 + second;
 const BY_PAIR = new Map<number, typeof TABLE>();
-/** Which first two letters any of them has: looked up for every word, so it must cost nothing. */
+/** which first two letters occur among them: looked up for every word, so it must cost nothing. */
 const IS_PAIR = new Uint8Array(128 * 128);
 for (const row of TABLE) {
   const at = pair(row.prefix.charCodeAt(0), row.prefix.charCodeAt(1));

@@ -70,7 +70,7 @@ describe('findServiceLabel', () => {
     });
   });
 
-  test('finds none where no label has any of them', async () => {
+  test('finds none where no label holds one of the names', async () => {
     expect(await find({ pod: ['cart'], app: ['other'] })).toBeNull();
   });
 });

@@ -204,7 +204,7 @@ function servicesToDiagnose(
   const unknown = incident.service === null ? [] : [incident.service];
   const named = [...new Set([...scope.named, ...unknown])]
     .filter((name) => !suspected.some(({ service }) => service === name))
-    // What was measured and is not suspected is hardly the place; unmeasured, any of them may be it.
+    // What was measured and is not suspected is hardly the place; unmeasured, each may be it.
     .map((service) => ({ service, likelihood: isMeasured ? 0 : 1, onset: incidentStart }));
   return [...suspected, ...named].slice(0, MAX_DIAGNOSED_SERVICES);
 }

@@ -14,7 +14,7 @@ const MAX_TRACES = 30;
 const MAX_FAILED = 10;
 
 interface TraceRequest {
-  /** Services whose traces would help, the most telling first; the first one that has any is looked at. */
+  /** Services whose traces would help, the most telling first; the first one with traces is looked at. */
   readonly candidates: readonly string[];
   /** From the usual time to now. */
   readonly range: TimeRange;
