@@ -1,17 +1,10 @@
 /** The only file that knows every part: wires one bot from its configuration. */
-import { loadCatalogAndRunbooks } from './app/catalog-and-runbooks.js';
-import {
-  createClients,
-  LOGS_CONNECTION,
-  METRICS_CONNECTION,
-  PAGING_CONNECTION,
-  TRACES_CONNECTION,
-} from './app/clients.js';
+import { LOGS_CONNECTION, METRICS_CONNECTION, PAGING_CONNECTION, TRACES_CONNECTION } from './app/clients.js';
+import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
 import { jobHandlers } from './app/jobs.js';
-import type { Parts } from './app/parts.js';
-import { limitsOf, modelOf, requireTokens, workflowSettings } from './app/settings.js';
+import { requireTokens } from './app/settings.js';
 import { createSlackSide } from './app/slack.js';
 import { startAll, stopAll } from './app/start-and-stop.js';
 import { createUseCases } from './app/use-cases.js';
@@ -24,8 +17,6 @@ import { createMetrics } from './observability/metrics.js';
 import { systemClock } from './shared/clock.js';
 import { SLACK_CONNECTION } from './slack/app.js';
 import type { DeliverySettings } from './slack/delivery/create-delivery.js';
-import { createStore } from './storage/store.js';
-import { tools } from '../tools/index.js';
 
 export interface App {
   /** Migrates, connects and listens. Resolves with the HTTP server's address. */
@@ -45,20 +36,10 @@ export async function createApp(config: Config, { log, delivery = {} }: AppDeps)
   const clock = systemClock;
   const metrics = createMetrics({ collectProcess: true });
   const health = createConnectionHealthLog(clock);
-  const written = await loadCatalogAndRunbooks(config, log);
   const database = await openDatabase(config, log);
   const jobs = createJobRunner({ database, log, metrics });
 
-  const parts: Parts = {
-    ...written,
-    ...createClients(config, { health, metrics }),
-    store: createStore(database, jobs.within),
-    agent: { model: modelOf(config), tools, limits: limitsOf(config) },
-    settings: workflowSettings(config),
-    clock,
-    log,
-    metrics,
-  };
+  const parts = await createParts(config, { database, jobs, health, clock, log, metrics });
   const useCases = createUseCases(parts, {
     connections: () =>
       describeConnections(health, clock, {

@@ -1,0 +1,38 @@
+/** What the use cases and jobs of one bot work with, from its configuration; whoever calls says whose time it is. */
+import { createClients } from './clients.js';
+import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
+import type { Parts } from './parts.js';
+import { limitsOf, modelOf, workflowSettings } from './settings.js';
+import type { Config } from '../config/config.js';
+import type { JobRunner } from '../jobs/queue.js';
+import type { ConnectionHealthLog } from '../observability/connection-health.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { Clock } from '../shared/clock.js';
+import type { Database } from '../storage/database.js';
+import { createStore } from '../storage/store.js';
+import { tools } from '../../tools/index.js';
+
+export interface PartsDeps {
+  readonly database: Database;
+  readonly jobs: Pick<JobRunner, 'within'>;
+  readonly health: ConnectionHealthLog;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Reads the catalogue and the runbooks; connects to nothing yet. */
+export async function createParts(config: Config, deps: PartsDeps): Promise<Parts> {
+  const { database, jobs, health, clock, log, metrics } = deps;
+  return {
+    ...(await loadCatalogAndRunbooks(config, log)),
+    ...createClients(config, { health, metrics }),
+    store: createStore(database, jobs.within),
+    agent: { model: modelOf(config), tools, limits: limitsOf(config) },
+    settings: workflowSettings(config),
+    clock,
+    log,
+    metrics,
+  };
+}
