@@ -7,6 +7,7 @@ import type { Evidence, Observation } from '../incidents/evidence.js';
 import { incidentLabel } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { Redactor } from '../privacy/redactor.js';
 import { findUnknownNumbers } from './report/check-numbers.js';
 import { findGap, ground, groundProposals, type Grounds } from './report/grounding.js';
 import type { InvestigationInput } from './investigation.js';
@@ -35,6 +36,8 @@ export interface InvestigateDeps {
   /** Outside systems that are configured; tools that need others are hidden. */
   readonly backends: readonly Backend[];
   readonly limits: InvestigationLimits;
+  /** Looks through everything that a model or a store of its work is given; this incident's own. */
+  readonly redactor: Redactor;
   /** Stores an observation and numbers it. */
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
   readonly log: Logger;
@@ -56,7 +59,9 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
     return evidence;
   };
   const grounds: Grounds = { evidence: known, services: knownServices(input) };
-  const proposals = groundProposals(input.context.proposals, known, input.runbooks);
+  const proposed: string[] = [];
+  const onProposed = (id: string) => void proposed.push(id);
+  const proposals = groundProposals(input.context.proposals, known, input.runbooks, onProposed);
   const context = { ...input.context, proposals };
   const newRunner = (maxCalls: number) =>
     createToolRunner({ ...deps, context, maxCalls, recordEvidence, log, onAnswer });
@@ -76,7 +81,8 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   });
 
   if (deps.model && run?.report) {
-    const report = ground(run.report, grounds);
+    // Shown where its evidence is shown: to people who may see whom it names.
+    const report = ground(deps.redactor.restoreValue(run.report), grounds);
     const note = explainModel(
       {
         hurried: run.hurried,
@@ -85,13 +91,14 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
       },
       deps.limits,
     );
-    return { report, by: 'model', model: deps.model.model, note, usage: usage(modelsRunner.calls) };
+    return { report, proposals: proposed, verification: null, by: 'model', model: deps.model.model, note, usage: usage(modelsRunner.calls) };
   }
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
   const report = ground(await investigateByRules(input, rulesRunner), grounds);
   const note = explainRules(run?.stop ?? 'no_model', deps.limits);
-  return { report, by: 'rules', model: null, note, usage: usage(modelsRunner.calls + rulesRunner.calls) };
+  const calls = modelsRunner.calls + rulesRunner.calls;
+  return { report, proposals: proposed, verification: null, by: 'rules', model: null, note, usage: usage(calls) };
 }
 
 async function runModel(
@@ -109,7 +116,14 @@ async function runModel(
   // LangChain takes half a second to load: only where a model is configured, and not before it is needed.
   const { investigateWithModel } = await import('./with-model.js');
   const run = await investigateWithModel(
-    { settings, limits: deps.limits, runner, onModelCall, findGap: (report) => findGap(report, grounds) },
+    {
+      settings,
+      limits: deps.limits,
+      runner,
+      redactor: deps.redactor,
+      onModelCall,
+      findGap: (report) => findGap(report, grounds),
+    },
     input,
   );
   const durationMs = Math.round(stopTimer() * 1000);

@@ -5,6 +5,7 @@ import {
   type InvestigationInput,
   type Progress,
 } from '../../src/agent/investigate.js';
+import type { Report } from '../../src/agent/report/report.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { tools } from '../../tools/index.js';
@@ -16,16 +17,19 @@ const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000
 
 export const API_KEY = 'sk-test-0123456789abcdef';
 
-export const REPORT = {
+export const REPORT: Report & { cause: NonNullable<Report['cause']> } = {
   summary: 'checkout fails since release 1.4.2.',
   cause: {
     service: 'checkout',
+    component: 'release 1.4.2',
     mechanism: 'Release 1.4.2 returns errors.',
     confidence: 0.9,
     evidenceIds: ['E1', 'E2'],
   },
   claims: [{ text: '41 % of requests fail.', evidenceIds: ['E1'] }],
-  ruledOut: [{ cause: 'payments', why: 'It is quiet.', evidenceIds: ['E3'] }],
+  hypotheses: [
+    { cause: 'payments', status: 'ruled out', why: 'It is quiet.', supports: [], contradicts: ['E3'] },
+  ],
   missing: [],
   nextSteps: ['Roll back.'],
 };

@@ -79,8 +79,8 @@ function analysisLines({ analysis, known: { incident } }: IncidentFacts): string
       ? []
       : [line({ causeConfirmedByPeople: cut(incident.confirmedCause, 300) })];
   if (!analysis) return confirmed;
-  const { cause, nextSteps, ruledOut } = analysis.report;
-  return [...confirmed, line({ by: analysis.by, cause, nextSteps, ruledOut })];
+  const { cause, nextSteps, hypotheses } = analysis.report;
+  return [...confirmed, line({ by: analysis.by, cause, nextSteps, hypotheses })];
 }
 
 function queueLines({ queue }: AnswerInput): string[] {

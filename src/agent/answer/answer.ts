@@ -6,6 +6,7 @@ import type { Backend, Tool } from '../../../tools/tool.js';
 import type { Evidence, Observation } from '../../incidents/evidence.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
+import type { Redactor } from '../../privacy/redactor.js';
 import { answerByRules } from './rules/answer-by-rules.js';
 import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
 import { buildQuestionBriefing } from './answer-prompt.js';
@@ -36,6 +37,10 @@ export interface AnswerDeps {
   readonly tools: readonly Tool[];
   readonly backends: readonly Backend[];
   readonly limits: InvestigationLimits;
+  /** Looks through everything that a model is given. */
+  readonly redactor: Redactor;
+  /** Whether the answer is read only by people who may see what it is made from, so that it may name whom it is about. */
+  readonly mayNamePeople: boolean;
   /** Stores an observation and numbers it; null when there is no incident to file it under. */
   readonly recordEvidence: ((observation: Observation) => Promise<Evidence>) | null;
   readonly onProgress: (progress: AnswerProgress) => void;
@@ -47,7 +52,7 @@ export interface AnswerDeps {
 export async function answerQuestion(deps: AnswerDeps, input: AnswerInput): Promise<Answer> {
   const known = new Map((input.about?.known.evidence ?? []).map((item) => [item.id, item]));
   const run = deps.model ? await runModel(deps, deps.model, input, known) : null;
-  if (run?.answer) return fromModel(run, run.answer, new Set(known.keys()));
+  if (run?.answer) return fromModel(run, shown(deps, run.answer), new Set(known.keys()));
   const { text, evidenceIds } = answerByRules(input);
   return { text, by: 'rules', evidenceIds, note: noteOfRules(run?.stop ?? 'no_model', deps.limits) };
 }
@@ -65,12 +70,14 @@ async function runModel(
     {
       settings,
       limits: deps.limits,
+      redactor: deps.redactor,
       runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
       onModelCall: (call) => {
         deps.metrics.modelCalls.inc({ result: 'asked' });
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
       },
-      onText: (text) => tell({ text: withoutUnknown(text.slice(0, MAX_ANSWER), new Set(known.keys())) }),
+      onText: (text) =>
+        tell({ text: withoutUnknown(shown(deps, text).slice(0, MAX_ANSWER), new Set(known.keys())) }),
     },
     { briefing: buildQuestionBriefing(input), cancelled: input.context.signal },
   );
@@ -147,11 +154,16 @@ const DOING: Readonly<Record<string, string>> = {
   find_similar_incidents: 'Looking at past incidents…',
 };
 
+/** Placeholders of persons are put back for those who may know; secrets stay hidden from everybody. */
+function shown({ redactor, mayNamePeople }: AnswerDeps, text: string): string {
+  return mayNamePeople ? redactor.restore(text) : text;
+}
+
 function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): Answer {
   const text = withoutUnknown(answer.slice(0, MAX_ANSWER), ids);
   const evidenceIds = citedIn(text);
   const numbers = findUnknownNumbers(
-    { summary: text, cause: null, claims: [], ruledOut: [], missing: [], nextSteps: [] },
+    { summary: text, cause: null, claims: [], hypotheses: [], missing: [], nextSteps: [] },
     run.read,
   );
   const notes = [

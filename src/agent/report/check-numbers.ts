@@ -30,7 +30,7 @@ export function findUnknownNumbers(report: Report, read: readonly string[]): str
     report.summary,
     report.cause?.mechanism ?? '',
     ...report.claims.map((claim) => claim.text),
-    ...report.ruledOut.map(({ why }) => why),
+    ...report.hypotheses.map(({ why }) => why),
   ].join('\n');
   const times = [...said.matchAll(TIME_OF_DAY)].flatMap(([time]) => (text.includes(time) ? [] : [time]));
   const quantities = new Map([...said.matchAll(QUANTITY)].map((match) => [match[0], match]));

@@ -12,7 +12,7 @@ export interface Grounds {
 }
 
 /**
- * Removes evidence ids that do not exist; drops claims and ruled-out causes left without any; a cause that rests on
+ * Removes evidence ids that do not exist; drops claims and hypotheses left without any; a cause that rests on
  * nothing becomes null, and its service becomes null when nobody knows it.
  */
 export function ground(report: Report, grounds: Grounds): Report {
@@ -25,8 +25,10 @@ export function ground(report: Report, grounds: Grounds): Report {
   return {
     ...report,
     cause: cause ? { ...cause, service: knownService(cause.service, grounds.services) } : null,
+    hypotheses: report.hypotheses
+      .map((one) => ({ ...one, supports: existing(one.supports), contradicts: existing(one.contradicts) }))
+      .filter(({ supports, contradicts }) => supports.length + contradicts.length > 0),
     claims: supported(report.claims),
-    ruledOut: supported(report.ruledOut),
   };
 }
 
@@ -76,6 +78,7 @@ export function groundProposals(
   proposals: ToolContext['proposals'],
   evidence: ReadonlyMap<string, Evidence>,
   runbooks: readonly DiagnosedRunbook[],
+  onProposed: (proposalId: string) => void,
 ): ToolContext['proposals'] {
   const possible = runbooks.flatMap(({ runbookId, service, applicableSteps }) =>
     applicableSteps.map((step) => `${runbookId} step ${step} for ${service}`),
@@ -91,6 +94,7 @@ export function groundProposals(
         return { status: 'refused', reason: 'None of the cited evidence exists. Cite ids such as E3.' };
       }
       const answer = await proposals.propose({ ...request, evidenceIds: existing });
+      if (answer.status === 'proposed') onProposed(answer.proposalId);
       return answer.status === 'refused' ? { ...answer, reason: `${answer.reason} ${hint}` } : answer;
     },
   };

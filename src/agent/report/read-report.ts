@@ -1,6 +1,6 @@
 /**
  * Reads what a model sent as its report. Lengths are cut rather than refused (a long sentence is no reason to lose an
- * answer); shape and types must be right.
+ * answer), and what weak models often leave out or spell differently is mended; shape and types must be right.
  */
 import { cut } from '../../shared/text.js';
 import { Report } from './report.js';
@@ -31,38 +31,64 @@ export function readReportFromText(text: string): ReportReading {
   }
 }
 
-/** Cuts strings and lists to the schema's maxima and drops ids that cannot be evidence ids. Touches nothing else. */
+/** Cuts strings and lists to the schema's maxima and drops ids that cannot be evidence ids. */
 function fit(raw: unknown): unknown {
   if (!isRecord(raw)) return raw;
+  const { cause, hypotheses, ruledOut } = raw;
   return {
     ...raw,
     summary: clean(raw['summary'], 600),
-    cause: isRecord(raw['cause'])
+    cause: isRecord(cause)
       ? {
-          ...raw['cause'],
-          service: clean(raw['cause']['service'] ?? null, 200),
-          mechanism: clean(raw['cause']['mechanism'], 400),
-          evidenceIds: ids(raw['cause']['evidenceIds']),
+          ...cause,
+          service: clean(cause['service'] ?? null, 200),
+          component: clean(cause['component'] ?? null, 200),
+          mechanism: clean(cause['mechanism'], 400),
+          evidenceIds: ids(cause['evidenceIds']),
         }
-      : (raw['cause'] ?? null),
+      : (cause ?? null),
+    hypotheses: list(concat(hypotheses ?? [], ruledOut), 6, fitHypothesis),
     claims: list(raw['claims'], 8, (claim) =>
       isRecord(claim)
         ? { ...claim, text: clean(claim['text'], 400), evidenceIds: ids(claim['evidenceIds']) }
         : claim,
     ),
-    ruledOut: list(raw['ruledOut'] ?? [], 6, (item) =>
-      isRecord(item)
-        ? {
-            ...item,
-            cause: clean(item['cause'], 200),
-            why: clean(item['why'], 300),
-            evidenceIds: ids(item['evidenceIds']),
-          }
-        : item,
-    ),
     missing: list(raw['missing'] ?? [], 6, (item) => clean(item, 200)),
     nextSteps: list(raw['nextSteps'] ?? [], 6, (item) => clean(item, 300)),
   };
+}
+
+/** A list of ruled-out causes beside the hypotheses is common, and means what it says. */
+function concat(hypotheses: unknown, ruledOut: unknown): unknown {
+  if (!Array.isArray(hypotheses) || !Array.isArray(ruledOut)) return hypotheses;
+  return [
+    ...hypotheses,
+    ...ruledOut.map((item) => (isRecord(item) ? { status: 'ruled out', ...item } : item)),
+  ];
+}
+
+function fitHypothesis(item: unknown): unknown {
+  if (!isRecord(item)) return item;
+  const status = statusOf(item['status']);
+  const cited = ids(item['evidenceIds'] ?? []);
+  return {
+    cause: clean(item['cause'], 200),
+    status,
+    why: clean(item['why'], 300),
+    supports: ids(item['supports'] ?? (status === 'ruled out' ? [] : cited)),
+    contradicts: ids(item['contradicts'] ?? (status === 'ruled out' ? cited : [])),
+  };
+}
+
+/** `Ruled_Out` and `rejected` are what they say; what is none of the words is still open. */
+function statusOf(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? 'possible';
+  const words = value
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim();
+  if (/^(?:ruled out|rejected|excluded|discarded|refuted|unlikely)/.test(words)) return 'ruled out';
+  return /^(?:likely|most likely|confirmed)/.test(words) ? 'likely' : 'possible';
 }
 
 function list(value: unknown, max: number, each: (item: unknown) => unknown): unknown {

@@ -26,6 +26,7 @@ export function causeOf(
     : `The trouble most likely began in ${suspect.service}${onsetText(suspect)}: ${suspect.reasons.map(withoutStop).join('; ')}. No runbook's checks all hold.`;
   return {
     service: suspect.service,
+    component: null,
     mechanism: cut(mechanism, 400),
     confidence: Math.min(1, Math.max(0, suspect.confidence)),
     evidenceIds,

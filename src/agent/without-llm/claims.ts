@@ -1,12 +1,9 @@
-/** What speaks for the cause, what was ruled out, and what could not be seen. */
+/** What speaks for the cause, and what could not be seen. */
 import type { DiagnosedRunbook, Suspect } from '../../analysis/findings.js';
-import { cut, formatPercent } from '../../shared/text.js';
+import { cut } from '../../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import type { Report } from '../report/report.js';
 import { conditionsOf } from './runbook-fit.js';
-
-/** Below this a suspect is only noise and not worth ruling out in words. */
-const MENTION_FROM = 0.05;
 
 export function claimsOf(
   input: InvestigationInput,
@@ -27,36 +24,6 @@ export function claimsOf(
   return [...unique.values()]
     .slice(0, 8)
     .map(({ text, evidenceIds }) => ({ text: cut(text, 400), evidenceIds }));
-}
-
-/** Runbooks whose checks fail, then less likely suspects, then quiet signals of the suspected service. */
-export function ruledOut(input: InvestigationInput, suspect: Suspect): Report['ruledOut'] {
-  const runbooks = input.runbooks.flatMap((runbook) => {
-    const failed = runbook.checks.find((check) => check.holds === false && check.observation !== null);
-    if (!failed) return [];
-    const cause = `${runbook.title} (${runbook.service})`;
-    return [{ cause, why: failed.statement, evidenceIds: evidenceIdsAt(input, [failed.observation]) }];
-  });
-  const others = input.suspects.slice(1).flatMap((other) => {
-    if (other.confidence < MENTION_FROM) return [];
-    const why = `less likely, ${formatPercent(other.confidence)} sure; what speaks for it: ${other.reasons[0] ?? 'nothing else'}`;
-    return [
-      { cause: `${other.service} as the origin`, why, evidenceIds: evidenceIdsAt(input, other.observations) },
-    ];
-  });
-  const quiet = input.evidence.flatMap((item) =>
-    item.kind === 'signal' && !item.isAnomalous && item.service === suspect.service
-      ? [{ cause: `Another trouble in ${suspect.service}`, why: item.statement, evidenceIds: [item.id] }]
-      : [],
-  );
-  return [...runbooks, ...others, ...quiet]
-    .filter(({ evidenceIds }) => evidenceIds.length > 0)
-    .slice(0, 6)
-    .map(({ cause, why, evidenceIds }) => ({
-      cause: cut(cause, 200),
-      why: cut(why, 300),
-      evidenceIds: evidenceIds.slice(0, 12),
-    }));
 }
 
 export function missing(input: InvestigationInput): string[] {

@@ -7,7 +7,8 @@ import type { InvestigationInput } from '../investigation.js';
 import type { Report } from '../report/report.js';
 import type { ToolRunner } from '../tool-runner.js';
 import { causeOf, summarize } from './cause.js';
-import { claimsOf, missing, ruledOut } from './claims.js';
+import { claimsOf, missing } from './claims.js';
+import { hypothesesOf } from './hypotheses.js';
 import { adviceOn, nextSteps } from './next-steps.js';
 import { propose } from './propose.js';
 import { allHold, isPossible } from './runbook-fit.js';
@@ -27,7 +28,7 @@ export async function investigateByRules(input: InvestigationInput, runner: Tool
     summary: summarize(input, suspect),
     cause,
     claims: claimsOf(input, suspect, runbook),
-    ruledOut: ruledOut(input, suspect),
+    hypotheses: hypothesesOf(input, suspect, cause),
     missing: missing(input),
     nextSteps: nextSteps(input, { suspect, runbook, proposed }),
   };
@@ -45,7 +46,7 @@ function cannotDetermine(input: InvestigationInput): Report {
     summary: cut(`The cause cannot be determined: ${reason}.`, 600),
     cause: null,
     claims: [],
-    ruledOut: [],
+    hypotheses: [],
     missing: missing(input),
     nextSteps: [
       ...(runbook ? [sentence(adviceOn(runbook))] : []),

@@ -11,7 +11,7 @@ export function formatCause({ incident, analysis }: PostmortemView): string {
   const parts = [`**As people confirmed it:** ${confirmed}`];
   if (!analysis) return [...parts, '**As analysed:** there was no analysis.'].join('\n\n');
   const author = analysis.by === 'model' ? `the model ${esc(analysis.model ?? '', 80)}`.trim() : 'rules';
-  const { cause: found, claims, ruledOut } = analysis.report;
+  const { cause: found, claims, hypotheses } = analysis.report;
   parts.push(
     found === null
       ? `**As analysed by ${author}:** the evidence did not allow one to be named.`
@@ -19,11 +19,17 @@ export function formatCause({ incident, analysis }: PostmortemView): string {
   );
   if (claims.length > 0)
     parts.push(list(claims.map(({ text, evidenceIds }) => `${esc(text, 400)}${cite(evidenceIds)}`)));
-  if (ruledOut.length > 0) {
-    const lines = ruledOut.map(
-      (one) => `${esc(one.cause, 200)}: ${esc(one.why, 300)}${cite(one.evidenceIds)}`,
-    );
-    parts.push(`Less likely, or ruled out:\n\n${list(lines)}`);
+  for (const [heading, status] of [
+    ['Less likely:', 'possible'],
+    ['Ruled out:', 'ruled out'],
+  ] as const) {
+    const lines = hypotheses
+      .filter((one) => one.status === status)
+      .map(
+        ({ cause, why, supports, contradicts }) =>
+          `${esc(cause, 200)}: ${esc(why, 300)}${cite([...supports, ...contradicts])}`,
+      );
+    if (lines.length > 0) parts.push(`${heading}\n\n${list(lines)}`);
   }
   return parts.join('\n\n');
 }

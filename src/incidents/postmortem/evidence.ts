@@ -8,11 +8,11 @@ const MAX_EVIDENCE = 30;
 export function formatEvidence({ evidence: all, analysis }: PostmortemView): string {
   const report = analysis?.report;
   const cited = new Set(
-    [
-      ...(report?.cause ? [report.cause] : []),
-      ...(report?.claims ?? []),
-      ...(report?.ruledOut ?? []),
-    ].flatMap(({ evidenceIds }) => evidenceIds),
+    [...(report?.cause ? [report.cause] : []), ...(report?.claims ?? [])]
+      .flatMap(({ evidenceIds }) => evidenceIds)
+      .concat(
+        (report?.hypotheses ?? []).flatMap(({ supports, contradicts }) => [...supports, ...contradicts]),
+      ),
   );
   const telling = all.filter(
     ({ id, isAnomalous, kind }) => isAnomalous || kind === 'change' || cited.has(id),

@@ -38,10 +38,12 @@ interface PostmortemAnalysis {
       readonly evidenceIds: readonly string[];
     } | null;
     readonly claims: readonly { readonly text: string; readonly evidenceIds: readonly string[] }[];
-    readonly ruledOut: readonly {
+    readonly hypotheses: readonly {
       readonly cause: string;
+      readonly status: 'likely' | 'possible' | 'ruled out';
       readonly why: string;
-      readonly evidenceIds: readonly string[];
+      readonly supports: readonly string[];
+      readonly contradicts: readonly string[];
     }[];
     readonly missing: readonly string[];
   };

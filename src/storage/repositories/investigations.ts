@@ -2,15 +2,22 @@ import type { IncidentId } from '../../shared/ids.js';
 import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
+import { readAnalysis, type StoredAnalysis } from './read-analysis.js';
 
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
   analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
 
+type InvestigationRow = Row & Omit<Investigation, 'analysis'> & { readonly analysis: StoredAnalysis | null };
 type Cost = Awaited<ReturnType<InvestigationRepository['cost']>>;
 
 export function createInvestigationRepository(sql: Sql): InvestigationRepository {
-  const read = (text: string, values: readonly unknown[]) =>
-    sql.query<Row & Investigation>(`SELECT ${COLUMNS} FROM firewatch.investigations ${text}`, values);
+  const read = async (text: string, values: readonly unknown[]): Promise<Investigation[]> => {
+    const rows = await sql.query<InvestigationRow>(
+      `SELECT ${COLUMNS} FROM firewatch.investigations ${text}`,
+      values,
+    );
+    return rows.map((row) => ({ ...row, analysis: row.analysis && readAnalysis(row.analysis) }));
+  };
 
   return {
     async request(incidentId, reason) {

@@ -1,5 +1,5 @@
 /** Everything people see about one incident, read in one go. Slack renders it; it holds no Slack words. */
-import type { Analysis } from '../../agent/report/report.js';
+import { decidedBy, type Analysis } from '../../agent/report/report.js';
 import type { Suspect } from '../../analysis/findings.js';
 import type { StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
@@ -51,6 +51,9 @@ export interface IncidentView {
 /** The evidence that the report rests on; an id that is cited twice is there twice. */
 export function citedIds(analysis: Analysis | null): readonly string[] {
   if (analysis === null) return [];
-  const { cause, claims, ruledOut } = analysis.report;
-  return [...(cause ? [cause] : []), ...claims, ...ruledOut].flatMap(({ evidenceIds }) => evidenceIds);
+  const { cause, claims, hypotheses } = analysis.report;
+  return [
+    ...[...(cause ? [cause] : []), ...claims].flatMap(({ evidenceIds }) => evidenceIds),
+    ...hypotheses.flatMap(decidedBy),
+  ];
 }

@@ -8,7 +8,7 @@ const READ = [
 ];
 
 function reportOf(summary: string): Report {
-  return { summary, cause: null, claims: [], ruledOut: [], missing: [], nextSteps: [] };
+  return { summary, cause: null, claims: [], hypotheses: [], missing: [], nextSteps: [] };
 }
 
 describe('findUnknownNumbers', () => {

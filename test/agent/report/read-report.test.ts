@@ -8,9 +8,9 @@ import { Report } from '../../../src/agent/report/report.js';
 
 const REPORT: Report = {
   summary: 'checkout fails.',
-  cause: { service: 'checkout', mechanism: 'A release.', confidence: 0.9, evidenceIds: ['E1'] },
+  cause: { service: 'checkout', component: null, mechanism: 'A release.', confidence: 0.9, evidenceIds: ['E1'] },
   claims: [{ text: 'It fails.', evidenceIds: ['E1'] }],
-  ruledOut: [],
+  hypotheses: [],
   missing: [],
   nextSteps: [],
 };
@@ -65,21 +65,21 @@ describe('grounding', () => {
   });
 
   test('drops what rests on nothing', () => {
-    const item = { cause: 'x', why: 'y', evidenceIds: ['E2'] };
-    const { cause, claims, ruledOut } = ground(
+    const item = { cause: 'x', why: 'y', status: 'possible' as const, supports: [], contradicts: ['E2'] };
+    const { cause, claims, hypotheses } = ground(
       {
         ...REPORT,
-        cause: { service: 'checkout', mechanism: 'm', confidence: 1, evidenceIds: [] },
+        cause: { service: 'checkout', component: null, mechanism: 'm', confidence: 1, evidenceIds: [] },
         claims: [{ text: 'a', evidenceIds: ['E2'] }],
-        ruledOut: [item, { ...item, evidenceIds: ['E2', 'E1'] }],
+        hypotheses: [item, { ...item, supports: ['E2', 'E1'] }],
       },
       grounds,
     );
 
-    expect({ cause, claims, ruledOut }).toEqual({
+    expect({ cause, claims, hypotheses }).toEqual({
       cause: null,
       claims: [],
-      ruledOut: [{ ...item, evidenceIds: ['E1'] }],
+      hypotheses: [{ ...item, supports: ['E1'], contradicts: [] }],
     });
   });
 
@@ -108,7 +108,7 @@ describe('grounding', () => {
   ])('a cause may rest on %s: %p', (_name, overrides, isGrounded) => {
     const quiet = observation({ service: 'web', statement: 'web is as usual.', isAnomalous: false });
     const { stored: seen } = evidenceStore([quiet, observation({ service: 'payments', ...overrides })]);
-    const cause = { service: 'payments', mechanism: 'm', confidence: 1, evidenceIds: ['E1', 'E2'] };
+    const cause = { service: 'payments', component: null, mechanism: 'm', confidence: 1, evidenceIds: ['E1', 'E2'] };
     const evidence = new Map(seen.map((one) => [one.id, one]));
 
     expect(findGap({ ...REPORT, cause }, { ...grounds, evidence }) === null).toBe(isGrounded);
@@ -122,7 +122,7 @@ describe('grounding', () => {
   });
 
   test('does not name a service that nobody knows', () => {
-    const cause = { service: '<!channel>', mechanism: 'm', confidence: 1, evidenceIds: ['E1'] };
+    const cause = { service: '<!channel>', component: null, mechanism: 'm', confidence: 1, evidenceIds: ['E1'] };
 
     expect(ground({ ...REPORT, cause }, grounds).cause).toEqual({ ...cause, service: null });
   });

@@ -43,6 +43,7 @@ describe('the rule-based investigator', () => {
     expect(report).toMatchInlineSnapshot(`
       {
         "cause": {
+          "component": null,
           "confidence": 0.82,
           "evidenceIds": [
             "E1",
@@ -72,27 +73,42 @@ describe('the rule-based investigator', () => {
             "text": "41 % of checkout's requests fail (> 5 %).",
           },
         ],
+        "hypotheses": [
+          {
+            "cause": "checkout as the origin",
+            "contradicts": [],
+            "status": "likely",
+            "supports": [
+              "E1",
+              "E2",
+              "E4",
+            ],
+            "why": "its errors began first; released 20 s before",
+          },
+          {
+            "cause": "Connection pool exhausted (checkout)",
+            "contradicts": [
+              "E5",
+            ],
+            "status": "ruled out",
+            "supports": [],
+            "why": "Nobody waits for a connection in checkout (0, not > 5).",
+          },
+          {
+            "cause": "payments as the origin",
+            "contradicts": [],
+            "status": "possible",
+            "supports": [
+              "E3",
+            ],
+            "why": "less likely; what speaks for it: checkout depends on it",
+          },
+        ],
         "missing": [
           "The metrics of search could not be read: prometheus answered 503.",
         ],
         "nextSteps": [
           "Follow the runbook “Bad release” (bad-release).",
-        ],
-        "ruledOut": [
-          {
-            "cause": "Connection pool exhausted (checkout)",
-            "evidenceIds": [
-              "E5",
-            ],
-            "why": "Nobody waits for a connection in checkout (0, not > 5).",
-          },
-          {
-            "cause": "payments as the origin",
-            "evidenceIds": [
-              "E3",
-            ],
-            "why": "less likely, 10 % sure; what speaks for it: checkout depends on it",
-          },
         ],
         "summary": "HighErrorRate fires on checkout. It most likely started in checkout at 03:12:04 UTC.",
       }
@@ -112,20 +128,20 @@ describe('the rule-based investigator', () => {
     const { report, context } = await byRules({ suspects: [] });
 
     expect(report).toMatchInlineSnapshot(`
-           {
-             "cause": null,
-             "claims": [],
-             "missing": [
-               "The metrics of search could not be read: prometheus answered 503.",
-             ],
-             "nextSteps": [
-               "Follow the runbook “Bad release” (bad-release).",
-               "Ask the owner of checkout what users see and what changed.",
-             ],
-             "ruledOut": [],
-             "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
-           }
-        `);
+      {
+        "cause": null,
+        "claims": [],
+        "hypotheses": [],
+        "missing": [
+          "The metrics of search could not be read: prometheus answered 503.",
+        ],
+        "nextSteps": [
+          "Follow the runbook “Bad release” (bad-release).",
+          "Ask the owner of checkout what users see and what changed.",
+        ],
+        "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
+      }
+    `);
     expect(context.proposed).toEqual([]);
   });
 
@@ -163,7 +179,7 @@ describe('the rule-based investigator', () => {
     const failed = release.checks.map((check) => ({ ...check, holds: false }));
     const { report } = await byRules({ runbooks: [{ ...release, checks: failed }, pool] });
 
-    expect(report.ruledOut.map(({ cause }) => cause)).toContain('Bad release (checkout)');
+    expect(report.hypotheses.map(({ cause }) => cause)).toContain('Bad release (checkout)');
     expect(report.nextSteps).toEqual(['Look at the newest changes and the saturation of checkout.']);
   });
 

@@ -171,7 +171,7 @@ What changed
   });
 
   test('says when nothing could be observed', () => {
-    const report = { ...ANALYSIS.report, ruledOut: [], nextSteps: [], missing: [] };
+    const report = { ...ANALYSIS.report, hypotheses: [], nextSteps: [], missing: [] };
 
     expect(
       messageOf({ evidence: [], analysis: { ...ANALYSIS, report }, gaps: ['Prometheus did not answer.'] }),

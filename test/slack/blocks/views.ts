@@ -58,9 +58,15 @@ export function worstView(): IncidentView {
   const evidenceIds = Array.from({ length: 12 }, (_, index) => `E${index + 1}`);
   const report: Analysis['report'] = {
     summary: long,
-    cause: { service: long, mechanism: long, confidence: 0.5, evidenceIds },
+    cause: { service: long, component: null, mechanism: long, confidence: 0.5, evidenceIds },
     claims: Array.from({ length: 8 }, () => ({ text: long, evidenceIds })),
-    ruledOut: Array.from({ length: 6 }, () => ({ cause: long, why: long, evidenceIds })),
+    hypotheses: Array.from({ length: 6 }, () => ({
+      cause: long,
+      status: 'ruled out' as const,
+      why: long,
+      supports: evidenceIds,
+      contradicts: evidenceIds,
+    })),
     missing: Array.from({ length: 6 }, (_, index) => `${index}${long}`),
     nextSteps: Array.from({ length: 6 }, () => long),
   };

@@ -1,4 +1,5 @@
 /** Everything that was seen and concluded, for one person's eyes: as many pages as it needs, nothing left out. */
+import { decidedBy, otherCauses } from '../../../agent/report/report.js';
 import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
@@ -69,10 +70,10 @@ function everything(view: IncidentView): readonly Block[] {
     ...list('Checks of runbooks', observationLines(runbooks)),
     ...list(
       'Less likely, or ruled out',
-      (report?.ruledOut ?? []).map(({ cause, why, evidenceIds }) => [
-        plain(cause, 200),
+      (report ? otherCauses(report) : []).map((one) => [
+        plain(one.cause, 200),
         glue(': '),
-        ...cited(why, evidenceIds),
+        ...cited(one.why, decidedBy(one)),
       ]),
     ),
     ...list(

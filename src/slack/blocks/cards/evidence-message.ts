@@ -2,6 +2,7 @@
  * What was seen, in the thread, as short as it can be: what stands out, what changed, which runbook fits, what was ruled
  * out, what to do. Everything else is one click away, for whoever wants it: see `evidence-details.ts`.
  */
+import { decidedBy, otherCauses } from '../../../agent/report/report.js';
 import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { isId } from '../../../shared/ids.js';
@@ -49,10 +50,10 @@ const GAP = 120;
 
 /** `linkTo` gives the address of another incident's thread; without it, that is named only. */
 export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): MessageContent {
-  const { unusual, forecasts, changes, similar, runbooks, others } = sortEvidence(view);
+  const { unusual, forecasts, changes, similar, runbooks, others: quiet } = sortEvidence(view);
   const isEmpty = view.evidence.length === 0;
   const claims = view.analysis?.by === 'model' ? view.analysis.report.claims : [];
-  const ruledOut = view.analysis?.report.ruledOut ?? [];
+  const others = view.analysis ? otherCauses(view.analysis.report) : [];
   const runbookLines = summariseRunbooks(runbooks);
   const shown = {
     // A model says what it concludes from what; rules only repeat the observations.
@@ -61,18 +62,18 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
     forecasts: forecasts.slice(0, MAX_FORECASTS),
     similar: similar.slice(0, MAX_SIMILAR),
     changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
-    ruledOut: ruledOut.slice(0, MAX_RULED_OUT),
+    others: others.slice(0, MAX_RULED_OUT),
     steps: [...decisionWanted(view), ...advice(view)].slice(0, MAX_STEPS),
   };
   const left = [
     ...more(
-      unusual.length - shown.unusual.length + forecasts.length - shown.forecasts.length + others.length,
+      unusual.length - shown.unusual.length + forecasts.length - shown.forecasts.length + quiet.length,
       'observation',
     ),
     ...more(changes.length - shown.changes.length, 'change'),
     ...more(similar.length - shown.similar.length, 'past incident'),
     ...more(claims.length - shown.claims.length, 'reason'),
-    ...more(ruledOut.length - shown.ruledOut.length, 'cause ruled out', 'causes ruled out'),
+    ...more(others.length - shown.others.length, 'other cause'),
     ...more(countChecks(runbooks), 'check of runbooks', 'checks of runbooks'),
     ...more(queriesOf(view.evidence).length, 'query'),
   ];
@@ -97,11 +98,11 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
       ...list(
         'Less likely, or ruled out',
-        shown.ruledOut.map(({ cause, why, evidenceIds }) => [
-          plain(cause, 120),
+        shown.others.map((one) => [
+          plain(one.cause, 120),
           glue(': '),
-          plain(why, 160),
-          glue(citation(evidenceIds, 3)),
+          plain(one.why, 160),
+          glue(citation(decidedBy(one), 3)),
         ]),
       ),
       ...list(

@@ -1,5 +1,6 @@
 /** Why it happens, as confirmed or as analysed. */
 import { incidentLabel } from '../../../../incidents/incident.js';
+import { decidedBy, otherCauses } from '../../../report/report.js';
 import { formatPercent } from '../../../../shared/text.js';
 import type { IncidentFacts } from '../../answer-input.js';
 import { cite, MAX_LINES, withId } from '../wording.js';
@@ -32,8 +33,11 @@ function because(analysis: IncidentFacts['analysis']): string[] {
   if (!report) return [];
   return [
     ...report.claims.slice(0, 3).map(({ text, evidenceIds }) => `${text}${cite(evidenceIds)}`),
-    ...report.ruledOut
+    ...otherCauses(report)
       .slice(0, 2)
-      .map((one) => `Less likely, or ruled out: ${one.cause}. ${one.why}${cite(one.evidenceIds)}`),
+      .map(
+        (one) =>
+          `${one.status === 'possible' ? 'Less likely' : 'Ruled out'}: ${one.cause}. ${one.why}${cite(decidedBy(one))}`,
+      ),
   ];
 }
