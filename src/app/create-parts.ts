@@ -2,12 +2,13 @@
 import { createClients } from './clients.js';
 import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
 import type { Parts } from './parts.js';
-import { limitsOf, modelOf, workflowSettings } from './settings.js';
+import { limitsOf, modelOf, spendingOf, workflowSettings } from './settings.js';
 import type { Config } from '../config/config.js';
 import type { JobRunner } from '../jobs/queue.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { createPrivacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { Database } from '../storage/database.js';
 import { createStore } from '../storage/store.js';
@@ -25,11 +26,18 @@ export interface PartsDeps {
 /** Reads the catalogue and the runbooks; connects to nothing yet. */
 export async function createParts(config: Config, deps: PartsDeps): Promise<Parts> {
   const { database, jobs, health, clock, log, metrics } = deps;
+  const store = createStore(database, jobs.within);
   return {
     ...(await loadCatalogAndRunbooks(config, log)),
     ...createClients(config, { health, metrics }),
-    store: createStore(database, jobs.within),
+    store,
+    privacy: createPrivacy(
+      async () =>
+        config.env.FIREWATCH_PRIVACY_KEY ??
+        (await store.transaction((tx) => tx.installationSecrets.read('privacy'))),
+    ),
     agent: { model: modelOf(config), tools, limits: limitsOf(config) },
+    spending: spendingOf(config),
     settings: workflowSettings(config),
     clock,
     log,

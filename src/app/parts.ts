@@ -1,8 +1,10 @@
 import type { InvestigateDeps } from '../agent/investigate.js';
+import type { SpendingSettings } from '../agent/spending/spending.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { Privacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
@@ -15,6 +17,9 @@ export interface Parts extends Clients {
   readonly catalog: () => ServiceCatalog;
   readonly runbooks: () => RunbookLibrary;
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
+  /** What the model may cost. */
+  readonly spending: SpendingSettings;
+  readonly privacy: Privacy;
   readonly settings: WorkflowSettings;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -1,5 +1,7 @@
 /** Translates the configuration, as operators write it, into what each part wants. */
 import type { InvestigationLimits, ModelSettings } from '../agent/investigate.js';
+import { LISTED_PRICES, type Price } from '../agent/spending/prices.js';
+import type { SpendingSettings } from '../agent/spending/spending.js';
 import type { NamedEndpointConfig } from '../clients/named-endpoints.js';
 import type { Config } from '../config/config.js';
 import { ConfigError } from '../shared/errors.js';
@@ -92,6 +94,23 @@ export function withoutUndefined<T extends object>(value: T): { [K in keyof T]?:
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
+
+export function spendingOf({ file }: Config): SpendingSettings {
+  const { prices, defaultPrice, budgets } = file.agent;
+  const priced = Object.entries(prices).map(([model, price]) => [model, withCached(price)] as const);
+  return {
+    prices: {
+      byModel: { ...LISTED_PRICES, ...Object.fromEntries(priced) },
+      others: defaultPrice === undefined ? null : withCached(defaultPrice),
+    },
+    budgets,
+  };
+}
+
+/** Without a price of its own, what came from the cache costs what the rest does. */
+function withCached(price: { input: number; cachedInput?: number | undefined; output: number }): Price {
+  return { ...price, cachedInput: price.cachedInput ?? price.input };
 }
 
 export function limitsOf({ file }: Config): InvestigationLimits {

@@ -1,5 +1,7 @@
 /** The YAML file: everything that is not a secret and not an address. Every part is optional. */
 import { z } from 'zod';
+import { Mcp } from './mcp.js';
+import { spendingKeys } from './spending.js';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
@@ -117,6 +119,7 @@ export const ConfigFile = z.strictObject({
       inputTokens: count(120_000),
       requestTimeout: period('30s'),
       streaming: z.boolean().default(false),
+      ...spendingKeys,
     })
     .prefault({}),
   approvals: z
@@ -136,5 +139,6 @@ export const ConfigFile = z.strictObject({
     })
     .prefault({}),
   actions: z.strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]) }).prefault({}),
+  mcp: Mcp,
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -42,14 +42,39 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
     }),
     modelCalls: new Counter({
       name: 'firewatch_model_calls_total',
-      help: 'Calls to the language model.',
-      labelNames: ['result'],
+      help: 'Requests to the language model, by how they ended.',
+      labelNames: ['model', 'result'],
       registers,
     }),
     modelTokens: new Counter({
       name: 'firewatch_model_tokens_total',
-      help: 'Tokens exchanged with the language model.',
-      labelNames: ['direction'],
+      help: 'Tokens exchanged with the language model; the directions `input`, `cached_input` and `output` add up.',
+      labelNames: ['model', 'direction'],
+      registers,
+    }),
+    modelCost: new Counter({
+      name: 'firewatch_model_cost_usd_total',
+      help: 'US dollars spent on the language model; models whose price is unknown are missing.',
+      labelNames: ['model'],
+      registers,
+    }),
+    modelSeconds: new Histogram({
+      name: 'firewatch_model_request_duration_seconds',
+      help: 'Time the language model took to answer.',
+      labelNames: ['model'],
+      buckets: [0.5, 1, 2, 4, 8, 15, 30, 60, 120],
+      registers,
+    }),
+    modelBudgetUsed: new Gauge({
+      name: 'firewatch_model_budget_used_ratio',
+      help: 'Used share of each budget, 1 is all of it; `incident_…` is that of the incident nearest to its end.',
+      labelNames: ['budget'],
+      registers,
+    }),
+    modelRefusedByBudget: new Counter({
+      name: 'firewatch_model_refused_by_budget_total',
+      help: 'Requests that were not sent, by the budget they would have exceeded.',
+      labelNames: ['budget'],
       registers,
     }),
     proposals: new Counter({

@@ -10,8 +10,10 @@ import { createExecutionRepository } from './repositories/executions.js';
 import { createFeedbackRepository } from './repositories/feedback.js';
 import { createHomeRepository, announceIncidentChange } from './repositories/home-viewers.js';
 import { createIncidentRepository } from './repositories/incidents.js';
+import { createInstallationSecrets } from './repositories/installation-secrets.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
+import { createModelCallLedger } from './repositories/model-calls.js';
 import { createPastIncidents } from './repositories/past-incidents.js';
 import { createProposalRepository } from './repositories/proposals.js';
 import { createQuestionRepository } from './repositories/questions.js';
@@ -44,9 +46,11 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             audit: createAuditLog(sql),
             questions: createQuestionRepository(sql),
             stats: createStatsRepository(sql),
+            modelCalls: createModelCallLedger(sql),
             slackInputs: createSlackInputRepository(sql),
             rejected: createRejectedPayloads(sql),
             retention: createRetention(sql),
+            installationSecrets: createInstallationSecrets(sql),
             home: createHomeRepository(sql),
             unshown: createUnshownMessages(sql),
             notifier: announcing(sql, createNotifier(sql)),

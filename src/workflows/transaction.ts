@@ -1,5 +1,6 @@
 /** What a workflow may read and write inside one transaction, follow-up work included. */
 import type { Analysis } from '../agent/report/report.js';
+import type { ModelCallLedger } from '../agent/spending/ledger.js';
 import type { AlertRepository } from '../incidents/ports/alert-repository.js';
 import type { ChangeRepository } from '../incidents/ports/change-repository.js';
 import type { EvidenceRepository } from '../incidents/ports/evidence-repository.js';
@@ -135,6 +136,11 @@ export interface JobQueue {
   send<N extends JobName>(name: N, payload: Jobs[N], options?: { startAfterSeconds?: number }): Promise<void>;
 }
 
+export interface InstallationSecrets {
+  /** Random, made when it is first asked for and the same for all replicas ever after; 32 bytes as base64url. */
+  read(name: string): Promise<string>;
+}
+
 export interface Transaction {
   readonly alerts: AlertRepository;
   readonly incidents: IncidentRepository;
@@ -150,10 +156,12 @@ export interface Transaction {
   readonly audit: AuditLog;
   readonly questions: QuestionRepository;
   readonly stats: StatsRepository;
+  readonly modelCalls: ModelCallLedger;
   readonly slackInputs: SlackInputRepository;
   readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
   readonly retention: Retention;
+  readonly installationSecrets: InstallationSecrets;
   readonly unshown: UnshownMessages;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;

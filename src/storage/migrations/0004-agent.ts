@@ -11,16 +11,19 @@ CREATE TABLE firewatch.model_calls (
   investigation_id uuid REFERENCES firewatch.investigations,
   model text NOT NULL,
   prompt_version text NOT NULL,
-  -- Null while the request is under way: until then the reservation counts.
+  -- Null while the request is under way: until then the reservation counts. "lost": nobody ever told what it came to.
   result text,
   input_tokens int NOT NULL,
   cached_tokens int NOT NULL DEFAULT 0,
   output_tokens int NOT NULL,
-  cost_usd numeric(14, 8) NOT NULL,
+  -- Null: the price of the model is unknown.
+  cost_usd numeric(20, 8),
   latency_ms int
 );
 CREATE INDEX model_calls_by_time ON firewatch.model_calls (at);
 CREATE INDEX model_calls_by_incident ON firewatch.model_calls (incident_id);
+CREATE INDEX model_calls_by_investigation ON firewatch.model_calls (investigation_id);
+CREATE INDEX model_calls_under_way ON firewatch.model_calls (at) WHERE result IS NULL;
 
 CREATE TABLE firewatch.run_steps (
   -- An investigation or a question.
@@ -41,6 +44,12 @@ CREATE TABLE firewatch.tool_results (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (incident_id, number),
   UNIQUE (incident_id, digest)
+);
+
+-- Made once for all replicas, and never shown: the key under which placeholders are numbered.
+CREATE TABLE firewatch.installation_secrets (
+  name text PRIMARY KEY,
+  value text NOT NULL
 );
 
 ALTER TABLE firewatch.incidents ADD COLUMN is_private boolean NOT NULL DEFAULT false;
