@@ -15,6 +15,8 @@ export interface InvestigationLimits {
 /** Why the model's report is missing or was hurried. */
 export type StopReason =
   | 'no_model'
+  | 'private'
+  | 'redaction_failed'
   | 'timeout'
   | 'unreachable'
   | 'rate_limited'
@@ -34,6 +36,10 @@ export function explainRules(reason: StopReason, limits: InvestigationLimits): s
   switch (reason) {
     case 'no_model':
       return 'No language model is configured; this analysis was made by rules.';
+    case 'private':
+      return `This incident is private, so no model was shown anything of it; ${rules}`;
+    case 'redaction_failed':
+      return `It was not certain that all secrets were removed, so nothing more was sent to the model; ${rules}`;
     case 'timeout':
       return `The model did not answer in time; ${rules}`;
     case 'time_limit':

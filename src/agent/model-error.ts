@@ -1,4 +1,5 @@
 /** Tells failures of the model apart by status and kind of error, never by the words of a message. */
+import { RedactionError } from '../privacy/redactor.js';
 import type { StopReason } from './limits.js';
 
 /** Thrown by our own middleware when an answer ended before it was complete. */
@@ -43,6 +44,7 @@ export function statusOfModelError(error: unknown): number | null {
 
 function byKind(error: Error): StopReason | null {
   if (error.name === 'GraphRecursionError') return 'call_limit';
+  if (error instanceof RedactionError) return 'redaction_failed';
   if (error instanceof AnswerCutError) return 'answer_cut';
   return error.name === 'TimeoutError' ? 'timeout' : null;
 }

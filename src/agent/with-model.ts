@@ -7,8 +7,11 @@ import type { InvestigationLimits } from './limits.js';
 import { cleanAnswer } from './middleware/clean-answer.js';
 import { collectReport, submitReport } from './middleware/collect-report.js';
 import { limitCalls, type LastTurn } from './middleware/limit-calls.js';
+import { redactMessages } from './middleware/redact-messages.js';
+import { restorePeople } from './middleware/restore-people.js';
 import { runTools } from './middleware/run-tools.js';
 import { createChatModel, type ModelSettings } from './model.js';
+import type { Redactor } from '../privacy/redactor.js';
 import type { Report } from './report/report.js';
 import { startRun, type Run } from './run.js';
 import { SYSTEM_PROMPT } from './system-prompt.js';
@@ -24,6 +27,8 @@ export interface ModelRunDeps {
   readonly settings: ModelSettings;
   readonly limits: InvestigationLimits;
   readonly runner: ToolRunner;
+  /** Looks through everything that is sent. */
+  readonly redactor: Redactor;
   readonly onModelCall: (call: number) => void;
   /** What a report lacks, in a sentence for the model; null when it may stand. */
   readonly findGap: (report: Report) => string | null;
@@ -31,7 +36,7 @@ export interface ModelRunDeps {
 
 /** Never throws for anything that the model or its server did: `stop` says why there is no report. */
 export async function investigateWithModel(deps: ModelRunDeps, input: InvestigationInput): Promise<Run> {
-  const { settings, limits, runner, onModelCall } = deps;
+  const { settings, limits, runner, redactor, onModelCall } = deps;
   const briefing = buildBriefing(input);
   const run = startRun(limits.seconds);
   run.read.push(briefing);
@@ -48,7 +53,9 @@ export async function investigateWithModel(deps: ModelRunDeps, input: Investigat
         collectReport(run, deps.findGap),
         limitCalls(run, { limits, fixedChars, onModelCall, lastTurn: LAST_TURN }),
         cleanAnswer(run, { isStreaming: settings.isStreaming ?? false }),
+        restorePeople(redactor),
         runTools(runner, (text) => run.read.push(text)),
+        redactMessages(redactor),
       ],
     });
     await agent.invoke({ messages: [new HumanMessage(briefing)] }, options);

@@ -25,6 +25,9 @@ const Variables = z.object({
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')).describe(
     'PostgreSQL, for production and for more than one replica. Empty: the embedded database.',
   ),
+  FIREWATCH_PRIVACY_KEY: optional(z.string().min(16, 'must have at least 16 characters')).describe(
+    'Random text under which secrets and personal data get their placeholders. Empty: made once, kept in the database.',
+  ),
   HOST: withDefault(z.string(), '127.0.0.1').describe(
     'Address the HTTP server listens on; 0.0.0.0 in a container.',
   ),

@@ -44,6 +44,8 @@ export interface QuestionRepository {
   /** Stores it; the same request again returns what is stored, `isNew` false. */
   ask(question: NewQuestion): Promise<{ question: Question; isNew: boolean }>;
   get(id: string): Promise<Question | undefined>;
+  /** Whether its answer is shown anywhere else than in the incident's thread. */
+  isElsewhere(id: string): Promise<boolean>;
   /** The newest few of an incident, oldest first. */
   ofIncident(incidentId: IncidentId, limit: number): Promise<readonly Question[]>;
   /** How many this person asked within the last so many seconds, and when the oldest of them was. */

@@ -2,8 +2,9 @@
 import { FirewatchError } from '../shared/errors.js';
 import { createRedactorStream, type RedactorStream } from './redactor-stream.js';
 import { createValueRedactor } from './redact-value.js';
+import { restoreIn } from './restore-value.js';
 import { createScan, type Scan } from './scan.js';
-import { createVault, type RememberedPlaceholder } from './vault.js';
+import { createVault } from './vault.js';
 
 /** The text was not looked through to its end. Nothing of it may be sent. */
 export class RedactionError extends FirewatchError {
@@ -11,10 +12,8 @@ export class RedactionError extends FirewatchError {
 }
 
 export interface RedactorOptions {
-  /** Secret under which values are compared, at least 16 bytes; one per installation. */
+  /** Secret under which values are compared, at least 16 bytes; one per incident (`privacy.ts`). */
   readonly key: string | Uint8Array;
-  /** Placeholders given out before, so that the same values keep them after a restart. */
-  readonly remembered?: readonly RememberedPlaceholder[];
   readonly limits?: Partial<RedactorLimits>;
   /** Milliseconds that never go back. */
   readonly now?: () => number;
@@ -57,19 +56,22 @@ export interface Redactor {
   redactValue(value: unknown): unknown;
   /** For text that comes in pieces. */
   stream(): RedactorStream;
-  /** Puts the values back, for people who may see the source. Values seen by an earlier process stay hidden. */
+  /**
+   * Puts back the personal data that this redactor has seen, for people who may see the source and for tools that look for
+   * it. Secrets stay placeholders for everybody; so do placeholders that somebody made up.
+   */
   restore(text: string): string;
-  /** What to store so that placeholders stay the same; holds no values. */
-  remembered(): readonly RememberedPlaceholder[];
+  /** The same in every text of a JSON value; its keys stay. */
+  restoreValue<Value>(value: Value): Value;
 }
 
 /** One redactor per incident. */
 export function createRedactor(options: RedactorOptions): Redactor {
-  const { key, remembered = [], now = () => performance.now(), scan = createScan() } = options;
+  const { key, now = () => performance.now(), scan = createScan() } = options;
   if (Buffer.byteLength(key) < 16)
     throw new RedactionError('The key of the redactor needs at least 16 bytes.');
   const limits = { ...LIMITS, ...options.limits };
-  const vault = createVault(key, remembered);
+  const vault = createVault(key);
 
   const redact = (text: string): Redacted => {
     if (text.length > limits.characters)
@@ -101,7 +103,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     redactValue: (value) => guarded(() => createValueRedactor({ redact, replace, fail })(value)),
     stream: () => createRedactorStream({ redact, fail, lineCharacters: limits.lineCharacters }),
     restore: vault.restore,
-    remembered: vault.remembered,
+    restoreValue: (value) => restoreIn(value, vault.restore),
   };
 }
 

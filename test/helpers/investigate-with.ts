@@ -8,6 +8,7 @@ import {
 import type { Report } from '../../src/agent/report/report.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
+import { createRedactor } from '../../src/privacy/redactor.js';
 import { tools } from '../../tools/index.js';
 import { evidenceStore, investigationInput, OBSERVATIONS } from './checkout-evidence.js';
 import { toolContext } from './checkout-incident.js';
@@ -65,6 +66,7 @@ export async function investigateWith(
     tools,
     backends: ['metrics'],
     limits: { ...LIMITS, ...options.limits },
+    redactor: createRedactor({ key: 'a key of the tests alone' }),
     recordEvidence: store.recordEvidence,
     log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     metrics,

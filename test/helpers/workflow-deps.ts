@@ -7,6 +7,7 @@ import type { Alert } from '../../src/incidents/alert.js';
 import type { Incident } from '../../src/incidents/incident.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
+import { createPrivacy } from '../../src/privacy/privacy.js';
 import type { Proposal } from '../../src/remediation/proposal.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { ProposalId } from '../../src/shared/ids.js';
@@ -99,6 +100,7 @@ export function createWorkflowDeps(store: Store) {
     get settings() {
       return state.settings;
     },
+    privacy: createPrivacy(() => Promise.resolve('a key of the tests alone')),
     log: silentLogger(),
     metrics: createMetrics(),
   };

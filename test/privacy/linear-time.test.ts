@@ -33,7 +33,7 @@ describe('the time of the redactor', () => {
     const line = `{"data":"${'Zm9v'.repeat(250_000)}","password":"hunter2"}`;
 
     expect(createRedactor({ key: 'a key of the tests alone' }).redact(line).text).toMatch(
-      /"<secret:password:1>"\}$/,
+      /"<secret:password:\d+>"\}$/,
     );
   });
 });

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { createRedactor } from '../../src/privacy/redactor.js';
 
 const redactor = () => createRedactor({ key: 'a key of the tests alone' });
+/** Redacts, with `#` for the numbers of placeholders. */
+const redacted = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(redactor().redactValue(value)).replaceAll(/:\d+>/g, ':#>'));
 
 describe('JSON values', () => {
   test('lose secrets in texts, in keys and under the names of secrets', () => {
@@ -12,25 +15,25 @@ describe('JSON values', () => {
       passwords: ['one', 'two'],
     };
 
-    expect(redactor().redactValue(value)).toEqual({
-      '<person:email:1>': { role: 'admin' },
+    expect(redacted(value)).toEqual({
+      '<person:email:#>': { role: 'admin' },
       config: {
-        dbPassword: '<secret:password:1>',
+        dbPassword: '<secret:password:#>',
         retries: 3,
-        url: 'postgres://app:<secret:url-password:1>@db/x',
+        url: 'postgres://app:<secret:url-password:#>@db/x',
       },
-      env: [{ name: 'API_TOKEN', value: '<secret:token:1>' }],
-      passwords: ['<secret:password:2>', '<secret:password:3>'],
+      env: [{ name: 'API_TOKEN', value: '<secret:token:#>' }],
+      passwords: ['<secret:password:#>', '<secret:password:#>'],
     });
   });
 
   test('lose everything in the data of a Kubernetes secret', () => {
     const secret = { kind: 'Secret', metadata: { name: 'db' }, data: { colour: 'Ymx1ZQ==' } };
 
-    expect(redactor().redactValue(secret)).toEqual({
+    expect(redacted(secret)).toEqual({
       kind: 'Secret',
       metadata: { name: 'db' },
-      data: { colour: '<secret:kubernetes:1>' },
+      data: { colour: '<secret:kubernetes:#>' },
     });
   });
 
@@ -44,9 +47,7 @@ describe('JSON values', () => {
   test('keep a key named __proto__ as a key', () => {
     const value: unknown = JSON.parse('{"__proto__":{"password":"pw1"}}');
 
-    expect(JSON.stringify(redactor().redactValue(value))).toBe(
-      '{"__proto__":{"password":"<secret:password:1>"}}',
-    );
+    expect(JSON.stringify(redacted(value))).toBe('{"__proto__":{"password":"<secret:password:#>"}}');
   });
 
   test('are refused when they contain themselves, or are no JSON', () => {

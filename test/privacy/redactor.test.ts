@@ -42,12 +42,31 @@ describe('the redactor', () => {
     expect(found).toHaveLength(1);
   });
 
-  test.each(SECRETS)('leaves what it has replaced in %s alone, and puts it back', (_, text) => {
+  test.each(SECRETS)('leaves what it has replaced in %s alone', (_, text) => {
     const redactor = newRedactor();
     const { text: once } = redactor.redact(text);
 
     expect(redactor.redact(once)).toEqual({ text: once, found: [] });
-    expect(redactor.restore(once)).toBe(text);
+  });
+
+  test.each(SECRETS)('puts back whom %s names, and never a secret', (_, text, value) => {
+    const redactor = newRedactor();
+    const { text: once, found } = redactor.redact(text);
+
+    const restored = redactor.restore(once);
+
+    const isPerson = found.every(({ group }) => group === 'person');
+    expect(restored).toBe(isPerson ? text : once);
+    expect(restored.includes(value)).toBe(isPerson);
+  });
+
+  test('leaves placeholders alone that it never gave', () => {
+    const redactor = newRedactor();
+    redactor.redact('mail ada@example.com');
+
+    expect(redactor.restore('<person:email:1> <secret:password:2>')).toBe(
+      '<person:email:1> <secret:password:2>',
+    );
   });
 
   test.each([
@@ -66,18 +85,20 @@ describe('the redactor', () => {
   test('gives one value one placeholder wherever it stands, and another value another', () => {
     const { text } = newRedactor().redact('password=alpha1 password=beta2\npwd: alpha1');
 
-    expect(text).toBe('password=<secret:password:1> password=<secret:password:2>\npwd: <secret:password:1>');
+    const [, one, two, again] =
+      /^password=(<secret:password:\d+>) password=(<secret:password:\d+>)\npwd: (.+)$/.exec(text) ?? [];
+    expect(again).toBe(one);
+    expect(two).not.toBe(one);
   });
 
-  test('knows a value again after a restart, from something that does not hold it', () => {
-    const first = newRedactor();
-    const { text } = first.redact('password=alpha1');
-    const second = createRedactor({ key: KEY, remembered: first.remembered() });
+  test('gives the same placeholders after a restart, whatever it meets first', () => {
+    const before = newRedactor().redact('password=alpha1 then password=beta2').text;
+    const after = newRedactor();
+    after.redact('x password=beta2');
 
-    expect(JSON.stringify(first.remembered())).not.toContain('alpha1');
-    expect(second.restore(text)).toBe(text);
-    expect(second.redact('x password=beta2 password=alpha1').text).toBe(
-      'x password=<secret:password:2> password=<secret:password:1>',
+    expect(after.redact('password=alpha1 then password=beta2').text).toBe(before);
+    expect(createRedactor({ key: 'another key of the tests' }).redact('password=alpha1').text).not.toBe(
+      newRedactor().redact('password=alpha1').text,
     );
   });
 

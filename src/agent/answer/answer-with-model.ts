@@ -5,7 +5,10 @@ import { declareTools, sizeOfDeclarations } from '../langchain-tools.js';
 import type { InvestigationLimits } from '../limits.js';
 import { cleanAnswer } from '../middleware/clean-answer.js';
 import { limitCalls, type LastTurn } from '../middleware/limit-calls.js';
+import { redactMessages } from '../middleware/redact-messages.js';
+import { restorePeople } from '../middleware/restore-people.js';
 import { runTools } from '../middleware/run-tools.js';
+import type { Redactor } from '../../privacy/redactor.js';
 import { createChatModel, type ModelSettings } from '../model.js';
 import { startRun, type Run } from '../run.js';
 import type { ToolRunner } from '../tool-runner.js';
@@ -27,13 +30,15 @@ export async function answerWithModel(
     readonly settings: ModelSettings;
     readonly limits: InvestigationLimits;
     readonly runner: ToolRunner;
+    /** Looks through everything that is sent. */
+    readonly redactor: Redactor;
     readonly onModelCall: (call: number) => void;
     /** The text so far; only where the model streams. */
     readonly onText: (text: string) => void;
   },
   { briefing, cancelled }: { briefing: string; cancelled: AbortSignal },
 ): Promise<AnswerRun> {
-  const { settings, limits, runner, onModelCall } = deps;
+  const { settings, limits, runner, redactor, onModelCall } = deps;
   const run: AnswerRun = Object.assign(startRun(limits.seconds), { answer: null });
   run.read.push(briefing);
   let text = '';
@@ -53,7 +58,9 @@ export async function answerWithModel(
           lastTurn: LAST_TURN,
         }),
         cleanAnswer(run, { isStreaming: settings.isStreaming ?? false }),
+        restorePeople(redactor),
         runTools(runner, (answer) => run.read.push(answer)),
+        redactMessages(redactor),
       ],
     });
     const onToken = {

@@ -22,6 +22,13 @@ export function createQuestionRepository(sql: Sql): QuestionRepository {
       return { question: stored, isNew: inserted.length > 0 };
     },
     get: async (id) => (await read('WHERE q.id = $1', [id]))[0],
+    async isElsewhere(id) {
+      const rows = await sql.query(
+        "SELECT FROM firewatch.messages WHERE kind = 'answer' AND subject_id = $1 AND NOT is_placed AND incident_id IS NOT NULL",
+        [id],
+      );
+      return rows.length === 0;
+    },
     async ofIncident(incidentId, limit) {
       const newestFirst = await read('WHERE q.incident_id = $1 ORDER BY q.asked_at DESC, q.id LIMIT $2', [
         incidentId,

@@ -27,6 +27,7 @@ export async function analyse(
   const analysis = await investigate(
     {
       ...deps.agent,
+      redactor: await deps.privacy.redactorFor(incident.id),
       backends: backendsOf(deps),
       recordEvidence: async (observation) => {
         const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [observation]));

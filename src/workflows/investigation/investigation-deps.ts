@@ -5,6 +5,7 @@ import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
+import type { Privacy } from '../../privacy/privacy.js';
 import type { Clock } from '../../shared/clock.js';
 import type { ProposeDeps } from '../remediation/propose-remediation.js';
 import type { WorkflowSettings } from '../settings.js';
@@ -18,6 +19,8 @@ export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 
   /** Model, tools and limits. */
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
   readonly settings: WorkflowSettings;
+  /** Gives each incident its redactor. */
+  readonly privacy: Privacy;
   readonly log: Logger;
   readonly metrics: Metrics;
 }

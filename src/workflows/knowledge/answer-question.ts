@@ -9,6 +9,7 @@ import type { Evidence } from '../../incidents/evidence.js';
 import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
+import type { Privacy } from '../../privacy/privacy.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import type { Transaction } from '../transaction.js';
 
@@ -19,6 +20,8 @@ const MAX_STATEMENT = 300;
 
 export interface AnswerQuestionDeps extends AnswerFactsDeps {
   readonly agent: Pick<AnswerDeps, 'model' | 'tools' | 'limits'>;
+  /** Gives each incident its redactor. */
+  readonly privacy: Privacy;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -36,6 +39,8 @@ export async function answerQuestion(
     const found = await answer(
       {
         ...deps.agent,
+        redactor: await deps.privacy.redactorFor(incident?.id ?? question.id),
+        mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
         backends: backendsOf(deps),
         recordEvidence:
           incident &&
@@ -60,6 +65,11 @@ export async function answerQuestion(
     deps.log.error({ err: error, questionId }, 'a question could not be answered');
     await fail(deps, question);
   }
+}
+
+/** Whether the answer is shown outside of the incident's channel, to people who may not see what is in there. */
+function isElsewhere({ store }: AnswerQuestionDeps, { id }: Question): Promise<boolean> {
+  return store.transaction((tx) => tx.questions.isElsewhere(id));
 }
 
 async function finish(

@@ -7,6 +7,7 @@ import {
 } from '../../../src/agent/answer/answer.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
+import { createRedactor } from '../../../src/privacy/redactor.js';
 import { tools } from '../../../tools/index.js';
 import { evidenceStore, OBSERVATIONS } from '../../helpers/checkout-evidence.js';
 import { questionInput } from '../../helpers/question.js';
@@ -44,6 +45,8 @@ async function askWith(
         tools,
         backends: ['metrics'],
         limits: { ...LIMITS, ...options.limits },
+        redactor: createRedactor({ key: 'a key of the tests alone' }),
+        mayNamePeople: true,
         recordEvidence: input.about ? store.recordEvidence : null,
         onProgress: (each) => void progress.push({ ...each }),
         log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
