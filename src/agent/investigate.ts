@@ -13,7 +13,8 @@ import { findGap, ground, groundProposals, type Grounds } from './report/groundi
 import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
 import { statusOfModelError } from './model-error.js';
-import type { ModelSettings } from './model.js';
+import type { ModelRoute } from './models/model-route.js';
+import type { Spending } from './ports.js';
 import type { Analysis, Report } from './report/report.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
@@ -31,13 +32,15 @@ export type Progress =
 
 export interface InvestigateDeps {
   /** Null: no model is configured. */
-  readonly model: ModelSettings | null;
+  readonly model: ModelRoute | null;
   readonly tools: readonly Tool[];
   /** Outside systems that are configured; tools that need others are hidden. */
   readonly backends: readonly Backend[];
   readonly limits: InvestigationLimits;
   /** Looks through everything that a model or a store of its work is given; this incident's own. */
   readonly redactor: Redactor;
+  /** What this incident may cost. */
+  readonly spending: Spending;
   /** Stores an observation and numbers it. */
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
   readonly log: Logger;
@@ -70,7 +73,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
 
   const modelsRunner = newRunner(deps.limits.toolCalls);
   const run = deps.model
-    ? await runModel(deps, { settings: deps.model, runner: modelsRunner, grounds, log }, input)
+    ? await runModel(deps, { route: deps.model, runner: modelsRunner, grounds, log }, input)
     : null;
   const usage = (toolCalls: number) => ({
     modelCalls: run?.modelCalls ?? 0,
@@ -91,7 +94,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
       },
       deps.limits,
     );
-    return { report, proposals: proposed, verification: null, by: 'model', model: deps.model.model, note, usage: usage(modelsRunner.calls) };
+    return { report, proposals: proposed, verification: null, by: 'model', model: run.answeredBy, note, usage: usage(modelsRunner.calls) };
   }
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
@@ -104,11 +107,11 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
 async function runModel(
   deps: InvestigateDeps,
   {
-    settings,
+    route,
     runner,
     grounds,
     log,
-  }: { settings: ModelSettings; runner: ToolRunner; grounds: Grounds; log: Logger },
+  }: { route: ModelRoute; runner: ToolRunner; grounds: Grounds; log: Logger },
   input: InvestigationInput,
 ): Promise<Run> {
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'model' });
@@ -117,7 +120,9 @@ async function runModel(
   const { investigateWithModel } = await import('./with-model.js');
   const run = await investigateWithModel(
     {
-      settings,
+      route,
+      spending: deps.spending,
+      log,
       limits: deps.limits,
       runner,
       redactor: deps.redactor,
@@ -134,7 +139,7 @@ async function runModel(
   deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
   const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
   const fields = {
-    model: settings.model,
+    model: run.asking?.model ?? null,
     prompt: PROMPT_VERSION,
     modelCalls,
     inputTokens,

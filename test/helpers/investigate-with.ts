@@ -13,6 +13,7 @@ import { tools } from '../../tools/index.js';
 import { evidenceStore, investigationInput, OBSERVATIONS } from './checkout-evidence.js';
 import { toolContext } from './checkout-incident.js';
 import { startScriptedOpenAI, type Step } from './scripted-openai.js';
+import { grantingSpending } from './spending.js';
 
 const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000 };
 
@@ -67,6 +68,7 @@ export async function investigateWith(
     backends: ['metrics'],
     limits: { ...LIMITS, ...options.limits },
     redactor: createRedactor({ key: 'a key of the tests alone' }),
+    spending: grantingSpending(),
     recordEvidence: store.recordEvidence,
     log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     metrics,

@@ -11,6 +11,7 @@ import { createPrivacy } from '../../src/privacy/privacy.js';
 import type { Proposal } from '../../src/remediation/proposal.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { ProposalId } from '../../src/shared/ids.js';
+import { AMPLE } from './spending.js';
 import { decideProposal } from '../../src/workflows/remediation/decide-proposal.js';
 import { processAlerts } from '../../src/workflows/alerts/process-alerts.js';
 import { proposeRemediation } from '../../src/workflows/remediation/propose-remediation.js';
@@ -101,6 +102,7 @@ export function createWorkflowDeps(store: Store) {
       return state.settings;
     },
     privacy: createPrivacy(() => Promise.resolve('a key of the tests alone')),
+    spending: AMPLE,
     log: silentLogger(),
     metrics: createMetrics(),
   };

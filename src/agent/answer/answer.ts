@@ -14,7 +14,8 @@ import type { AnswerRun } from './answer-with-model.js';
 import { findUnknownNumbers } from '../report/check-numbers.js';
 import { explainRules, type InvestigationLimits, type StopReason } from '../limits.js';
 import { statusOfModelError } from '../model-error.js';
-import type { ModelSettings } from '../model.js';
+import type { ModelRoute } from '../models/model-route.js';
+import type { Spending } from '../ports.js';
 import { createToolRunner, type ToolRunner } from '../tool-runner.js';
 
 export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answer-input.js';
@@ -32,7 +33,7 @@ export interface AnswerProgress {
 
 export interface AnswerDeps {
   /** Null: no model is configured. */
-  readonly model: ModelSettings | null;
+  readonly model: ModelRoute | null;
   /** Those that propose are left out. */
   readonly tools: readonly Tool[];
   readonly backends: readonly Backend[];
@@ -41,6 +42,8 @@ export interface AnswerDeps {
   readonly redactor: Redactor;
   /** Whether the answer is read only by people who may see what it is made from, so that it may name whom it is about. */
   readonly mayNamePeople: boolean;
+  /** What this question may cost. */
+  readonly spending: Spending;
   /** Stores an observation and numbers it; null when there is no incident to file it under. */
   readonly recordEvidence: ((observation: Observation) => Promise<Evidence>) | null;
   readonly onProgress: (progress: AnswerProgress) => void;
@@ -59,7 +62,7 @@ export async function answerQuestion(deps: AnswerDeps, input: AnswerInput): Prom
 
 async function runModel(
   deps: AnswerDeps,
-  settings: ModelSettings,
+  route: ModelRoute,
   input: AnswerInput,
   known: Map<string, Evidence>,
 ): Promise<AnswerRun> {
@@ -68,8 +71,10 @@ async function runModel(
   const tell = (change: Partial<typeof progress>) => deps.onProgress(Object.assign(progress, change));
   const run = await answerWithModel(
     {
-      settings,
+      route,
       limits: deps.limits,
+      spending: deps.spending,
+      log: deps.log,
       redactor: deps.redactor,
       runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
       onModelCall: (call) => {
@@ -85,7 +90,7 @@ async function runModel(
   deps.metrics.modelTokens.inc({ direction: 'input' }, run.inputTokens);
   deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
   const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
-  const fields = { model: settings.model, modelCalls, inputTokens, outputTokens, hurried };
+  const fields = { model: run.asking?.model ?? null, modelCalls, inputTokens, outputTokens, hurried };
   if (stop)
     deps.log.warn(
       { ...fields, reason: stop, status: statusOfModelError(run.failure) },

@@ -10,6 +10,7 @@ import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
 import { hintIn } from './request-investigation.js';
+import { spendingFor } from './spending-for.js';
 
 export async function analyse(
   deps: InvestigateIncidentDeps,
@@ -28,6 +29,11 @@ export async function analyse(
     {
       ...deps.agent,
       redactor: await deps.privacy.redactorFor(incident.id),
+      spending: spendingFor(deps, {
+        purpose: 'investigation',
+        incidentId: incident.id,
+        investigationId: investigation.id,
+      }),
       backends: backendsOf(deps),
       recordEvidence: async (observation) => {
         const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [observation]));

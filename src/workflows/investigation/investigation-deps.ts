@@ -1,5 +1,6 @@
 /** What an investigation needs of the rest. */
 import type { InvestigateDeps } from '../../agent/investigate.js';
+import type { SpendingSettings } from '../../agent/spending/spending.js';
 import type { Telemetry } from '../../incidents/ports/telemetry.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
@@ -18,6 +19,8 @@ export interface InvestigateIncidentDeps extends Omit<ProposeDeps, 'settings' | 
   readonly runbooks: () => RunbookLibrary;
   /** Model, tools and limits. */
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
+  /** What the model may cost. */
+  readonly spending: SpendingSettings;
   readonly settings: WorkflowSettings;
   /** Gives each incident its redactor. */
   readonly privacy: Privacy;

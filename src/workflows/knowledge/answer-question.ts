@@ -5,12 +5,14 @@
 import { backendsOf } from '../../agent/backends.js';
 import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer/answer.js';
 import type { Answer } from '../../agent/answer/answer-input.js';
+import type { SpendingSettings } from '../../agent/spending/spending.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
+import { spendingFor } from '../investigation/spending-for.js';
 import type { Transaction } from '../transaction.js';
 
 /** How often a growing answer is shown; Slack takes about one edit a second in a channel. */
@@ -22,6 +24,8 @@ export interface AnswerQuestionDeps extends AnswerFactsDeps {
   readonly agent: Pick<AnswerDeps, 'model' | 'tools' | 'limits'>;
   /** Gives each incident its redactor. */
   readonly privacy: Privacy;
+  /** What the model may cost. */
+  readonly spending: SpendingSettings;
   readonly log: Logger;
   readonly metrics: Metrics;
 }
@@ -41,6 +45,11 @@ export async function answerQuestion(
         ...deps.agent,
         redactor: await deps.privacy.redactorFor(incident?.id ?? question.id),
         mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
+        spending: spendingFor(deps, {
+          purpose: 'question',
+          incidentId: incident?.id ?? null,
+          investigationId: null,
+        }),
         backends: backendsOf(deps),
         recordEvidence:
           incident &&

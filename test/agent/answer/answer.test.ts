@@ -12,6 +12,7 @@ import { tools } from '../../../tools/index.js';
 import { evidenceStore, OBSERVATIONS } from '../../helpers/checkout-evidence.js';
 import { questionInput } from '../../helpers/question.js';
 import { calls, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
+import { grantingSpending } from '../../helpers/spending.js';
 
 const LIMITS = { modelCalls: 4, toolCalls: 6, seconds: 10, inputTokens: 120_000 };
 const BY_RULES = 'Most likely (82 % sure): The newest release of checkout fails.';
@@ -47,6 +48,7 @@ async function askWith(
         limits: { ...LIMITS, ...options.limits },
         redactor: createRedactor({ key: 'a key of the tests alone' }),
         mayNamePeople: true,
+        spending: grantingSpending(),
         recordEvidence: input.about ? store.recordEvidence : null,
         onProgress: (each) => void progress.push({ ...each }),
         log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
