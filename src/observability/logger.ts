@@ -1,9 +1,10 @@
-/** The program's log: JSON lines on stdout. Messages are constant text, values are fields; secrets are cut out by name. */
+/** The program's log: JSON lines on stdout. Messages are constant text, values are fields; secrets are cut out. */
 import { pino, type Logger as PinoLogger } from 'pino';
+import { createLineRedactor } from './redact-lines.js';
 
 export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
-/** Field names that never reach the log, at the top level and one level down. */
+/** Field names whose values never reach the log, whatever they are; at the top level and one level down. */
 const SECRET_FIELDS = [
   'token',
   'password',
@@ -27,7 +28,9 @@ export function createLogger(options: {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]), censor: '[secret]' },
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  const destination = options.destination ?? pino.destination(1);
+  const redact = createLineRedactor();
+  return pino(settings, { write: (line: string) => void destination.write(redact(line)) });
 }
 
 /** Says nothing; for tests and scripts that need a logger. */
