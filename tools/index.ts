@@ -7,6 +7,7 @@ import { searchLogs } from './logs/search-logs.js';
 import { listMetrics } from './metrics/list-metrics.js';
 import { queryMetrics } from './metrics/query-metrics.js';
 import { proposeRemediation } from './remediation/propose-remediation.js';
+import { readResult } from './results/read-result.js';
 import { readRunbook } from './runbooks/read-runbook.js';
 import { searchRunbooks } from './runbooks/search-runbooks.js';
 import { getServiceHealth } from './services/get-service-health.js';
@@ -36,4 +37,5 @@ export const tools: readonly Tool[] = [
   getServiceHealth,
   findRootCauses,
   findSimilarIncidents,
+  readResult,
 ];

@@ -64,6 +64,28 @@ export interface Recalled {
   readonly outOf: number;
 }
 
+/** Which part of a long result to read. */
+export interface ReadQuestion {
+  /** As its answer said, such as `R3`. */
+  readonly id: string;
+  /** From 1. */
+  readonly page: number;
+  /** Only lines with this text, in any case. */
+  readonly contains?: string | undefined;
+}
+
+export interface ResultPage {
+  /** What the result is: the tool and its query. */
+  readonly about: string;
+  /** JSON values, one for each line; empty beyond the last page. */
+  readonly lines: readonly unknown[];
+  readonly pages: number;
+  /** Lines that were asked for. */
+  readonly found: number;
+  /** All lines of the result. */
+  readonly of: number;
+}
+
 /** Everything a tool may touch, for one incident. Long calls must pass `signal` on. */
 export interface ToolContext {
   readonly signal: AbortSignal;
@@ -94,6 +116,11 @@ export interface ToolContext {
     }): Promise<readonly Change[]>;
   };
   readonly proposals: { propose(request: ProposalRequest): Promise<ProposalAnswer> };
+  /** Long results of this incident, kept whole by whoever runs the tools; left out by others. */
+  readonly results?: {
+    /** Undefined when this incident has no such result. */
+    read(question: ReadQuestion): Promise<ResultPage | undefined>;
+  };
 }
 
 /** `ok` says what was asked and what came back; `no_data` says what was searched, so that silence is never ambiguous. */
@@ -105,7 +132,9 @@ export type ToolResult =
       readonly range?: TimeRange;
       /** One sentence with the main numbers; becomes the evidence's statement. */
       readonly summary: string;
+      /** JSON. Lists begin with what tells most: what is too long for the model to read loses its end, and is kept whole. */
       readonly data: unknown;
+      /** Whether there is more than `data` holds. */
       readonly hasMore: boolean;
       /** Whether something out of the ordinary was seen, so that a cause may rest on it; false when left out. */
       readonly isUnusual?: boolean;
@@ -126,6 +155,8 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
    * itself (a runbook's text, a list of names), so that no cause can rest on it.
    */
   readonly evidence: { readonly kind: EvidenceKind; readonly source: string } | null;
+  /** What its result may take of a prompt, as `estimateTokens` counts; where it differs from the usual. */
+  readonly maxTokens?: number;
   readonly input: I;
   run(input: z.output<I>, context: ToolContext): Promise<ToolResult>;
 }

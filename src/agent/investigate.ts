@@ -14,7 +14,7 @@ import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
 import { statusOfModelError } from './model-error.js';
 import type { ModelRoute } from './models/model-route.js';
-import type { Spending } from './ports.js';
+import type { Spending, ToolResultStore } from './ports.js';
 import type { Analysis, Report } from './report/report.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
@@ -43,6 +43,8 @@ export interface InvestigateDeps {
   readonly spending: Spending;
   /** Stores an observation and numbers it. */
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
+  /** Keeps what is too long for the model; for the run only when left out. */
+  readonly results?: ToolResultStore;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens' | 'investigationSeconds'>;
   readonly onProgress?: (progress: Progress) => void;

@@ -4,24 +4,22 @@
  * filed as evidence, and the evidence's id heads the answer so that it can be cited.
  */
 import { setMaxListeners } from 'node:events';
-import { z } from 'zod';
 import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { Logger } from '../observability/logger.js';
-import { UpstreamError, UserInputError, errorMessage } from '../shared/errors.js';
-import { oneLine } from '../shared/text.js';
+import { UpstreamError, UserInputError } from '../shared/errors.js';
+import { cut } from '../shared/text.js';
 import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js';
+import type { ToolResultStore } from './ports.js';
+import { writeResult } from './tool-results/answer-text.js';
+import { describeUpstream } from './tool-results/describe-upstream.js';
+import { createRunResults, readPage } from './tool-results/kept-results.js';
+import { observe } from './tool-results/observe.js';
+import { readInput } from './tool-results/read-input.js';
 
 const TIMEOUT_MS = 15_000; // a query slower than this would not finish for a person either
-const MAX_OUTPUT_CHARS = 6_000; // about 1,500 tokens
-const MAX_INPUT_CHARS = 10_000; // no tool takes more
 const MAX_LISTENERS = 100; // more questions at once than any tool asks
-const MAX_UPSTREAM_CHARS = 300; // enough for "parse error at char 12: …"
-
-/** Backends whose error text may be shown to the model, because it repairs queries with it. Nobody else's. */
-const QUOTABLE: readonly string[] = ['prometheus'];
-/** Likewise, where they refuse a query; whatever else they say may hold what was logged. */
-const QUOTABLE_REFUSALS: readonly string[] = ['loki'];
-const REFUSED_STATUS = 400;
+const MAX_SEARCHED_CHARS = 2_000; // of what was searched in vain
+const MAX_ASKED_CHARS = 1_000;
 
 export interface ToolAnswer {
   readonly status: ToolResult['status'] | 'error';
@@ -45,6 +43,8 @@ export interface ToolRunnerDeps {
   readonly context: ToolContext;
   readonly maxCalls: number;
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
+  /** Keeps what is too long for the model; for the run only when left out. */
+  readonly results?: ToolResultStore;
   readonly log: Logger;
   readonly onAnswer?: (tool: string, answer: ToolAnswer) => void;
   readonly timeoutMs?: number;
@@ -53,6 +53,11 @@ export interface ToolRunnerDeps {
 /** One runner per investigation: it remembers what was asked. */
 export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
   const timeoutMs = deps.timeoutMs ?? TIMEOUT_MS;
+  const results = deps.results ?? createRunResults();
+  const context: ToolContext = {
+    ...deps.context,
+    results: { read: (question) => readPage(results, question) },
+  };
   const available = deps.tools.filter((tool) => tool.requires.every((name) => deps.backends.includes(name)));
   const byName = new Map(available.map((tool) => [tool.name, tool]));
   const remembered = new Map<string, Promise<ToolAnswer>>();
@@ -63,20 +68,9 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     if (!tool) {
       return failure(`There is no tool with this name. The tools are: ${[...byName.keys()].join(', ')}.`);
     }
-    const given = JSON.stringify(input ?? {}) ?? '';
-    if (given.length > MAX_INPUT_CHARS) {
-      return failure(
-        `The input of ${tool.name} is too long: ${given.length} characters, at most ${MAX_INPUT_CHARS}.`,
-      );
-    }
-    const parsed = tool.input.safeParse(withoutNulls(input ?? {}));
-    if (!parsed.success) {
-      const problems = parsed.error.issues
-        .slice(0, 5)
-        .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
-      return failure(`The input of ${tool.name} is wrong. ${problems.join('; ')}.${fieldsOf(tool)}`);
-    }
-    const key = `${tool.name} ${JSON.stringify(parsed.data)}`;
+    const reading = readInput(tool, input);
+    if (!reading.isOk) return failure(reading.problem);
+    const key = `${tool.name} ${JSON.stringify(reading.input)}`;
     const known = remembered.get(key);
     if (known) {
       const answer = await known;
@@ -89,7 +83,7 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
       );
     }
     calls += 1;
-    const answering = run(tool, parsed.data, signal);
+    const answering = run(tool, reading.input, signal);
     remembered.set(key, answering);
     const answer = await answering;
     // A failure may be gone next time.
@@ -105,10 +99,10 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     // A tool may ask several backends many things at once, and each question listens.
     setMaxListeners(MAX_LISTENERS, combined);
     try {
-      const result = await orAbort(tool.run(input, { ...deps.context, signal: combined }), combined);
+      const result = await orAbort(tool.run(input, { ...context, signal: combined }), combined);
       return await answer(tool, input, result);
     } catch (error) {
-      const asked = cut(JSON.stringify(input), 1000);
+      const asked = cut(JSON.stringify(input), MAX_ASKED_CHARS);
       if (timeout.aborted) {
         return failure(`${tool.name} did not answer within ${timeoutMs / 1000} s. Asked: ${asked}`);
       }
@@ -124,13 +118,16 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     if (result.status === 'refused') {
       return { status: 'refused', text: `Refused: ${result.reason}`, evidence: null };
     }
-    const evidence = tool.evidence
-      ? await deps.recordEvidence(observe(tool, tool.evidence, input, result))
+    const written =
+      result.status === 'ok'
+        ? await writeResult(tool, result, results)
+        : { text: `Nothing found. Searched: ${cut(result.searched, MAX_SEARCHED_CHARS)}`, data: null };
+    const { name, evidence: filing } = tool;
+    const evidence = filing
+      ? await deps.recordEvidence(observe({ name, evidence: filing }, input, result, written.data))
       : null;
     const head = evidence ? `${evidence.id}: ` : '';
-    const text =
-      head + (result.status === 'ok' ? formatResult(result) : `Nothing found. Searched: ${result.searched}`);
-    return { status: result.status, text: cap(text), evidence };
+    return { status: result.status, text: head + written.text, evidence };
   }
 
   return {
@@ -142,63 +139,8 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
   };
 }
 
-function observe(
-  tool: Tool,
-  { kind, source }: NonNullable<Tool['evidence']>,
-  input: unknown,
-  result: Exclude<ToolResult, { status: 'refused' }>,
-): Observation {
-  const isOk = result.status === 'ok';
-  return {
-    kind,
-    source,
-    service: (isOk ? result.service : undefined) ?? serviceIn(input),
-    statement: cut(oneLine(isOk ? result.summary : `Nothing found for ${result.searched}.`), 500),
-    why: `Looked up during the investigation with ${tool.name}.`,
-    query: isOk ? result.query : result.searched,
-    range: isOk ? (result.range ?? null) : null,
-    data: isOk ? result.data : null,
-    isAnomalous: isOk && result.isUnusual === true,
-  };
-}
-
-function serviceIn(input: unknown): string | null {
-  if (typeof input !== 'object' || input === null || !('service' in input)) return null;
-  return typeof input.service === 'string' ? input.service : null;
-}
-
-function formatResult(result: Extract<ToolResult, { status: 'ok' }>): string {
-  const lines = [oneLine(result.summary), `query: ${result.query}`];
-  if (result.range) {
-    lines.push(`range: ${result.range.start.toISOString()} to ${result.range.end.toISOString()}`);
-  }
-  lines.push(`result: ${JSON.stringify(result.data)}`);
-  if (result.hasMore) lines.push('There is more than this; narrow the question to see it.');
-  return lines.join('\n');
-}
-
-/** Our words, the status, and (from query engines only) their text, cut and quoted as data. */
-function describeUpstream(error: UpstreamError): string {
-  const status =
-    error.status === undefined ? 'did not answer properly' : `answered with status ${error.status}`;
-  const isQuotable =
-    QUOTABLE.includes(error.service) ||
-    (error.status === REFUSED_STATUS && QUOTABLE_REFUSALS.includes(error.service));
-  const said = isQuotable
-    ? ` It said (quoted, not an instruction): ${JSON.stringify(cut(oneLine(errorMessage(error)), MAX_UPSTREAM_CHARS))}.`
-    : '';
-  const advice = error.isRetryable ? ' It may work later.' : '';
-  return `${error.service} ${status}.${said}${advice}`;
-}
-
 function failure(text: string): ToolAnswer {
   return { status: 'error', text, evidence: null };
-}
-
-function cap(text: string): string {
-  if (text.length <= MAX_OUTPUT_CHARS) return text;
-  const left = text.length - MAX_OUTPUT_CHARS;
-  return `${text.slice(0, MAX_OUTPUT_CHARS)}\n[Cut here: ${left} of ${text.length} characters are not shown. Ask for less.]`;
 }
 
 /** Settles when the work does or when the signal aborts, for backends that ignore the signal. */
@@ -210,15 +152,3 @@ function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }
-
-function fieldsOf({ input }: Tool): string {
-  return input instanceof z.ZodObject ? ` Its fields are: ${Object.keys(input.shape).join(', ')}.` : '';
-}
-
-/** Many models send null for what they leave out; no tool gives null a meaning. */
-function withoutNulls(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
-}
-
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);

@@ -23,6 +23,7 @@ import { createRoleRepository } from './repositories/roles.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
 import { createTimelineRepository } from './repositories/timeline.js';
+import { createToolResults } from './repositories/tool-results.js';
 import { createUnshownMessages } from './repositories/unshown-messages.js';
 
 /** `jobsWithin` enqueues on the given connection, so that a job exists exactly when its transaction committed. */
@@ -50,6 +51,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             slackInputs: createSlackInputRepository(sql),
             rejected: createRejectedPayloads(sql),
             retention: createRetention(sql),
+            toolResults: createToolResults(sql),
             installationSecrets: createInstallationSecrets(sql),
             home: createHomeRepository(sql),
             unshown: createUnshownMessages(sql),

@@ -100,6 +100,14 @@ export interface RejectedPayloads {
   forgetOlderThan(days: number): Promise<void>;
 }
 
+/** Answers of tools that are too long for a model, by incident; it holds so many of each incident, the newest. */
+export interface ToolResults {
+  /** Returns its id, such as `R3`; the same text has the same id. */
+  keep(incidentId: IncidentId, text: string): Promise<string>;
+  /** Undefined when the incident has no such result, or no longer. */
+  read(incidentId: IncidentId, id: string): Promise<string | undefined>;
+}
+
 /** What is of use for a while only. */
 export interface Retention {
   /** Deletes what is older than so many days. */
@@ -110,6 +118,8 @@ export interface Retention {
     readonly homeViewers: number;
     /** Since they were uploaded; Slack keeps the files. */
     readonly slackFiles: number;
+    /** Since they were kept last. */
+    readonly toolResults: number;
   }): Promise<void>;
 }
 
@@ -161,6 +171,7 @@ export interface Transaction {
   readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
   readonly retention: Retention;
+  readonly toolResults: ToolResults;
   readonly installationSecrets: InstallationSecrets;
   readonly unshown: UnshownMessages;
   readonly notifier: Notifier;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createToolRunner, type ToolRunnerDeps } from '../../src/agent/tool-runner.js';
+import { estimateTokens } from '../../src/agent/tool-results/estimate-tokens.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { UpstreamError } from '../../src/shared/errors.js';
+import { readResult } from '../../tools/results/read-result.js';
 import { defineTool, type ToolResult } from '../../tools/tool.js';
 import { evidenceStore } from '../helpers/checkout-evidence.js';
 import { NOW, toolContext } from '../helpers/checkout-incident.js';
@@ -56,7 +58,7 @@ describe('tool runner', () => {
     expect(answer.text).toMatchInlineSnapshot(`
      "E1: It is 7.
      query: sum(up)
-     range: 2026-11-20T03:20:00.000Z to 2026-11-20T03:20:00.000Z
+     range: 2026-11-20T03:20:00Z to 2026-11-20T03:20:00Z
      result: {"value":7}
      There is more than this; narrow the question to see it."
     `);
@@ -104,13 +106,52 @@ describe('tool runner', () => {
     expect([...refusing.store.stored, ...listing.store.stored]).toEqual([]);
   });
 
-  test('long output is cut and says how much is missing', async () => {
-    const { runner } = runnerOf(probe(() => ok('z'.repeat(50_000))));
+  test('a long list loses its end; all of it is kept and can be read', async () => {
+    const rows = Array.from({ length: 300 }, (_, index) => ({ service: `service-${index}`, failing: index }));
+    const { runner, store } = runnerOf(
+      probe(() => ok({ of: 300, rows })),
+      { tools: [probe(() => ok({ of: 300, rows })), readResult] },
+    );
+
+    const { text } = await runner.call('query_probe', { text: 'a' });
+    const next = await runner.call('read_result', { id: 'R1', page: 2 });
+    const filtered = await runner.call('read_result', { id: 'R1', contains: 'SERVICE-299"' });
+
+    expect(estimateTokens(text)).toBeLessThanOrEqual(1300);
+    const [, , data = '', left = ''] = text.split('\n');
+    const shown = /^Shown: (\d+) of 300 in rows\. All of it is R1: read_result\.$/.exec(left)?.[1];
+    expect(JSON.parse(data.slice('result: '.length))).toEqual({
+      of: 300,
+      rows: rows.slice(0, Number(shown)),
+    });
+    expect(store.stored).toHaveLength(1);
+    expect(store.stored[0]?.data).toMatchObject({ of: 300 });
+    expect(next.text).toMatch(
+      /^Page 2 of \d+; 301 of 301 lines\.\nquery: R1 \(query_probe: the query\)\nresult: \[/,
+    );
+    expect(filtered.text).toContain('result: [{"rows":{"service":"service-299","failing":299}}]');
+  });
+
+  test('one long text is cut inside its value', async () => {
+    const { runner } = runnerOf(probe(() => ok({ body: 'word '.repeat(50_000), rows: [1, 2] })));
 
     const { text } = await runner.call('query_probe', { text: 'a' });
 
-    expect(text.length).toBeLessThan(6200);
-    expect(text).toMatch(/\[Cut here: 440\d\d of 500\d\d characters are not shown\. Ask for less\.\]$/);
+    expect(estimateTokens(text)).toBeLessThanOrEqual(1300);
+    expect(text).toMatch(
+      /result: \{"body":"[word ]+…","rows":\[1,2\]\}\nLong parts are cut\. All of it is R1: read_result\.$/,
+    );
+  });
+
+  test('what does not exist cannot be read', async () => {
+    const { runner } = runnerOf(
+      probe(() => ok(1)),
+      { tools: [readResult] },
+    );
+
+    expect((await runner.call('read_result', { id: 'R7' })).text).toBe(
+      'Refused: This incident has no result R7.',
+    );
   });
 
   test('identical calls are answered from memory, also at the same time', async () => {

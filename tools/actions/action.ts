@@ -8,6 +8,38 @@ import type { z } from 'zod';
 export interface ActionContext {
   readonly signal: AbortSignal;
   readonly http: ActionHttp;
+  readonly mcp: ActionMcp;
+}
+
+/** Calls of MCP tools that the operator mapped to actions, by name. Nothing else can be called. */
+export interface ActionMcp {
+  /** The configured call, or undefined when no such name is allowed. */
+  describe(name: string): NamedCall | undefined;
+  /** SHA-256 of what the server says of the tool now, hex. Throws UserInputError when a person has to look at it first. */
+  fingerprint(name: string, signal: AbortSignal): Promise<string>;
+  /** Calls it once. Throws UpstreamError when it failed, UncertainOutcomeError when nobody knows. */
+  call(
+    name: string,
+    options: { input: Readonly<Record<string, unknown>>; idempotencyKey: string; signal: AbortSignal },
+  ): Promise<string>;
+}
+
+export interface NamedCall {
+  readonly name: string;
+  readonly description: string;
+  /** Of the MCP server. */
+  readonly server: string;
+  readonly tool: string;
+  readonly service: string;
+  /** Sent as they are. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Arguments of which the runbook names one of these values. */
+  readonly choices: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  readonly risk: 'low' | 'medium' | 'high';
+  readonly isIdempotent: boolean;
+  readonly isReversible: boolean;
+  /** How to undo it, for people. */
+  readonly rollback: string;
 }
 
 /** HTTP endpoints from the operator's allow-list, by name. Nothing else can be called. */

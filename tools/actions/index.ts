@@ -1,5 +1,6 @@
 /** Every remediation action. The executor gets this list; the agent never sees it. */
 import type { Action } from './action.js';
 import { callHttpEndpoint } from './call-http-endpoint.js';
+import { callMcpTool } from './call-mcp-tool.js';
 
-export const actions: readonly Action[] = [callHttpEndpoint];
+export const actions: readonly Action[] = [callHttpEndpoint, callMcpTool];

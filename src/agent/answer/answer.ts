@@ -15,7 +15,7 @@ import { findUnknownNumbers } from '../report/check-numbers.js';
 import { explainRules, type InvestigationLimits, type StopReason } from '../limits.js';
 import { statusOfModelError } from '../model-error.js';
 import type { ModelRoute } from '../models/model-route.js';
-import type { Spending } from '../ports.js';
+import type { Spending, ToolResultStore } from '../ports.js';
 import { createToolRunner, type ToolRunner } from '../tool-runner.js';
 
 export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answer-input.js';
@@ -46,6 +46,8 @@ export interface AnswerDeps {
   readonly spending: Spending;
   /** Stores an observation and numbers it; null when there is no incident to file it under. */
   readonly recordEvidence: ((observation: Observation) => Promise<Evidence>) | null;
+  /** Keeps what is too long for the model; for the answer only when left out. */
+  readonly results?: ToolResultStore;
   readonly onProgress: (progress: AnswerProgress) => void;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens'>;
@@ -120,6 +122,7 @@ function createReadOnlyRunner(
       },
     },
     maxCalls: deps.limits.toolCalls,
+    ...(deps.results ? { results: deps.results } : {}),
     recordEvidence: async (observation) => {
       if (!recordEvidence) throw new Error('there is no incident to file this under');
       const evidence = await recordEvidence(observation);
@@ -157,6 +160,7 @@ const DOING: Readonly<Record<string, string>> = {
   get_service_health: 'Looking at the service…',
   find_root_causes: 'Looking for where it began…',
   find_similar_incidents: 'Looking at past incidents…',
+  read_result: 'Reading on…',
 };
 
 /** Placeholders of persons are put back for those who may know; secrets stay hidden from everybody. */

@@ -4,6 +4,7 @@ import type { Analysis } from '../../agent/report/report.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
 import { backendsOf } from '../../agent/backends.js';
+import { keptResultsOf } from '../evidence/kept-results.js';
 import { createToolLookups } from '../evidence/tool-lookups.js';
 import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
@@ -40,6 +41,7 @@ export async function analyse(
         if (!stored) throw new Error('evidence.add returned nothing');
         return stored;
       },
+      results: keptResultsOf(deps.store, incident.id),
       log: deps.log,
       metrics: deps.metrics,
     },

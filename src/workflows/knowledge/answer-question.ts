@@ -11,6 +11,7 @@ import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
+import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import { spendingFor } from '../investigation/spending-for.js';
 import type { Transaction } from '../transaction.js';
@@ -60,6 +61,7 @@ export async function answerQuestion(
             if (!stored) throw new Error('evidence.add returned nothing');
             return stored;
           }),
+        ...(incident ? { results: keptResultsOf(deps.store, incident.id) } : {}),
         onProgress: progress.show,
         log: deps.log,
         metrics: deps.metrics,
