@@ -10,6 +10,8 @@ export interface InvestigationLimits {
   readonly seconds: number;
   /** Sum over all requests. */
   readonly inputTokens: number;
+  /** Of one answer; the server is told to stop there. */
+  readonly outputTokens: number;
 }
 
 /** Why the model's report is missing or was hurried. */
@@ -28,6 +30,9 @@ export type StopReason =
   | 'call_limit'
   | 'token_limit'
   | 'time_limit'
+  | 'incident_budget'
+  | 'day_budget'
+  | 'paused'
   | 'internal';
 
 /** The note when rules wrote the analysis: one calm sentence for people in the incident's thread. */
@@ -62,6 +67,12 @@ export function explainRules(reason: StopReason, limits: InvestigationLimits): s
       return `The model did not finish within ${limits.modelCalls} requests; ${rules}`;
     case 'token_limit':
       return `The model did not finish within ${limits.inputTokens.toLocaleString('en-US')} input tokens; ${rules}`;
+    case 'incident_budget':
+      return `This incident's budget for the model is used up; ${rules}`;
+    case 'day_budget':
+      return `Today's budget for the model is used up; ${rules}`;
+    case 'paused':
+      return `The model keeps failing and is left alone for now; ${rules}`;
     case 'internal':
       return `The model could not be used because of an internal error; ${rules}`;
   }
@@ -101,6 +112,10 @@ function explainHurry(hurried: StopReason | null, limits: InvestigationLimits): 
       ];
     case 'time_limit':
       return [`The model came near its ${limits.seconds} s; this is its report so far.`];
+    case 'incident_budget':
+      return ["This incident's budget for the model is used up; this is its report so far."];
+    case 'day_budget':
+      return ["Today's budget for the model is used up; this is its report so far."];
     default:
       return [];
   }

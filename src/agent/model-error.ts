@@ -10,6 +10,25 @@ export class AnswerCutError extends Error {
   }
 }
 
+/**
+ * Thrown by our own middleware when a request must not be sent. Nothing is tried instead of it, neither again nor with
+ * another model, and it says nothing about the model.
+ */
+export class NotSentError extends Error {
+  constructor(readonly reason: StopReason) {
+    super(`the request to the model was not sent: ${reason}`);
+    this.name = 'NotSentError';
+  }
+}
+
+/** What failed is Firewatch's own store. No model run may go on without it; the whole job is run again. */
+export class StoreFailedError extends Error {
+  constructor(cause: unknown) {
+    super('the progress of a model run could not be stored', { cause });
+    this.name = 'StoreFailedError';
+  }
+}
+
 /** Wraps whatever a request to the model threw, so that it is told apart from our own failures. */
 export class ModelCallError extends Error {
   constructor(cause: unknown) {
@@ -42,10 +61,31 @@ export function statusOfModelError(error: unknown): number | null {
   );
 }
 
+/** A header of the server's answer, when there was one. */
+export function headerOfModelError(error: unknown, name: string): string | null {
+  for (const each of chainOf(error)) {
+    if ('headers' in each && each.headers instanceof Headers) return each.headers.get(name);
+  }
+  return null;
+}
+
+/** Our own decision not to send a request, if that is what the error is; what cannot be redacted is never sent. */
+export function notSentIn(error: unknown): Error | undefined {
+  return chainOf(error).find((each) => each instanceof NotSentError || each instanceof RedactionError);
+}
+
+/** The store's failure inside an error, if that is what it is. */
+export function storeFailureIn(error: unknown): StoreFailedError | undefined {
+  return chainOf(error).find((each) => each instanceof StoreFailedError);
+}
+
 function byKind(error: Error): StopReason | null {
+  if (error instanceof NotSentError) return error.reason;
   if (error.name === 'GraphRecursionError') return 'call_limit';
   if (error instanceof RedactionError) return 'redaction_failed';
   if (error instanceof AnswerCutError) return 'answer_cut';
+  if (error.name === 'CircuitOpenError') return 'paused';
+  if (error.name === 'ContextOverflowError') return 'refused';
   return error.name === 'TimeoutError' ? 'timeout' : null;
 }
 

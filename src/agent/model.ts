@@ -14,7 +14,7 @@ export interface ModelSettings {
   readonly model: string;
   /** How long the server may stay silent, before the answer and within it. */
   readonly timeoutMs: number;
-  /** After the first try; 429 and 5xx are tried again with back-off. */
+  /** After the first try, where the failure may be gone the next time. */
   readonly maxRetries: number;
   /** Ask for server-sent events: some gateways drop connections that stay silent while the model thinks. */
   readonly isStreaming?: boolean;
@@ -24,13 +24,18 @@ export interface ModelSettings {
  * Every default of the client that surprises is set here: model name, six retries, no timeout, another endpoint for some
  * model names. Tracing to outside services is an environment matter; `src/config` turns it off at start.
  */
-export function createChatModel(settings: ModelSettings): ChatOpenAI {
+export function createChatModel(
+  settings: ModelSettings,
+  { maxOutputTokens }: { readonly maxOutputTokens: number },
+): ChatOpenAI {
   const fields: ChatOpenAIFields = {
     model: settings.model,
     apiKey: settings.apiKey,
     // A second bound: ours below comes first and says more.
     timeout: settings.timeoutMs + 1000,
-    maxRetries: settings.maxRetries,
+    maxTokens: maxOutputTokens,
+    // Requests are repeated where they are counted, not behind the back of the limits.
+    maxRetries: 0,
     useResponsesApi: false,
     streaming: settings.isStreaming ?? false,
     ...(FIXED_TEMPERATURE.test(settings.model) ? {} : { temperature: 0 }),

@@ -1,14 +1,17 @@
 /** Lets a model work until it is done, its time is over or nobody wants it any more. */
 import type { InvestigationLimits } from './limits.js';
-import { classifyModelError } from './model-error.js';
+import { sleep } from '../shared/clock.js';
+import { classifyModelError, storeFailureIn } from './model-error.js';
 import type { Run } from './run.js';
 
 /** Steps of the graph per model call: model, tools and the hooks around them; only a safety net under the call limit. */
 const STEPS_PER_CALL = 12;
+/** For storing what an interrupted request cost. */
+const FINISH_MS = 2_000;
 
 /**
  * Undefined when it failed: `run.stop` says why, unless there is a report already. Never throws for anything that the model
- * or its server did, only when `cancelled` says so.
+ * or its server did, only when `cancelled` says so or Firewatch's own store failed.
  */
 export async function withinLimits<T>(
   run: Run,
@@ -23,6 +26,8 @@ export async function withinLimits<T>(
     return await untilAborted(work({ signal, recursionLimit }), signal);
   } catch (error) {
     cancelled.throwIfAborted();
+    const ours = storeFailureIn(error);
+    if (ours) throw ours;
     if (!run.report) run.stop ??= end.signal.aborted ? 'time_limit' : classifyModelError(error);
     run.failure = error;
     return undefined;
@@ -30,6 +35,7 @@ export async function withinLimits<T>(
     clearTimeout(timer);
     // Whatever is still under way loses its reader.
     end.abort();
+    await Promise.race([Promise.allSettled(run.unfinished), sleep(FINISH_MS)]);
   }
 }
 

@@ -2,7 +2,7 @@
 import { createClients } from './clients.js';
 import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
 import type { Parts } from './parts.js';
-import { limitsOf, modelOf, spendingOf, workflowSettings } from './settings.js';
+import { limitsOf, modelsOf, spendingOf, workflowSettings } from './settings.js';
 import type { Config } from '../config/config.js';
 import type { JobRunner } from '../jobs/queue.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
@@ -11,6 +11,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { createPrivacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { Database } from '../storage/database.js';
+import { createModelRoute } from '../agent/models/model-route.js';
 import { createStore } from '../storage/store.js';
 import { tools } from '../../tools/index.js';
 
@@ -27,6 +28,7 @@ export interface PartsDeps {
 export async function createParts(config: Config, deps: PartsDeps): Promise<Parts> {
   const { database, jobs, health, clock, log, metrics } = deps;
   const store = createStore(database, jobs.within);
+  const models = modelsOf(config);
   return {
     ...(await loadCatalogAndRunbooks(config, log)),
     ...createClients(config, { health, metrics }),
@@ -36,7 +38,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
         config.env.FIREWATCH_PRIVACY_KEY ??
         (await store.transaction((tx) => tx.installationSecrets.read('privacy'))),
     ),
-    agent: { model: modelOf(config), tools, limits: limitsOf(config) },
+    agent: { model: models && createModelRoute(models, { metrics, log }), tools, limits: limitsOf(config) },
     spending: spendingOf(config),
     settings: workflowSettings(config),
     clock,

@@ -7,6 +7,10 @@ import type { Config } from '../config/config.js';
 import { ConfigError } from '../shared/errors.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 
+/** After the first try of a request: hiccups are gone by then, and people wait. */
+const MODEL_RETRIES = 2;
+/** Clients insist on a key; local servers ask for none. */
+const NO_KEY = 'none';
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** @throws ConfigError naming everything that must be set before the bot can start. */
@@ -67,17 +71,29 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
   };
 }
 
-/** Null when no key is configured. */
-export function modelOf({ env, file }: Config): ModelSettings | null {
-  if (!env.OPENAI_API_KEY) return null;
-  return {
-    apiKey: env.OPENAI_API_KEY,
-    baseUrl: env.OPENAI_BASE_URL ?? null,
+/** The models in the order to ask them; null when none is configured. */
+export function modelsOf({
+  env,
+  file,
+  fallbackModels,
+}: Config): readonly [ModelSettings, ...ModelSettings[]] | null {
+  if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return null;
+  const { requestTimeout, streaming } = file.agent;
+  const usual = { timeoutMs: requestTimeout * 1000, maxRetries: MODEL_RETRIES, isStreaming: streaming };
+  const first: ModelSettings = {
+    ...usual,
     model: env.OPENAI_MODEL,
-    timeoutMs: file.agent.requestTimeout * 1000,
-    maxRetries: 2,
-    isStreaming: file.agent.streaming,
+    apiKey: env.OPENAI_API_KEY ?? NO_KEY,
+    baseUrl: env.OPENAI_BASE_URL ?? null,
   };
+  const others = fallbackModels.map((each): ModelSettings => ({
+    ...usual,
+    model: each.model,
+    // A key is sent to no other server than the one it was given for.
+    apiKey: each.apiKey ?? (each.baseUrl === undefined ? first.apiKey : NO_KEY),
+    baseUrl: each.baseUrl ?? first.baseUrl,
+  }));
+  return [first, ...others];
 }
 
 /** The allow-list as the client wants it. */
@@ -114,8 +130,8 @@ function withCached(price: { input: number; cachedInput?: number | undefined; ou
 }
 
 export function limitsOf({ file }: Config): InvestigationLimits {
-  const { modelCalls, toolCalls, timeLimit, inputTokens } = file.agent;
-  return { modelCalls, toolCalls, seconds: timeLimit, inputTokens };
+  const { modelCalls, toolCalls, timeLimit, inputTokens, outputTokens } = file.agent;
+  return { modelCalls, toolCalls, seconds: timeLimit, inputTokens, outputTokens };
 }
 
 /** An id as it is, a name with its `#`: many .env readers take an unquoted `#` for a comment, so people may leave it out. */

@@ -5,11 +5,14 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from '../shared/errors.js';
 import { Environment } from './environment.js';
+import { withKey, type FallbackModel } from './fallback-models.js';
 import { ConfigFile } from './file.js';
 
 export interface Config {
   readonly env: Environment;
   readonly file: ConfigFile;
+  /** Of the file, with their keys from the environment. */
+  readonly fallbackModels: readonly FallbackModel[];
   /** The YAML file that was read; null when there is none. */
   readonly path: string | null;
 }
@@ -38,9 +41,13 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       catalog: file.catalog.map(absolute),
       runbooks: file.runbooks.map(absolute),
       actions: {
-        httpEndpoints: file.actions.httpEndpoints.map((endpoint) => withToken(endpoint, variables)),
+        httpEndpoints: file.actions.httpEndpoints.map((endpoint) =>
+          withToken(endpoint, variables, `the endpoint ${endpoint.name}`),
+        ),
       },
+      mcp: { servers: file.mcp.servers.map((server) => withVariables(server, variables)) },
     },
+    fallbackModels: file.agent.fallbackModels.map((model) => withKey(model, variables)),
     path: read?.path ?? null,
   });
 }
@@ -130,16 +137,29 @@ function lineOf(
   return 1;
 }
 
-function withToken(
-  endpoint: ConfigFile['actions']['httpEndpoints'][number],
-  variables: Readonly<Record<string, string | undefined>>,
-): ConfigFile['actions']['httpEndpoints'][number] {
-  if (endpoint.tokenEnv === undefined) return endpoint;
-  const token = variables[endpoint.tokenEnv];
-  if (!token) {
-    throw new ConfigError(
-      `${endpoint.tokenEnv} is not set; the endpoint ${endpoint.name} needs it as its token.`,
-    );
-  }
-  return { ...endpoint, headers: { ...endpoint.headers, authorization: `Bearer ${token}` } };
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** `who` needs the token, for the message. */
+function withToken<T extends { headers: Record<string, string>; tokenEnv?: string | undefined }>(
+  target: T,
+  variables: Variables,
+  who: string,
+): T {
+  if (target.tokenEnv === undefined) return target;
+  const token = variables[target.tokenEnv];
+  if (!token) throw new ConfigError(`${target.tokenEnv} is not set; ${who} needs it as its token.`);
+  return { ...target, headers: { ...target.headers, authorization: `Bearer ${token}` } };
+}
+
+function withVariables(
+  server: ConfigFile['mcp']['servers'][number],
+  variables: Variables,
+): ConfigFile['mcp']['servers'][number] {
+  const who = `the MCP server ${server.name}`;
+  const passed = server.passEnv.map((name) => {
+    const value = variables[name];
+    if (!value) throw new ConfigError(`${name} is not set; ${who} is to get it.`);
+    return [name, value] as const;
+  });
+  return { ...withToken(server, variables, who), env: { ...server.env, ...Object.fromEntries(passed) } };
 }

@@ -1,5 +1,6 @@
 /** The YAML file: everything that is not a secret and not an address. Every part is optional. */
 import { z } from 'zod';
+import { FallbackModel } from './fallback-models.js';
 import { Mcp } from './mcp.js';
 import { spendingKeys } from './spending.js';
 
@@ -117,6 +118,9 @@ export const ConfigFile = z.strictObject({
         TIME_LIMIT,
       ).prefault('90s'),
       inputTokens: count(120_000),
+      // Four times what a long report takes.
+      outputTokens: count(4_000),
+      fallbackModels: z.array(FallbackModel).default([]),
       requestTimeout: period('30s'),
       streaming: z.boolean().default(false),
       ...spendingKeys,

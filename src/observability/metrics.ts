@@ -77,6 +77,24 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['budget'],
       registers,
     }),
+    modelRetries: new Counter({
+      name: 'firewatch_model_retries_total',
+      help: 'Requests to a language model that were sent again, by model and by what the try before met.',
+      labelNames: ['model', 'reason'],
+      registers,
+    }),
+    modelFallbacks: new Counter({
+      name: 'firewatch_model_fallbacks_total',
+      help: 'Requests that went to another model than the preferred one, by the model that was asked instead.',
+      labelNames: ['model'],
+      registers,
+    }),
+    modelCircuitOpen: new Gauge({
+      name: 'firewatch_model_circuit_open',
+      help: '1 while a language model keeps failing and is left alone, 0 while it is asked as usual.',
+      labelNames: ['model'],
+      registers,
+    }),
     proposals: new Counter({
       name: 'firewatch_proposals_total',
       help: 'Remediation proposals by the state they reached.',

@@ -6,16 +6,18 @@ import {
   type Progress,
 } from '../../src/agent/investigate.js';
 import type { Report } from '../../src/agent/report/report.js';
+import type { ModelSettings } from '../../src/agent/model.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { createRedactor } from '../../src/privacy/redactor.js';
 import { tools } from '../../tools/index.js';
 import { evidenceStore, investigationInput, OBSERVATIONS } from './checkout-evidence.js';
 import { toolContext } from './checkout-incident.js';
+import { scriptedRoute } from './scripted-route.js';
 import { startScriptedOpenAI, type Step } from './scripted-openai.js';
 import { grantingSpending } from './spending.js';
 
-const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000 };
+const LIMITS = { modelCalls: 8, toolCalls: 20, seconds: 10, inputTokens: 120_000, outputTokens: 4_000 };
 
 export const API_KEY = 'sk-test-0123456789abcdef';
 
@@ -41,7 +43,7 @@ export async function investigateWith(
   steps: readonly Step[],
   options: {
     limits?: Partial<InvestigateDeps['limits']>;
-    model?: Partial<NonNullable<InvestigateDeps['model']>>;
+    model?: Partial<ModelSettings>;
     input?: Partial<InvestigationInput>;
     repeatLast?: boolean;
     withoutModel?: boolean;
@@ -56,14 +58,7 @@ export async function investigateWith(
   const deps: InvestigateDeps = {
     model: options.withoutModel
       ? null
-      : {
-          apiKey: API_KEY,
-          baseUrl: server.url,
-          model: 'scripted',
-          timeoutMs: 2000,
-          maxRetries: 0,
-          ...options.model,
-        },
+      : scriptedRoute({ apiKey: API_KEY, baseUrl: server.url, ...options.model }, { metrics }),
     tools,
     backends: ['metrics'],
     limits: { ...LIMITS, ...options.limits },

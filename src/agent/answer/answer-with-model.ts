@@ -9,7 +9,13 @@ import { redactMessages } from '../middleware/redact-messages.js';
 import { restorePeople } from '../middleware/restore-people.js';
 import { runTools } from '../middleware/run-tools.js';
 import type { Redactor } from '../../privacy/redactor.js';
-import { createChatModel, type ModelSettings } from '../model.js';
+import { chooseModel } from '../middleware/choose-model.js';
+import { spend } from '../middleware/spend.js';
+import { createChatModel } from '../model.js';
+import type { ModelRoute } from '../models/model-route.js';
+import type { Spending } from '../ports.js';
+import type { Logger } from '../../observability/logger.js';
+import { PROMPT_VERSION } from '../system-prompt.js';
 import { startRun, type Run } from '../run.js';
 import type { ToolRunner } from '../tool-runner.js';
 import { withinLimits } from '../within-limits.js';
@@ -27,37 +33,44 @@ export interface AnswerRun extends Run {
 /** Never throws for anything that the model or its server did: `stop` says why there is no answer. */
 export async function answerWithModel(
   deps: {
-    readonly settings: ModelSettings;
+    readonly route: ModelRoute;
     readonly limits: InvestigationLimits;
+    readonly spending: Spending;
     readonly runner: ToolRunner;
     /** Looks through everything that is sent. */
     readonly redactor: Redactor;
     readonly onModelCall: (call: number) => void;
     /** The text so far; only where the model streams. */
     readonly onText: (text: string) => void;
+    readonly log: Logger;
   },
   { briefing, cancelled }: { briefing: string; cancelled: AbortSignal },
 ): Promise<AnswerRun> {
-  const { settings, limits, runner, redactor, onModelCall } = deps;
+  const { route, limits, runner, redactor, onModelCall, spending, log } = deps;
+  const fixedChars = ANSWER_PROMPT.length + sizeOfDeclarations(runner.available);
+  const maxOutputTokens = limits.outputTokens;
   const run: AnswerRun = Object.assign(startRun(limits.seconds), { answer: null });
   run.read.push(briefing);
   let text = '';
   const finished = await withinLimits(run, { limits, cancelled }, async (options) => {
     const agent = createAgent({
-      model: createChatModel(settings),
+      model: createChatModel(route.models[0].settings, { maxOutputTokens }),
       tools: declareTools(runner.available),
       systemPrompt: new SystemMessage(ANSWER_PROMPT),
+      // In the order that investigations have too.
       middleware: [
+        chooseModel(run, route, { maxOutputTokens }),
         limitCalls(run, {
           limits,
-          fixedChars: ANSWER_PROMPT.length + sizeOfDeclarations(runner.available),
+          fixedChars,
           onModelCall(call) {
             text = '';
             onModelCall(call);
           },
           lastTurn: LAST_TURN,
         }),
-        cleanAnswer(run, { isStreaming: settings.isStreaming ?? false }),
+        spend(run, { spending, limits, promptVersion: PROMPT_VERSION, fixedChars, log }),
+        cleanAnswer(run),
         restorePeople(redactor),
         runTools(runner, (answer) => run.read.push(answer)),
         redactMessages(redactor),

@@ -11,14 +11,14 @@ const MAX_CALLS = 8;
 const MAX_NAME_CHARS = 64; // the limit of the API itself
 const MAX_TEXT_CHARS = 60_000; // room for a report written as text
 
-export function cleanAnswer(run: Run, options: { isStreaming: boolean }) {
+export function cleanAnswer(run: Run) {
   return createMiddleware({
     name: 'CleanAnswer',
     async wrapModelCall(request, handler) {
       const answer = await answerOf(handler(request));
       const finish: unknown = answer.response_metadata['finish_reason'];
       // A stream that ends without a reason was cut on the way, and half an argument may look whole.
-      if (options.isStreaming && typeof finish !== 'string') throw new AnswerCutError();
+      if (run.asking?.isStreaming === true && typeof finish !== 'string') throw new AnswerCutError();
       run.isCut = finish === 'length';
       return rebuild(answer, run.isCut);
     },

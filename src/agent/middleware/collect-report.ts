@@ -25,6 +25,7 @@ export function collectReport(run: Run, findGap: (report: Report) => string | nu
       run.report ??= reading.report;
       return { retry: false };
     }
+    if (given.isOk) run.draft = given.report;
     if (run.repairsLeft > 0) {
       run.repairsLeft -= 1;
       return { retry: true };

@@ -1,14 +1,14 @@
 /**
- * Holds the run inside its limits. Before they are used up the model is asked once for its last word, so that what it has
- * learned is not lost; when they are used up the run ends.
+ * Holds the run inside its limits, request by request, repeated ones included. Before they are used up the model is asked
+ * once for its last word, so that what it has learned is not lost; when they are used up nothing is sent any more.
  */
-import { isAIMessage, type BaseMessage, type UsageMetadata } from '@langchain/core/messages';
+import type { BaseMessage } from '@langchain/core/messages';
 import { createMiddleware, HumanMessage } from 'langchain';
-import type { InvestigationLimits } from '../limits.js';
+import type { InvestigationLimits, StopReason } from '../limits.js';
+import { NotSentError } from '../model-error.js';
 import type { Run } from '../run.js';
+import { sizeOfMessages, sizeOfText } from '../token-estimate.js';
 
-/** Prompts are mostly JSON and PromQL, which tokenizers split finer than prose; 3 errs on the careful side. */
-const CHARS_PER_TOKEN = 3;
 /** With less than this share of the time left, the next answer has to be the last. */
 const LAST_SHARE_OF_TIME = 0.3;
 
@@ -24,7 +24,7 @@ export interface LastTurn {
 
 interface LimitOptions {
   readonly limits: InvestigationLimits;
-  /** Characters of the system prompt and the tools' declarations, sent with every request. */
+  /** Size of the system prompt and the tools' declarations, sent with every request. */
   readonly fixedChars: number;
   readonly onModelCall: (call: number) => void;
   readonly lastTurn: LastTurn;
@@ -32,11 +32,21 @@ interface LimitOptions {
 
 export function limitCalls(run: Run, { limits, fixedChars, onModelCall, lastTurn }: LimitOptions) {
   const { words, onlyTool } = lastTurn;
+  const alwaysSent = fixedChars + sizeOfText(words);
   const nextPrompt = (messages: readonly BaseMessage[]) =>
-    Math.ceil((fixedChars + messages.reduce((sum, message) => sum + sizeOf(message), 0)) / CHARS_PER_TOKEN);
+    run.estimate.tokens(alwaysSent + sizeOfMessages(messages));
+
+  /** Why nothing may be sent any more, if so. */
+  function usedUp(tokens: number): StopReason | null {
+    if (performance.now() >= run.deadline) return 'time_limit';
+    if (run.modelCalls >= limits.modelCalls) return 'call_limit';
+    if (run.inputTokens + tokens > limits.inputTokens) return 'token_limit';
+    // Only a server that ignores where it is told to stop comes here.
+    return run.outputTokens > limits.modelCalls * limits.outputTokens ? 'token_limit' : null;
+  }
 
   /** Why this request has to be the last, if it has to. */
-  function lastBecause(tokens: number): Run['hurried'] {
+  function lastBecause(tokens: number): StopReason | null {
     if (run.modelCalls + 1 >= limits.modelCalls) return 'call_limit';
     // The request after this one repeats all of it and adds tool results.
     if (run.inputTokens + 2.5 * tokens > limits.inputTokens) return 'token_limit';
@@ -46,20 +56,15 @@ export function limitCalls(run: Run, { limits, fixedChars, onModelCall, lastTurn
 
   return createMiddleware({
     name: 'LimitCalls',
-    beforeModel: {
-      canJumpTo: ['end'],
-      hook: ({ messages }) => {
-        if (run.modelCalls >= limits.modelCalls) run.stop ??= 'call_limit';
-        else if (run.inputTokens + nextPrompt(messages) > limits.inputTokens) run.stop ??= 'token_limit';
-        return run.stop ? { jumpTo: 'end' as const } : undefined;
-      },
-    },
     async wrapModelCall(request, handler) {
       const tokens = nextPrompt(request.messages);
+      const end = usedUp(tokens);
+      if (end) throw new NotSentError(end);
+      request.runtime.signal?.throwIfAborted();
       run.hurried = lastBecause(tokens);
       run.modelCalls += 1;
       onModelCall(run.modelCalls);
-      const answer = await handler(
+      return handler(
         run.hurried
           ? {
               ...request,
@@ -70,20 +75,6 @@ export function limitCalls(run: Run, { limits, fixedChars, onModelCall, lastTurn
             }
           : request,
       );
-      // Servers that report no usage are charged by our estimate.
-      const usage = usageOf(answer);
-      run.inputTokens += usage?.input_tokens ?? tokens;
-      run.outputTokens += usage?.output_tokens ?? Math.ceil(sizeOf(answer) / CHARS_PER_TOKEN);
-      return answer;
     },
   });
-}
-
-function usageOf(message: BaseMessage): UsageMetadata | undefined {
-  return isAIMessage(message) ? message.usage_metadata : undefined;
-}
-
-function sizeOf(message: BaseMessage): number {
-  const calls = 'tool_calls' in message ? JSON.stringify(message.tool_calls).length : 0;
-  return message.text.length + calls;
 }

@@ -5,16 +5,18 @@ import {
   type AnswerInput,
   type AnswerProgress,
 } from '../../../src/agent/answer/answer.js';
+import type { ModelSettings } from '../../../src/agent/model.js';
 import { createLogger } from '../../../src/observability/logger.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
 import { createRedactor } from '../../../src/privacy/redactor.js';
 import { tools } from '../../../tools/index.js';
 import { evidenceStore, OBSERVATIONS } from '../../helpers/checkout-evidence.js';
 import { questionInput } from '../../helpers/question.js';
+import { scriptedRoute } from '../../helpers/scripted-route.js';
 import { calls, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
 import { grantingSpending } from '../../helpers/spending.js';
 
-const LIMITS = { modelCalls: 4, toolCalls: 6, seconds: 10, inputTokens: 120_000 };
+const LIMITS = { modelCalls: 4, toolCalls: 6, seconds: 10, inputTokens: 120_000, outputTokens: 4_000 };
 const BY_RULES = 'Most likely (82 % sure): The newest release of checkout fails.';
 
 async function askWith(
@@ -22,7 +24,7 @@ async function askWith(
   options: {
     question?: string;
     limits?: Partial<AnswerDeps['limits']>;
-    model?: Partial<NonNullable<AnswerDeps['model']>>;
+    model?: Partial<ModelSettings>;
     input?: AnswerInput;
     repeatLast?: boolean;
   } = {},
@@ -35,14 +37,7 @@ async function askWith(
   try {
     const answer = await answerQuestion(
       {
-        model: {
-          apiKey: 'sk-test',
-          baseUrl: server.url,
-          model: 'scripted',
-          timeoutMs: 500,
-          maxRetries: 0,
-          ...options.model,
-        },
+        model: scriptedRoute({ baseUrl: server.url, timeoutMs: 500, ...options.model }),
         tools,
         backends: ['metrics'],
         limits: { ...LIMITS, ...options.limits },

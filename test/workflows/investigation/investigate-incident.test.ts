@@ -12,7 +12,7 @@ import {
 } from '../../helpers/workflow-deps.js';
 
 const NEVER = new AbortController().signal;
-const LIMITS = { modelCalls: 1, toolCalls: 1, seconds: 1, inputTokens: 1000 };
+const LIMITS = { modelCalls: 1, toolCalls: 1, seconds: 1, inputTokens: 1000, outputTokens: 1000 };
 
 describeOnEveryDatabase('investigateIncident', (open) => {
   const start = async () => {

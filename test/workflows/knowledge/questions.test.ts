@@ -4,6 +4,7 @@ import { askQuestion } from '../../../src/workflows/knowledge/ask-question.js';
 import { tools } from '../../../tools/index.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import { calls, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
+import { scriptedRoute } from '../../helpers/scripted-route.js';
 import {
   ALICE,
   buildAlert,
@@ -15,7 +16,7 @@ import {
 } from '../../helpers/workflow-deps.js';
 
 const NEVER = new AbortController().signal;
-const LIMITS = { modelCalls: 4, toolCalls: 4, seconds: 10, inputTokens: 120_000 };
+const LIMITS = { modelCalls: 4, toolCalls: 4, seconds: 10, inputTokens: 120_000, outputTokens: 4_000 };
 const DM = { channel: ALICE.slackUserId, threadTs: null };
 
 describeOnEveryDatabase('a question', (open) => {
@@ -32,12 +33,9 @@ describeOnEveryDatabase('a question', (open) => {
         ...options,
       });
     const answer = async (id: string, model: string | null = null, signal = NEVER) => {
-      const settings =
-        model === null
-          ? null
-          : { apiKey: 'k', baseUrl: model, model: 'scripted', timeoutMs: 2000, maxRetries: 0 };
+      const route = model === null ? null : scriptedRoute({ baseUrl: model });
       await answerQuestion(
-        { ...deps, settings: deps.settings, agent: { model: settings, tools, limits: LIMITS } },
+        { ...deps, settings: deps.settings, agent: { model: route, tools, limits: LIMITS } },
         id,
         signal,
       );
