@@ -38,9 +38,13 @@ export function createWebSide(
 }
 
 /** A gauge whose number cannot be had keeps the former one. */
-async function refreshGauges({ store, metrics }: Parts, database: Database): Promise<void> {
+async function refreshGauges({ store, metrics, agent, spending }: Parts, database: Database): Promise<void> {
   const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
   if (active !== undefined) metrics.incidentsActive.set(active);
+  if (agent.model !== null) {
+    const shares = await store.transaction((tx) => tx.modelCalls.shares(spending.budgets)).catch(() => ({}));
+    for (const [budget, share] of Object.entries(shares)) metrics.modelBudgetUsed.set({ budget }, share);
+  }
   const backlog = await createMessageQueue(database)
     .backlog()
     .catch(() => undefined);

@@ -20,6 +20,8 @@ import type { Transaction } from './transaction.js';
  * because every handler looks first whether there is something left to do.
  */
 const FORGOTTEN_AFTER_SECONDS = 15 * 60;
+/** Longer than any request to a model: its process died before it could tell what the request came to. */
+const MODEL_CALL_LOST_AFTER_SECONDS = 60 * 60;
 /** Longer than paging takes when all is well. */
 const UNPAGED_AFTER_SECONDS = 120;
 /** Refused payloads are for finding out what a sender does wrong; a month is enough for somebody to notice. */
@@ -47,6 +49,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
     await tx.retention.forgetOlderThan(KEEP_DAYS);
+    await tx.modelCalls.giveUpOlderThan(MODEL_CALL_LOST_AFTER_SECONDS);
     await resumeForgotten(tx);
     await pageForgotten(deps, tx);
   });

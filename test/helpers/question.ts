@@ -110,7 +110,7 @@ export function questionInput(
               },
             ],
             owner: 'team-checkout',
-            cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
+            cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0 },
             ...facts,
           },
     queue: [{ incident: about, cause: ANALYSIS.report.cause, waiting: 1 }],

@@ -5,6 +5,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { InvestigationInput } from '../investigation.js';
 import type { Analysis } from '../report/report.js';
+import type { ModelCost } from '../spending/model-cost.js';
 
 export interface AnswerInput {
   /** Untrusted, as typed. */
@@ -30,8 +31,8 @@ export interface IncidentFacts {
   readonly roles: readonly RoleAssignment[];
   /** The owning team; null when unknown. */
   readonly owner: string | null;
-  /** Of all investigations together. */
-  readonly cost: { readonly modelCalls: number; readonly inputTokens: number; readonly outputTokens: number };
+  /** Of all investigations and questions together. */
+  readonly cost: ModelCost;
 }
 
 export interface ProposalFacts {

@@ -37,8 +37,9 @@ export function priceOf({ byModel, others }: Prices, model: string): Price | nul
   return find(model) ?? find(model.replace(SNAPSHOT, '')) ?? others;
 }
 
-/** Null when the price is. More cached tokens than input tokens cannot be; a server that says so is charged for its input. */
+/** Null when the price is unknown; nothing used costs nothing. More cached tokens than input tokens cannot be; a server that says so is charged for its input. */
 export function costOf(price: Price | null, tokens: TokenCounts): number | null {
+  if (tokens.inputTokens + tokens.outputTokens === 0) return 0;
   if (price === null) return null;
   const cached = Math.min(tokens.cachedTokens, tokens.inputTokens);
   const fresh = tokens.inputTokens - cached;

@@ -53,11 +53,25 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
       return rows.map((row) => row.incidentId);
     },
     async cost(incidentId) {
+      // Analyses of versions without a ledger tell their own tokens, and nothing of money.
+      const told = (key: string) =>
+        `coalesce(sum((analysis -> 'usage' ->> '${key}')::float8) FILTER (WHERE NOT is_in_ledger), 0)`;
       const [row] = await sql.query<Row & Cost>(
-        `SELECT ${['modelCalls', 'inputTokens', 'outputTokens', 'durationMs']
-          .map((key) => `coalesce(sum((analysis -> 'usage' ->> '${key}')::float8), 0)::float8 AS "${key}"`)
-          .join(', ')}
-         FROM firewatch.investigations WHERE incident_id = $1`,
+        `WITH looks AS (
+           SELECT analysis, EXISTS (SELECT FROM firewatch.model_calls WHERE investigation_id = one.id) AS is_in_ledger
+           FROM firewatch.investigations AS one WHERE incident_id = $1
+         ), old AS (
+           SELECT ${told('modelCalls')} AS calls, ${told('inputTokens')} AS input, ${told('outputTokens')} AS output,
+             coalesce(sum((analysis -> 'usage' ->> 'durationMs')::float8), 0) AS duration FROM looks
+         ), ledger AS (
+           SELECT count(*) AS calls, coalesce(sum(input_tokens), 0) AS input, coalesce(sum(output_tokens), 0) AS output,
+             coalesce(sum(cost_usd), 0) AS cost, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced
+           FROM firewatch.model_calls WHERE incident_id = $1 AND result IS NOT NULL
+         )
+         SELECT (old.calls + ledger.calls)::float8 AS "modelCalls", (old.input + ledger.input)::float8 AS "inputTokens",
+           (old.output + ledger.output)::float8 AS "outputTokens", ledger.cost::float8 AS "costUsd",
+           (old.calls + ledger.unpriced)::float8 AS "unpricedCalls", old.duration AS "durationMs"
+         FROM old, ledger`,
         [incidentId],
       );
       if (!row) throw new Error('SELECT sum returned no row');

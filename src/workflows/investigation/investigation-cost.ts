@@ -1,7 +1,7 @@
-/** What investigating an incident has cost so far. */
-export interface InvestigationCost {
-  readonly modelCalls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
+import type { ModelCost } from '../../agent/spending/model-cost.js';
+
+/** What investigating an incident and answering questions about it have cost so far. */
+export interface InvestigationCost extends ModelCost {
+  /** Of all investigations together; questions are not counted. */
   readonly durationMs: number;
 }

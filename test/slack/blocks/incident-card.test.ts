@@ -59,7 +59,7 @@ describe('buildIncidentCard, while it lasts', () => {
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · reopened once
         (Acknowledged by <@U0ALICE> · Commander <@U0ALICE> · Scribe <@U0BOB> · on call: Alice Moreau
         (Next status update due at <!date^1795319100^{time}|2026-11-22 03:45 UTC>
-        (Analysed by gpt-5-mini; check before you act. Cost so far: 12 model calls, 47,320 tokens, 41 s.
+        (Analysed by gpt-5-mini; check before you act. Cost so far: $0.11, 12 model calls, 47,320 tokens, 41 s.
       [Post update] 11111111-1111-4111-8111-111111111111 [Resolve…] 11111111-1111-4111-8111-111111111111"
     `);
   });
@@ -95,12 +95,19 @@ describe('buildIncidentCard, while it lasts', () => {
   test('admits when no cause can be named, and passes on why the model did not answer', () => {
     const report = { ...ANALYSIS.report, cause: null };
     const note = 'The model did not answer (timeout), so rules wrote this.';
-    const cost = { modelCalls: 1, inputTokens: 900, outputTokens: 0, durationMs: 61_000 };
+    const cost = {
+      modelCalls: 1,
+      inputTokens: 900,
+      outputTokens: 0,
+      costUsd: 0,
+      unpricedCalls: 1,
+      durationMs: 61_000,
+    };
     const card = cardOf({ analysis: { ...ANALYSIS, report, note }, proposals: [], cost });
 
     expect(card).toContain('Likely cause: the evidence does not allow one to be named.');
     expect(card).toContain('Do next: Roll back checkout to 2.4.0.');
-    expect(card).toContain(`${note} Cost so far: 1 model call, 900 tokens, 1 min.`);
+    expect(card).toContain(`${note} Cost so far: price unknown, 1 model call, 900 tokens, 1 min.`);
   });
 
   test('does not repeat on every card that no model is configured: the evidence says so', () => {

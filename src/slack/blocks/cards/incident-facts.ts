@@ -1,4 +1,5 @@
 /** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
+import { describeMoney } from '../../../agent/spending/model-cost.js';
 import type { Incident } from '../../../incidents/incident.js';
 import { capitalize } from '../../../shared/text.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
@@ -76,7 +77,7 @@ export function costLine({ incident, analysis, cost }: IncidentView): string[] {
   const spent =
     cost.modelCalls === 0
       ? 'no model used'
-      : `${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
+      : `${describeMoney(cost)}, ${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
   const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
   return [[...authorSentences({ analysis, cost }), price].join(' ')];
 }
