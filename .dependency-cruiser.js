@@ -40,12 +40,12 @@ const mayImport = {
 /** Each outside package has one home. */
 const owners = {
   slack: '(@types/)?@slack/',
-  agent: '(langchain|@langchain)/',
+  agent: '(langchain|@langchain/(?!mcp-adapters))',
   storage: '(@types/)?(pg|@electric-sql)/',
   jobs: 'pg-boss/',
   observability: '(pino|prom-client)/',
   intake: '(fastify|@fastify)/',
-  clients: '@pagerduty/',
+  clients: '(@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
   charts: '(vega|vega-lite|@resvg)/',
 };
 

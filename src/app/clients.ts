@@ -1,13 +1,17 @@
 /** The outside systems that the configuration names, each with its own bounds. */
+import { createMcpServers, type McpServers } from '../clients/mcp/mcp-servers.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
 import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
 import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
 import type { Config } from '../config/config.js';
 import type { Telemetry } from '../incidents/ports/telemetry.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
+import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { createActionCatalogue, type ActionCatalogue } from '../remediation/action-catalogue.js';
 import { actions } from '../../tools/actions/index.js';
+import { tools } from '../../tools/index.js';
+import { mcpServersOf } from './mcp.js';
 import { endpointsOf } from './settings.js';
 import { connectLogs, connectTraces } from './telemetry.js';
 
@@ -15,6 +19,7 @@ export interface Clients extends Telemetry {
   /** Null when none is configured. */
   readonly paging: PagerDuty | null;
   readonly actions: ActionCatalogue;
+  readonly mcp: McpServers;
 }
 
 /** Under which the health of these connections is recorded, and shown on the Home tab. */
@@ -40,13 +45,18 @@ const PAGERDUTY_TIMEOUT_MS = 10_000;
 
 export function createClients(
   config: Config,
-  deps: { health: ConnectionHealthLog; metrics: Metrics },
+  deps: { health: ConnectionHealthLog; log: Logger; metrics: Metrics },
 ): Clients {
   const metricsSource = connectMetrics(config, deps.metrics);
   const limits = { ...TELEMETRY_LIMITS, timeoutMs: queryTimeoutMs(config), metrics: deps.metrics };
   const logSource = connectLogs(config, limits);
   const traceSource = connectTraces(config, limits);
   const paging = connectPaging(config, deps.metrics);
+  const mcp = createMcpServers({
+    servers: mcpServersOf(config),
+    taken: new Set(tools.map(({ name }) => name)),
+    log: deps.log,
+  });
   return {
     metricsSource: metricsSource && deps.health.watch(METRICS_CONNECTION, metricsSource),
     logSource: logSource && deps.health.watch(LOGS_CONNECTION, logSource),
@@ -54,7 +64,9 @@ export function createClients(
     paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
+      mcp: mcp.actions,
     }),
+    mcp,
   };
 }
 

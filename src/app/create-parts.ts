@@ -29,16 +29,24 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
   const { database, jobs, health, clock, log, metrics } = deps;
   const store = createStore(database, jobs.within);
   const models = modelsOf(config);
+  const clients = createClients(config, { health, log, metrics });
   return {
     ...(await loadCatalogAndRunbooks(config, log)),
-    ...createClients(config, { health, metrics }),
+    ...clients,
     store,
     privacy: createPrivacy(
       async () =>
         config.env.FIREWATCH_PRIVACY_KEY ??
         (await store.transaction((tx) => tx.installationSecrets.read('privacy'))),
     ),
-    agent: { model: models && createModelRoute(models, { metrics, log }), tools, limits: limitsOf(config) },
+    agent: {
+      model: models && createModelRoute(models, { metrics, log }),
+      // Ours first and always in the same order, so that the beginning of every prompt stays the same.
+      get tools() {
+        return [...tools, ...clients.mcp.tools()];
+      },
+      limits: limitsOf(config),
+    },
     spending: spendingOf(config),
     settings: workflowSettings(config),
     clock,

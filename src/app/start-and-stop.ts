@@ -10,7 +10,7 @@ import type { Parts } from './parts.js';
 import type { SlackSide } from './slack.js';
 
 export interface MovingParts {
-  readonly parts: Pick<Parts, 'store' | 'log'>;
+  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log'>;
   readonly database: Database;
   readonly jobs: JobRunner;
   readonly handlers: JobHandlers;
@@ -26,6 +26,7 @@ const STOP_LIMITS_MS = {
   homes: 5_000,
   delivery: 13_000,
   charts: 2_000,
+  mcp: 8_000,
   database: 8_000,
 } as const;
 
@@ -38,6 +39,7 @@ export async function startAll(
   const applied = await migrate(database);
   if (applied.length > 0) parts.log.info({ migrations: applied }, 'database migrated');
   await jobs.start();
+  parts.mcp.start();
   const address = await server.listen(config.env.HOST, config.env.PORT);
   await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
@@ -58,6 +60,7 @@ export async function stopAll({ parts, database, jobs, server, slack }: MovingPa
     ['homes', () => slack.homes.stop()],
     ['delivery', () => slack.delivery.stop()],
     ['charts', () => slack.charts.close()],
+    ['mcp', () => parts.mcp.close()],
     ['database', () => database.close()],
   ] as const;
   for (const [part, end] of steps) {

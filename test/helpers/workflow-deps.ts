@@ -1,4 +1,5 @@
 /** Dependencies for workflows on a real database: a small catalogue, one runbook, and an action whose calls are recorded. */
+import { createMcpServers } from '../../src/clients/mcp/mcp-servers.js';
 import { createActionCatalogue } from '../../src/remediation/action-catalogue.js';
 import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports/metrics-source.js';
 import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
@@ -73,6 +74,7 @@ export function createWorkflowDeps(store: Store) {
     answer: { series: [], isPartial: false, warnings: [] } as MetricsAnswer,
     settings: SETTINGS,
   };
+  const noMcp = createMcpServers({ servers: [], taken: new Set(), log: silentLogger() });
   const http: ActionHttp = {
     describe: (name) => (name === state.endpoint.name ? state.endpoint : undefined),
     async call(name, { idempotencyKey }) {
@@ -94,7 +96,7 @@ export function createWorkflowDeps(store: Store) {
     clock: systemClock,
     catalog: () => catalog,
     runbooks: () => LIBRARY,
-    actions: createActionCatalogue(actions, { http }),
+    actions: createActionCatalogue(actions, { http, mcp: noMcp.actions }),
     metricsSource,
     logSource: null,
     traceSource: null,

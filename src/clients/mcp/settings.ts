@@ -1,0 +1,45 @@
+/** What the configuration says about a server of the Model Context Protocol, as its client wants it. */
+
+/** A tool that the agent may look with, if the server itself calls it read-only. */
+export interface ReadingTool {
+  /** As the server calls it. */
+  readonly name: string;
+  /** Of its definition, hex; any other definition is refused. */
+  readonly sha256?: string | undefined;
+}
+
+/** A call that people may approve. What is sent comes from here, and a choice from the runbook. */
+export interface RunnableCall {
+  /** How runbooks name it. */
+  readonly name: string;
+  readonly description: string;
+  readonly tool: string;
+  /** The service it acts on, by its name in the catalogue. */
+  readonly service: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly choices: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  readonly risk: 'low' | 'medium' | 'high';
+  readonly isIdempotent: boolean;
+  readonly isReversible: boolean;
+  readonly rollback: string;
+  readonly sha256?: string | undefined;
+}
+
+/** By HTTP, or as a process of our own. */
+export type McpAddress =
+  | { readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+    };
+
+export interface McpServerSettings {
+  /** Letters and digits; begins the names of its tools. */
+  readonly name: string;
+  readonly address: McpAddress;
+  /** For each thing that is asked of it. */
+  readonly timeoutMs: number;
+  readonly tools: readonly ReadingTool[];
+  readonly actions: readonly RunnableCall[];
+}
