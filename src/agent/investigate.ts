@@ -46,7 +46,7 @@ export interface InvestigateDeps {
   /** Keeps what is too long for the model; for the run only when left out. */
   readonly results?: ToolResultStore;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens' | 'investigationSeconds'>;
+  readonly metrics: Pick<Metrics, 'modelRuns' | 'investigationSeconds'>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -134,11 +134,7 @@ async function runModel(
     input,
   );
   const durationMs = Math.round(stopTimer() * 1000);
-  const answered = run.modelCalls - (run.failure ? 1 : 0);
-  if (answered > 0) deps.metrics.modelCalls.inc({ result: 'answered' }, answered);
-  if (run.stop) deps.metrics.modelCalls.inc({ result: run.stop });
-  deps.metrics.modelTokens.inc({ direction: 'input' }, run.inputTokens);
-  deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
+  deps.metrics.modelRuns.inc({ purpose: 'investigation', result: run.stop ?? 'finished' });
   const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
   const fields = {
     model: run.asking?.model ?? null,

@@ -40,6 +40,12 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       buckets: [0.1, 0.3, 1, 3, 10, 30, 60, 120],
       registers,
     }),
+    modelRuns: new Counter({
+      name: 'firewatch_model_runs_total',
+      help: 'Investigations and questions given to the language model: `finished`, or why rules took over.',
+      labelNames: ['purpose', 'result'],
+      registers,
+    }),
     modelCalls: new Counter({
       name: 'firewatch_model_calls_total',
       help: 'Requests to the language model, by how they ended.',

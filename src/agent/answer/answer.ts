@@ -50,7 +50,7 @@ export interface AnswerDeps {
   readonly results?: ToolResultStore;
   readonly onProgress: (progress: AnswerProgress) => void;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'modelCalls' | 'modelTokens'>;
+  readonly metrics: Pick<Metrics, 'modelRuns'>;
 }
 
 /** Rejects only when the context's signal is aborted or when Firewatch itself fails, never because of the model. */
@@ -80,7 +80,6 @@ async function runModel(
       redactor: deps.redactor,
       runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
       onModelCall: (call) => {
-        deps.metrics.modelCalls.inc({ result: 'asked' });
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
       },
       onText: (text) =>
@@ -88,9 +87,7 @@ async function runModel(
     },
     { briefing: buildQuestionBriefing(input), cancelled: input.context.signal },
   );
-  deps.metrics.modelCalls.inc({ result: run.stop ?? 'answered' });
-  deps.metrics.modelTokens.inc({ direction: 'input' }, run.inputTokens);
-  deps.metrics.modelTokens.inc({ direction: 'output' }, run.outputTokens);
+  deps.metrics.modelRuns.inc({ purpose: 'question', result: run.stop ?? 'finished' });
   const { modelCalls, inputTokens, outputTokens, stop, hurried } = run;
   const fields = { model: run.asking?.model ?? null, modelCalls, inputTokens, outputTokens, hurried };
   if (stop)

@@ -175,8 +175,8 @@ describe('what goes to the model and what stays here', () => {
 
     expect(log).toContain('"reason":"refused"');
     expect(log).not.toContain(API_KEY);
-    expect(await metrics.registry.getSingleMetricAsString('firewatch_model_calls_total')).toContain(
-      'firewatch_model_calls_total{result="refused"} 1',
+    expect(await metrics.registry.getSingleMetricAsString('firewatch_model_runs_total')).toContain(
+      'firewatch_model_runs_total{purpose="investigation",result="refused"} 1',
     );
   });
 
