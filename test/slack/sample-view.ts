@@ -220,7 +220,7 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
       { service: 'checkout', confidence: 0.92, reasons: ['its errors began first', 'released 20 s before'] },
       { service: 'payments', confidence: 0.05, reasons: ['checkout depends on it'] },
     ],
-    cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, durationMs: 2100 },
+    cost: { modelCalls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, unpricedCalls: 0, durationMs: 2100 },
     roles: [],
     thread: { channel: 'C0INCIDENTS', ts: '1763781190.000100' },
     mergedInto: null,
