@@ -25,9 +25,45 @@ function textOf({ name, description }: DeclaredTool) {
   return { name, description };
 }
 
+/**
+ * Bounds are left out: they are far from anything sensible, our own check names the one that is exceeded, and each of them
+ * would be paid for with every request.
+ */
+const UNTOLD = new Set([
+  '$schema',
+  'additionalProperties',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'pattern',
+]);
+
 function schemaOf({ input }: DeclaredTool): Record<string, unknown> {
-  const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' });
-  return schema as Record<string, unknown>;
+  return told(z.toJSONSchema(input, { io: 'input' }));
+}
+
+function told(schema: object): Record<string, unknown> {
+  const entries = Object.entries(schema).filter(([key]) => !UNTOLD.has(key));
+  return Object.fromEntries(
+    entries.map(([key, value]: [string, unknown]) => [
+      key,
+      key === 'properties' ? toldFields(value) : toldAny(value),
+    ]),
+  );
+}
+
+/** A field may have the name of a bound. */
+function toldFields(fields: unknown): unknown {
+  if (typeof fields !== 'object' || fields === null) return fields;
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, toldAny(field)]));
+}
+
+function toldAny(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toldAny);
+  return typeof value === 'object' && value !== null ? told(value) : value;
 }
 
 function neverRun(): never {

@@ -24,20 +24,18 @@ const AFTER_SECONDS = 900;
 export const findRelatedChanges = defineTool({
   name: 'find_related_changes',
   description: [
-    'Score every known change by how well it explains that a service began to misbehave at a time: lag, distance in the call graph, kind.',
-    'Use this when you need to know',
-    '- which change is the likeliest trigger, and why others are not,',
-    '- whether trouble at another service or time has a change before it.',
-    `Default: the incident's service and onset, ${DEFAULT_HOURS} hours back. The best ${MAX_SHOWN} come back.`,
+    'Score changes by how well each explains that a service began to misbehave at a time: lag, distance in the call graph, kind.',
+    'Use this when you look for the likeliest trigger.',
+    `Default: the incident's service and onset, ${DEFAULT_HOURS} hours back.`,
     'Example: {"service":"checkout","onset":"03:12:04"}',
-    'It does not prove a cause; list_changes lists changes by time.',
+    'It does not prove a cause.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
   input: z.strictObject({
-    service: boundedText(200).optional().describe('Service that misbehaves, as in the catalogue'),
-    onset: boundedText(40).optional().describe('When it began, UTC: 03:12:04 or with a date'),
-    hours: z.number().min(1).max(MAX_HOURS).optional().describe('Hours to look back from the onset'),
+    service: boundedText(200).optional().describe('As in the catalogue'),
+    onset: boundedText(40).optional().describe('When it began, UTC'),
+    hours: z.number().min(1).max(MAX_HOURS).optional().describe('To look back'),
   }),
   async run({ service: asked, onset: when, hours = DEFAULT_HOURS }, context) {
     const { catalog, incident, now } = context;

@@ -14,28 +14,21 @@ const DEFAULT_HOURS = 24; // before the incident: a leak may take a day to show
 export const listChanges = defineTool({
   name: 'list_changes',
   description: [
-    'List recent deploys, configuration, flag and scaling changes of a service and the services around it, newest first.',
-    'Use this when you need to know',
-    '- what changed shortly before a symptom began,',
-    '- which version is running and who released it.',
-    `Without minutes it covers the incident and the ${DEFAULT_HOURS} hours before it; without a service, the incident's. At most ${MAX_CHANGES} come back.`,
+    'List deploys, configuration, flag and scaling changes of a service and those around it, newest first.',
+    'Use this when you need to know what changed before a symptom, or which version runs.',
     'Example: {"service":"checkout","minutes":120}',
-    'It does not prove that a change caused anything: compare its time with the onset.',
+    'It does not weigh them: find_related_changes does.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'change', source: 'changes' },
   input: z.strictObject({
-    service: boundedText(200)
-      .optional()
-      .describe("Name of the service in the catalogue; default: the incident's"),
+    service: boundedText(200).optional().describe("Default: the incident's"),
     minutes: z
       .number()
       .min(1)
       .max(MAX_MINUTES)
       .optional()
-      .describe(
-        `How many minutes to look back from now; default: from ${DEFAULT_HOURS} hours before the incident`,
-      ),
+      .describe(`To look back; default: to ${DEFAULT_HOURS} hours before the incident`),
   }),
   async run({ service: asked, minutes }, { catalog, changes, incident, now }) {
     const service = asked ?? incident.service;

@@ -18,21 +18,18 @@ const texts = (about: string, maxLength: number) =>
 export const findSimilarIncidents = defineTool({
   name: 'find_similar_incidents',
   description: [
-    'Find resolved incidents that looked like this one, with their cause and what ended them.',
-    'Use this when you need to know',
-    '- whether this happened before and what helped then,',
-    '- whether a log line or a suspect found since was part of an earlier one.',
-    "The incident's own alerts, services, log lines and suspect count anyway; what you give is added.",
+    'Find resolved incidents like this one, with their cause and what ended them. What you give is added to what is known of this one.',
+    'Use this when a log line or a suspect that you found may have been part of an earlier one.',
     'Example: {"logLines":["dial tcp 10.0.0.7:5432: connection refused"],"suspect":"postgres"}',
-    'It does not show that the cause is the same; list_incidents lists open ones.',
+    'It does not show that the cause is the same.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'similar', source: 'incidents' },
   input: z.strictObject({
-    services: texts('Other affected services, as in the catalogue', 200),
-    alerts: texts('Exact names of other alerts', 200),
-    logLines: texts('Log lines of this incident; numbers do not matter', 1000),
-    suspect: boundedText(200).optional().describe('Service that you suspect, as in the catalogue'),
+    services: texts('Other affected services', 200),
+    alerts: texts('Names of other alerts', 200),
+    logLines: texts('Lines of this incident', 1000),
+    suspect: boundedText(200).optional().describe('As in the catalogue'),
   }),
   async run({ services = [], alerts = [], logLines = [], suspect }, { catalog, recall }) {
     const known = lookUpAll([...services, ...(suspect === undefined ? [] : [suspect])], catalog);

@@ -9,12 +9,10 @@ const MAX_LIMIT = 25; // more open incidents than this are one big one
 export const listIncidents = defineTool({
   name: 'list_incidents',
   description: [
-    'List unresolved incidents by impact on users, highest first, each with the parts of its score.',
-    'Use this when you need to know',
-    '- whether this incident is a part or a consequence of another,',
-    '- which incident matters more.',
+    'List unresolved incidents by impact on users, highest first.',
+    'Use this when this incident may be part of another.',
     'Example: {"limit":5}',
-    'It does not list resolved incidents and does not explain causes.',
+    'It does not list resolved ones: find_similar_incidents does.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'tool_result', source: 'incidents' },
@@ -25,7 +23,7 @@ export const listIncidents = defineTool({
       .min(1)
       .max(MAX_LIMIT)
       .default(DEFAULT_LIMIT)
-      .describe(`How many at most, 1 to ${MAX_LIMIT}; default ${DEFAULT_LIMIT}`),
+      .describe(`At most ${MAX_LIMIT}; default ${DEFAULT_LIMIT}`),
   }),
   async run({ limit }, context) {
     const incidents = await context.incidents.listByImpact(limit + 1);

@@ -11,14 +11,14 @@ export const startMinutesAgo = z
   .min(0)
   .max(MAX_MINUTES)
   .optional()
-  .describe('Begin, in minutes before now; default: before the incident');
+  .describe('Begin, minutes before now');
 
 export const endMinutesAgo = z
   .number()
   .min(0)
   .max(MAX_MINUTES)
   .optional()
-  .describe('End, in minutes before now; default 0');
+  .describe('End, minutes before now');
 
 /** An alert comes later than the trouble: most rules wait a minute or two before they fire. */
 const LEAD_SECONDS = 120;

@@ -7,18 +7,15 @@ const MAX_NAMES = 50; // a screenful; a longer list is better narrowed than read
 export const listMetrics = defineTool({
   name: 'list_metrics',
   description: [
-    'List the names of metrics that contain a text.',
-    'Use this when you need to know',
-    '- which metrics exist before you write a query,',
-    '- why a query returned nothing (the name may be different).',
-    `At most ${MAX_NAMES} names come back.`,
+    'List names of metrics.',
+    'Use this when a query needs a name, or found nothing.',
     'Example: {"contains":"pool"}',
-    'It does not return values or labels; query_metrics does.',
+    'It does not return values.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: null,
   input: z.strictObject({
-    contains: z.string().trim().max(100).describe('Part of the name, any case; empty lists all'),
+    contains: z.string().trim().max(100).describe('Part of the name, any case'),
   }),
   async run({ contains }, context) {
     const { names, hasMore } = await context.metrics.listMetrics({

@@ -16,19 +16,15 @@ const DAY_MS = 86_400_000;
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   description: [
-    `Run one PromQL query over a time range and get, per series, first, last, min, max and its shape: the means of ${SHAPE_PARTS} equal parts of the range.`,
-    'Use this when you need to know',
-    '- whether a metric changed, when and by how much,',
-    '- whether one instance, version or route differs from the others (aggregate with "by").',
-    `Without a start it covers the incident and the calm before it. At most ${MAX_SERIES} series come back, the most changed first.`,
+    `Run one PromQL query over time: per series first, last, min, max, mean, changes of level, and the means of ${SHAPE_PARTS} equal parts. The most changed come first.`,
+    'Use this when you need a metric that no other tool reads, or to compare instances, versions, routes (aggregate with "by").',
     'Example: {"query":"sum by (service) (rate(http_requests_total{status=~\\"5..\\"}[1m]))"}',
-    'Nothing found may mean a wrong name or label: a bare metric name shows its labels.',
-    'It does not return raw samples and it does not find metric names; list_metrics does.',
+    'It does not find names: list_metrics does. A bare metric name shows its labels.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    query: boundedText(2000).describe('PromQL expression, for example up{job="api"}'),
+    query: boundedText(2000).describe('PromQL expression'),
     startMinutesAgo,
     endMinutesAgo,
   }),

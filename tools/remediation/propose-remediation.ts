@@ -9,25 +9,23 @@ const MAX_STEP = 50;
 export const proposeRemediation = defineTool({
   name: 'propose_remediation',
   description: [
-    "Propose one of a runbook's numbered actions for a service. A person sees the exact effect and approves or rejects it.",
-    'Use this when',
-    "- the evidence supports a cause and a runbook's action would mend it,",
-    '- at most once or twice per incident: each proposal costs people attention.',
+    "Propose one of a runbook's numbered actions for a service. People see the exact effect and decide.",
+    'Use this when the evidence supports a cause that the action would mend; once or twice per incident.',
     'Example: {"runbookId":"bad-release","step":1,"service":"checkout","rationale":"Errors began 20 s after release 1.4.2 (E5).","evidenceIds":["E3","E5"]}',
-    'It does not execute anything, takes no free-form command, and refuses services the catalogue lacks.',
+    'It does not execute anything and takes no commands.',
   ].join('\n'),
   requires: [],
   evidence: null,
   input: z.strictObject({
-    runbookId: boundedText(200).describe('Id of the runbook, from search_runbooks'),
-    step: z.number().int().min(1).max(MAX_STEP).describe("Number of the runbook's action, counted from 1"),
-    service: boundedText(200).describe('The service to act on, by its catalogue name'),
-    rationale: boundedText(500).describe('Why this should help, in one or two sentences'),
+    runbookId: boundedText(200).describe('Id of the runbook'),
+    step: z.number().int().min(1).max(MAX_STEP).describe('Number of the action'),
+    service: boundedText(200).describe('To act on, as in the catalogue'),
+    rationale: boundedText(500).describe('Why this should help, one sentence'),
     evidenceIds: z
       .array(z.string().regex(/^E\d{1,4}$/))
       .min(1)
       .max(12)
-      .describe('Ids of the evidence this rests on, for example ["E3","E7"]'),
+      .describe('What this rests on'),
   }),
   async run(request, { catalog, runbooks, proposals, window }) {
     const runbook = runbooks.get(request.runbookId);

@@ -10,10 +10,10 @@ const MAX_PAGE = 1_000;
 export const readResult = defineTool({
   name: 'read_result',
   description: [
-    'Read on in a result that was too long: whole, page by page, or its lines with a text.',
-    'Use this when an answer says that not all of it is shown, and names its id.',
+    'Read on in a result that was too long, by pages or by a text.',
+    'Use this when an answer names its id.',
     'Example: {"id":"R3","contains":"timeout"}',
-    'It does not ask again: narrow the question itself where you can.',
+    'It does not ask again.',
   ].join('\n'),
   requires: [],
   evidence: null,
@@ -22,9 +22,9 @@ export const readResult = defineTool({
       .string()
       .regex(/^R\d{1,6}$/)
       .max(7)
-      .describe('Id of the result: R3'),
-    page: z.number().int().min(1).max(MAX_PAGE).optional().describe('Page, from 1; default 1'),
-    contains: boundedText(200).optional().describe('Only lines with this text, any case'),
+      .describe('Id of the result'),
+    page: z.number().int().min(1).max(MAX_PAGE).optional().describe('From 1, the default'),
+    contains: boundedText(200).optional().describe('Text in the lines, any case'),
   }),
   async run({ id, page = 1, contains }, { results }) {
     const read = await results?.read({ id, page, contains });

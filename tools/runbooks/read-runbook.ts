@@ -14,17 +14,15 @@ const MAX_BODY_CHARS = 4000; // about 1,000 tokens: the longest runbook a person
 export const readRunbook = defineTool({
   name: 'read_runbook',
   description: [
-    'Read one runbook: diagnosis queries with the condition that speaks for it, numbered actions, and the text.',
-    'Use this when you need to know',
-    '- how to tell whether its problem is the one at hand,',
-    '- the number of the action you want to propose.',
+    'Read a runbook: its checks, its numbered actions, its text.',
+    'Use this when you want to know whether it fits, or the number of an action to propose.',
     'Example: {"id":"connection-pool-exhausted"}',
-    'It does not run the queries or the actions; query_metrics and propose_remediation are for that.',
+    'It does not run anything.',
   ].join('\n'),
   requires: [],
   evidence: null,
   input: z.strictObject({
-    id: boundedText(200).describe('Id of the runbook, from search_runbooks'),
+    id: boundedText(200).describe('Id of the runbook'),
   }),
   run({ id }, context) {
     const runbook = context.runbooks.get(id);

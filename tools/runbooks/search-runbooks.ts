@@ -11,19 +11,16 @@ const MAX_NAMES = 8; // of alerts and of actions; read_runbook has them all
 export const searchRunbooks = defineTool({
   name: 'search_runbooks',
   description: [
-    "Search the team's runbooks by words, by the name of an alert, or both; those written for the alert come first.",
-    'Use this when you need to know',
-    '- whether a procedure exists for a symptom or a cause,',
-    '- the id of a runbook to read or to propose a step from.',
-    `At most ${MAX_RUNBOOKS} come back, best first; "isSure": false marks one that is only the nearest and may not fit.`,
+    'Search the team\'s runbooks by words or by an alert\'s name, best first; "isSure": false means it may not fit.',
+    'Use this when no runbook in the first message fits.',
     'Example: {"text":"connection pool exhausted"}',
-    'It does not return the text of a runbook; read_runbook does.',
+    'It does not return their text: read_runbook does.',
   ].join('\n'),
   requires: [],
   evidence: null,
   input: z.strictObject({
-    text: boundedText(300).optional().describe('Words from the symptom or the suspected cause'),
-    alert: boundedText(200).optional().describe('Name of an alert, exactly as it is called'),
+    text: boundedText(300).optional().describe('Words of a symptom or cause'),
+    alert: boundedText(200).optional().describe('Exact name of an alert'),
   }),
   run({ text, alert }, { runbooks, incident }) {
     if (text === undefined && alert === undefined) {

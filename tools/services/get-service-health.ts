@@ -24,17 +24,15 @@ const MAX_QUERY_CHARS = 300;
 export const getServiceHealth = defineTool({
   name: 'get_service_health',
   description: [
-    'Tell how a service is doing: its signals now and usually, the state of what it calls and who calls it, its latest changes, open incidents around it, what is new in its logs.',
-    'Use this when you need to know',
-    '- whether a service is healthy, ill by itself, or ill together with one that it calls,',
-    '- all about a service that the first message does not describe.',
+    'Tell how a service is doing: signals now and usually, what it calls, who calls it, changes, open incidents, what is new in its logs.',
+    'Use this when the first message does not describe a service that matters.',
     'Example: {"service":"payments"}',
-    'It does not rank causes (find_root_causes) and does not describe the service itself (get_service).',
+    'It does not rank causes.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    service: boundedText(200).describe('Name of the service in the catalogue'),
+    service: boundedText(200).describe('As in the catalogue'),
   }),
   async run({ service: name }, context) {
     const { catalog, now, range } = context;

@@ -9,17 +9,15 @@ const MAX_DEPENDANTS = 50; // a hub may have hundreds; the count is given in the
 export const getService = defineTool({
   name: 'get_service',
   description: [
-    "Look up one service in the catalogue: tier (1 = users cannot do without it), owner, what it calls, who calls it, and its signals' PromQL queries.",
-    'Use this when you need to know',
-    '- where trouble may come from (what it depends on) or spread to (its dependants),',
-    '- a ready query for its requests, errors, latency or saturation.',
+    "Look up a service in the catalogue: tier (1 = users cannot do without it), owner, what it calls, who calls it, its signals' PromQL.",
+    'Use this when you need its neighbours or ready queries.',
     'Example: {"service":"checkout"}',
-    'It does not measure anything; give the queries to query_metrics.',
+    'It does not measure anything.',
   ].join('\n'),
   requires: [],
   evidence: { kind: 'tool_result', source: 'catalogue' },
   input: z.strictObject({
-    service: boundedText(200).describe('Name of the service in the catalogue'),
+    service: boundedText(200).describe('As in the catalogue'),
   }),
   run({ service: name }, { catalog }) {
     const service = lookUp(name, catalog);

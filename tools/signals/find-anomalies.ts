@@ -23,28 +23,21 @@ const MAX_CHARS = { unusual: 3_400, asUsual: 1_200 };
 export const findAnomalies = defineTool({
   name: 'find_anomalies',
   description: [
-    'Say which golden signals of services, or which series of one PromQL query, left their usual range: since when, from what to what, how far.',
-    'Use this when you need to know',
-    '- whether a service that is not in the evidence is affected, and since when,',
-    '- that something is as usual, to rule it out.',
+    'Say which golden signals of services, or which series of a PromQL query, left their usual range: since when, from what to what.',
+    'Use this when you need to know whether a service is affected, or that it is as usual.',
     "Default: the incident's service and what it calls.",
     'Example: {"services":["checkout","payments"]}',
-    'It does not return samples (query_metrics does) or causes.',
+    'It does not return samples or causes.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    services: z
-      .array(boundedText(200))
-      .min(1)
-      .max(MAX_SERVICES)
-      .optional()
-      .describe('Names in the catalogue'),
-    query: boundedText(2000).optional().describe('PromQL to judge instead of services'),
+    services: z.array(boundedText(200)).min(1).max(MAX_SERVICES).optional().describe('As in the catalogue'),
+    query: boundedText(2000).optional().describe('PromQL to judge instead'),
     signal: z
       .enum(['requests', 'errors', 'latency', 'saturation', 'generic'])
       .optional()
-      .describe('What the query measures; default generic'),
+      .describe('What the query measures'),
     startMinutesAgo,
     endMinutesAgo,
   }),

@@ -24,39 +24,21 @@ const MAX_SEARCHED_CHARS = 2_000; // as long as a single query may be
 export const findExhaustion = defineTool({
   name: 'find_exhaustion',
   description: [
-    'Say when a resource runs out at its present trend, with an interval: disk, memory, pool, quota, certificate, budget.',
-    'Use this when you need to know',
-    '- how much time people have before it gets worse,',
-    '- whether a leak or a filling disk is behind the trouble.',
-    "Give a service for all it declares and its saturation, or a query with its limit. Default: the incident's service.",
-    'Example: {"query":"node_filesystem_avail_bytes{mountpoint=\\"/data\\"}","limit":0,"direction":"down","unit":"bytes"}',
-    'It does not forecast what has no trend or comes and goes; it says which.',
+    'Say when a resource runs out at its present trend: disk, memory, pool, quota, certificate, budget.',
+    'Use this when something fills up, leaks or expires.',
+    "Give a service for all it declares, or a query with its limit. Default: the incident's service.",
+    'Example: {"query":"node_filesystem_avail_bytes{mountpoint=\\"/data\\"}","limit":0,"unit":"bytes"}',
+    'It does not forecast what has no trend.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'forecast', source: 'prometheus' },
   input: z.strictObject({
-    service: boundedText(200).optional().describe('Name of the service in the catalogue'),
-    query: boundedText(2000).optional().describe('PromQL of what fills up or runs down'),
-    limit: z
-      .number()
-      .min(-1e18)
-      .max(1e18)
-      .optional()
-      .describe('Value at which it is exhausted: 1 for a share used, 0 for what is left'),
-    direction: z
-      .enum(['up', 'down'])
-      .optional()
-      .describe('The way to the limit; default: up, for limit 0 down'),
-    unit: z
-      .enum(['ratio', 'seconds', 'bytes', 'per_second', 'number'])
-      .optional()
-      .describe('Unit of the values; default number'),
-    hours: z
-      .number()
-      .min(0.25)
-      .max(MAX_HOURS)
-      .optional()
-      .describe(`Hours of the past to judge from; default ${DEFAULT_HOURS}`),
+    service: boundedText(200).optional().describe('As in the catalogue'),
+    query: boundedText(2000).optional().describe('PromQL of what fills or runs down'),
+    limit: z.number().min(-1e18).max(1e18).optional().describe('1 for a share used, 0 for what is left'),
+    direction: z.enum(['up', 'down']).optional().describe('Way to the limit'),
+    unit: z.enum(['ratio', 'seconds', 'bytes', 'per_second', 'number']).optional().describe('Of the values'),
+    hours: z.number().min(0.25).max(MAX_HOURS).optional().describe(`To look back; default ${DEFAULT_HOURS}`),
   }),
   async run({ service: name, query, hours, ...asked }, context) {
     if (query !== undefined && name !== undefined) return refuse('Give a service or a query, not both.');

@@ -18,27 +18,17 @@ const LEAD_SECONDS = 900; // alerts wait before they fire
 export const findOddMoments = defineTool({
   name: 'find_odd_moments',
   description: [
-    'List the moments of the last days at which one metric was unlike anything before them: its level, change, shape or time of day.',
-    'Use this when you need to know',
-    '- whether what is seen now is rare or happens every night,',
-    '- whether an odd metric was odd before the incident too.',
+    'List moments of the last days at which one metric was unlike all before: level, change, shape, time of day.',
+    'Use this when you need to know whether this is rare or happens every night.',
     'Example: {"query":"sum(rate(http_requests_total{service=\\"web\\"}[5m]))","days":7}',
-    'It does not know limits or causes; find_anomalies compares the incident with the hour before it.',
+    'It does not know limits or causes.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },
   input: z.strictObject({
-    query: boundedText(2000).describe('PromQL with one series, at most four'),
-    days: z
-      .number()
-      .min(0.25)
-      .max(MAX_DAYS)
-      .optional()
-      .describe(`How many days of the past to look at; default ${DEFAULT_DAYS}`),
-    unit: z
-      .enum(['ratio', 'seconds', 'per_second', 'number'])
-      .optional()
-      .describe('Unit of the values, for the wording; default number'),
+    query: boundedText(2000).describe('PromQL with one series'),
+    days: z.number().min(0.25).max(MAX_DAYS).optional().describe(`To look back; default ${DEFAULT_DAYS}`),
+    unit: z.enum(['ratio', 'seconds', 'per_second', 'number']).optional().describe('Of the values'),
   }),
   async run({ query, days = DEFAULT_DAYS, unit = 'number' }, context) {
     const { now, incident, signal } = context;

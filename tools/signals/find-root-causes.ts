@@ -23,18 +23,16 @@ const MAX_STATEMENT_CHARS = 260;
 export const findRootCauses = defineTool({
   name: 'find_root_causes',
   description: [
-    'Rank where trouble at a service most likely began, by onset, call graph, logs, traces and changes; also what is unusual there and which runbooks fit.',
-    'Use this when you need to know',
-    '- whether trouble at another service or another time has another cause.',
-    "The first message has the ranking for the incident's own service and time.",
+    'Rank where trouble at a service most likely began, by onset, call graph, logs, traces and changes; takes seconds.',
+    'Use this when trouble at another service or time may have another cause; the first message has it for this incident.',
     'Example: {"service":"payments","noticed":"03:12:04"}',
-    'It does not prove a cause: check it against the evidence. It takes seconds.',
+    'It does not prove a cause.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'analysis' },
   input: z.strictObject({
-    service: boundedText(200).optional().describe('Service that suffers, as in the catalogue'),
-    noticed: boundedText(40).optional().describe('When it was noticed, UTC: 03:12:04 or with a date'),
+    service: boundedText(200).optional().describe('That suffers, as in the catalogue'),
+    noticed: boundedText(40).optional().describe('When, UTC: 03:12:04 or with a date'),
   }),
   async run({ service: asked, noticed }, { incident, catalog, now, signal, lookAround }) {
     const name = asked ?? incident.service;

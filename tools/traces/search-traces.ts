@@ -24,24 +24,16 @@ const MAX_SECONDS = 3_600;
 export const searchTraces = defineTool({
   name: 'search_traces',
   description: [
-    'Compare traces of a service during the incident with some from before: who waits longer for whom, where failed requests begin to fail, where the time goes.',
-    'Use this when you need to know',
-    '- which dependency makes a service slow, or whether it is slow by itself,',
-    '- where an error that callers see comes from.',
-    `Default: the incident's service. At most ${MAX_TRACES} traces of each time and ${MAX_FAILED} failed ones are read.`,
+    'Compare traces of a service with some from before: who waits longer for whom, where requests begin to fail, where the time goes.',
+    'Use this when a dependency may make it slow, or an error comes from further down.',
     'Example: {"service":"checkout","minSeconds":1}',
-    'It does not give rates: any traces that fit are read, so shares among them are none.',
+    'It does not give rates.',
   ].join('\n'),
   requires: ['traces'],
   evidence: { kind: 'trace', source: 'traces' },
   input: z.strictObject({
-    service: boundedText(200).optional().describe('Service whose requests to follow, as in the catalogue'),
-    minSeconds: z
-      .number()
-      .min(0)
-      .max(MAX_SECONDS)
-      .optional()
-      .describe('Only traces in which the service took at least this long'),
+    service: boundedText(200).optional().describe('As in the catalogue'),
+    minSeconds: z.number().min(0).max(MAX_SECONDS).optional().describe('Only traces at least this long'),
     startMinutesAgo,
     endMinutesAgo,
   }),
