@@ -9,6 +9,7 @@ import type { NarrowedTool } from './connection.js';
 /** More than people read of an answer, less than fills the database. */
 const MAX_KEPT_CHARS = 50_000;
 const MAX_QUOTE_LENGTH = 200;
+const MAX_JSON_DEPTH = 32;
 
 export interface OfferedToolDeps {
   readonly server: string;
@@ -69,17 +70,31 @@ function present({
     status: 'ok',
     query,
     summary: `${server} answered ${tool} with ${text.length} characters: “${start}”`,
-    data: isLong ? text.slice(0, MAX_KEPT_CHARS) : readJson(text),
+    data: readData(isLong ? text.slice(0, MAX_KEPT_CHARS) : text),
     hasMore: isLong,
   };
 }
 
-/** Many servers answer JSON as text; lists and numbers are kept as such. */
-function readJson(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+/** Many servers answer JSON as text; lists and numbers are kept as such, and other text as its lines. */
+function readData(text: string): unknown {
+  if (/^\s*[[{]/.test(text) && !nestsTooDeep(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // It only began like JSON.
+    }
   }
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 ? lines : text.trim();
+}
+
+/** Whoever walks through it later does so on our stack. Brackets inside of texts count too, which does no harm. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const sign of text) {
+    if (sign === '[' || sign === '{') depth += 1;
+    else if (sign === ']' || sign === '}') depth -= 1;
+    if (depth > MAX_JSON_DEPTH) return true;
+  }
+  return false;
 }
