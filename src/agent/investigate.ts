@@ -39,6 +39,8 @@ export interface InvestigateDeps {
   readonly limits: InvestigationLimits;
   /** Looks through everything that a model or a store of its work is given; this incident's own. */
   readonly redactor: Redactor;
+  /** Whether models must be kept away from this incident, as it is now; asked before every request. */
+  readonly isPrivate: () => Promise<boolean>;
   /** What this incident may cost. */
   readonly spending: Spending;
   /** Stores an observation and numbers it. */
@@ -74,7 +76,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
     deps.onProgress?.({ kind: 'tool', tool, evidenceId: evidence?.id ?? null });
 
   const modelsRunner = newRunner(deps.limits.toolCalls);
-  const run = deps.model
+  const run = deps.model && !(await deps.isPrivate())
     ? await runModel(deps, { route: deps.model, runner: modelsRunner, grounds, log }, input)
     : null;
   const usage = (toolCalls: number) => ({
@@ -101,7 +103,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
   const report = ground(await investigateByRules(input, rulesRunner), grounds);
-  const note = explainRules(run?.stop ?? 'no_model', deps.limits);
+  const note = explainRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits);
   const calls = modelsRunner.calls + rulesRunner.calls;
   return { report, proposals: proposed, verification: null, by: 'rules', model: null, note, usage: usage(calls) };
 }
@@ -128,6 +130,7 @@ async function runModel(
       limits: deps.limits,
       runner,
       redactor: deps.redactor,
+      isPrivate: deps.isPrivate,
       onModelCall,
       findGap: (report) => findGap(report, grounds),
     },

@@ -7,6 +7,7 @@ import type { InvestigationLimits } from './limits.js';
 import { cleanAnswer } from './middleware/clean-answer.js';
 import { collectReport, submitReport } from './middleware/collect-report.js';
 import { limitCalls, type LastTurn } from './middleware/limit-calls.js';
+import { keepPrivate } from './middleware/keep-private.js';
 import { redactMessages } from './middleware/redact-messages.js';
 import { restorePeople } from './middleware/restore-people.js';
 import { runTools } from './middleware/run-tools.js';
@@ -35,6 +36,7 @@ export interface ModelRunDeps {
   readonly runner: ToolRunner;
   /** Looks through everything that is sent. */
   readonly redactor: Redactor;
+  readonly isPrivate: () => Promise<boolean>;
   readonly onModelCall: (call: number) => void;
   /** What a report lacks, in a sentence for the model; null when it may stand. */
   readonly findGap: (report: Report) => string | null;
@@ -70,6 +72,7 @@ export async function investigateWithModel(deps: ModelRunDeps, input: Investigat
         cleanAnswer(run),
         restorePeople(redactor),
         runTools(runner, (text) => run.read.push(text)),
+        keepPrivate(deps.isPrivate),
         redactMessages(redactor),
       ],
     });

@@ -17,6 +17,7 @@ import { acknowledgeIncident } from '../workflows/lifecycle/acknowledge-incident
 import { addNote } from '../workflows/lifecycle/add-note.js';
 import { assignRole, unassignRole } from '../workflows/lifecycle/assign-role.js';
 import { changePriority } from '../workflows/lifecycle/change-priority.js';
+import { changePrivacy } from '../workflows/lifecycle/change-privacy.js';
 import { changeSeverity } from '../workflows/lifecycle/change-severity.js';
 import { giveFeedback } from '../workflows/lifecycle/give-feedback.js';
 import { mergeIncident } from '../workflows/lifecycle/merge-incident.js';
@@ -64,6 +65,7 @@ function lifecycleUseCases(parts: Parts): LifecycleUseCases {
     unassignRole: (by, request) => unassignRole(parts, by, request),
     changeSeverity: (by, request) => changeSeverity(parts, by, request),
     changePriority: (by, request) => changePriority(parts, by, request),
+    changePrivacy: (by, request) => changePrivacy(parts, by, request),
     postStatus: (by, request) => postStatus(parts, by, request),
     addNote: (by, request) => addNote(parts, by, request),
     mitigateIncident: (by, request) => mitigateIncident(parts, by, request),

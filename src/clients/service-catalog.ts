@@ -35,6 +35,7 @@ const UNITS: Record<SignalName, Signal['unit']> = {
 const SIGNAL_NAMES: readonly SignalName[] = ['requests', 'errors', 'latency', 'saturation'];
 const DEFAULT_TIER: ServiceTier = 3;
 const TIER_ANNOTATION = 'firewatch.dev/tier';
+const PRIVATE_ANNOTATION = 'firewatch.dev/private';
 const LOGS_ANNOTATION = 'firewatch.dev/logs';
 
 // Backstage wants strings; people write `tier: 1` all the same.
@@ -189,6 +190,14 @@ function readDocument(
     logSelector = options.defaultLogSelector ?? null;
   }
 
+  const secrecy = annotation(PRIVATE_ANNOTATION);
+  if (secrecy !== null && !/^(?:true|false)$/.test(secrecy)) {
+    report(
+      ['metadata', 'annotations', PRIVATE_ANNOTATION],
+      `whether ${name} is private must be "true" or "false", not "${secrecy}"; it counts as private.`,
+    );
+  }
+
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -200,6 +209,7 @@ function readDocument(
     signals,
     limits: limits.limits,
     ...(logSelector === null ? {} : { logSelector }),
+    ...(secrecy === null || secrecy === 'false' ? {} : { isPrivate: true }),
     pagerDutyServiceId:
       annotation('pagerduty.com/service-id') ?? annotation('firewatch.dev/pagerduty-service-id'),
     channel: annotation('firewatch.dev/channel'),

@@ -56,6 +56,8 @@ export interface Incident {
   readonly mergedInto: IncidentId | null;
   /** What the cause really was, as the people who resolved it say. */
   readonly confirmedCause: string | null;
+  /** No language model is shown anything of it. */
+  readonly isPrivate: boolean;
   /** When the next status update is due; null = nobody waits for one. */
   readonly updateDueAt: Date | null;
   readonly pagerDutyIncidentId: string | null;

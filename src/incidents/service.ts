@@ -40,6 +40,8 @@ export interface Service {
   readonly limits: readonly WatchedLimit[];
   /** LogQL stream selector of its lines, with `$service` still in it; left out where the label has to be found out. */
   readonly logSelector?: string;
+  /** No language model may see its incidents. */
+  readonly isPrivate?: boolean;
   readonly pagerDutyServiceId: string | null;
   /** Slack channel (id or #name) for this service's incidents; null = the default channel. */
   readonly channel: string | null;

@@ -29,6 +29,7 @@ export type TimelineKind =
   | 'incident.still_firing'
   | 'severity.changed'
   | 'priority.changed'
+  | 'privacy.changed'
   | 'role.assigned'
   | 'status.updated'
   | 'cause.confirmed'

@@ -64,6 +64,7 @@ export async function investigateWith(
     limits: { ...LIMITS, ...options.limits },
     redactor: createRedactor({ key: 'a key of the tests alone' }),
     spending: grantingSpending(),
+    isPrivate: () => Promise.resolve(false),
     recordEvidence: store.recordEvidence,
     log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     metrics,

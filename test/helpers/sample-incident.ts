@@ -30,6 +30,7 @@ export function sampleIncident(incident: Partial<Incident> = {}): Incident {
     pagerDutyIncidentId: null,
     channel: 'C0INCIDENTS',
     onCall: [],
+    isPrivate: false,
     ...incident,
   };
 }

@@ -5,6 +5,7 @@ import { declareTools, sizeOfDeclarations } from '../langchain-tools.js';
 import type { InvestigationLimits } from '../limits.js';
 import { cleanAnswer } from '../middleware/clean-answer.js';
 import { limitCalls, type LastTurn } from '../middleware/limit-calls.js';
+import { keepPrivate } from '../middleware/keep-private.js';
 import { redactMessages } from '../middleware/redact-messages.js';
 import { restorePeople } from '../middleware/restore-people.js';
 import { runTools } from '../middleware/run-tools.js';
@@ -39,6 +40,7 @@ export async function answerWithModel(
     readonly runner: ToolRunner;
     /** Looks through everything that is sent. */
     readonly redactor: Redactor;
+    readonly isPrivate: () => Promise<boolean>;
     readonly onModelCall: (call: number) => void;
     /** The text so far; only where the model streams. */
     readonly onText: (text: string) => void;
@@ -73,6 +75,7 @@ export async function answerWithModel(
         cleanAnswer(run),
         restorePeople(redactor),
         runTools(runner, (answer) => run.read.push(answer)),
+        keepPrivate(deps.isPrivate),
         redactMessages(redactor),
       ],
     });

@@ -42,6 +42,8 @@ export interface AnswerDeps {
   readonly redactor: Redactor;
   /** Whether the answer is read only by people who may see what it is made from, so that it may name whom it is about. */
   readonly mayNamePeople: boolean;
+  /** Whether models must be kept away from the incident, as it is now; asked before every request. */
+  readonly isPrivate: () => Promise<boolean>;
   /** What this question may cost. */
   readonly spending: Spending;
   /** Stores an observation and numbers it; null when there is no incident to file it under. */
@@ -56,10 +58,18 @@ export interface AnswerDeps {
 /** Rejects only when the context's signal is aborted or when Firewatch itself fails, never because of the model. */
 export async function answerQuestion(deps: AnswerDeps, input: AnswerInput): Promise<Answer> {
   const known = new Map((input.about?.known.evidence ?? []).map((item) => [item.id, item]));
-  const run = deps.model ? await runModel(deps, deps.model, input, known) : null;
+  const run =
+    deps.model && !(await deps.isPrivate())
+      ? await runModel(deps, deps.model, withoutPrivate(input), known)
+      : null;
   if (run?.answer) return fromModel(run, shown(deps, run.answer), new Set(known.keys()));
   const { text, evidenceIds } = answerByRules(input);
-  return { text, by: 'rules', evidenceIds, note: noteOfRules(run?.stop ?? 'no_model', deps.limits) };
+  return { text, by: 'rules', evidenceIds, note: noteOfRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits) };
+}
+
+/** People see private incidents in the queue; a model that is asked about another one does not. */
+function withoutPrivate(input: AnswerInput): AnswerInput {
+  return { ...input, queue: input.queue.filter(({ incident }) => !incident.isPrivate) };
 }
 
 async function runModel(
@@ -78,6 +88,7 @@ async function runModel(
       spending: deps.spending,
       log: deps.log,
       redactor: deps.redactor,
+      isPrivate: deps.isPrivate,
       runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
       onModelCall: (call) => {
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });

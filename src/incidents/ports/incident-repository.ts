@@ -5,7 +5,8 @@ import type { Incident } from '../incident.js';
 type NewIncident = Pick<
   Incident,
   'title' | 'severity' | 'service' | 'source' | 'groupKey' | 'startedAt' | 'impact' | 'channel'
->;
+> &
+  Partial<Pick<Incident, 'isPrivate'>>;
 
 /** Incidents as they are now, inside the caller's transaction. */
 export interface IncidentRepository {
@@ -31,7 +32,9 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest; snoozed ones last. */
   listActive(limit: number): Promise<readonly Incident[]>;
-  /** Of those, in the same order, the ones whose label, title or service contains the text, in whatever case. */
+  /** Of those, in the same order, the ones that a language model may see. */
+  listForModels(limit: number): Promise<readonly Incident[]>;
+  /** Of the active ones, in the same order, those whose label, title or service contains the text, in whatever case. */
   searchActive(text: string, limit: number): Promise<readonly Incident[]>;
   /** Resolved incidents, the last one first; of one channel alone when it is given. */
   listResolved(limit: number, channel: string | null): Promise<readonly Incident[]>;

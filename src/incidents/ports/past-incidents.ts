@@ -25,8 +25,8 @@ export interface ResolvedIncident {
 
 export interface PastIncidents {
   /**
-   * Those resolved within a year, the last one first; without `except` and without those that became part of another
-   * incident.
+   * Those resolved within a year, the last one first; without `except`, without those that became part of another
+   * incident, and without private ones, because what is found here is told to models too.
    */
   resolved(except: IncidentId, limit: number): Promise<readonly ResolvedIncident[]>;
 }

@@ -15,6 +15,7 @@ import { declare } from './lifecycle/new.js';
 import { note } from './lifecycle/note.js';
 import { oncall } from './knowledge/oncall.js';
 import { postmortem } from './knowledge/postmortem.js';
+import { keepPrivate } from './lifecycle/private.js';
 import { priority } from './lifecycle/priority.js';
 import { reopen } from './lifecycle/reopen.js';
 import { resolve } from './lifecycle/resolve.js';
@@ -42,6 +43,7 @@ const OTHERS: readonly SlashCommand[] = [
   unassign,
   severity,
   priority,
+  keepPrivate,
   merge,
   snooze,
   status,

@@ -11,7 +11,8 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
   acknowledged_by AS "acknowledgedBy", mitigated_at AS "mitigatedAt", resolved_at AS "resolvedAt",
   resolved_by AS "resolvedBy", reopen_count AS "reopenCount", impact, pagerduty_incident_id AS "pagerDutyIncidentId",
   on_call AS "onCall", impact_override AS "impactOverride", snoozed_until AS "snoozedUntil",
-  merged_into AS "mergedInto", confirmed_cause AS "confirmedCause", update_due_at AS "updateDueAt"`;
+  merged_into AS "mergedInto", confirmed_cause AS "confirmedCause", update_due_at AS "updateDueAt",
+  is_private AS "isPrivate"`;
 
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
@@ -45,8 +46,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
       // Not by a sequence, which leaves a gap of up to 32 when the process is killed: people count incidents.
       const [row] = await sql.query<IncidentRow>(
         `INSERT INTO firewatch.incidents (number, title, severity, service, source, group_key, channel, started_at,
-           impact, impact_score) OVERRIDING SYSTEM VALUE
-         SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7::timestamptz, $8::jsonb, $9::float8
+           impact, impact_score, is_private) OVERRIDING SYSTEM VALUE
+         SELECT coalesce(max(number), 0) + 1, $1, $2, $3, $4, $5, $6, $7::timestamptz, $8::jsonb, $9::float8, $10::boolean
          FROM firewatch.incidents RETURNING ${COLUMNS}`,
         [
           toText(incident.title),
@@ -58,6 +59,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
           incident.startedAt,
           incident.impact ? toJson(incident.impact) : null,
           incident.impact?.score ?? 0,
+          incident.isPrivate ?? false,
         ],
       );
       if (!row) throw new Error('INSERT INTO incidents returned no row');
@@ -77,7 +79,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
            acknowledged_at = $7, acknowledged_by = $8::jsonb, mitigated_at = $9, resolved_at = $10,
            resolved_by = $11::jsonb, reopen_count = $12, impact = $13::jsonb, impact_score = $14,
            pagerduty_incident_id = $15, on_call = $16::jsonb, impact_override = $17::jsonb, snoozed_until = $18,
-           merged_into = $19, confirmed_cause = $20, update_due_at = $21
+           merged_into = $19, confirmed_cause = $20, update_due_at = $21, is_private = $22
          WHERE id = $1`,
         [
           incident.id,
@@ -101,6 +103,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
           incident.mergedInto,
           incident.confirmedCause === null ? null : toText(incident.confirmedCause),
           incident.updateDueAt,
+          incident.isPrivate,
         ],
       );
     },
@@ -110,6 +113,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         [limit, channel],
       ),
     listActive: (limit) => read(`WHERE status <> 'resolved' ${WORST_FIRST} LIMIT $1`, [limit]),
+    listForModels: (limit) =>
+      read(`WHERE status <> 'resolved' AND NOT is_private ${WORST_FIRST} LIMIT $1`, [limit]),
     searchActive: (text, limit) =>
       read(
         `WHERE status <> 'resolved'

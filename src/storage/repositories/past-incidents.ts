@@ -18,7 +18,7 @@ export function createPastIncidents(sql: Sql): PastIncidents {
       const rows = await sql.query<ResolvedRow & { ownService: string | null }>(
         `WITH past AS (
            SELECT * FROM firewatch.incidents
-           WHERE status = 'resolved' AND merged_into IS NULL AND id <> $1::uuid
+           WHERE status = 'resolved' AND merged_into IS NULL AND NOT is_private AND id <> $1::uuid
              AND resolved_at > now() - interval '1 year'
            ORDER BY resolved_at DESC LIMIT $2
          )

@@ -4,6 +4,7 @@ import type { Incident } from '../../incidents/incident.js';
 import { isWorse, severityOfAlert } from '../../incidents/severity.js';
 import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from '../investigation/request-investigation.js';
+import { becomePrivate } from '../lifecycle/become-private.js';
 import { wake } from '../lifecycle/wake-incident.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
@@ -31,10 +32,14 @@ export async function joinIncident(
     actor: senderOf(alert),
     text: `${alert.name}${service === null ? '' : ` for ${service}`} joined: ${reason}.`,
   });
+  const isSecret = service !== null && deps.catalog().get(service)?.isPrivate === true;
+  const kept = isSecret
+    ? await becomePrivate(tx, joined, `an alert of ${service} joined, which the catalogue says is private`)
+    : joined;
   const isAlarming = isAsleep && isWorse(severity, incident.severity);
   const current = isAlarming
-    ? await wake(deps, tx, joined, { why: `severity ${incident.severity} → ${severity}` })
-    : joined;
+    ? await wake(deps, tx, kept, { why: `severity ${incident.severity} → ${severity}` })
+    : kept;
   const updateDueAt =
     severity === incident.severity
       ? current.updateDueAt

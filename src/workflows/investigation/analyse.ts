@@ -10,6 +10,7 @@ import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
+import { isPrivate } from './is-private.js';
 import { hintIn } from './request-investigation.js';
 import { spendingFor } from './spending-for.js';
 
@@ -30,6 +31,7 @@ export async function analyse(
     {
       ...deps.agent,
       redactor: await deps.privacy.redactorFor(incident.id),
+      isPrivate: () => isPrivate(deps.store, incident.id),
       spending: spendingFor(deps, {
         purpose: 'investigation',
         incidentId: incident.id,
@@ -65,7 +67,7 @@ export async function analyse(
         catalog: deps.catalog(),
         runbooks: deps.runbooks(),
         incidents: {
-          listByImpact: (limit) => deps.store.transaction((tx) => tx.incidents.listActive(limit)),
+          listByImpact: (limit) => deps.store.transaction((tx) => tx.incidents.listForModels(limit)),
         },
         ...lookups,
         changes: { list: (filter) => deps.store.transaction((tx) => tx.changes.list(filter)) },

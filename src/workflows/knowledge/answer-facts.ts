@@ -69,7 +69,7 @@ export async function readAnswerFacts(
           catalog: deps.catalog(),
           runbooks: deps.runbooks(),
           incidents: {
-            listByImpact: (limit) => deps.store.transaction((own) => own.incidents.listActive(limit)),
+            listByImpact: (limit) => deps.store.transaction((own) => own.incidents.listForModels(limit)),
           },
           ...lookups,
           changes: { list: (filter) => deps.store.transaction((own) => own.changes.list(filter)) },
@@ -107,6 +107,7 @@ function standInFor(now: Date): Incident {
     snoozedUntil: null,
     mergedInto: null,
     confirmedCause: null,
+    isPrivate: false,
     updateDueAt: null,
     pagerDutyIncidentId: null,
     channel: '',

@@ -14,6 +14,7 @@ import type { Privacy } from '../../privacy/privacy.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import { spendingFor } from '../investigation/spending-for.js';
+import { isPrivate } from '../investigation/is-private.js';
 import type { Transaction } from '../transaction.js';
 
 /** How often a growing answer is shown; Slack takes about one edit a second in a channel. */
@@ -45,6 +46,7 @@ export async function answerQuestion(
       {
         ...deps.agent,
         redactor: await deps.privacy.redactorFor(incident?.id ?? question.id),
+        isPrivate: () => (incident ? isPrivate(deps.store, incident.id) : Promise.resolve(false)),
         mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
         spending: spendingFor(deps, {
           purpose: 'question',

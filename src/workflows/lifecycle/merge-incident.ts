@@ -12,6 +12,7 @@ import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import { actorOf, type Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
+import { becomePrivate } from './become-private.js';
 import { writeChange } from './change-incident.js';
 import { endLooseEnds } from './end-loose-ends.js';
 import { wake } from './wake-incident.js';
@@ -108,7 +109,10 @@ async function extend(
   const awake = isAlarming
     ? await wake(deps, tx, extended, { why: `severity ${target.severity} → ${severity}` })
     : extended;
-  const into = { ...awake, updateDueAt: rescheduledUpdateAt(awake, deps.settings.updateCadence, now) };
+  const kept = source.isPrivate
+    ? await becomePrivate(tx, awake, `${incidentLabel(source)} is private, and part of it now`)
+    : awake;
+  const into = { ...kept, updateDueAt: rescheduledUpdateAt(awake, deps.settings.updateCadence, now) };
   await tx.incidents.save(into);
   const rise = severity === target.severity ? '' : ` Severity ${target.severity} → ${severity}.`;
   await sayInThread(tx, {

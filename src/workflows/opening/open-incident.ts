@@ -4,6 +4,7 @@ import { computeImpact, type Impact } from '../../incidents/impact.js';
 import type { ServiceCatalog, ServiceTier } from '../../incidents/service.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
+import { explainPrivate } from '../lifecycle/become-private.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Transaction } from '../transaction.js';
 
@@ -33,10 +34,13 @@ export async function openIncident(
   const known = request.service === null ? undefined : catalog.get(request.service);
   const opened = await tx.incidents.create({
     ...incident,
+    isPrivate: known?.isPrivate ?? false,
     channel: known?.channel ?? deps.settings.defaultChannel,
     impact: impactOf(catalog, request.service, null, now),
   });
   await tx.timeline.append({ incidentId: opened.id, kind: 'incident.opened', actor, text });
+  if (opened.isPrivate)
+    await explainPrivate(tx, opened, `the catalogue says that ${request.service} is private`);
   await tx.notifier.touch({ kind: 'incident_card', incidentId: opened.id, subjectId: null });
   await requestInvestigation(tx, opened.id, 'the incident was opened');
   await tx.jobs.send('sync-paging', { incidentId: opened.id });

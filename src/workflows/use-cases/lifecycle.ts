@@ -46,6 +46,12 @@ export interface LifecycleUseCases {
     request: ChangeRequest & { readonly score: number | null; readonly reason: string },
   ): Promise<Change>;
 
+  /** Whether models may see it; `reason` null = not said, which is enough only for keeping it from them. */
+  changePrivacy(
+    by: Person,
+    request: ChangeRequest & { readonly isPrivate: boolean; readonly reason: string | null },
+  ): Promise<Change>;
+
   /** Says in the thread how it goes. `nextInSeconds` null = by the severity's cadence. */
   postStatus(
     by: Person,

@@ -43,6 +43,7 @@ async function askWith(
         limits: { ...LIMITS, ...options.limits },
         redactor: createRedactor({ key: 'a key of the tests alone' }),
         mayNamePeople: true,
+        isPrivate: () => Promise.resolve(false),
         spending: grantingSpending(),
         recordEvidence: input.about ? store.recordEvidence : null,
         onProgress: (each) => void progress.push({ ...each }),

@@ -83,6 +83,7 @@ function statusLine({ incident }: IncidentView): Line {
     ...(score === null ? [] : [`impact ${score}/100`]),
     ...(incident.status === 'open' ? [] : [incident.status]),
     incidentLabel(incident),
+    ...(incident.isPrivate ? ['private'] : []),
   ];
   const snoozed: Line =
     incident.snoozedUntil === null
