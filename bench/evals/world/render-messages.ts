@@ -1,0 +1,28 @@
+/** What people would get to see of incidents: the real messages, rendered and not sent. */
+import type { UseCases } from '../../../src/workflows/use-cases.js';
+import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
+import type { MessageRequest } from '../../../src/incidents/ports/message.js';
+import { createRenderer } from '../../../src/slack/delivery/render.js';
+
+/** One JSON text per message. */
+export async function renderMessages(
+  useCases: UseCases,
+  views: readonly IncidentView[],
+): Promise<readonly string[]> {
+  const render = createRenderer(useCases);
+  const wanted = views.flatMap(({ incident, proposals }): MessageRequest[] => [
+    { kind: 'incident_card', incidentId: incident.id, subjectId: null },
+    { kind: 'evidence', incidentId: incident.id, subjectId: null },
+    ...proposals.map(({ proposal }): MessageRequest => ({
+      kind: 'proposal',
+      incidentId: incident.id,
+      subjectId: proposal.id,
+    })),
+  ]);
+  const messages: string[] = [];
+  for (const message of wanted) {
+    const rendered = await render(message);
+    if (rendered) messages.push(JSON.stringify({ text: rendered.text, blocks: rendered.blocks }));
+  }
+  return messages;
+}
