@@ -8,18 +8,22 @@ import { incidentLabel } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Redactor } from '../privacy/redactor.js';
-import { findUnknownNumbers } from './report/check-numbers.js';
-import { findGap, ground, groundProposals, type Grounds } from './report/grounding.js';
+import { buildBriefing } from './briefing/briefing.js';
+import { checkReport } from './report/check-report.js';
+import { findGap, groundProposals, type Grounds } from './report/grounding.js';
 import type { InvestigationInput } from './investigation.js';
 import { explainModel, explainRules, type InvestigationLimits } from './limits.js';
 import { statusOfModelError } from './model-error.js';
 import type { ModelRoute } from './models/model-route.js';
-import type { Spending, ToolResultStore } from './ports.js';
+import { keepFindings } from './journal/keep-findings.js';
+import { resumeRun, type ResumedRun } from './journal/resume-run.js';
+import type { RunJournal, Spending, ToolResultStore } from './ports.js';
 import type { Analysis, Report } from './report/report.js';
+import type { Verification } from './report/verify/verification.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
 import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runner.js';
-import { investigateByRules } from './without-llm/investigate-by-rules.js';
+import { investigateByRules, RULES_VERSION } from './without-llm/investigate-by-rules.js';
 
 export type { InvestigationLimits } from './limits.js';
 export type { InvestigationInput } from './investigation.js';
@@ -43,12 +47,14 @@ export interface InvestigateDeps {
   readonly isPrivate: () => Promise<boolean>;
   /** What this incident may cost. */
   readonly spending: Spending;
+  /** How far this investigation came before; left out where it need not outlive the process. */
+  readonly journal?: RunJournal;
   /** Stores an observation and numbers it. */
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
   /** Keeps what is too long for the model; for the run only when left out. */
   readonly results?: ToolResultStore;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'modelRuns' | 'investigationSeconds'>;
+  readonly metrics: Pick<Metrics, 'modelRuns' | 'modelClaims' | 'investigationSeconds'>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -70,15 +76,31 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   const onProposed = (id: string) => void proposed.push(id);
   const proposals = groundProposals(input.context.proposals, known, input.runbooks, onProposed);
   const context = { ...input.context, proposals };
-  const newRunner = (maxCalls: number) =>
-    createToolRunner({ ...deps, context, maxCalls, recordEvidence, log, onAnswer });
+  const newRunner = (maxCalls: number, resumed?: ResumedRun) =>
+    createToolRunner({
+      ...deps,
+      ...(resumed ? { memory: resumed.memory } : {}),
+      context,
+      maxCalls,
+      recordEvidence,
+      log,
+      onAnswer,
+    });
   const onAnswer = (tool: string, { evidence }: ToolAnswer) =>
     deps.onProgress?.({ kind: 'tool', tool, evidenceId: evidence?.id ?? null });
 
-  const modelsRunner = newRunner(deps.limits.toolCalls);
-  const run = deps.model && !(await deps.isPrivate())
-    ? await runModel(deps, { route: deps.model, runner: modelsRunner, grounds, log }, input)
-    : null;
+  const found: Evidence[] = [];
+  const onEvidence = (evidence: Evidence) => {
+    known.set(evidence.id, evidence);
+    found.push(evidence);
+  };
+  const isAsked = deps.model !== null && !(await deps.isPrivate());
+  const resumed = isAsked ? await resumeRun({ ...deps, onEvidence, proposed }) : undefined;
+  const modelsRunner = newRunner(deps.limits.toolCalls, resumed);
+  const run =
+    deps.model && resumed
+      ? await runModel(deps, { route: deps.model, resumed, runner: modelsRunner, grounds, log }, input)
+      : null;
   const usage = (toolCalls: number) => ({
     modelCalls: run?.modelCalls ?? 0,
     toolCalls,
@@ -89,48 +111,62 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
 
   if (deps.model && run?.report) {
     // Shown where its evidence is shown: to people who may see whom it names.
-    const report = ground(deps.redactor.restoreValue(run.report), grounds);
+    const told = deps.redactor.restoreValue([...run.read]);
+    const checked = checkReport(deps.redactor.restoreValue(run.report), grounds, told);
+    countClaims(deps.metrics, checked.verification);
     const note = explainModel(
-      {
-        hurried: run.hurried,
-        unknownNumbers: findUnknownNumbers(report, run.read),
-        otherSuspect: otherSuspect(report, input),
-      },
+      { hurried: run.hurried, otherSuspect: otherSuspect(checked.report, input) },
       deps.limits,
     );
-    return { report, proposals: proposed, verification: null, by: 'model', model: run.answeredBy, note, usage: usage(modelsRunner.calls) };
+    return {
+      ...checked,
+      proposals: proposed,
+      by: 'model',
+      model: run.answeredBy,
+      promptVersion: PROMPT_VERSION,
+      note,
+      usage: usage(modelsRunner.calls),
+    };
   }
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
-  const report = ground(await investigateByRules(input, rulesRunner), grounds);
+  const byRules = keepFindings(await investigateByRules(input, rulesRunner), found);
+  const checked = checkReport(byRules, grounds, [buildBriefing(input)]);
   const note = explainRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits);
   const calls = modelsRunner.calls + rulesRunner.calls;
-  return { report, proposals: proposed, verification: null, by: 'rules', model: null, note, usage: usage(calls) };
+  return {
+    ...checked,
+    proposals: proposed,
+    by: 'rules',
+    model: null,
+    promptVersion: RULES_VERSION,
+    note,
+    usage: usage(calls),
+  };
 }
 
 async function runModel(
   deps: InvestigateDeps,
-  {
-    route,
-    runner,
-    grounds,
-    log,
-  }: { route: ModelRoute; runner: ToolRunner; grounds: Grounds; log: Logger },
+  about: {
+    route: ModelRoute;
+    resumed: ResumedRun;
+    runner: ToolRunner;
+    grounds: Grounds;
+    log: Logger;
+  },
   input: InvestigationInput,
 ): Promise<Run> {
+  const { resumed, grounds, log } = about;
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'model' });
   const onModelCall = (call: number) => deps.onProgress?.({ kind: 'model', call });
   // LangChain takes half a second to load: only where a model is configured, and not before it is needed.
   const { investigateWithModel } = await import('./with-model.js');
   const run = await investigateWithModel(
     {
-      route,
-      spending: deps.spending,
-      log,
-      limits: deps.limits,
-      runner,
-      redactor: deps.redactor,
-      isPrivate: deps.isPrivate,
+      ...deps,
+      ...about,
+      journal: resumed.journal,
+      steps: resumed.steps,
       onModelCall,
       findGap: (report) => findGap(report, grounds),
     },
@@ -154,6 +190,12 @@ async function runModel(
     );
   else log.info({ ...fields, hurried }, 'model reported');
   return run;
+}
+
+function countClaims({ modelClaims }: Pick<Metrics, 'modelClaims'>, verification: Verification): void {
+  modelClaims.inc({ result: 'verified' }, verification.verified);
+  modelClaims.inc({ result: 'unverified' }, verification.unverified.length);
+  modelClaims.inc({ result: 'dropped' }, verification.dropped);
 }
 
 /** From this confidence on a ranking is worth telling when the model names another service: better than even odds. */

@@ -3,6 +3,7 @@ import type { Notifier } from '../incidents/ports/message.js';
 import type { JobQueue, Store } from '../workflows/transaction.js';
 import type { Database, Sql } from './database.js';
 import { createAlertRepository } from './repositories/alerts.js';
+import { createCaseRepository } from './repositories/analysis-cases.js';
 import { createAuditLog } from './repositories/audit.js';
 import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
@@ -20,6 +21,7 @@ import { createQuestionRepository } from './repositories/questions.js';
 import { createRejectedPayloads } from './repositories/rejected-payloads.js';
 import { createRetention } from './repositories/retention.js';
 import { createRoleRepository } from './repositories/roles.js';
+import { createRunSteps } from './repositories/run-steps.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
 import { createTimelineRepository } from './repositories/timeline.js';
@@ -48,7 +50,9 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             questions: createQuestionRepository(sql),
             stats: createStatsRepository(sql),
             modelCalls: createModelCallLedger(sql),
+            cases: createCaseRepository(sql),
             slackInputs: createSlackInputRepository(sql),
+            runSteps: createRunSteps(sql),
             rejected: createRejectedPayloads(sql),
             retention: createRetention(sql),
             toolResults: createToolResults(sql),

@@ -1,4 +1,6 @@
 /** What a workflow may read and write inside one transaction, follow-up work included. */
+import type { RunStep } from '../agent/ports.js';
+import type { CaseRepository } from '../agent/monitoring/analysis-case.js';
 import type { Analysis } from '../agent/report/report.js';
 import type { ModelCallLedger } from '../agent/spending/ledger.js';
 import type { AlertRepository } from '../incidents/ports/alert-repository.js';
@@ -108,12 +110,22 @@ export interface ToolResults {
   read(incidentId: IncidentId, id: string): Promise<string | undefined>;
 }
 
+/** What runs of the model did so far, by the investigation or question they are for. */
+export interface RunSteps {
+  /** Oldest first. */
+  of(runId: string): Promise<readonly { seq: number; step: RunStep }[]>;
+  /** Rejects when the run has a step of this number: somebody else goes on with it. */
+  append(runId: string, seq: number, step: RunStep): Promise<void>;
+}
+
 /** What is of use for a while only. */
 export interface Retention {
   /** Deletes what is older than so many days. */
   forgetOlderThan(days: {
     /** Since they were asked. */
     readonly questions: number;
+    /** Since they were made. */
+    readonly runSteps: number;
     /** Since they last looked. */
     readonly homeViewers: number;
     /** Since they were uploaded; Slack keeps the files. */
@@ -167,7 +179,9 @@ export interface Transaction {
   readonly questions: QuestionRepository;
   readonly stats: StatsRepository;
   readonly modelCalls: ModelCallLedger;
+  readonly cases: CaseRepository;
   readonly slackInputs: SlackInputRepository;
+  readonly runSteps: RunSteps;
   readonly home: HomeRepository;
   readonly rejected: RejectedPayloads;
   readonly retention: Retention;

@@ -148,6 +148,7 @@ export const ANALYSIS: Analysis = {
   verification: null,
   by: 'rules',
   model: null,
+  promptVersion: '1',
   note: null,
   usage: { modelCalls: 0, toolCalls: 0, inputTokens: 0, outputTokens: 0, durationMs: 2100 },
 };

@@ -75,6 +75,8 @@ export interface Analysis {
   readonly by: 'model' | 'rules';
   /** Model name when a model wrote it. */
   readonly model: string | null;
+  /** Of the prompt, or of the rules when they wrote it; null for one that was stored before this was recorded. */
+  readonly promptVersion: string | null;
   /** For people, when something limited the analysis: "The model did not answer (timeout), so rules wrote this." */
   readonly note: string | null;
   readonly usage: Usage;

@@ -25,12 +25,23 @@ CREATE INDEX model_calls_by_incident ON firewatch.model_calls (incident_id);
 CREATE INDEX model_calls_by_investigation ON firewatch.model_calls (investigation_id);
 CREATE INDEX model_calls_under_way ON firewatch.model_calls (at) WHERE result IS NULL;
 
+-- What people said it was, as far as an analysis can be held against it.
+CREATE TABLE firewatch.confirmed_causes (
+  incident_id uuid PRIMARY KEY REFERENCES firewatch.incidents,
+  -- Null where somebody chose an analysis that names no service.
+  service text,
+  investigation_id uuid REFERENCES firewatch.investigations,
+  told text NOT NULL CHECK (told IN ('chosen', 'named')),
+  at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 CREATE TABLE firewatch.run_steps (
   -- An investigation or a question.
   run_id uuid NOT NULL,
   seq int NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('model', 'tool')),
-  content jsonb NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('start', 'model', 'tool')),
+  -- Not jsonb, which sorts the keys: a prompt that is sent again must have the same bytes.
+  content json NOT NULL,
   at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (run_id, seq)
 );

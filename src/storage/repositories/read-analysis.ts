@@ -9,10 +9,11 @@ type StoredReport = Omit<Report, 'hypotheses'> & {
   readonly hypotheses?: Report['hypotheses'];
   readonly ruledOut?: readonly { cause: string; why: string; evidenceIds: string[] }[];
 };
-export type StoredAnalysis = Omit<Analysis, 'report' | 'proposals' | 'verification'> & {
+export type StoredAnalysis = Omit<Analysis, 'report' | 'proposals' | 'verification' | 'promptVersion'> & {
   readonly report: StoredReport;
   readonly proposals?: Analysis['proposals'];
   readonly verification?: Analysis['verification'];
+  readonly promptVersion?: string | null;
 };
 
 export function readAnalysis(stored: StoredAnalysis): Analysis {
@@ -33,5 +34,6 @@ export function readAnalysis(stored: StoredAnalysis): Analysis {
     },
     proposals: stored.proposals ?? [],
     verification: stored.verification ?? null,
+    promptVersion: stored.promptVersion ?? null,
   };
 }
