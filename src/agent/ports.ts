@@ -1,4 +1,5 @@
 /** What the agent needs to be kept: what it spends, how far it came, and answers too long for a prompt. */
+import type { Evidence, Observation } from '../incidents/evidence.js';
 import type { StopReason } from './limits.js';
 
 /** One request to a model before it is sent. */
@@ -42,9 +43,17 @@ export interface Spending {
 /** What a run did, in order, so that it goes on after a restart without asking anything twice. Holds redacted text only. */
 export type RunStep =
   | {
+      readonly kind: 'start';
+      /** The first message, word for word: what it would be made of may have changed since. */
+      readonly briefing: string;
+    }
+  | {
       readonly kind: 'model';
-      /** What was kept of the model's answer, as JSON. */
-      readonly answer: unknown;
+      readonly model: string;
+      /** What was kept of the model's answer. */
+      readonly answer: StoredModelAnswer;
+      /** Requests it took, failed ones too, and what they came to together. */
+      readonly requests: number;
       readonly inputTokens: number;
       readonly outputTokens: number;
     }
@@ -53,13 +62,41 @@ export type RunStep =
       readonly name: string;
       /** Name and checked input in canonical form: the same question has the same key. */
       readonly key: string;
-      readonly answer: unknown;
+      readonly answer: StoredToolAnswer;
+      /** Ids of everything the run has proposed up to here. */
+      readonly proposed: readonly string[];
     };
 
+export interface StoredModelAnswer {
+  readonly id: string | null;
+  readonly text: string;
+  readonly calls: readonly {
+    readonly id: string | null;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+  }[];
+  /** Whether it was cut off at the output limit. */
+  readonly isCut: boolean;
+  /** Why it had to be the last one, if it had to. */
+  readonly hurried: StopReason | null;
+}
+
+export interface StoredToolAnswer {
+  readonly status: 'ok' | 'no_data' | 'refused' | 'error';
+  /** What the model read. */
+  readonly text: string;
+  /** `E7`; null when nothing was filed. */
+  readonly evidenceId: string | null;
+}
+
 export interface RunJournal {
-  /** The steps so far, oldest first. */
+  /** The steps so far, oldest first. Read once, at the beginning of a run. */
   read(): Promise<readonly RunStep[]>;
   append(step: RunStep): Promise<void>;
+  /** Files what a tool saw and appends the step that tells of it: both or neither. */
+  file(observation: Observation, stepOf: (evidence: Evidence) => RunStep): Promise<Evidence>;
+  /** What was filed under these ids; unknown ones are left out. */
+  evidence(ids: readonly string[]): Promise<readonly Evidence[]>;
 }
 
 /** Answers of tools that are longer than their budget, kept whole and read page by page. */

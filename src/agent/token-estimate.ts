@@ -30,7 +30,7 @@ export function sizeOfMessage(message: BaseMessage): number {
 }
 
 export function sizeOfText(text: string): number {
-  const others = text.match(/[^\u0000-\u007f]/g)?.length ?? 0;
+  const others = text.match(/\P{ASCII}/gu)?.length ?? 0;
   return text.length + others * (CHARS_PER_TOKEN - 1);
 }
 

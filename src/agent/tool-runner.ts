@@ -9,6 +9,7 @@ import type { Logger } from '../observability/logger.js';
 import { UpstreamError, UserInputError } from '../shared/errors.js';
 import { cut } from '../shared/text.js';
 import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js';
+import type { AskedTool, ToolMemory } from './journal/tool-memory.js';
 import type { ToolResultStore } from './ports.js';
 import { writeResult } from './tool-results/answer-text.js';
 import { describeUpstream } from './tool-results/describe-upstream.js';
@@ -43,6 +44,8 @@ export interface ToolRunnerDeps {
   readonly context: ToolContext;
   readonly maxCalls: number;
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
+  /** Keeps answers for a run that is interrupted; then evidence is filed through it. */
+  readonly memory?: ToolMemory;
   /** Keeps what is too long for the model; for the run only when left out. */
   readonly results?: ToolResultStore;
   readonly log: Logger;
@@ -83,7 +86,9 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
       );
     }
     calls += 1;
-    const answering = run(tool, reading.input, signal);
+    const asked = { name: tool.name, key };
+    const recalled = deps.memory?.recall(key);
+    const answering = recalled ? Promise.resolve(recalled) : run(tool, reading.input, asked, signal);
     remembered.set(key, answering);
     const answer = await answering;
     // A failure may be gone next time.
@@ -92,7 +97,12 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     return answer;
   }
 
-  async function run(tool: Tool, input: unknown, signal?: AbortSignal): Promise<ToolAnswer> {
+  async function run(
+    tool: Tool,
+    input: unknown,
+    asked: AskedTool,
+    signal?: AbortSignal,
+  ): Promise<ToolAnswer> {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signals = [deps.context.signal, timeout, ...(signal ? [signal] : [])];
     const combined = AbortSignal.any(signals);
@@ -100,34 +110,62 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     setMaxListeners(MAX_LISTENERS, combined);
     try {
       const result = await orAbort(tool.run(input, { ...context, signal: combined }), combined);
-      return await answer(tool, input, result);
+      return await answer(tool, input, asked, result);
     } catch (error) {
-      const asked = cut(JSON.stringify(input), MAX_ASKED_CHARS);
-      if (timeout.aborted) {
-        return failure(`${tool.name} did not answer within ${timeoutMs / 1000} s. Asked: ${asked}`);
+      if (combined.aborted && !timeout.aborted) {
+        return failure(`${tool.name} was interrupted because the time is over.`);
       }
-      if (combined.aborted) return failure(`${tool.name} was interrupted because the time is over.`);
-      if (error instanceof UserInputError) return failure(error.message);
-      if (error instanceof UpstreamError) return failure(`${describeUpstream(error)} Asked: ${asked}`);
-      deps.log.error({ err: error, tool: tool.name }, 'tool failed');
-      return failure(`${tool.name} failed inside Firewatch; people have been told. Go on without it.`);
+      const failed = failure(describeFailure(tool, input, { error, isTimeout: timeout.aborted }));
+      // A run that goes on later goes on from what the model was told.
+      await deps.memory?.keep(asked, failed).catch((err: unknown) => {
+        deps.log.warn({ err, tool: tool.name }, 'the failure of a tool was not kept');
+      });
+      return failed;
     }
   }
 
-  async function answer(tool: Tool, input: unknown, result: ToolResult): Promise<ToolAnswer> {
+  function describeFailure(
+    tool: Tool,
+    input: unknown,
+    { error, isTimeout }: { error: unknown; isTimeout: boolean },
+  ): string {
+    const asked = cut(JSON.stringify(input), MAX_ASKED_CHARS);
+    if (isTimeout) return `${tool.name} did not answer within ${timeoutMs / 1000} s. Asked: ${asked}`;
+    if (error instanceof UserInputError) return error.message;
+    if (error instanceof UpstreamError) return `${describeUpstream(error)} Asked: ${asked}`;
+    deps.log.error({ err: error, tool: tool.name }, 'tool failed');
+    return `${tool.name} failed inside Firewatch; people have been told. Go on without it.`;
+  }
+
+  async function answer(
+    tool: Tool,
+    input: unknown,
+    asked: AskedTool,
+    result: ToolResult,
+  ): Promise<ToolAnswer> {
     if (result.status === 'refused') {
-      return { status: 'refused', text: `Refused: ${result.reason}`, evidence: null };
+      return kept(asked, { status: 'refused', text: `Refused: ${result.reason}`, evidence: null });
     }
     const written =
       result.status === 'ok'
         ? await writeResult(tool, result, results)
         : { text: `Nothing found. Searched: ${cut(result.searched, MAX_SEARCHED_CHARS)}`, data: null };
+    const answerOf = (evidence: Evidence | null): ToolAnswer => ({
+      status: result.status,
+      text: (evidence ? `${evidence.id}: ` : '') + written.text,
+      evidence,
+    });
     const { name, evidence: filing } = tool;
-    const evidence = filing
-      ? await deps.recordEvidence(observe({ name, evidence: filing }, input, result, written.data))
-      : null;
-    const head = evidence ? `${evidence.id}: ` : '';
-    return { status: result.status, text: head + written.text, evidence };
+    if (!filing) return kept(asked, answerOf(null));
+    const observation = observe({ name, evidence: filing }, input, result, written.data);
+    return deps.memory
+      ? deps.memory.file(asked, observation, answerOf)
+      : answerOf(await deps.recordEvidence(observation));
+  }
+
+  async function kept(asked: AskedTool, answer: ToolAnswer): Promise<ToolAnswer> {
+    await deps.memory?.keep(asked, answer);
+    return answer;
   }
 
   return {

@@ -29,10 +29,10 @@ const KEEP_REJECTED_DAYS = 30;
 /**
  * What people asked is in the thread and, if about an incident, on its timeline; who has not looked for a quarter of a year
  * comes back by looking; after a year a chart is uploaded again should anybody want it. What a model read of long answers is
- * evidence and stays; the rest of them serves while the incident is looked into. Messages stay: who knows where one is can
- * edit it.
+ * evidence and stays; the rest of them serves while the incident is looked into, as the steps of a run do. Messages stay: who
+ * knows where one is can edit it.
  */
-const KEEP_DAYS = { questions: 90, homeViewers: 90, slackFiles: 365, toolResults: 30 };
+const KEEP_DAYS = { questions: 90, homeViewers: 90, slackFiles: 365, toolResults: 30, runSteps: 30 };
 
 export interface HousekeepingDeps extends RemindDeps {
   readonly metrics: Pick<Metrics, 'proposals'>;

@@ -1,91 +1,61 @@
 /** One run of the language model over a question: LangChain's agent with tools that only read. Ends, whatever happens. */
 import { createAgent, HumanMessage, SystemMessage } from 'langchain';
 import { ANSWER_PROMPT } from './answer-prompt.js';
-import { declareTools, sizeOfDeclarations } from '../langchain-tools.js';
-import type { InvestigationLimits } from '../limits.js';
-import { cleanAnswer } from '../middleware/clean-answer.js';
-import { limitCalls, type LastTurn } from '../middleware/limit-calls.js';
-import { keepPrivate } from '../middleware/keep-private.js';
-import { redactMessages } from '../middleware/redact-messages.js';
-import { restorePeople } from '../middleware/restore-people.js';
-import { runTools } from '../middleware/run-tools.js';
-import type { Redactor } from '../../privacy/redactor.js';
-import { chooseModel } from '../middleware/choose-model.js';
-import { spend } from '../middleware/spend.js';
+import { firstMessage } from '../journal/first-message.js';
+import { declareTools } from '../langchain-tools.js';
+import { modelChain, type ModelChainDeps, type ModelPrompt } from '../middleware/model-chain.js';
 import { createChatModel } from '../model.js';
-import type { ModelRoute } from '../models/model-route.js';
-import type { Spending } from '../ports.js';
-import type { Logger } from '../../observability/logger.js';
 import { PROMPT_VERSION } from '../system-prompt.js';
 import { startRun, type Run } from '../run.js';
-import type { ToolRunner } from '../tool-runner.js';
 import { withinLimits } from '../within-limits.js';
-
-const LAST_TURN: LastTurn = {
-  words: 'This is your last turn. Answer the question now with what you know.',
-  onlyTool: null,
-};
 
 export interface AnswerRun extends Run {
   /** What the model said last; null when it said nothing usable. */
   answer: string | null;
 }
 
+export interface AnswerRunDeps extends ModelChainDeps {
+  /** The text so far; only where the model streams. */
+  readonly onText: (text: string) => void;
+}
+
 /** Never throws for anything that the model or its server did: `stop` says why there is no answer. */
 export async function answerWithModel(
-  deps: {
-    readonly route: ModelRoute;
-    readonly limits: InvestigationLimits;
-    readonly spending: Spending;
-    readonly runner: ToolRunner;
-    /** Looks through everything that is sent. */
-    readonly redactor: Redactor;
-    readonly isPrivate: () => Promise<boolean>;
-    readonly onModelCall: (call: number) => void;
-    /** The text so far; only where the model streams. */
-    readonly onText: (text: string) => void;
-    readonly log: Logger;
-  },
+  deps: AnswerRunDeps,
   { briefing, cancelled }: { briefing: string; cancelled: AbortSignal },
 ): Promise<AnswerRun> {
-  const { route, limits, runner, redactor, onModelCall, spending, log } = deps;
-  const fixedChars = ANSWER_PROMPT.length + sizeOfDeclarations(runner.available);
-  const maxOutputTokens = limits.outputTokens;
+  const { route, limits, runner } = deps;
   const run: AnswerRun = Object.assign(startRun(limits.seconds), { answer: null });
-  run.read.push(briefing);
+  const prompt: ModelPrompt = {
+    system: ANSWER_PROMPT,
+    version: PROMPT_VERSION,
+    tools: runner.available,
+    lastTurn: {
+      words: 'This is your last turn. Answer the question now with what you know.',
+      onlyTool: null,
+    },
+  };
   let text = '';
+  const onModelCall = (call: number) => {
+    text = '';
+    deps.onModelCall(call);
+  };
   const finished = await withinLimits(run, { limits, cancelled }, async (options) => {
     const agent = createAgent({
-      model: createChatModel(route.models[0].settings, { maxOutputTokens }),
-      tools: declareTools(runner.available),
-      systemPrompt: new SystemMessage(ANSWER_PROMPT),
-      // In the order that investigations have too.
-      middleware: [
-        chooseModel(run, route, { maxOutputTokens }),
-        limitCalls(run, {
-          limits,
-          fixedChars,
-          onModelCall(call) {
-            text = '';
-            onModelCall(call);
-          },
-          lastTurn: LAST_TURN,
-        }),
-        spend(run, { spending, limits, promptVersion: PROMPT_VERSION, fixedChars, log }),
-        cleanAnswer(run),
-        restorePeople(redactor),
-        runTools(runner, (answer) => run.read.push(answer)),
-        keepPrivate(deps.isPrivate),
-        redactMessages(redactor),
-      ],
+      model: createChatModel(route.models[0].settings, { maxOutputTokens: limits.outputTokens }),
+      tools: declareTools(prompt.tools),
+      systemPrompt: new SystemMessage(prompt.system),
+      middleware: modelChain(run, { ...deps, onModelCall }, prompt),
     });
+    const first = await firstMessage(deps, briefing);
+    run.read.push(briefing, first);
     const onToken = {
       handleLLMNewToken(token: string) {
         text += token;
         if (text.trim() !== '') deps.onText(text);
       },
     };
-    return agent.invoke({ messages: [new HumanMessage(briefing)] }, { ...options, callbacks: [onToken] });
+    return agent.invoke({ messages: [new HumanMessage(first)] }, { ...options, callbacks: [onToken] });
   });
   run.answer = readAnswer(finished?.messages.at(-1));
   if (run.answer === null) run.stop ??= run.isCut ? 'answer_cut' : 'invalid_answer';

@@ -11,17 +11,21 @@ import { answerByRules } from './rules/answer-by-rules.js';
 import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
 import { buildQuestionBriefing } from './answer-prompt.js';
 import type { AnswerRun } from './answer-with-model.js';
-import { findUnknownNumbers } from '../report/check-numbers.js';
+import { corpusOfTexts } from '../report/verify/corpus.js';
+import { findUnsupported } from '../report/verify/find-unsupported.js';
 import { explainRules, type InvestigationLimits, type StopReason } from '../limits.js';
 import { statusOfModelError } from '../model-error.js';
 import type { ModelRoute } from '../models/model-route.js';
-import type { Spending, ToolResultStore } from '../ports.js';
+import { resumeRun, type ResumedRun } from '../journal/resume-run.js';
+import type { RunJournal, Spending, ToolResultStore } from '../ports.js';
 import { createToolRunner, type ToolRunner } from '../tool-runner.js';
 
 export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answer-input.js';
 
 /** Longest answer of a model that is kept; six short lines are asked for. */
 const MAX_ANSWER = 4000;
+/** Of what it says and the data does not. */
+const MAX_UNKNOWN = 4;
 
 /** What happens meanwhile, for whoever shows it. */
 export interface AnswerProgress {
@@ -46,6 +50,8 @@ export interface AnswerDeps {
   readonly isPrivate: () => Promise<boolean>;
   /** What this question may cost. */
   readonly spending: Spending;
+  /** How far this answer came before; left out where it need not outlive the process. */
+  readonly journal?: RunJournal;
   /** Stores an observation and numbers it; null when there is no incident to file it under. */
   readonly recordEvidence: ((observation: Observation) => Promise<Evidence>) | null;
   /** Keeps what is too long for the model; for the answer only when left out. */
@@ -64,7 +70,12 @@ export async function answerQuestion(deps: AnswerDeps, input: AnswerInput): Prom
       : null;
   if (run?.answer) return fromModel(run, shown(deps, run.answer), new Set(known.keys()));
   const { text, evidenceIds } = answerByRules(input);
-  return { text, by: 'rules', evidenceIds, note: noteOfRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits) };
+  return {
+    text,
+    by: 'rules',
+    evidenceIds,
+    note: noteOfRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits),
+  };
 }
 
 /** People see private incidents in the queue; a model that is asked about another one does not. */
@@ -81,15 +92,20 @@ async function runModel(
   const { answerWithModel } = await import('./answer-with-model.js');
   const progress = { text: '', doing: 'Reading what is known…' };
   const tell = (change: Partial<typeof progress>) => deps.onProgress(Object.assign(progress, change));
+  const resumed = await resumeRun({
+    ...deps,
+    recordEvidence: deps.recordEvidence ?? nowhereToFile,
+    onEvidence: (evidence) => known.set(evidence.id, evidence),
+    proposed: [],
+  });
+  const runner = createReadOnlyRunner(deps, input, resumed, (doing) => tell({ doing }));
   const run = await answerWithModel(
     {
+      ...deps,
       route,
-      limits: deps.limits,
-      spending: deps.spending,
-      log: deps.log,
-      redactor: deps.redactor,
-      isPrivate: deps.isPrivate,
-      runner: createReadOnlyRunner(deps, input, known, (doing) => tell({ doing })),
+      journal: resumed.journal,
+      steps: resumed.steps,
+      runner,
       onModelCall: (call) => {
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
       },
@@ -114,7 +130,7 @@ async function runModel(
 function createReadOnlyRunner(
   deps: AnswerDeps,
   input: AnswerInput,
-  known: Map<string, Evidence>,
+  resumed: ResumedRun,
   tell: (doing: string) => void,
 ): ToolRunner {
   const { recordEvidence } = deps;
@@ -131,12 +147,8 @@ function createReadOnlyRunner(
     },
     maxCalls: deps.limits.toolCalls,
     ...(deps.results ? { results: deps.results } : {}),
-    recordEvidence: async (observation) => {
-      if (!recordEvidence) throw new Error('there is no incident to file this under');
-      const evidence = await recordEvidence(observation);
-      known.set(evidence.id, evidence);
-      return evidence;
-    },
+    memory: resumed.memory,
+    recordEvidence: recordEvidence ?? nowhereToFile,
     log: deps.log,
   });
   return {
@@ -149,6 +161,10 @@ function createReadOnlyRunner(
       return runner.call(name, args, signal);
     },
   };
+}
+
+function nowhereToFile(): Promise<never> {
+  return Promise.reject(new Error('there is no incident to file this under'));
 }
 
 const DOING: Readonly<Record<string, string>> = {
@@ -179,12 +195,10 @@ function shown({ redactor, mayNamePeople }: AnswerDeps, text: string): string {
 function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): Answer {
   const text = withoutUnknown(answer.slice(0, MAX_ANSWER), ids);
   const evidenceIds = citedIn(text);
-  const numbers = findUnknownNumbers(
-    { summary: text, cause: null, claims: [], hypotheses: [], missing: [], nextSteps: [] },
-    run.read,
-  );
+  const read = corpusOfTexts(run.read, []);
+  const unknown = findUnsupported(text, { cited: null, read }).notFound.slice(0, MAX_UNKNOWN);
   const notes = [
-    ...(numbers.length > 0 ? [`Not found in the data: ${numbers.join(', ')}.`] : []),
+    ...(unknown.length > 0 ? [`Not found in the data: ${unknown.join(', ')}.`] : []),
     ...(evidenceIds.length === 0 && ids.size > 0 ? ['It cites no evidence.'] : []),
     ...(run.isCut || answer.length > MAX_ANSWER ? ['The answer was cut off.'] : []),
     ...(run.hurried ? ['The model had to answer early.'] : []),

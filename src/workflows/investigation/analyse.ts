@@ -12,6 +12,7 @@ import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
 import { isPrivate } from './is-private.js';
 import { hintIn } from './request-investigation.js';
+import { createRunJournal } from './run-journal.js';
 import { spendingFor } from './spending-for.js';
 
 export async function analyse(
@@ -22,7 +23,6 @@ export async function analyse(
   signal: AbortSignal,
 ): Promise<{ analysis: Analysis; proposed: ReadonlySet<string> }> {
   const hint = hintIn(investigation.reason);
-  const proposed = new Set<string>();
   const now = deps.clock.now();
   const start = new Date(incident.startedAt.getTime() - deps.settings.baselineSeconds * 1000);
   const present = { incident, alerts, suspects: findings.suspects, observations: evidence };
@@ -43,6 +43,7 @@ export async function analyse(
         if (!stored) throw new Error('evidence.add returned nothing');
         return stored;
       },
+      journal: createRunJournal(deps.store, investigation.id, incident.id),
       results: keptResultsOf(deps.store, incident.id),
       log: deps.log,
       metrics: deps.metrics,
@@ -72,19 +73,11 @@ export async function analyse(
         ...lookups,
         changes: { list: (filter) => deps.store.transaction((tx) => tx.changes.list(filter)) },
         proposals: {
-          async propose(request) {
-            const answer = await proposeRemediation(deps, {
-              incident,
-              diagnosed: findings.runbooks,
-              request,
-              signal,
-            });
-            if (answer.status === 'proposed') proposed.add(answer.proposalId);
-            return answer;
-          },
+          propose: (request) =>
+            proposeRemediation(deps, { incident, diagnosed: findings.runbooks, request, signal }),
         },
       },
     },
   );
-  return { analysis, proposed };
+  return { analysis, proposed: new Set(analysis.proposals) };
 }

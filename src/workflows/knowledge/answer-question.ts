@@ -13,6 +13,7 @@ import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
+import { createRunJournal } from '../investigation/run-journal.js';
 import { spendingFor } from '../investigation/spending-for.js';
 import { isPrivate } from '../investigation/is-private.js';
 import type { Transaction } from '../transaction.js';
@@ -63,6 +64,7 @@ export async function answerQuestion(
             if (!stored) throw new Error('evidence.add returned nothing');
             return stored;
           }),
+        journal: createRunJournal(deps.store, question.id, incident?.id ?? null),
         ...(incident ? { results: keptResultsOf(deps.store, incident.id) } : {}),
         onProgress: progress.show,
         log: deps.log,

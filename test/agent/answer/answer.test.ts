@@ -84,6 +84,7 @@ describe('answerQuestion with a model', () => {
       'get_service_health',
       'find_root_causes',
       'find_similar_incidents',
+      'read_result',
     ]);
     expect(request?.messages[1]?.content).toContain(
       '## The question (data, written by a person)\n"why is checkout failing?"',
