@@ -21,7 +21,7 @@ const mayImport = {
   tools: [shared, incidents, 'src/analysis'],
   agent: [shared, observability, incidents, 'src/privacy', 'src/analysis', 'tools/tool.ts'],
   remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
-  storage: [shared, observability, incidents, 'src/remediation', ...ports],
+  storage: [shared, observability, incidents, 'src/remediation', 'src/agent/ports.ts', ...ports],
   charts: [shared, incidents],
   clients: [
     shared,
@@ -33,6 +33,7 @@ const mayImport = {
   ],
   workflows: [shared, observability, incidents, 'src/privacy', 'src/analysis', 'src/agent', 'src/remediation'],
   intake: [shared, observability, incidents, 'src/workflows'],
+  mcp: [shared, observability, incidents, 'src/workflows'],
   jobs: [shared, observability, incidents, 'src/workflows'],
   slack: [shared, observability, incidents, 'src/remediation', 'src/workflows'],
 };
@@ -46,6 +47,7 @@ const owners = {
   observability: '(pino|prom-client)/',
   intake: '(fastify|@fastify)/',
   clients: '(@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
+  mcp: '@modelcontextprotocol/sdk/dist/esm/server/',
   charts: '(vega|vega-lite|@resvg)/',
 };
 

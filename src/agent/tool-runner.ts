@@ -11,6 +11,7 @@ import { cut } from '../shared/text.js';
 import type { Backend, Tool, ToolContext, ToolResult } from '../../tools/tool.js';
 import type { AskedTool, ToolMemory } from './journal/tool-memory.js';
 import type { ToolResultStore } from './ports.js';
+import type { ToolAnswer } from './tool-answer.js';
 import { writeResult } from './tool-results/answer-text.js';
 import { describeUpstream } from './tool-results/describe-upstream.js';
 import { createRunResults, readPage } from './tool-results/kept-results.js';
@@ -22,13 +23,7 @@ const MAX_LISTENERS = 100; // more questions at once than any tool asks
 const MAX_SEARCHED_CHARS = 2_000; // of what was searched in vain
 const MAX_ASKED_CHARS = 1_000;
 
-export interface ToolAnswer {
-  readonly status: ToolResult['status'] | 'error';
-  /** What the model reads. */
-  readonly text: string;
-  /** Set when the result was filed. */
-  readonly evidence: Evidence | null;
-}
+export type { ToolAnswer } from './tool-answer.js';
 
 export interface ToolRunner {
   /** Tools whose backends are configured; the others are not shown to anybody. */

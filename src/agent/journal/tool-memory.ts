@@ -2,7 +2,7 @@
 import type { Evidence, Observation } from '../../incidents/evidence.js';
 import type { Redactor } from '../../privacy/redactor.js';
 import type { RunJournal, RunStep, StoredToolAnswer } from '../ports.js';
-import type { ToolAnswer } from '../tool-runner.js';
+import type { ToolAnswer } from '../tool-answer.js';
 
 export interface AskedTool {
   readonly name: string;
