@@ -3,15 +3,16 @@ import { UserInputError } from '../../shared/errors.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
 import type { IncidentView } from '../../workflows/reading/incident-view.js';
 import type { UseCases } from '../../workflows/use-cases.js';
+import type { CauseOrigin } from '../../workflows/use-cases/lifecycle.js';
 import { glue, label, paragraph, plain } from '../blocks/kit/block-kit.js';
 import { firstSentence, formatConfidence } from '../blocks/kit/words.js';
 import { describeResolved } from '../commands/lifecycle/resolve.js';
 import { sayPlainly } from '../commands/say.js';
-import { FORMS, OTHER_VERSION } from '../ids.js';
-import { radioField, textField, textOf, type Choice } from './fields.js';
+import { FORMS, OTHER_VERSION, PICKERS } from '../ids.js';
+import { plainText, radioField, textField, textOf, type Choice } from './fields.js';
 import { defineIncidentForm } from './incident-form.js';
 
-const FIELDS = { cause: 'cause', other: 'other', fix: 'fix' } as const;
+const FIELDS = { cause: 'cause', service: 'service', other: 'other', fix: 'fix' } as const;
 const MAX_ANSWER = 500;
 /** What Slack shows of a choice; more is cut. */
 const MAX_CHOICE = 75;
@@ -55,6 +56,21 @@ export const resolveForm = defineIncidentForm({
         ],
         first: choices[0]?.value ?? OTHER,
       }),
+      {
+        type: 'input',
+        block_id: FIELDS.service,
+        optional: true,
+        label: plainText('Where did it begin?'),
+        hint: plainText(
+          'If it was something else. Firewatch learns from it how often its analyses are right.',
+        ),
+        element: {
+          type: 'external_select',
+          action_id: PICKERS.service,
+          min_query_length: 0,
+          placeholder: plainText('A service'),
+        },
+      },
       textField({
         id: FIELDS.other,
         label: 'The cause in your words',
@@ -75,20 +91,28 @@ export const resolveForm = defineIncidentForm({
   check: (values) => {
     const choice = textOf(values, FIELDS.cause);
     if (choice === '') return { [FIELDS.cause]: 'Choose one; “Nobody knows” is an answer.' };
-    return choice === OTHER && textOf(values, FIELDS.other) === ''
+    const service = textOf(values, FIELDS.service);
+    if (service !== '' && choice !== OTHER)
+      return { [FIELDS.service]: 'Only for “Something else”: choose that above, or take this out.' };
+    return choice === OTHER && service === '' && textOf(values, FIELDS.other) === ''
       ? { [FIELDS.other]: 'Say what it was, or choose “Nobody knows”.' }
       : {};
   },
   async submit(about, { by, values, useCases }) {
     const choice = textOf(values, FIELDS.cause);
-    const mechanism = choice.startsWith(ANALYSIS)
-      ? await readMechanism(useCases, about.incidentId, choice.slice(ANALYSIS.length))
-      : '';
-    const cause = causeFrom(choice, textOf(values, FIELDS.other), mechanism);
+    const analysed = choice.startsWith(ANALYSIS)
+      ? await readCause(useCases, about.incidentId, choice.slice(ANALYSIS.length))
+      : null;
+    const service = choice.startsWith(SUSPECT)
+      ? choice.slice(SUSPECT.length)
+      : textOf(values, FIELDS.service);
+    const cause = causeFrom(choice, { words: textOf(values, FIELDS.other), service, analysed });
+    const origin = originOf(choice, service, analysed);
     const change = await useCases.resolveIncident(by, {
       ...about,
       cause,
       fix: textOf(values, FIELDS.fix) || null,
+      ...(origin === undefined ? {} : { origin }),
     });
     return sayPlainly(describeResolved(change, cause ?? 'nobody knows'));
   },
@@ -116,31 +140,46 @@ function causesOf({ analysis, investigationId, suspects }: IncidentView): readon
   ];
 }
 
+interface AnalysedCause {
+  readonly investigationId: string;
+  readonly service: string | null;
+  readonly mechanism: string;
+}
+
 /** What the analysis says that the person saw. */
-async function readMechanism(
+async function readCause(
   useCases: Pick<UseCases, 'readIncident'>,
   incidentId: IncidentId,
   investigationId: string,
-): Promise<string> {
+): Promise<AnalysedCause> {
   if (!isId(investigationId)) throw new UserInputError(OTHER_VERSION);
   const view = await useCases.readIncident(incidentId, { investigationId });
-  const mechanism =
-    view?.investigationId === investigationId ? view.analysis?.report.cause?.mechanism : undefined;
-  if (mechanism === undefined)
+  const cause = view?.investigationId === investigationId ? view.analysis?.report.cause : undefined;
+  if (!cause)
     throw new UserInputError(
       'The analysis you chose is not there any more. Open the form again; nothing was changed.',
     );
-  return mechanism;
+  return { investigationId, service: cause.service, mechanism: cause.mechanism };
 }
 
 /** In words, whatever was chosen; what people wrote is added to their choice. Null when nobody knows. */
-function causeFrom(choice: string, words: string, mechanism: string): string | null {
-  const chosen = choice.startsWith(ANALYSIS)
-    ? mechanism
-    : choice.startsWith(SUSPECT)
-      ? `it began in ${choice.slice(SUSPECT.length)}`
-      : undefined;
+function causeFrom(
+  choice: string,
+  { words, service, analysed }: { words: string; service: string; analysed: AnalysedCause | null },
+): string | null {
   if (choice === UNKNOWN) return words || null;
-  const cause = [chosen, words].filter((part) => part !== undefined && part !== '').join('; ');
+  const chosen = analysed?.mechanism ?? (service === '' ? '' : `it began in ${service}`);
+  const cause = [chosen, words].filter((part) => part !== '').join('; ');
   return cause === '' ? null : cause.slice(0, MAX_ANSWER);
+}
+
+/** Undefined when there are only words. */
+function originOf(
+  choice: string,
+  service: string,
+  analysed: AnalysedCause | null,
+): CauseOrigin | null | undefined {
+  if (choice === UNKNOWN) return null;
+  if (analysed) return { service: analysed.service, investigationId: analysed.investigationId };
+  return service === '' ? undefined : { service, investigationId: null };
 }

@@ -22,6 +22,13 @@ export interface Change {
   readonly isNew: boolean;
 }
 
+/** Where it began, as somebody chose it: a service, or the analysis that was right. */
+export interface CauseOrigin {
+  /** Null where the analysis names none. */
+  readonly service: string | null;
+  readonly investigationId: string | null;
+}
+
 export interface LifecycleUseCases {
   /** Takes it; whoever takes an incident without a commander becomes its commander. */
   acknowledgeIncident(by: Person, request: ChangeRequest): Promise<Change>;
@@ -63,7 +70,12 @@ export interface LifecycleUseCases {
   /** `cause` and `fix` as people found them; null = not said. `firing` are names of alerts that do not agree. */
   resolveIncident(
     by: Person,
-    request: ChangeRequest & { readonly cause: string | null; readonly fix: string | null },
+    request: ChangeRequest & {
+      readonly cause: string | null;
+      readonly fix: string | null;
+      /** What was chosen; null: nobody knows. Left out, a service is looked for in the words of the cause. */
+      readonly origin?: CauseOrigin | null;
+    },
   ): Promise<Change & { readonly firing: readonly string[] }>;
   reopenIncident(by: Person, request: ChangeRequest & { readonly reason: string | null }): Promise<Change>;
   /** Makes the incident part of another, which gets its alerts. `into` is the other as it is now. */

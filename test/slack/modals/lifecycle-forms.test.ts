@@ -158,24 +158,45 @@ describe('forms about an incident', () => {
     expect(JSON.stringify((await build(resolveForm, view)).blocks)).not.toContain('Still firing');
   });
 
-  test.each<[string, ModalValues, string | null]>([
+  test.each<[string, ModalValues, string | null, object]>([
     [
       'the analysis',
       { cause: `analysis:${INVESTIGATION_ID}` },
       'release 2.4.1 of checkout answers 500 on every third payment',
+      { origin: { service: 'checkout', investigationId: INVESTIGATION_ID } },
     ],
     [
       'the analysis and more',
       { cause: `analysis:${INVESTIGATION_ID}`, other: 'found by Dana' },
       'release 2.4.1 of checkout answers 500 on every third payment; found by Dana',
+      { origin: { service: 'checkout', investigationId: INVESTIGATION_ID } },
     ],
-    ['a suspect', { cause: 'suspect:payments' }, 'it began in payments'],
-    ['something else', { cause: 'other', other: 'DNS' }, 'DNS'],
-    ['nobody knows', { cause: 'unknown' }, null],
-  ])('resolving tells the cause: %s', async (_, values, cause) => {
+    [
+      'a suspect',
+      { cause: 'suspect:payments' },
+      'it began in payments',
+      { origin: { service: 'payments', investigationId: null } },
+    ],
+    ['something else', { cause: 'other', other: 'DNS' }, 'DNS', {}],
+    [
+      'another service',
+      { cause: 'other', service: 'search' },
+      'it began in search',
+      { origin: { service: 'search', investigationId: null } },
+    ],
+    [
+      'another service and words',
+      { cause: 'other', service: 'search', other: 'a full disk' },
+      'it began in search; a full disk',
+      { origin: { service: 'search', investigationId: null } },
+    ],
+    ['nobody knows', { cause: 'unknown' }, null, { origin: null }],
+  ])('resolving tells the cause: %s', async (_, values, cause, origin) => {
     const { calls, answer } = await submit(resolveForm, { ...values, fix: 'rolled back' });
 
-    expect(calls).toEqual([{ incidentId: INCIDENT_ID, requestId: 'v1', cause, fix: 'rolled back' }]);
+    expect(calls).toEqual([
+      { incidentId: INCIDENT_ID, requestId: 'v1', cause, fix: 'rolled back', ...origin },
+    ]);
     expect(answer).toBe('text: INC-12 is resolved.');
   });
 
@@ -245,6 +266,7 @@ describe('forms about an incident', () => {
     ['a reason', priorityForm, { score: '80', reason: ' ' }, 'reason', 'Say why'],
     ['an update', statusUpdateForm, { text: ' ', next: 'usual' }, 'text', 'Say how it goes'],
     ['a cause', resolveForm, { cause: 'other', other: null }, 'other', 'Say what it was'],
+    ['one origin', resolveForm, { cause: 'suspect:payments', service: 'search' }, 'service', 'Only for'],
     ['a time', snoozeForm, { time: '1' }, 'time', 'Choose for how long.'],
     ['a target', mergeForm, { target: null }, 'target', 'Choose the incident that it belongs to.'],
   ])('%s that is missing is asked for under its field', (_, form, values, field, sentence) => {
