@@ -36,6 +36,7 @@ const server = createServer({
   findUnready: () => Promise.resolve([]),
   refreshMetrics: () => Promise.resolve(),
   slack: null,
+  mcp: null,
   clock: systemClock,
   log,
   metrics,

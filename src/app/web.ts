@@ -3,21 +3,27 @@ import type { Config } from '../config/config.js';
 import type { Alert } from '../incidents/alert.js';
 import { createBatcher } from '../intake/batcher.js';
 import { createServer, type Server, type ServerDeps } from '../intake/server.js';
+import type { Reading } from '../mcp/reading-tool.js';
 import type { Database } from '../storage/database.js';
 import { createMessageQueue } from '../storage/repositories/messages.js';
 import { recordAlerts } from '../workflows/alerts/record-alerts.js';
 import { recordChange } from '../workflows/record-change.js';
 import { findUnready } from './database.js';
+import { answerAssistants } from './assistants.js';
 import type { Parts } from './parts.js';
 
 /** Alerts in one commit. */
 const MAX_BATCH = 1_000;
 
+export interface WebSideDeps extends Pick<ServerDeps, 'slack'> {
+  readonly parts: Parts;
+  readonly database: Database;
+  /** For other assistants; left out, nothing is for them. */
+  readonly reading?: Reading;
+}
+
 /** `slack` takes Slack's requests in HTTP mode. */
-export function createWebSide(
-  { env }: Config,
-  { parts, database, slack }: { parts: Parts; database: Database } & Pick<ServerDeps, 'slack'>,
-): Server {
+export function createWebSide({ env }: Config, { parts, database, slack, reading }: WebSideDeps): Server {
   const { store, clock, log, metrics } = parts;
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts(parts, alerts),
@@ -31,6 +37,7 @@ export function createWebSide(
     findUnready: () => findUnready(database),
     refreshMetrics: () => refreshGauges(parts, database),
     slack,
+    mcp: env.MCP_TOKEN && reading ? { token: env.MCP_TOKEN, answer: answerAssistants(parts, reading) } : null,
     clock,
     log,
     metrics,

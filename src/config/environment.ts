@@ -54,6 +54,9 @@ const Variables = z.object({
     'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
   ),
   CHANGES_TOKEN: optional(secret()).describe('Bearer token for POST /changes, where deploys are reported.'),
+  MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
+    'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
+  ),
   PROMETHEUS_URL: optional(url()).describe(
     'Prometheus or anything that speaks its HTTP API. Empty: no metrics.',
   ),

@@ -12,9 +12,10 @@ import type { Clock } from '../shared/clock.js';
 import { within } from '../shared/deadline.js';
 import { UserInputError } from '../shared/errors.js';
 import { parseAlertmanager } from './alertmanager.js';
-import { isAuthorized } from './authenticate.js';
+import { bearer } from './bearer.js';
 import { STORE_TIMEOUT_MS } from './batcher.js';
 import { parseChange } from './changes.js';
+import { addMcp, type McpRoute } from './mcp-route.js';
 import { parseJson } from './payload.js';
 
 /** Alertmanager puts 10,000 alerts into about 4.3 MB; four times that is no honest webhook. */
@@ -46,6 +47,8 @@ export interface ServerDeps {
   refreshMetrics(): Promise<void>;
   /** Slack's requests in HTTP mode; null in Socket Mode. */
   readonly slack: ((request: IncomingMessage, response: ServerResponse) => void) | null;
+  /** What other assistants may read; null when they may not. */
+  readonly mcp: McpRoute | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -78,6 +81,7 @@ export function createServer(deps: ServerDeps): Server {
   addWebhooks(app, deps);
   addHealth(app, deps);
   if (deps.slack) addSlack(app, deps.slack);
+  if (deps.mcp) addMcp(app, deps.mcp);
 
   return {
     listen: (host, port) => app.listen({ host, port }),
@@ -143,17 +147,6 @@ async function orReject(
 
 /** Then the sender is asked to repeat it; that is harmless when it was stored after all. */
 const inTime = <T>(work: Promise<T>) => within(STORE_TIMEOUT_MS, 'Storing it', work);
-
-/** Turns strangers away before their body is read. */
-function bearer(expected: string | null, variable: string) {
-  return async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (isAuthorized(request.headers.authorization, expected)) return;
-    await reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send({ error: `Send the header "Authorization: Bearer <token>" with the value of ${variable}.` });
-  };
-}
 
 function answerError(
   deps: ServerDeps,

@@ -123,7 +123,8 @@ function readNumber(number: z.ZodNumber, schema: Schema): z.ZodType {
 
 /** `#/$defs/Name` of the same schema; how deep that leads is counted like everything else. */
 function resolve(schema: Schema, { root }: Place): Schema {
-  const [, group, name] = /^#\/(\$defs|definitions)\/([^/]+)$/.exec(String(schema['$ref'] ?? '')) ?? [];
+  const [, group, name] =
+    /^#\/(\$defs|definitions)\/([^/]+)$/.exec(typeof schema['$ref'] === 'string' ? schema['$ref'] : '') ?? [];
   if (group === undefined || name === undefined) return schema;
   const all = root[group];
   const found = isSchema(all) && Object.hasOwn(all, name) ? all[name] : undefined;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { presentHead } from '../present-incident.js';
+import { defineReadingTool } from '../reading-tool.js';
+
+const MAX_LISTED = 50;
+/** So many are read to fill the list, because private ones are left out afterwards. */
+const MAX_READ = 200;
+
+export const listIncidents = defineReadingTool({
+  name: 'list_incidents',
+  description:
+    'Lists incidents: those that go on, what hurts users most first, or those that are over, the last one first.',
+  input: {
+    status: z
+      .enum(['active', 'resolved'])
+      .default('active')
+      .describe('active, or resolved for those that are over'),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(MAX_LISTED)
+      .default(20)
+      .describe(`How many at most, up to ${MAX_LISTED}`),
+  },
+  async read({ status, limit }, reading) {
+    const found =
+      status === 'active'
+        ? await reading.listIncidents(MAX_READ)
+        : await reading.listResolved(MAX_READ, null);
+    const shown = found.filter(({ isPrivate }) => !isPrivate);
+    return {
+      subject: null,
+      answer: { incidents: shown.slice(0, limit).map(presentHead), hasMore: shown.length > limit },
+    };
+  },
+});
