@@ -115,7 +115,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
     const checked = checkReport(deps.redactor.restoreValue(run.report), grounds, told);
     countClaims(deps.metrics, checked.verification);
     const note = explainModel(
-      { hurried: run.hurried, otherSuspect: otherSuspect(checked.report, input) },
+      { hurried: run.hurried, insteadOf: insteadOf(deps.model, run), otherSuspect: otherSuspect(checked.report, input) },
       deps.limits,
     );
     return {
@@ -196,6 +196,11 @@ function countClaims({ modelClaims }: Pick<Metrics, 'modelClaims'>, verification
   modelClaims.inc({ result: 'verified' }, verification.verified);
   modelClaims.inc({ result: 'unverified' }, verification.unverified.length);
   modelClaims.inc({ result: 'dropped' }, verification.dropped);
+}
+
+function insteadOf({ models: [{ settings }] }: ModelRoute, { answeredBy }: Run) {
+  const preferred = settings.model;
+  return answeredBy === null || answeredBy === preferred ? null : { preferred, answered: answeredBy };
 }
 
 /** From this confidence on a ranking is worth telling when the model names another service: better than even odds. */

@@ -80,23 +80,22 @@ export function explainRules(reason: StopReason, limits: InvestigationLimits): s
 
 /** What has to be said about a model's report. */
 export interface ModelRemarks {
+  /** The model that wrote it, where another one should have. */
+  readonly insteadOf: { readonly preferred: string; readonly answered: string } | null;
   readonly hurried: StopReason | null;
-  /** Numbers in it that nothing it read holds. */
-  readonly unknownNumbers: readonly string[];
   /** Where the computed ranking sees the origin, when that is clear and the report names another service. */
   readonly otherSuspect: { readonly service: string; readonly confidence: number } | null;
 }
 
 /** The note when a model wrote the analysis but something about it has to be said; null when nothing has. */
 export function explainModel(remarks: ModelRemarks, limits: InvestigationLimits): string | null {
-  const { otherSuspect, unknownNumbers } = remarks;
+  const { otherSuspect } = remarks;
   const notes = [
     ...(otherSuspect
       ? [
           `The ranking by onset and call graph points at ${otherSuspect.service} instead (${formatPercent(otherSuspect.confidence)}).`,
         ]
       : []),
-    ...(unknownNumbers.length > 0 ? [`Not found in the evidence: ${unknownNumbers.join(', ')}.`] : []),
     ...explainHurry(remarks.hurried, limits),
   ];
   return notes.length === 0 ? null : notes.join(' ');

@@ -101,6 +101,42 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['model'],
       registers,
     }),
+    modelClaims: new Counter({
+      name: 'firewatch_model_claims_total',
+      help: 'Statements in reports of the language model, by what holding them against the data showed: `verified`, `unverified`, or `dropped` where they cited nothing.',
+      labelNames: ['result'],
+      registers,
+    }),
+    analysisCases: new Gauge({
+      name: 'firewatch_analysis_cases',
+      help: 'Analyses of the last 90 days by author, and by what people said: right, wrong, unlabelled; abstained.',
+      labelNames: ['model', 'version', 'label'],
+      registers,
+    }),
+    analysisAccuracy: new Gauge({
+      name: 'firewatch_analysis_accuracy_ratio',
+      help: 'Share of them that were right, of those that people labelled.',
+      labelNames: ['model', 'version'],
+      registers,
+    }),
+    analysisConfidence: new Gauge({
+      name: 'firewatch_analysis_confidence_ratio',
+      help: 'How sure of themselves they were on average.',
+      labelNames: ['model', 'version'],
+      registers,
+    }),
+    analysisBrier: new Gauge({
+      name: 'firewatch_analysis_brier_score',
+      help: 'Their mean squared error of confidence; `constant_guess` is what always saying the accuracy would get.',
+      labelNames: ['model', 'version', 'of'],
+      registers,
+    }),
+    analysisDrift: new Gauge({
+      name: 'firewatch_analysis_drift',
+      help: 'Whether the last 30 labelled ones are worse (-1), as good (0) or better (1) than those before; missing for too few.',
+      labelNames: ['model', 'version'],
+      registers,
+    }),
     proposals: new Counter({
       name: 'firewatch_proposals_total',
       help: 'Remediation proposals by the state they reached.',

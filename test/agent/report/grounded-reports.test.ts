@@ -25,6 +25,33 @@ describe('what goes to the model and what stays here', () => {
 
     expect(analysis.report.cause?.evidenceIds).toEqual(['E1']);
     expect(analysis.report.claims).toEqual([{ text: 'True.', evidenceIds: ['E1'] }]);
+    expect(analysis.verification).toMatchObject({ dropped: 1 });
+  });
+
+  test('a statement whose evidence does not hold its numbers is marked, counted and kept', async () => {
+    const { analysis, metrics } = await investigateWith([
+      reports({
+        ...REPORT,
+        claims: [
+          { text: '41 % of requests fail.', evidenceIds: ['E1'] },
+          { text: '41 % of requests fail.', evidenceIds: ['E3'] },
+          { text: 'Ninety percent fail on checkout-7f9c.', evidenceIds: ['E1'] },
+        ],
+      }),
+    ]);
+
+    expect(analysis.verification).toEqual({
+      statements: 6,
+      verified: 4,
+      dropped: 0,
+      unverified: [
+        { part: 'claim', index: 1, notFound: ['41 %'] },
+        { part: 'claim', index: 2, notFound: ['checkout-7f9c', 'Ninety percent'] },
+      ],
+    });
+    expect(await metrics.registry.getSingleMetricAsString('firewatch_model_claims_total')).toContain(
+      'firewatch_model_claims_total{result="unverified"} 2',
+    );
   });
 
   test('a cause that rests on nothing is asked for once more; then the rules answer', async () => {
@@ -73,9 +100,11 @@ describe('what goes to the model and what stays here', () => {
     ]);
 
     expect(analysis.by).toBe('model');
-    expect(analysis.note).toBe(
-      'The ranking by onset and call graph points at checkout instead (82 %). Not found in the evidence: 97.3 %, 03:44.',
-    );
+    expect(analysis.note).toBe('The ranking by onset and call graph points at checkout instead (82 %).');
+    expect(analysis.verification?.unverified).toContainEqual({
+      part: 'summary',
+      notFound: ['03:44', '97.3 %'],
+    });
   });
 
   test('a second look knows what the first one said and proposed', async () => {

@@ -8,7 +8,13 @@ import { Report } from '../../../src/agent/report/report.js';
 
 const REPORT: Report = {
   summary: 'checkout fails.',
-  cause: { service: 'checkout', component: null, mechanism: 'A release.', confidence: 0.9, evidenceIds: ['E1'] },
+  cause: {
+    service: 'checkout',
+    component: null,
+    mechanism: 'A release.',
+    confidence: 0.9,
+    evidenceIds: ['E1'],
+  },
   claims: [{ text: 'It fails.', evidenceIds: ['E1'] }],
   hypotheses: [],
   missing: [],
@@ -108,7 +114,13 @@ describe('grounding', () => {
   ])('a cause may rest on %s: %p', (_name, overrides, isGrounded) => {
     const quiet = observation({ service: 'web', statement: 'web is as usual.', isAnomalous: false });
     const { stored: seen } = evidenceStore([quiet, observation({ service: 'payments', ...overrides })]);
-    const cause = { service: 'payments', component: null, mechanism: 'm', confidence: 1, evidenceIds: ['E1', 'E2'] };
+    const cause = {
+      service: 'payments',
+      component: null,
+      mechanism: 'm',
+      confidence: 1,
+      evidenceIds: ['E1', 'E2'],
+    };
     const evidence = new Map(seen.map((one) => [one.id, one]));
 
     expect(findGap({ ...REPORT, cause }, { ...grounds, evidence }) === null).toBe(isGrounded);
@@ -122,7 +134,13 @@ describe('grounding', () => {
   });
 
   test('does not name a service that nobody knows', () => {
-    const cause = { service: '<!channel>', component: null, mechanism: 'm', confidence: 1, evidenceIds: ['E1'] };
+    const cause = {
+      service: '<!channel>',
+      component: null,
+      mechanism: 'm',
+      confidence: 1,
+      evidenceIds: ['E1'],
+    };
 
     expect(ground({ ...REPORT, cause }, grounds).cause).toEqual({ ...cause, service: null });
   });
