@@ -75,7 +75,7 @@ const spelling = fc.constantFrom<(value: number) => string>(
   inWords,
   (value) => inWords(value).toUpperCase(),
   ...SCRIPTS.map((zero) => (value: number) => inScript(String(value), zero)),
-  (value) => [...String(value)].join('\u200b'),
+  (value) => String(value).replace(/(?<=\d)(?=\d)/g, '\u200b'),
 );
 const frame = fc.constantFrom<(figure: string) => string>(
   (figure) => `${figure} were seen.`,
