@@ -5,6 +5,8 @@ import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
 import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
 import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
+import { calibrate } from '../../src/agent/monitoring/calibration.js';
+import { findDrift } from '../../src/agent/monitoring/drift.js';
 import { buildStats } from '../../src/slack/blocks/answers/stats.js';
 import { buildTimelineList } from '../../src/slack/blocks/answers/timeline-list.js';
 import { COMMANDS } from '../../src/slack/commands/index.js';
@@ -12,7 +14,7 @@ import { sayPlainly } from '../../src/slack/commands/say.js';
 import { buildTimelineForm } from '../../src/slack/modals/add-to-timeline.js';
 import { buildNewIncidentForm } from '../../src/slack/modals/incident-from-message.js';
 import { FIREWATCH, type Actor } from '../../src/incidents/incident.js';
-import type { Stats } from '../../src/incidents/stats.js';
+import type { StatsAnswer } from '../../src/workflows/knowledge/read-stats.js';
 import type { TimelineEntry } from '../../src/incidents/timeline.js';
 import type { CheckedRunbook } from '../../src/workflows/use-cases/knowledge.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../../test/slack/sample-view.js';
@@ -40,7 +42,7 @@ const runbook = (id: string): CheckedRunbook => ({
   steps: [{ title: 'a step', isApplicable: true, proposal: 'pending' }],
 });
 
-const STATS: Stats = {
+const STATS: StatsAnswer = {
   days: 7,
   from: NOW,
   to: NOW,
@@ -54,6 +56,29 @@ const STATS: Stats = {
   noisiestServices: [{ name: 'checkout', count: 3 }],
   noisiestAlerts: [{ name: 'HighErrorRate', count: 3 }],
   feedback: { right: 2, wrong: 1 },
+  models: {
+    spent: {
+      calls: 3,
+      inputTokens: 900,
+      cachedTokens: 300,
+      outputTokens: 90,
+      costUsd: 0.2,
+      unpricedCalls: 1,
+    },
+    authors: [
+      {
+        author: { model: 'a model', version: '3' },
+        cases: 9,
+        abstained: 1,
+        unlabelled: 2,
+        fromWords: 1,
+        calibration: calibrate(Array.from({ length: 6 }, (_, at) => ({ confidence: 0.8, isRight: at > 1 }))),
+        medianDurationMs: 12_000,
+        meanCostUsd: 0.03,
+        drift: findDrift(Array.from({ length: 60 }, (_, at) => at < 30)),
+      },
+    ],
+  },
 };
 
 export const ANSWER_BUILDERS: readonly BuilderRow[] = [

@@ -13,6 +13,7 @@ import { findOnCall } from '../workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../workflows/knowledge/find-runbooks.js';
 import { readAudit } from '../workflows/knowledge/read-audit.js';
 import { readChanges } from '../workflows/knowledge/read-changes.js';
+import { readStats } from '../workflows/knowledge/read-stats.js';
 import { acknowledgeIncident } from '../workflows/lifecycle/acknowledge-incident.js';
 import { addNote } from '../workflows/lifecycle/add-note.js';
 import { assignRole, unassignRole } from '../workflows/lifecycle/assign-role.js';
@@ -91,7 +92,7 @@ function knowledgeUseCases(parts: Parts): KnowledgeUseCases {
     findOnCall: (about) => findOnCall(parts, about),
     askForInvestigation: (by, request) => askForInvestigation(parts, by, request),
     readAudit: (id) => readAudit(parts, id),
-    readStats: (days) => store.transaction((tx) => tx.stats.read(days)),
+    readStats: (days) => readStats(parts, days),
   };
 }
 
@@ -101,7 +102,7 @@ function conversationUseCases(parts: Parts & Whereabouts): ConversationUseCases 
     findIncidentByThread: (place) => findByThread(parts, place),
     declareFromMessage: (by, request) => declareFromMessage(parts, by, request),
     addToTimeline: (by, id, message) => addToTimeline(parts, by, id, message),
-    readHome: (slackUserId) => readHome({ ...parts, hasModel: parts.agent.model !== null }, slackUserId),
+    readHome: (slackUserId) => readHome({ ...parts, model: parts.agent.model }, slackUserId),
     openHome: (slackUserId) => openHome(parts, slackUserId),
     refreshHome: (slackUserId) => refreshHome(parts, slackUserId),
     refreshHomes: () => refreshHomes(parts),

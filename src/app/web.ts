@@ -10,6 +10,7 @@ import { recordAlerts } from '../workflows/alerts/record-alerts.js';
 import { recordChange } from '../workflows/record-change.js';
 import { findUnready } from './database.js';
 import { answerAssistants } from './assistants.js';
+import { createModelGauges } from './model-gauges.js';
 import type { Parts } from './parts.js';
 
 /** Alerts in one commit. */
@@ -25,6 +26,7 @@ export interface WebSideDeps extends Pick<ServerDeps, 'slack'> {
 /** `slack` takes Slack's requests in HTTP mode. */
 export function createWebSide({ env }: Config, { parts, database, slack, reading }: WebSideDeps): Server {
   const { store, clock, log, metrics } = parts;
+  const refreshModelGauges = createModelGauges(parts);
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts(parts, alerts),
     maxItems: MAX_BATCH,
@@ -35,7 +37,10 @@ export function createWebSide({ env }: Config, { parts, database, slack, reading
     recordChange: (change) => recordChange(parts, change),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
     findUnready: () => findUnready(database),
-    refreshMetrics: () => refreshGauges(parts, database),
+    async refreshMetrics() {
+      await refreshGauges(parts, database);
+      await refreshModelGauges();
+    },
     slack,
     mcp: env.MCP_TOKEN && reading ? { token: env.MCP_TOKEN, answer: answerAssistants(parts, reading) } : null,
     clock,
@@ -45,13 +50,9 @@ export function createWebSide({ env }: Config, { parts, database, slack, reading
 }
 
 /** A gauge whose number cannot be had keeps the former one. */
-async function refreshGauges({ store, metrics, agent, spending }: Parts, database: Database): Promise<void> {
+async function refreshGauges({ store, metrics }: Parts, database: Database): Promise<void> {
   const active = await store.transaction((tx) => tx.incidents.countActive()).catch(() => undefined);
   if (active !== undefined) metrics.incidentsActive.set(active);
-  if (agent.model !== null) {
-    const shares = await store.transaction((tx) => tx.modelCalls.shares(spending.budgets)).catch(() => ({}));
-    for (const [budget, share] of Object.entries(shares)) metrics.modelBudgetUsed.set({ budget }, share);
-  }
   const backlog = await createMessageQueue(database)
     .backlog()
     .catch(() => undefined);

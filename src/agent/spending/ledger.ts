@@ -59,5 +59,7 @@ export interface ModelCallLedger {
   /** Ends reservations of processes that died: they count as spent, at their full size. Returns how many. */
   giveUpOlderThan(seconds: number): Promise<number>;
   ofIncident(incidentId: IncidentId): Promise<Spent>;
+  /** All requests from then on. */
+  since(from: Date): Promise<Spent>;
   shares(budgets: Budgets): Promise<BudgetShares>;
 }

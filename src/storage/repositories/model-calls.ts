@@ -56,19 +56,8 @@ export function createModelCallLedger(sql: Sql): ModelCallLedger {
       );
       return rows.length;
     },
-    async ofIncident(incidentId) {
-      const [row] = await sql.query<Row & Spent>(
-        `SELECT count(*)::int AS calls, coalesce(sum(input_tokens), 0)::float8 AS "inputTokens",
-           coalesce(sum(cached_tokens), 0)::float8 AS "cachedTokens",
-           coalesce(sum(output_tokens), 0)::float8 AS "outputTokens",
-           coalesce(sum(cost_usd), 0)::float8 AS "costUsd",
-           (count(*) FILTER (WHERE cost_usd IS NULL))::int AS "unpricedCalls"
-         FROM firewatch.model_calls WHERE incident_id = $1`,
-        [incidentId],
-      );
-      if (!row) throw new Error('SELECT count returned no row');
-      return row;
-    },
+    ofIncident: (incidentId) => readSpent(sql, 'incident_id = $1', incidentId),
+    since: (from) => readSpent(sql, 'at >= $1', from),
     async shares(budgets) {
       const [row] = await sql.query<Totals>(
         `WITH today AS (SELECT * FROM firewatch.model_calls WHERE ${TODAY}),
@@ -85,6 +74,20 @@ export function createModelCallLedger(sql: Sql): ModelCallLedger {
       return sharesOf(row, budgets);
     },
   };
+}
+
+async function readSpent(sql: Sql, condition: string, value: unknown): Promise<Spent> {
+  const [row] = await sql.query<Row & Spent>(
+    `SELECT count(*)::int AS calls, coalesce(sum(input_tokens), 0)::float8 AS "inputTokens",
+       coalesce(sum(cached_tokens), 0)::float8 AS "cachedTokens",
+       coalesce(sum(output_tokens), 0)::float8 AS "outputTokens",
+       coalesce(sum(cost_usd), 0)::float8 AS "costUsd",
+       (count(*) FILTER (WHERE cost_usd IS NULL))::int AS "unpricedCalls"
+     FROM firewatch.model_calls WHERE ${condition}`,
+    [value],
+  );
+  if (!row) throw new Error('SELECT count returned no row');
+  return row;
 }
 
 /** What would be used if a request of this size were granted, rounded as it would be stored. */

@@ -9,8 +9,8 @@ import type { Question } from '../../incidents/question.js';
 import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
-import type { Stats } from '../../incidents/stats.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { StatsAnswer } from '../knowledge/read-stats.js';
 import type { ChangeRequest } from './lifecycle.js';
 import type { Person } from './person.js';
 
@@ -56,7 +56,7 @@ export interface KnowledgeUseCases {
 
   /** Decisions about the incident and its proposals, newest last. */
   readAudit(id: IncidentId): Promise<AuditAnswer>;
-  readStats(days: number): Promise<Stats>;
+  readStats(days: number): Promise<StatsAnswer>;
 }
 
 /** A runbook held against a service now. */

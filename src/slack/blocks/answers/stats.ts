@@ -1,6 +1,7 @@
 /** Answer to `/incident stats`. Every number says how many cases it rests on; few cases are no trend. */
-import type { Noise, Spread, Stats } from '../../../incidents/stats.js';
+import type { Noise, Spread } from '../../../incidents/stats.js';
 import { formatDuration } from '../../../shared/duration.js';
+import type { StatsAnswer } from '../../../workflows/knowledge/read-stats.js';
 import { COMMAND } from '../../ids.js';
 import {
   bold,
@@ -17,11 +18,12 @@ import {
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
 import { count } from '../kit/words.js';
+import { authorBlocks, costOfModels } from './model-stats.js';
 
 /** Below this a median says little about the next incident. */
 const FEW = 5;
 
-export function buildStats(stats: Stats): MessageContent {
+export function buildStats(stats: StatsAnswer): MessageContent {
   const { days, opened, bySeverity, resolved, fixes, feedback } = stats;
   const heading = `Last ${days === 1 ? '24 hours' : `${days} days`}`;
   if (opened === 0 && stats.noisiestAlerts.length === 0) {
@@ -64,18 +66,20 @@ export function buildStats(stats: Stats): MessageContent {
       ),
     ],
     [
-      label('Analyses judged right'),
+      label('Analyses, by their buttons'),
       glue(
         judged === 0
-          ? 'nobody has judged one'
-          : `${feedback.right} of ${judged}${percent(feedback.right, judged)}`,
+          ? 'nobody has called one right or wrong'
+          : `${feedback.right} of ${judged} called right${percent(feedback.right, judged)}`,
       ),
     ],
+    costOfModels(stats.models),
   ];
   return fitMessage({
     text: `${heading}: ${count(opened, 'incident')}${open > 0 ? `, ${open} still open` : ''}`,
     blocks: [
       paragraph(...lines),
+      ...authorBlocks(stats.models),
       ...noise('Noisiest services', stats.noisiestServices, 'incident'),
       ...noise('Noisiest alerts', stats.noisiestAlerts, 'time'),
       context(
