@@ -73,7 +73,7 @@ const Server = z
   });
 
 export const Mcp = z
-  .strictObject({ servers: z.array(Server).default([]) })
+  .strictObject({ servers: z.array(Server).prefault([]) })
   .refine(({ servers }) => areDifferent(servers.map(({ name }) => name)), {
     path: ['servers'],
     error: 'has two servers of the same name',
