@@ -9,6 +9,7 @@ import { createSlackSide } from './app/slack.js';
 import { startAll, stopAll } from './app/start-and-stop.js';
 import { createUseCases } from './app/use-cases.js';
 import { createWebSide } from './app/web.js';
+import type { CircuitSettings } from './agent/models/circuit.js';
 import type { Config } from './config/config.js';
 import { createJobRunner } from './jobs/queue.js';
 import { createConnectionHealthLog } from './observability/connection-health.js';
@@ -28,10 +29,12 @@ export interface AppDeps {
   readonly log: Logger;
   /** Another pace than what the real Slack allows. */
   readonly delivery?: Partial<DeliverySettings>;
+  /** How long a model that keeps failing is left alone, where it is not the usual time. */
+  readonly circuit?: CircuitSettings;
 }
 
 /** @throws ConfigError when the configuration cannot work, naming what to set. */
-export async function createApp(config: Config, { log, delivery = {} }: AppDeps): Promise<App> {
+export async function createApp(config: Config, { log, delivery = {}, circuit = {} }: AppDeps): Promise<App> {
   requireTokens(config);
   const clock = systemClock;
   const metrics = createMetrics({ collectProcess: true });
@@ -39,7 +42,7 @@ export async function createApp(config: Config, { log, delivery = {} }: AppDeps)
   const database = await openDatabase(config, log);
   const jobs = createJobRunner({ database, log, metrics });
 
-  const parts = await createParts(config, { database, jobs, health, clock, log, metrics });
+  const parts = await createParts(config, { database, jobs, health, clock, log, metrics, circuit });
   const useCases = createUseCases(parts, {
     connections: () =>
       describeConnections(health, clock, {
@@ -52,7 +55,12 @@ export async function createApp(config: Config, { log, delivery = {} }: AppDeps)
     linkTo: (message) => slack.workspace.linkTo(message),
   });
   const slack = createSlackSide(config, { parts, useCases, database, health, delivery });
-  const server = createWebSide(config, { parts, database, slack: slack.connection.handleHttp ?? null });
+  const server = createWebSide(config, {
+    parts,
+    database,
+    slack: slack.connection.handleHttp ?? null,
+    reading: useCases,
+  });
   const handlers = jobHandlers(parts, slack.handleInput);
 
   const all = { parts, database, jobs, handlers, server, slack };

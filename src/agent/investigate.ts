@@ -115,7 +115,11 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
     const checked = checkReport(deps.redactor.restoreValue(run.report), grounds, told);
     countClaims(deps.metrics, checked.verification);
     const note = explainModel(
-      { hurried: run.hurried, insteadOf: insteadOf(deps.model, run), otherSuspect: otherSuspect(checked.report, input) },
+      {
+        hurried: run.hurried,
+        insteadOf: insteadOf(deps.model, run),
+        otherSuspect: otherSuspect(checked.report, input),
+      },
       deps.limits,
     );
     return {

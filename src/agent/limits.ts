@@ -89,8 +89,11 @@ export interface ModelRemarks {
 
 /** The note when a model wrote the analysis but something about it has to be said; null when nothing has. */
 export function explainModel(remarks: ModelRemarks, limits: InvestigationLimits): string | null {
-  const { otherSuspect } = remarks;
+  const { insteadOf, otherSuspect } = remarks;
   const notes = [
+    ...(insteadOf
+      ? [`Written by ${insteadOf.answered}, because ${insteadOf.preferred} did not answer.`]
+      : []),
     ...(otherSuspect
       ? [
           `The ranking by onset and call graph points at ${otherSuspect.service} instead (${formatPercent(otherSuspect.confidence)}).`,
@@ -115,7 +118,9 @@ function explainHurry(hurried: StopReason | null, limits: InvestigationLimits): 
       return ["This incident's budget for the model is used up; this is its report so far."];
     case 'day_budget':
       return ["Today's budget for the model is used up; this is its report so far."];
-    default:
+    case null:
       return [];
+    default:
+      return ['The model could not finish; this is its report so far.'];
   }
 }

@@ -35,8 +35,14 @@ export async function withinLimits<T>(
     clearTimeout(timer);
     // Whatever is still under way loses its reader.
     end.abort();
-    await Promise.race([Promise.allSettled(run.unfinished), sleep(FINISH_MS)]);
+    await finish(run.unfinished);
   }
+}
+
+async function finish(work: ReadonlySet<Promise<unknown>>): Promise<void> {
+  const done = new AbortController();
+  const settled = Promise.allSettled(work).finally(() => done.abort());
+  await Promise.race([settled, sleep(FINISH_MS, done.signal)]);
 }
 
 /** The run is over when the signal says so, even if a request underneath does not notice. */

@@ -11,6 +11,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { createPrivacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { Database } from '../storage/database.js';
+import type { CircuitSettings } from '../agent/models/circuit.js';
 import { createModelRoute } from '../agent/models/model-route.js';
 import { createStore } from '../storage/store.js';
 import { tools } from '../../tools/index.js';
@@ -22,11 +23,12 @@ export interface PartsDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly circuit?: CircuitSettings;
 }
 
 /** Reads the catalogue and the runbooks; connects to nothing yet. */
 export async function createParts(config: Config, deps: PartsDeps): Promise<Parts> {
-  const { database, jobs, health, clock, log, metrics } = deps;
+  const { database, jobs, health, clock, log, metrics, circuit = {} } = deps;
   const store = createStore(database, jobs.within);
   const models = modelsOf(config);
   const clients = createClients(config, { health, log, metrics });
@@ -40,7 +42,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
         (await store.transaction((tx) => tx.installationSecrets.read('privacy'))),
     ),
     agent: {
-      model: models && createModelRoute(models, { metrics, log }),
+      model: models && createModelRoute(models, { metrics, log, circuit }),
       // Ours first and always in the same order, so that the beginning of every prompt stays the same.
       get tools() {
         return [...tools, ...clients.mcp.tools()];

@@ -7,6 +7,7 @@ import {
 } from '../../src/agent/investigate.js';
 import type { Report } from '../../src/agent/report/report.js';
 import type { ModelSettings } from '../../src/agent/model.js';
+import type { CircuitSettings } from '../../src/agent/models/circuit.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { createRedactor } from '../../src/privacy/redactor.js';
@@ -47,9 +48,15 @@ export async function investigateWith(
     input?: Partial<InvestigationInput>;
     repeatLast?: boolean;
     withoutModel?: boolean;
+    /** Instead of the usual, for whoever needs to look inside. */
+    deps?: Partial<InvestigateDeps>;
+    /** Scripts of the models to fall back to. */
+    fallbacks?: readonly (readonly Step[])[];
+    circuit?: CircuitSettings;
   } = {},
 ) {
   const server = await startScriptedOpenAI(steps, options.repeatLast ? { repeatLast: true } : {});
+  const fallbacks = await Promise.all((options.fallbacks ?? []).map((script) => startScriptedOpenAI(script)));
   const store = evidenceStore(OBSERVATIONS);
   const context = toolContext();
   const lines: string[] = [];
@@ -58,7 +65,13 @@ export async function investigateWith(
   const deps: InvestigateDeps = {
     model: options.withoutModel
       ? null
-      : scriptedRoute({ apiKey: API_KEY, baseUrl: server.url, ...options.model }, { metrics }),
+      : scriptedRoute(
+          [
+            { apiKey: API_KEY, baseUrl: server.url, ...options.model },
+            ...fallbacks.map(({ url }, index) => ({ baseUrl: url, model: `fallback-${index + 1}` })),
+          ],
+          { metrics, ...(options.circuit ? { circuit: options.circuit } : {}) },
+        ),
     tools,
     backends: ['metrics'],
     limits: { ...LIMITS, ...options.limits },
@@ -69,11 +82,22 @@ export async function investigateWith(
     log: createLogger({ level: 'trace', destination: { write: (line) => void lines.push(line) } }),
     metrics,
     onProgress: (each) => void progress.push(each),
+    ...options.deps,
   };
   try {
     const analysis = await investigate(deps, investigationInput(store, { context, ...options.input }));
-    return { analysis, store, context, log: lines.join(''), progress, metrics, requests: server.requests };
+    return {
+      analysis,
+      store,
+      context,
+      log: lines.join(''),
+      progress,
+      metrics,
+      route: deps.model,
+      requests: server.requests,
+      fallbackRequests: fallbacks.map(({ requests }) => requests),
+    };
   } finally {
-    await server.close();
+    for (const each of [server, ...fallbacks]) await each.close();
   }
 }

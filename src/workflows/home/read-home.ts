@@ -1,4 +1,5 @@
 /** Reads everything one person's Home tab shows. */
+import type { ModelRoute } from '../../agent/models/model-route.js';
 import type { Incident } from '../../incidents/incident.js';
 import { decideEligibility } from '../../remediation/policy.js';
 import type { Clock } from '../../shared/clock.js';
@@ -24,7 +25,8 @@ export interface ReadHomeDeps {
   readonly linkTo: (place: { channel: string; ts: string; threadTs: string | null }) => string | null;
   /** How the outside systems have been doing, without the model: its analyses are stored. */
   readonly connections: () => readonly ConnectionHealth[];
-  readonly hasModel: boolean;
+  /** Null when none is configured. */
+  readonly model: Pick<ModelRoute, 'models' | 'state'> | null;
 }
 
 export async function readHome(deps: ReadHomeDeps, slackUserId: string): Promise<HomeView> {
@@ -50,7 +52,7 @@ export async function readHome(deps: ReadHomeDeps, slackUserId: string): Promise
       updatesDue,
       recentlyResolved: resolved,
       threads: await readThreads(deps, tx, [...shown, ...updatesDue.map(({ incident }) => incident)]),
-      connections: [...deps.connections(), await readModel(deps, tx)],
+      connections: [...deps.connections(), ...(await readModel(deps, tx))],
       now: deps.clock.now(),
     };
   });
@@ -102,21 +104,37 @@ async function readThreads(
   return threads;
 }
 
-/** Investigations outlive a restart, so what is known about the model does too. */
-async function readModel({ hasModel }: ReadHomeDeps, tx: Transaction): Promise<ConnectionHealth> {
-  const model = { name: 'Model', lastSuccessAt: null, lastFailureAt: null, problem: null };
-  if (!hasModel) return { ...model, status: 'off' };
+/** Investigations outlive a restart, so what is known about the model does too; what is left alone now comes first. */
+async function readModel({ model }: ReadHomeDeps, tx: Transaction): Promise<readonly ConnectionHealth[]> {
+  const unknown = { name: 'Model', lastSuccessAt: null, lastFailureAt: null, problem: null };
+  if (!model) return [{ ...unknown, status: 'off' }];
   const analyses = await tx.home.analyses(ANALYSES);
   const good = analyses.find(({ by }) => by === 'model');
   const bad = analyses.find(({ by }) => by === 'rules');
   const [newest] = analyses;
-  return {
-    ...model,
+  const known: ConnectionHealth = {
+    ...unknown,
     status: newest === undefined ? 'unused' : newest.by === 'model' ? 'ok' : 'failing',
     lastSuccessAt: good?.finishedAt ?? null,
     lastFailureAt: bad?.finishedAt ?? null,
     problem: bad?.note ?? null,
   };
+  const state = model.state();
+  if (state.status === 'ok') return [known];
+  const alone = `It keeps failing and is left alone until ${state.until.toISOString().slice(11, 16)} UTC; `;
+  if (state.status === 'paused') {
+    return [{ ...known, status: 'failing', problem: `${alone}rules answer meanwhile.` }];
+  }
+  const [preferred] = model.models;
+  return [
+    {
+      ...unknown,
+      name: `Model ${preferred.settings.model}`,
+      status: 'failing',
+      problem: `${alone}${state.asked} is asked instead.`,
+    },
+    known,
+  ];
 }
 
 async function readAll(tx: Transaction, ids: readonly IncidentId[]): Promise<readonly Incident[]> {
