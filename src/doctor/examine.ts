@@ -8,6 +8,7 @@ import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './c
 import { checkDatabase } from './check-database.js';
 import { checkApprovers, checkCatalog, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
+import { checkMcp } from './check-mcp.js';
 import { checkLogs, checkTraces } from './check-telemetry.js';
 import { Look, type Finding } from './finding.js';
 
@@ -28,6 +29,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     runbooks: () => checkRunbooks(config),
     approvers: async () => checkApprovers(config),
     'http endpoints': () => checkEndpoints(config),
+    'mcp servers': () => checkMcp(config),
   };
   return Promise.all(
     Object.entries(checks).map(async ([name, check]): Promise<Finding> => {

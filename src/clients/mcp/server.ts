@@ -21,7 +21,8 @@ export interface Candidate {
   readonly reason: string | null;
   /** Whether the operator wants it all the same. */
   readonly isProblem: boolean;
-  readonly sha256: string;
+  /** Of its definition; null when there is none. */
+  readonly sha256: string | null;
 }
 
 export interface McpServer {
@@ -101,6 +102,11 @@ export function createMcpServer(
         const { reason, isProblem } = judged;
         found.push({ server: name, tool, agentName: null, reason, isProblem, sha256 });
       }
+    }
+    for (const { name: tool } of settings.tools.filter((wanted) => !definitions.has(wanted.name))) {
+      const reason =
+        'the server has none of that name, or more than one, or describes it at too great length';
+      found.push({ server: name, tool, agentName: null, reason, isProblem: true, sha256: null });
     }
     offered = tools;
     candidates = found;
