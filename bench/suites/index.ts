@@ -1,5 +1,7 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
+import { agentHijack } from './agent-hijack.js';
+import { agentNeedle } from './agent-needle.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
@@ -13,6 +15,8 @@ import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
 export const suites: readonly Suite[] = [
+  agentHijack,
+  agentNeedle,
   detect,
   engineSpeed,
   intakeSmoke,
