@@ -3,6 +3,12 @@
 const incidents = 'src/incidents';
 const shared = 'src/shared';
 const observability = 'src/observability';
+/** What of the agent is kept. */
+const agentPorts = [
+  'src/agent/ports.ts',
+  'src/agent/spending/ledger.ts',
+  'src/agent/monitoring/analysis-case.ts',
+];
 /** The ports and values of the workflows that adapters implement; the use cases themselves stay out of their reach. */
 const ports = [
   'src/workflows/transaction.ts',
@@ -21,7 +27,7 @@ const mayImport = {
   tools: [shared, incidents, 'src/analysis'],
   agent: [shared, observability, incidents, 'src/privacy', 'src/analysis', 'tools/tool.ts'],
   remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
-  storage: [shared, observability, incidents, 'src/remediation', 'src/agent/ports.ts', ...ports],
+  storage: [shared, observability, incidents, 'src/remediation', ...agentPorts, ...ports],
   charts: [shared, incidents],
   clients: [
     shared,

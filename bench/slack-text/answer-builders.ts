@@ -14,7 +14,7 @@ import { sayPlainly } from '../../src/slack/commands/say.js';
 import { buildTimelineForm } from '../../src/slack/modals/add-to-timeline.js';
 import { buildNewIncidentForm } from '../../src/slack/modals/incident-from-message.js';
 import { FIREWATCH, type Actor } from '../../src/incidents/incident.js';
-import type { StatsAnswer } from '../../src/workflows/knowledge/read-stats.js';
+import type { StatsAnswer } from '../../src/workflows/knowledge/stats-answer.js';
 import type { TimelineEntry } from '../../src/incidents/timeline.js';
 import type { CheckedRunbook } from '../../src/workflows/use-cases/knowledge.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../../test/slack/sample-view.js';

@@ -5,7 +5,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { InvestigationInput } from '../investigation.js';
 import type { Analysis } from '../report/report.js';
-import type { ModelCost } from '../spending/model-cost.js';
+import type { ModelCost } from '../../shared/model-cost.js';
 
 export interface AnswerInput {
   /** Untrusted, as typed. */

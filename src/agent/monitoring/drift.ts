@@ -16,7 +16,7 @@ export interface Share {
 }
 
 export type Drift =
-  | { readonly verdict: 'too few'; readonly n: number }
+  | { readonly verdict: 'too few'; readonly n: number; readonly needed: number }
   | {
       readonly verdict: 'steady' | 'worse' | 'better';
       readonly recent: Share;
@@ -27,7 +27,8 @@ export type Drift =
 
 /** `outcomes`: whether each labelled case was right, oldest first. */
 export function findDrift(outcomes: readonly boolean[]): Drift {
-  if (outcomes.length < RECENT_CASES + EARLIER_CASES) return { verdict: 'too few', n: outcomes.length };
+  const needed = RECENT_CASES + EARLIER_CASES;
+  if (outcomes.length < needed) return { verdict: 'too few', n: outcomes.length, needed };
   const recent = shareOf(outcomes.slice(-RECENT_CASES));
   const earlier = shareOf(outcomes.slice(0, -RECENT_CASES));
   const p = fisherExact(recent, earlier);

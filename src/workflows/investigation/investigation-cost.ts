@@ -1,4 +1,4 @@
-import type { ModelCost } from '../../agent/spending/model-cost.js';
+import type { ModelCost } from '../../shared/model-cost.js';
 
 /** What investigating an incident and answering questions about it have cost so far. */
 export interface InvestigationCost extends ModelCost {

@@ -1,17 +1,12 @@
 /** How incidents went over some days, and how good and how dear the analyses of them were. */
 import { recordAuthors, type AuthorRecord } from '../../agent/monitoring/author-records.js';
-import type { ModelStats } from '../../agent/monitoring/model-stats.js';
-import type { Stats } from '../../incidents/stats.js';
 import type { Store } from '../transaction.js';
+import type { StatsAnswer } from './stats-answer.js';
 
 /** Enough for years of incidents, and read in a moment. */
 const MAX_CASES = 5_000;
 /** Gauges tell of this many days. */
 const GAUGE_DAYS = 90;
-
-export interface StatsAnswer extends Stats {
-  readonly models: ModelStats;
-}
 
 export async function readStats({ store }: { readonly store: Store }, days: number): Promise<StatsAnswer> {
   return store.transaction(async (tx) => {

@@ -8,7 +8,7 @@ import { buildChangeList } from '../../../src/slack/blocks/answers/change-list.j
 import { buildOnCall } from '../../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../../src/slack/blocks/answers/runbook-view.js';
 import { buildStats } from '../../../src/slack/blocks/answers/stats.js';
-import type { StatsAnswer } from '../../../src/workflows/knowledge/read-stats.js';
+import type { StatsAnswer } from '../../../src/workflows/knowledge/stats-answer.js';
 import type { ChangeAnswer, RunbookAnswer } from '../../../src/workflows/use-cases/knowledge.js';
 import { outline } from '../outline.js';
 import { INCIDENT_ID, NOW, resolvedView, sampleIncident, sampleView } from '../sample-view.js';

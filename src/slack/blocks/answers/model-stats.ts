@@ -1,11 +1,14 @@
 /** The part of `/incident stats` about analyses: what they cost, how often they are right, and what their confidence is worth. */
-import type { AuthorRecord } from '../../../agent/monitoring/author-records.js';
-import { RULES_AUTHOR, UNKNOWN_VERSION } from '../../../agent/monitoring/analysis-case.js';
-import type { Calibration } from '../../../agent/monitoring/calibration.js';
-import { EARLIER_CASES, RECENT_CASES, type Drift, type Share } from '../../../agent/monitoring/drift.js';
-import type { ModelStats } from '../../../agent/monitoring/model-stats.js';
-import { describeMoney, formatUsd } from '../../../agent/spending/model-cost.js';
+import { describeMoney, formatUsd } from '../../../shared/model-cost.js';
 import { formatPercent } from '../../../shared/text.js';
+import {
+  RULES_AUTHOR,
+  UNKNOWN_VERSION,
+  type AuthorRecord,
+  type Calibration,
+  type Drift,
+  type ModelStats,
+} from '../../../workflows/knowledge/stats-answer.js';
 import { bold, glue, label, paragraph, plain, type Block, type Line } from '../kit/block-kit.js';
 import { count, formatSpentTime } from '../kit/words.js';
 
@@ -84,12 +87,11 @@ function confidenceOf({ meanConfidence, accuracy, brier, baselineBrier }: Calibr
 }
 
 function driftOf(drift: Drift): string {
-  if (drift.verdict === 'too few')
-    return `too few judged cases to compare (${drift.n} of ${RECENT_CASES + EARLIER_CASES})`;
+  if (drift.verdict === 'too few') return `too few judged cases to compare (${drift.n} of ${drift.needed})`;
   const { verdict, recent, earlier, p } = drift;
   const shares = `${shareOf(recent)} of the last ${recent.n}, ${shareOf(earlier)} of the ${earlier.n} before`;
   if (verdict === 'steady') return `as good as before: ${shares}`;
   return `${verdict === 'worse' ? '⚠️ worse' : 'better'} than before: ${shares} (p ${p < 0.001 ? 'under 0.001' : p.toFixed(3)})`;
 }
 
-const shareOf = ({ right, n }: Share) => formatPercent(right / n);
+const shareOf = ({ right, n }: { readonly right: number; readonly n: number }) => formatPercent(right / n);

@@ -1,7 +1,7 @@
 /** Answer to `/incident stats`. Every number says how many cases it rests on; few cases are no trend. */
 import type { Noise, Spread } from '../../../incidents/stats.js';
 import { formatDuration } from '../../../shared/duration.js';
-import type { StatsAnswer } from '../../../workflows/knowledge/read-stats.js';
+import type { StatsAnswer } from '../../../workflows/knowledge/stats-answer.js';
 import { COMMAND } from '../../ids.js';
 import {
   bold,

@@ -1,5 +1,5 @@
 /** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
-import { describeMoney } from '../../../agent/spending/model-cost.js';
+import { describeMoney } from '../../../shared/model-cost.js';
 import type { Incident } from '../../../incidents/incident.js';
 import { capitalize } from '../../../shared/text.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';

@@ -1,7 +1,7 @@
 /** What the model did, read and cost. */
 import { incidentLabel } from '../../../../incidents/incident.js';
 import { capitalize } from '../../../../shared/text.js';
-import { describeMoney } from '../../../spending/model-cost.js';
+import { describeMoney } from '../../../../shared/model-cost.js';
 import type { IncidentFacts } from '../../answer-input.js';
 
 export function answerCost({ cost, analysis, known: { incident } }: IncidentFacts): readonly string[] {
