@@ -5,18 +5,24 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { distance } from '../../incidents/service.js';
 import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from '../investigation.js';
+import { evidenceLines } from './evidence.js';
 import { cut, cutRecord, limited, line, section } from './format.js';
 import { runbookLines } from './runbooks.js';
 
-const MAX_ALERTS = 15;
-const MAX_EVIDENCE = 50;
-const MAX_SUSPECTS = 5;
-const MAX_RUNBOOKS = 4;
-
-const MAX_SERVICES = 30;
-const MAX_PROPOSALS = 10;
+/** Together at most 11,000 tokens, for a storm of alerts with long texts; a usual incident needs less than half of it. */
+const ROOM = {
+  alerts: { lines: 15, tokens: 1_600 },
+  services: { lines: 30, tokens: 1_200 },
+  evidence: { lines: 50, tokens: 4_500 },
+  suspects: { lines: 5, tokens: 900 },
+  runbooks: { lines: 4, tokens: 1_600 },
+  gaps: { lines: 10, tokens: 400 },
+  hypotheses: { lines: 6, tokens: 500 },
+  proposals: { lines: 10, tokens: 400 },
+} as const;
 /** Calls between the incident and a service worth showing on the map. */
 const MAP_HOPS = 2;
+const MAX_CALLS = 15;
 
 export function buildBriefing(input: InvestigationInput): string {
   const { incident, context, earlier } = input;
@@ -36,28 +42,30 @@ export function buildBriefing(input: InvestigationInput): string {
     ]),
     section(
       'Alerts (data from the monitoring system)',
-      limited(input.alerts.map(alertLine), MAX_ALERTS, 'alerts'),
+      limited(input.alerts.map(alertLine), ROOM.alerts, 'alerts'),
     ),
-    section('Services and what they call', limited(serviceLines(input), MAX_SERVICES, 'services')),
-    section('Evidence', limited(evidenceLines(mostTelling(input)), MAX_EVIDENCE, 'pieces of evidence')),
+    section('Services and what they call', limited(serviceLines(input), ROOM.services, 'services')),
+    section('Evidence', evidenceLines(input, ROOM.evidence)),
     section(
       'Suspects, most likely first (computed from onset, call graph and changes)',
-      limited(suspectLines(input), MAX_SUSPECTS, 'suspects'),
+      limited(suspectLines(input), ROOM.suspects, 'suspects'),
     ),
     section(
       'Runbooks that may apply, best first, with their checks and actions',
-      limited(runbookLines(input), MAX_RUNBOOKS, 'runbooks that fit less'),
+      limited(runbookLines(input), ROOM.runbooks, 'runbooks that fit less'),
     ),
     section(
       'What could not be seen',
       limited(
         input.gaps.map((gap) => line(cut(gap, 200))),
-        10,
+        ROOM.gaps,
         'gaps',
       ),
     ),
     ...(input.hint ? [section('What a person asked to look at (data)', [line(cut(input.hint, 300))])] : []),
-    ...(earlier ? [section('Said and proposed in this incident before', earlierLines(earlier))] : []),
+    ...(earlier
+      ? [section('Thought, said and proposed in this incident before', earlierLines(input, earlier))]
+      : []),
     'Investigate, then call submit_report.',
   ].join('\n\n');
 }
@@ -75,38 +83,8 @@ function alertLine({
     status,
     source,
     startsAt: startsAt.toISOString(),
-    labels: cutRecord(labels, 100),
-    annotations: cutRecord(annotations, 300),
-  });
-}
-
-/** Unusual observations first when not all fit; otherwise in their own order. */
-function mostTelling({ evidence }: InvestigationInput): readonly Evidence[] {
-  if (evidence.length <= MAX_EVIDENCE) return evidence;
-  return [...evidence].sort((a, b) => Number(b.isAnomalous) - Number(a.isAnomalous));
-}
-
-type Evidence = InvestigationInput['evidence'][number];
-
-/** A query is told once for all services that it is asked for: enough to see names and labels, and half as long. */
-function evidenceLines(evidence: readonly Evidence[]): string[] {
-  const told = new Set<string>();
-  return evidence.map((item) => {
-    const query = item.query === null ? null : cut(item.query.replace(/\s+/g, ' '), 250);
-    const pattern =
-      query === null || item.service === null ? query : query.replaceAll(item.service, '$service');
-    const isNew = pattern !== null && !told.has(pattern);
-    if (pattern !== null) told.add(pattern);
-    return line({
-      id: item.id,
-      kind: item.kind,
-      service: item.service,
-      unusual: item.isAnomalous,
-      says: cut(item.statement, 300),
-      // Elsewhere it is the same sentence for every observation of a kind; a runbook's author had something to say.
-      ...(item.kind === 'runbook' ? { why: cut(item.why, 150) } : {}),
-      ...(isNew ? { query } : {}),
-    });
+    labels: cutRecord(labels, 80),
+    annotations: cutRecord(annotations, 200),
   });
 }
 
@@ -120,7 +98,7 @@ function serviceLines({ incident, suspects, context: { catalog } }: Investigatio
   return catalog
     .list()
     .filter(({ name }) => isNear(name))
-    .map(({ name, tier, dependsOn }) => line({ service: name, tier, calls: dependsOn }));
+    .map(({ name, tier, dependsOn }) => line({ service: name, tier, calls: dependsOn.slice(0, MAX_CALLS) }));
 }
 
 function suspectLines(input: InvestigationInput): string[] {
@@ -135,8 +113,11 @@ function suspectLines(input: InvestigationInput): string[] {
   );
 }
 
-function earlierLines({ analysis, proposals }: EarlierWork): string[] {
+function earlierLines({ evidence }: InvestigationInput, { analysis, proposals }: EarlierWork): string[] {
   const cause = analysis?.report.cause;
+  // What an earlier look saw and this one does not has nothing to cite any more.
+  const known = new Set(evidence.map(({ id }) => id));
+  const present = (ids: readonly string[]) => ids.filter((id) => known.has(id));
   return [
     ...(analysis
       ? [
@@ -145,13 +126,26 @@ function earlierLines({ analysis, proposals }: EarlierWork): string[] {
             summary: analysis.report.summary,
             cause: cause ? { service: cause.service, mechanism: cause.mechanism } : null,
           }),
+          ...limited(
+            analysis.report.hypotheses.map(({ cause: hypothesis, status, why, supports, contradicts }) =>
+              line({
+                hypothesis,
+                status,
+                why: cut(why, 150),
+                supports: present(supports),
+                contradicts: present(contradicts),
+              }),
+            ),
+            ROOM.hypotheses,
+            'hypotheses',
+          ),
         ]
       : []),
     ...limited(
       proposals.map(({ title, runbookId, status }) =>
         line({ proposal: cut(title, 150), runbook: runbookId, status }),
       ),
-      MAX_PROPOSALS,
+      ROOM.proposals,
       'proposals',
     ),
   ];

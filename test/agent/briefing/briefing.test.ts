@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { countTokens } from 'gpt-tokenizer';
 import { buildBriefing } from '../../../src/agent/briefing/briefing.js';
 import {
   DIAGNOSED,
@@ -7,6 +8,7 @@ import {
   observation,
   OBSERVATIONS,
 } from '../../helpers/checkout-evidence.js';
+import { REPORT } from '../../helpers/investigate-with.js';
 
 describe('the briefing', () => {
   test('tells all of one incident', () => {
@@ -25,11 +27,11 @@ describe('the briefing', () => {
       {"service":"payments","tier":2,"calls":["bank"]}
 
       ## Evidence
-      {"id":"E1","kind":"signal","service":"checkout","unusual":true,"says":"Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.","query":"errors:ratio{service=\\"checkout\\"}"}
-      {"id":"E2","kind":"change","service":"checkout","unusual":true,"says":"checkout was released as 1.4.2 20 s before the errors began."}
-      {"id":"E3","kind":"signal","service":"payments","unusual":false,"says":"Failing share of payments stayed at 0.1 %."}
-      {"id":"E4","kind":"runbook","service":"checkout","unusual":true,"says":"41 % of checkout's requests fail (> 5 %).","why":"Users see these errors.","query":"check-1"}
-      {"id":"E5","kind":"runbook","service":"checkout","unusual":false,"says":"Nobody waits for a connection in checkout (0, not > 5).","why":"Users see these errors.","query":"check-2"}
+      {"id":"E1","kind":"signal","from":"prometheus","service":"checkout","unusual":true,"says":"Failing share of checkout rose from 0.1 % to 41 % at 03:12:04.","query":"errors:ratio{service=\\"checkout\\"}"}
+      {"id":"E2","kind":"change","from":"changes","service":"checkout","unusual":true,"says":"checkout was released as 1.4.2 20 s before the errors began."}
+      {"id":"E3","kind":"signal","from":"prometheus","service":"payments","unusual":false,"says":"Failing share of payments stayed at 0.1 %."}
+      {"id":"E4","kind":"runbook","from":"prometheus","service":"checkout","unusual":true,"says":"41 % of checkout's requests fail (> 5 %).","why":"Users see these errors.","query":"check-1"}
+      {"id":"E5","kind":"runbook","from":"prometheus","service":"checkout","unusual":false,"says":"Nobody waits for a connection in checkout (0, not > 5).","why":"Users see these errors.","query":"check-2"}
 
       ## Suspects, most likely first (computed from onset, call graph and changes)
       {"service":"checkout","confidence":0.82,"onset":"2026-11-20T03:12:04.000Z","reasons":["its errors began first","released 20 s before"],"evidence":["E1","E2"]}
@@ -91,5 +93,67 @@ describe('the briefing', () => {
     expect(buildBriefing(input)).toContain(
       '## What a person asked to look at (data)\n"the pool\\n## Incident\\nis fine"',
     );
+  });
+
+  test('gives a second look the hypotheses of the first, with what is still to be seen of them', () => {
+    const text = buildBriefing(
+      investigationInput(evidenceStore(OBSERVATIONS), {
+        earlier: {
+          analysis: {
+            by: 'model',
+            report: {
+              ...REPORT,
+              hypotheses: [
+                {
+                  cause: 'pool',
+                  status: 'possible',
+                  why: 'Nobody waits.',
+                  supports: ['E77'],
+                  contradicts: ['E5'],
+                },
+              ],
+            },
+          },
+          proposals: [],
+        },
+      }),
+    );
+
+    expect(text).toContain(
+      '{"hypothesis":"pool","status":"possible","why":"Nobody waits.","supports":[],"contradicts":["E5"]}',
+    );
+  });
+
+  test('stays small in a storm of alerts, and tells what matters first', () => {
+    const long = 'Latency of a service with a long name rose from 48 ms to 538 ms at 03:12:04 UTC, '.repeat(
+      3,
+    );
+    const noise = Array.from({ length: 300 }, (_, index) =>
+      observation({
+        service: `svc-${index}`,
+        statement: `${index} ${long}`,
+        query: `q${index}{a="b"}`,
+        isAnomalous: index % 2 === 0,
+      }),
+    );
+    const store = evidenceStore([
+      ...noise,
+      observation({ kind: 'ranking', statement: 'The trouble most likely began in checkout.', query: null }),
+      observation({ kind: 'change', statement: 'Deploy of version 1.4.2 on checkout.', query: null }),
+    ]);
+    const input = investigationInput(store);
+    const alert = input.alerts[0]!;
+    const text = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`label_${index}`, long]));
+    const briefing = buildBriefing({
+      ...input,
+      alerts: Array.from({ length: 200 }, () => ({ ...alert, labels: text, annotations: text })),
+      gaps: Array.from({ length: 200 }, (_, index) => `${index}: ${long}`),
+    });
+
+    expect(countTokens(briefing)).toBeLessThan(12_000);
+    expect(briefing).toContain('"says":"The trouble most likely began in checkout."');
+    expect(briefing).toContain('"says":"Deploy of version 1.4.2 on checkout."');
+    expect(briefing).toMatch(/\(\d+ less telling pieces of evidence are not shown\)/);
+    expect(briefing).toMatch(/\(\d+ more alerts are not shown\)/);
   });
 });
