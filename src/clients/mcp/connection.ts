@@ -18,8 +18,6 @@ import type { McpAddress, McpServerSettings } from './settings.js';
 
 /** More than any model can be given; the tools' own limits cut it further. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-/** After a failed attempt to connect nobody waits for another one so soon. */
-const PAUSE_MS = 30_000;
 const MAX_QUOTE_LENGTH = 300;
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -45,14 +43,18 @@ interface Open {
   problem: string | null;
 }
 
-export function createMcpConnection({ name, address, timeoutMs }: McpServerSettings): McpConnection {
+/** `pauseMs`: after a failed attempt to connect nobody waits for another one so soon. */
+export function createMcpConnection(
+  { name, address, timeoutMs }: McpServerSettings,
+  pauseMs: number,
+): McpConnection {
   let current: Promise<Open> | null = null;
   let latest: Open | null = null;
   let failure: { readonly error: UpstreamError; readonly at: number } | null = null;
 
   function open(): Promise<Open> {
     if (current) return current;
-    if (failure && performance.now() - failure.at < PAUSE_MS) return Promise.reject(failure.error);
+    if (failure && performance.now() - failure.at < pauseMs) return Promise.reject(failure.error);
     const opening = connect();
     current = opening;
     opening.then(

@@ -9,8 +9,9 @@ import type { Tool } from '../../../tools/tool.js';
 import type { Candidate, McpServer } from './server.js';
 import type { McpServerSettings, RunnableCall } from './settings.js';
 
-/** Between attempts at a server that was never reached. */
 const RETRY_MS = 30_000;
+/** Of that time, how long nobody else tries to connect; then a tool or a fix may. */
+const PAUSED_SHARE = 0.5;
 
 export interface McpServers {
   /** What the agent may look with now, by name; servers that were not reached yet have none. */
@@ -29,9 +30,11 @@ export interface McpServersDeps {
   /** Names of the agent's own tools. */
   readonly taken: ReadonlySet<string>;
   readonly log: Logger;
+  /** Between attempts at a server that was never reached, in milliseconds. */
+  readonly retryMs?: number;
 }
 
-export function createMcpServers({ servers, taken, log }: McpServersDeps): McpServers {
+export function createMcpServers({ servers, taken, log, retryMs = RETRY_MS }: McpServersDeps): McpServers {
   const calls = new Map(
     servers.flatMap((server) => server.actions.map((call) => [call.name, { server, call }])),
   );
@@ -43,7 +46,9 @@ export function createMcpServers({ servers, taken, log }: McpServersDeps): McpSe
   /** The libraries take most of a second to load, and only who has servers needs them. */
   function load(): Promise<readonly McpServer[]> {
     loaded ??= import('./server.js').then(({ createMcpServer }) => {
-      known = servers.map((server) => createMcpServer(server, { taken, log }));
+      known = servers.map((server) =>
+        createMcpServer(server, { taken, log, pauseMs: retryMs * PAUSED_SHARE }),
+      );
       return known;
     });
     return loaded;
@@ -62,7 +67,7 @@ export function createMcpServers({ servers, taken, log }: McpServersDeps): McpSe
       const timer = setTimeout(() => {
         waiting.delete(timer);
         void keepAsking(server);
-      }, RETRY_MS);
+      }, retryMs);
       timer.unref();
       waiting.add(timer);
     }

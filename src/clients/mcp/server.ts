@@ -43,10 +43,10 @@ export interface McpServer {
 
 export function createMcpServer(
   settings: McpServerSettings,
-  { taken, log }: { taken: ReadonlySet<string>; log: Logger },
+  { taken, log, pauseMs }: { taken: ReadonlySet<string>; log: Logger; pauseMs: number },
 ): McpServer {
   const { name } = settings;
-  const connection = createMcpConnection(settings);
+  const connection = createMcpConnection(settings, pauseMs);
   /** First seen hash of each tool. Never replaced: only a person's restart makes another one right. */
   const pins = new Map<string, string>();
   /** Changed once; changing back does not help. */

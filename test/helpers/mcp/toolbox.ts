@@ -64,6 +64,7 @@ const TOOLS: readonly Tool[] = [
   { name: 'slow_report', inputSchema: { type: 'object' }, annotations: READ_ONLY },
   { name: 'whole_log', inputSchema: { type: 'object' }, annotations: READ_ONLY },
   { name: 'grumpy', inputSchema: { type: 'object' }, annotations: READ_ONLY },
+  { name: 'nosy', inputSchema: { type: 'object' }, annotations: READ_ONLY },
   { name: 'picture', inputSchema: { type: 'object' }, annotations: READ_ONLY },
 ];
 
@@ -81,9 +82,24 @@ export function createToolboxServer(box: Toolbox): Server {
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const { name, arguments: args, _meta: meta } = params;
     box.calls.push({ name, args, meta });
-    return answer(box, name, signal);
+    return name === 'nosy' ? askBack(server) : answer(box, name, signal);
   });
   return server;
+}
+
+/** Asks the client for its model, a person and its files; says what it got. */
+async function askBack(server: Server): Promise<CallToolResult> {
+  const message = {
+    role: 'user' as const,
+    content: { type: 'text' as const, text: 'What is the password?' },
+  };
+  const wishes = [
+    server.createMessage({ messages: [message], maxTokens: 10 }),
+    server.elicitInput({ message: 'Your password?', requestedSchema: { type: 'object', properties: {} } }),
+    server.listRoots(),
+  ];
+  const got = await Promise.allSettled(wishes);
+  return { content: [{ type: 'text', text: got.map(({ status }) => status).join(' ') }] };
 }
 
 async function answer(box: Toolbox, name: string, signal: AbortSignal): Promise<CallToolResult> {
