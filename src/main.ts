@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import { forbidTracing, loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
 import { examine } from './doctor/examine.js';
+import { describeExport, runExport } from './export-cases.js';
 import { replay } from './replay.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
@@ -14,6 +15,8 @@ const USAGE = `firewatch <command>
   doctor        try every configured connection and say how to mend what does not work
   replay FILE   send a recorded webhook body to a running bot
                   --source alertmanager|changes (default alertmanager)   --url http://host:port
+  export-cases  write the analyses that people have called right or wrong, redacted, as JSON lines
+                  --since 2026-01-31 or 90d
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -24,6 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
       return doctor();
     case 'replay':
       return replayFile(args.slice(1));
+    case 'export-cases':
+      return writeCases(args.slice(1));
     default:
       process.stderr.write(USAGE);
       return args.length === 0 || args[0] === 'help' || args[0] === '--help' ? 0 : 2;
@@ -71,6 +76,16 @@ async function replayFile(args: readonly string[]): Promise<number> {
   });
   process.stdout.write(`HTTP ${status} ${answer}\n`);
   return status < 300 ? 0 : 1;
+}
+
+async function writeCases(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { since: { type: 'string' } } });
+  const summary = await runExport(loadConfig(), {
+    since: values.since,
+    write: (line) => void process.stdout.write(line),
+  });
+  process.stderr.write(`${describeExport(summary)}\n`);
+  return 0;
 }
 
 try {

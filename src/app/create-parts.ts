@@ -2,13 +2,13 @@
 import { createClients } from './clients.js';
 import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
 import type { Parts } from './parts.js';
+import { privacyOf } from './privacy.js';
 import { limitsOf, modelsOf, spendingOf, workflowSettings } from './settings.js';
 import type { Config } from '../config/config.js';
 import type { JobRunner } from '../jobs/queue.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { createPrivacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { Database } from '../storage/database.js';
 import type { CircuitSettings } from '../agent/models/circuit.js';
@@ -36,11 +36,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
     ...(await loadCatalogAndRunbooks(config, log)),
     ...clients,
     store,
-    privacy: createPrivacy(
-      async () =>
-        config.env.FIREWATCH_PRIVACY_KEY ??
-        (await store.transaction((tx) => tx.installationSecrets.read('privacy'))),
-    ),
+    privacy: privacyOf(config, store),
     agent: {
       model: models && createModelRoute(models, { metrics, log, circuit }),
       // Ours first and always in the same order, so that the beginning of every prompt stays the same.

@@ -86,7 +86,7 @@ describe('the commands in the documentation', () => {
     const main = read('src/main.ts');
 
     for (const { text } of texts) {
-      for (const [, command] of text.matchAll(/(?:npx firewatch|`firewatch) ([a-z]+)/g))
+      for (const [, command] of text.matchAll(/(?:npx firewatch|`firewatch) ([a-z-]+)/g))
         expect(main).toContain(`case '${command}':`);
     }
   });
