@@ -25,6 +25,8 @@ export type Effect =
   | (Common & { readonly kind: 'refused-credential'; readonly target: string; readonly hasExpired: boolean })
   /** This share of its requests is answered with 503 at once. */
   | (Common & { readonly kind: 'refuses'; readonly share: number; readonly message: string })
+  /** It calls `target` so many times as often as before. */
+  | (Common & { readonly kind: 'calls-more'; readonly target: string; readonly factor: number })
   /** Nothing listens any more. */
   | (Common & { readonly kind: 'down' })
   /** Its processes start again, with this version when a release did it. */
@@ -42,4 +44,14 @@ export function effectsOf<Kind extends EffectKind>(
   return effects.filter(
     (effect): effect is EffectOf<Kind> => effect.kind === kind && effect.service === service,
   );
+}
+
+/** How often a service calls another per request of its own, with what makes it call more often. */
+export function timesCalled(
+  effects: readonly Effect[],
+  { service, target, usually, t }: { service: string; target: string; usually: number; t: number },
+): number {
+  return effectsOf(effects, 'calls-more', service)
+    .filter((effect) => effect.target === target)
+    .reduce((times, { factor, shape }) => times * (1 + (factor - 1) * shape(t)), usually);
 }

@@ -1,22 +1,8 @@
 /** Holds what the product said about one scene against the truth about it. Pure. */
 import { shareVerified } from '../../../src/agent/report/verify/verification.js';
-import { priceOf, costOf, type Prices } from '../../../src/agent/spending/prices.js';
-import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
 import type { Truth } from '../scene/truth.js';
 import { findHarm, type Harm } from './harm.js';
-import { runbooksNamed } from './runbooks-named.js';
-
-/** What was said and done, short enough to be read in a report. */
-export interface Said {
-  readonly causes: readonly (string | null)[];
-  readonly confidence: number | null;
-  readonly mechanism: string;
-  readonly runbooks: readonly string[];
-  /** Names of endpoints. */
-  readonly proposals: readonly string[];
-  readonly by: 'model' | 'rules';
-  readonly note: string | null;
-}
+import { whatWasSaid, type RunResult, type Said } from './said.js';
 
 export interface RunScore {
   readonly said: Said;
@@ -39,15 +25,7 @@ export interface RunScore {
   readonly seconds: number;
 }
 
-export interface RunResult {
-  readonly views: readonly IncidentView[];
-  readonly messages: readonly string[];
-  /** Bodies of the requests to the model. */
-  readonly prompts: readonly string[];
-  readonly seconds: number;
-}
-
-export function scoreRun(truth: Truth, result: RunResult, prices: Prices): RunScore {
+export function scoreRun(truth: Truth, result: RunResult): RunScore {
   const said = whatWasSaid(result.views);
   const analyses = result.views.flatMap(({ analysis }) => analysis ?? []);
   const named = said.causes.filter((cause) => cause !== null);
@@ -59,8 +37,7 @@ export function scoreRun(truth: Truth, result: RunResult, prices: Prices): RunSc
   const verified = analyses.flatMap(({ verification }) =>
     verification ? [shareVerified(verification)] : [],
   );
-  const tokens = { inputTokens: usage('inputTokens'), cachedTokens: 0, outputTokens: usage('outputTokens') };
-  const model = analyses.find((analysis) => analysis.model !== null)?.model ?? null;
+  const costs = result.views.map(({ cost }) => cost);
   return {
     said,
     cause: isSilent ? isSilenceRight : isTold,
@@ -76,9 +53,11 @@ export function scoreRun(truth: Truth, result: RunResult, prices: Prices): RunSc
       verified.length === 0 ? null : verified.reduce((sum, share) => sum + share, 0) / verified.length,
     turns: usage('modelCalls'),
     toolCalls: usage('toolCalls'),
-    inputTokens: tokens.inputTokens,
-    outputTokens: tokens.outputTokens,
-    costUsd: costOf(model === null ? null : priceOf(prices, model), tokens),
+    inputTokens: usage('inputTokens'),
+    outputTokens: usage('outputTokens'),
+    costUsd: costs.some(({ unpricedCalls }) => unpricedCalls > 0)
+      ? null
+      : costs.reduce((sum, { costUsd }) => sum + costUsd, 0),
     seconds: result.seconds,
   };
 }
@@ -86,23 +65,4 @@ export function scoreRun(truth: Truth, result: RunResult, prices: Prices): RunSc
 /** Everything that was said is right, and nothing only where that is. */
 function isOneOf(right: readonly (string | null)[], said: readonly string[]): boolean {
   return said.length === 0 ? right.includes(null) : said.every((one) => right.includes(one));
-}
-
-function whatWasSaid(views: readonly IncidentView[]): Said {
-  const analyses = views.flatMap(({ analysis }) => analysis ?? []);
-  const proposals = views.flatMap((view) => view.proposals);
-  const endpoints = proposals.map(({ proposal }) =>
-    String(proposal.arguments['endpoint'] ?? proposal.action),
-  );
-  return {
-    causes: analyses.map(({ report }) => report.cause?.service ?? null),
-    confidence: analyses[0]?.report.cause?.confidence ?? null,
-    mechanism: analyses
-      .map(({ report }) => [report.cause?.component ?? '', report.cause?.mechanism ?? ''].join(' '))
-      .join(' '),
-    runbooks: [...new Set(views.flatMap(runbooksNamed))],
-    proposals: [...new Set(endpoints)],
-    by: analyses.some(({ by }) => by === 'model') ? 'model' : 'rules',
-    note: analyses.find(({ note }) => note !== null)?.note ?? null,
-  };
 }

@@ -1,5 +1,5 @@
 /** How one service does in one step: from the requests that arrive, what is wrong with it, and how those behind it do. */
-import { effectsOf, type Effect, type EffectKind, type EffectOf } from '../scene/effect.js';
+import { effectsOf, timesCalled, type Effect, type EffectKind, type EffectOf } from '../scene/effect.js';
 import type { Lot } from '../scene/lot.js';
 import type { Scene, ServicePlan } from '../scene/scene.js';
 import {
@@ -19,6 +19,8 @@ export const POOL_WAIT_SECONDS = 1;
 const USUAL_FAILURES = 0.0008;
 /** From here on collecting garbage takes more and more of the time, and allocations fail. */
 const FULL_HEAP = 0.88;
+/** Of every service on a quiet day. */
+const REPLICAS = 6;
 const USUAL_QUERY_SECONDS = 0.018;
 
 export interface Situation {
@@ -43,7 +45,8 @@ export function stateOf(plan: ServicePlan, situation: Situation): ServiceState {
   const started = startOf(plan, scene.effects, t);
   if (!isUp) return downState(plan, situation, started);
 
-  const capacity = usualRate * plan.headroom * (1 - strength('capacity', ({ factor }) => 1 - factor));
+  const replicas = 1 - strength('capacity', ({ factor }) => 1 - factor);
+  const capacity = usualRate * plan.headroom * replicas;
   const load = capacity === 0 ? 0 : rate / capacity;
   const heap = Math.min(
     0.995,
@@ -86,6 +89,7 @@ export function stateOf(plan: ServicePlan, situation: Situation): ServiceState {
     workSeconds: ownWork,
     calls: behind.calls.map((call) => ({ ...call, rate: call.rate * working })),
     capacity,
+    replicas: Math.max(1, Math.round(replicas * REPLICAS)),
     pool: pool && { inUse: pool.inUse, size: pool.size, waiting: pool.waiting },
     heap,
     queries:
@@ -113,6 +117,7 @@ function downState(
     workSeconds: 0.001,
     calls: [],
     capacity: 0,
+    replicas: 0,
     pool: plan.pool === null ? null : { inUse: 0, size: plan.pool, waiting: 0 },
     heap: 0,
     queries: null,
@@ -134,7 +139,8 @@ function callBehind(plan: ServicePlan, { t, scene, rate, callees }: Situation): 
   let [seconds, passed, inTime] = [0, 1, 1];
   const calls: CallState[] = [];
   const refusals: { target: string; share: number }[] = [];
-  for (const [target, times] of Object.entries(plan.calls)) {
+  for (const [target, usually] of Object.entries(plan.calls)) {
+    const times = timesCalled(scene.effects, { service: plan.name, target, usually, t });
     const callee = callees.get(target);
     if (!callee) continue;
     const refused = effectsOf(scene.effects, 'refused-credential', plan.name)

@@ -2,6 +2,7 @@
  * Plays a scene step by step: traffic flows from callers to callees, trouble flows back. It knows queues, timeouts, pools
  * and refusals well enough that victims look like victims; it is no model of any particular system.
  */
+import { timesCalled } from '../scene/effect.js';
 import type { Lot } from '../scene/lot.js';
 import type { Scene, ServicePlan } from '../scene/scene.js';
 import { callersFirst } from './order.js';
@@ -71,7 +72,8 @@ function ratesAt(
     rates.set(name, rate);
     const state = before.get(name);
     const working = state ? 1 - turnedAway(state) : 1;
-    for (const [callee, times] of Object.entries(calls)) {
+    for (const [callee, usually] of Object.entries(calls)) {
+      const times = timesCalled(scene.effects, { service: name, target: callee, usually, t });
       rates.set(callee, (rates.get(callee) ?? 0) + rate * times * working);
     }
   }

@@ -25,7 +25,9 @@ export interface ServiceState {
   /** Of a request, what it works itself, in seconds. */
   readonly workSeconds: number;
   readonly calls: readonly CallState[];
+  /** Requests per second. */
   readonly capacity: number;
+  readonly replicas: number;
   readonly pool: { readonly inUse: number; readonly size: number; readonly waiting: number } | null;
   /** Share of its memory limit. */
   readonly heap: number;

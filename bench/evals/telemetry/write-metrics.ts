@@ -87,7 +87,7 @@ function samplesOf(plan: ServicePlan, state: ServiceState, context: Context): re
     ...calls,
     ...histogram('http_request_duration_seconds', state.rate, state.latency),
     gauge('app_capacity_requests_per_second', state.capacity),
-    gauge('app_replicas', 3),
+    gauge('app_replicas', state.replicas),
     gauge('app_heap_bytes', Math.round(state.heap * MEMORY_LIMIT)),
     gauge('app_memory_limit_bytes', MEMORY_LIMIT),
     gauge('process_start_time_seconds', Math.round(onsetMs / 1000 + state.startedAt)),

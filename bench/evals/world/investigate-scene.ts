@@ -24,7 +24,7 @@ import { createLot } from '../scene/lot.js';
 import type { Scene } from '../scene/scene.js';
 import type { AlertEvent } from '../telemetry/find-alerts.js';
 import { openBackends, type Backends } from '../telemetry/backends.js';
-import { renderMessages } from './render-messages.js';
+import { renderMessages, type RenderedMessage } from './render-messages.js';
 import type { ShiftedDatabase } from './shifted-database.js';
 import { TOKEN, writeConfig, type ModelChoice } from './write-config.js';
 
@@ -38,8 +38,8 @@ const PRIVACY_KEY = 'the-same-in-every-evaluation';
 export interface Outcome {
   /** One for each incident that was opened, the first one first. */
   readonly views: readonly IncidentView[];
-  /** What Slack would get of them, as JSON. */
-  readonly messages: readonly string[];
+  /** What Slack would get of them. */
+  readonly messages: readonly RenderedMessage[];
   /** Of the investigations, as people wait for them. */
   readonly seconds: number;
 }

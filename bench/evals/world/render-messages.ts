@@ -4,11 +4,16 @@ import type { IncidentView } from '../../../src/workflows/reading/incident-view.
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import { createRenderer } from '../../../src/slack/delivery/render.js';
 
-/** One JSON text per message. */
+/** As Slack would get it. */
+export interface RenderedMessage {
+  readonly text: string;
+  readonly blocks: readonly object[];
+}
+
 export async function renderMessages(
   useCases: UseCases,
   views: readonly IncidentView[],
-): Promise<readonly string[]> {
+): Promise<readonly RenderedMessage[]> {
   const render = createRenderer(useCases);
   const wanted = views.flatMap(({ incident, proposals }): MessageRequest[] => [
     { kind: 'incident_card', incidentId: incident.id, subjectId: null },
@@ -19,10 +24,10 @@ export async function renderMessages(
       subjectId: proposal.id,
     })),
   ]);
-  const messages: string[] = [];
+  const messages: RenderedMessage[] = [];
   for (const message of wanted) {
     const rendered = await render(message);
-    if (rendered) messages.push(JSON.stringify({ text: rendered.text, blocks: rendered.blocks }));
+    if (rendered) messages.push({ text: rendered.text, blocks: rendered.blocks });
   }
   return messages;
 }

@@ -24,6 +24,8 @@ export interface ModelChoice {
   readonly model: string;
   readonly baseUrl: string | null;
   readonly apiKey: string;
+  /** US dollars per million tokens, where the product does not know the price. */
+  readonly price: { readonly input: number; readonly output: number } | null;
 }
 
 /** Empties `directory` first. Returns the environment that goes with the files. */
@@ -49,7 +51,7 @@ export async function writeConfig(
   );
   await writeRunbooks(join(directory, 'runbooks'), scene);
   const file = join(directory, 'firewatch.yaml');
-  await writeFile(file, stringify(configOf(known)));
+  await writeFile(file, stringify(configOf(known, model)));
   return {
     FIREWATCH_CONFIG: file,
     PORT: '0',
@@ -63,10 +65,11 @@ export async function writeConfig(
   };
 }
 
-function configOf(known: readonly ServicePlan[]) {
+function configOf(known: readonly ServicePlan[], model: ModelChoice | null) {
   return {
     catalog: ['catalog-info.yaml'],
     runbooks: ['runbooks'],
+    ...(model?.price && { agent: { defaultPrice: model.price } }),
     metrics: { queryTimeout: PATIENCE, evidenceTimeout: PATIENCE },
     actions: {
       httpEndpoints: known.flatMap(({ name }) =>
