@@ -3,6 +3,7 @@ import { showMore } from '../../../src/slack/actions/show-more.js';
 import type { ButtonContext } from '../../../src/slack/actions/button.js';
 import { buildEvidenceDetails } from '../../../src/slack/blocks/cards/evidence-details.js';
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
+import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
 import type { ActionInput } from '../../../src/workflows/slack-input.js';
 import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
@@ -45,7 +46,7 @@ describe('buildEvidenceMessage', () => {
 Runbook
   • Runbook “A release broke a service” fits: 3 of 3 checks hold. (E6)
 Less likely, or ruled out
-  • A slow payment provider: its latency is unchanged (E2)
+  • A slow payment provider: its latency is unchanged (ruled out by E2)
 What to do next
   • Approve or reject “Roll back checkout to 2.4.0” in this thread.
   • Roll back checkout to 2.4.0.
@@ -70,10 +71,61 @@ ${rest(2, 'Nobody has said so far.')}`);
   test('shows what a model concludes instead of each observation, and what others think of it', () => {
     expect(outline(buildEvidenceMessage(busyView())))
       .toBe(`text: INC-12 evidence: The errors began 16 s after the deployment.
+Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
 Why we think so
   • The errors began 16 s after the deployment. (E1, E5)
   • Nothing that checkout calls has changed. (E2, E7)
 ${rest(5, 'So far 2 say it is right, 1 says it is wrong.')}`);
+  });
+
+  test('marks what a model says and the data does not, and says how much was checked', () => {
+    const report: typeof ANALYSIS.report = {
+      ...ANALYSIS.report,
+      hypotheses: [
+        { cause: 'checkout', status: 'likely', why: 'its release', supports: ['E5'], contradicts: [] },
+        {
+          cause: 'payments',
+          status: 'possible',
+          why: 'it waits',
+          supports: ['E3'],
+          contradicts: ['E2', 'E7'],
+        },
+      ],
+    };
+    const analysis: typeof ANALYSIS = {
+      ...ANALYSIS,
+      by: 'model',
+      model: 'm',
+      report,
+      verification: {
+        statements: 8,
+        verified: 3,
+        dropped: 1,
+        unverified: [
+          { part: 'cause', notFound: ['500', 'every third'] },
+          { part: 'claim', index: 1, notFound: ['<!channel>'] },
+          { part: 'hypothesis', index: 1, notFound: ['77 %'] },
+          { part: 'nextStep', index: 0, notFound: ['2.4.0'] },
+        ],
+      },
+    };
+
+    const text = messageOf({ analysis });
+    expect(text).toContain(
+      'every third payment (E1, E5) (unverified: 500, every third)\nWhy we think so\n  • The errors began 16 s after the deployment. (E1, E5)\n  • Nothing that checkout calls has changed. (E2, E7) (unverified: <!channel>)',
+    );
+    expect(text).toContain('  • payments: it waits (for E3; against E2, E7) (unverified: 77 %)');
+    expect(text).not.toContain('  • checkout: its release');
+    expect(text).toContain('  • Roll back checkout to 2.4.0. (unverified: 2.4.0)\n  • Tell support');
+    expect(text).toContain(
+      '3 of 8 statements checked against the data; what was not found is marked unverified; 1 statement without evidence left out.',
+    );
+    expect(outline(buildEvidenceDetails(sampleView({ analysis }), 1))).toContain('3 of 8 statements');
+    expect(outline(buildIncidentCard(sampleView({ analysis })))).toContain('(unverified: 500, every third)');
+
+    const all = { ...analysis, verification: { statements: 8, verified: 8, dropped: 0, unverified: [] } };
+    expect(messageOf({ analysis: all })).toContain('(All 8 statements were checked against the data.');
+    expect(messageOf({ analysis: { ...analysis, verification: null } })).not.toContain('statements');
   });
 
   test('shows the strongest of what signals, logs and traces say before more signals; the details have its query', () => {
@@ -238,7 +290,7 @@ describe('buildEvidenceDetails', () => {
       "text: INC-12: everything that was seen
       INC-12: everything that was seen
       What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.
-      Likely cause: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
+      Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)
       Why we think so
         • The errors began 16 s after the deployment. (E1, E5)
         • Nothing that checkout calls has changed. (E2, E7)
@@ -254,7 +306,7 @@ describe('buildEvidenceDetails', () => {
       Checks of runbooks
         • E6 Runbook “A release broke a service” fits: 3 of 3 checks hold. Its step 1 (roll back checkout) can be proposed.
       Less likely, or ruled out
-        • A slow payment provider: its latency is unchanged (E2)
+        • A slow payment provider: its latency is unchanged (ruled out by E2)
       What to do next
         • Roll back checkout to 2.4.0.
         • Tell support that payments fail.

@@ -1,5 +1,4 @@
 /** Everything that was seen and concluded, for one person's eyes: as many pages as it needs, nothing left out. */
-import { decidedBy, otherCauses } from '../../../agent/report/report.js';
 import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
@@ -19,7 +18,8 @@ import {
 } from '../kit/block-kit.js';
 import { countCharacters, splitItems } from '../kit/budget.js';
 import { cleanText } from '../kit/escape.js';
-import { advice, gapsOf, headingOfClaims, queriesOf, sortEvidence } from './evidence-parts.js';
+import { adviceLines, gapsOf, headingOfClaims, queriesOf, sortEvidence } from './evidence-parts.js';
+import { causeLine, checkedSentences, otherCauseLines, unverifiedMark } from './analysis-parts.js';
 import { showPage } from '../kit/pages.js';
 import { citation } from '../kit/words.js';
 
@@ -39,18 +39,16 @@ function everything(view: IncidentView): readonly Block[] {
   const { analysis, evidence } = view;
   const { unusual, forecasts, others, changes, similar, runbooks } = sortEvidence(view);
   const cited = (text: string, ids: readonly string[]): Line => [plain(text, STATEMENT), glue(citation(ids))];
-  const report = analysis?.report;
   return [
-    ...(report
+    ...(analysis
       ? [
           paragraph(
-            [label('What is going on'), plain(report.summary)],
             [
-              label('Likely cause'),
-              ...(report.cause
-                ? cited(report.cause.mechanism, report.cause.evidenceIds)
-                : [glue('the evidence does not allow one to be named.')]),
+              label('What is going on'),
+              plain(analysis.report.summary),
+              ...unverifiedMark(analysis, 'summary'),
             ],
+            causeLine(analysis),
           ),
         ]
       : []),
@@ -58,7 +56,10 @@ function everything(view: IncidentView): readonly Block[] {
     ...list(
       headingOfClaims(view),
       analysis?.by === 'model'
-        ? analysis.report.claims.map((claim) => cited(claim.text, claim.evidenceIds))
+        ? analysis.report.claims.map((claim, index) => [
+            ...cited(claim.text, claim.evidenceIds),
+            ...unverifiedMark(analysis, 'claim', index),
+          ])
         : [],
     ),
     ...list('Unusual', observationLines(unusual)),
@@ -68,23 +69,14 @@ function everything(view: IncidentView): readonly Block[] {
     ...list('Changes', observationLines(changes)),
     ...list('Seen before', observationLines(similar)),
     ...list('Checks of runbooks', observationLines(runbooks)),
-    ...list(
-      'Less likely, or ruled out',
-      (report ? otherCauses(report) : []).map((one) => [
-        plain(one.cause, 200),
-        glue(': '),
-        ...cited(one.why, decidedBy(one)),
-      ]),
-    ),
-    ...list(
-      'What to do next',
-      advice(view).map((step) => [plain(step)]),
-    ),
+    ...list('Less likely, or ruled out', otherCauseLines(analysis, { cause: 200, why: STATEMENT })),
+    ...list('What to do next', adviceLines(view)),
     ...list(
       'Not seen',
       gapsOf(view).map((gap) => [plain(gap)]),
     ),
     ...queryBlocks(evidence),
+    ...checkedSentences(analysis).map((sentence) => context(sentence)),
     ...(evidence.length === 0
       ? []
       : [

@@ -2,7 +2,6 @@
  * What was seen, in the thread, as short as it can be: what stands out, what changed, which runbook fits, what was ruled
  * out, what to do. Everything else is one click away, for whoever wants it: see `evidence-details.ts`.
  */
-import { decidedBy, otherCauses } from '../../../agent/report/report.js';
 import type { Evidence } from '../../../incidents/evidence.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { isId } from '../../../shared/ids.js';
@@ -23,8 +22,9 @@ import {
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';
+import { causeLine, checkedSentences, otherCauseLines, unverifiedMark } from './analysis-parts.js';
 import {
-  advice,
+  adviceLines,
   countChecks,
   gapsOf,
   headingOfClaims,
@@ -42,9 +42,11 @@ const MAX_CHANGES = 2;
 const MAX_SIMILAR = 2;
 const MAX_RUNBOOKS = 2;
 const MAX_RULED_OUT = 2;
+const OTHER_CAUSE = { cause: 120, why: 160 };
 const MAX_STEPS = 3;
 const MAX_GAPS = 2;
 const STATEMENT = 260;
+const STEP = 300;
 /** A gap may quote a query; what failed is at its beginning. */
 const GAP = 120;
 
@@ -53,7 +55,7 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
   const { unusual, forecasts, changes, similar, runbooks, others: quiet } = sortEvidence(view);
   const isEmpty = view.evidence.length === 0;
   const claims = view.analysis?.by === 'model' ? view.analysis.report.claims : [];
-  const others = view.analysis ? otherCauses(view.analysis.report) : [];
+  const others = otherCauseLines(view.analysis, OTHER_CAUSE);
   const runbookLines = summariseRunbooks(runbooks);
   const shown = {
     // A model says what it concludes from what; rules only repeat the observations.
@@ -63,7 +65,10 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
     similar: similar.slice(0, MAX_SIMILAR),
     changes: changes.filter(({ isAnomalous }) => isAnomalous).slice(0, MAX_CHANGES),
     others: others.slice(0, MAX_RULED_OUT),
-    steps: [...decisionWanted(view), ...advice(view)].slice(0, MAX_STEPS),
+    steps: [...decisionWanted(view).map((step): Line => [plain(step, STEP)]), ...adviceLines(view)].slice(
+      0,
+      MAX_STEPS,
+    ),
   };
   const left = [
     ...more(
@@ -84,31 +89,26 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
   ];
   const first: readonly Line[] =
     shown.claims.length > 0
-      ? shown.claims.map(({ text, evidenceIds }) => [plain(text, STATEMENT), glue(citation(evidenceIds, 3))])
+      ? shown.claims.map(({ text, evidenceIds }, index) => [
+          plain(text, STATEMENT),
+          glue(citation(evidenceIds, 3)),
+          ...unverifiedMark(view.analysis, 'claim', index),
+        ])
       : shown.unusual.map(statement);
   const isQuiet = first.length + shown.forecasts.length === 0;
   return fitMessage({
     text: `${incidentLabel(view.incident)} evidence: ${isQuiet ? 'nothing stands out' : textOf(shown)}`,
     blocks: [
+      // Rules say it in the card and as the first observation.
+      ...(view.analysis?.by === 'model' ? [paragraph(causeLine(view.analysis))] : []),
       ...list(heading, first),
       ...(isQuiet ? [paragraph([bold(isEmpty ? 'Nothing could be observed' : 'Nothing stands out')])] : []),
       ...list('What runs out', shown.forecasts.map(statement)),
       ...list('What changed', shown.changes.map(statement)),
       ...list('Seen before', similarLines(shown.similar, linkTo)),
       ...list('Runbook', runbookLines.slice(0, MAX_RUNBOOKS)),
-      ...list(
-        'Less likely, or ruled out',
-        shown.others.map((one) => [
-          plain(one.cause, 120),
-          glue(': '),
-          plain(one.why, 160),
-          glue(citation(decidedBy(one), 3)),
-        ]),
-      ),
-      ...list(
-        'What to do next',
-        shown.steps.map((step) => [plain(step, 300)]),
-      ),
+      ...list('Less likely, or ruled out', shown.others),
+      ...list('What to do next', shown.steps),
       ...footer(view, left),
     ],
   });
@@ -160,6 +160,7 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
     ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
     ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
     ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),
+    ...checkedSentences(analysis),
     ...(analysis?.by === 'rules' && analysis.note !== null ? [escapeMrkdwn(analysis.note, 300)] : []),
   ];
   const isJudged = analysis !== null && investigationId !== null && isId(investigationId);

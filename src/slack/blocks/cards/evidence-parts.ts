@@ -4,6 +4,7 @@ import { readSimilarIncident } from '../../../incidents/similar-incident.js';
 import { citedIds, type IncidentView } from '../../../workflows/reading/incident-view.js';
 import { glue, plain, type Line } from '../kit/block-kit.js';
 import { citation, count } from '../kit/words.js';
+import { unverifiedMark } from './analysis-parts.js';
 
 export interface SortedEvidence {
   /**
@@ -122,10 +123,14 @@ export function headingOfClaims({ analysis }: IncidentView): string {
 }
 
 /** The report's next steps, unless somebody has decided already: yesterday's advice only confuses. */
-export function advice({ analysis, proposals, incident }: IncidentView): readonly string[] {
+export function adviceLines({ analysis, proposals, incident }: IncidentView): readonly Line[] {
   const isDecided =
     incident.status === 'resolved' || proposals.some(({ proposal }) => proposal.decidedAt !== null);
-  return isDecided || analysis === null ? [] : analysis.report.nextSteps;
+  if (isDecided || analysis === null) return [];
+  return analysis.report.nextSteps.map((step, index) => [
+    plain(step, 300),
+    ...unverifiedMark(analysis, 'nextStep', index),
+  ]);
 }
 
 /** Two sentences that begin alike say the same; a report quotes a gap shortened. */

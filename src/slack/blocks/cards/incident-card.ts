@@ -23,6 +23,7 @@ import {
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';
+import { unverifiedMark } from './analysis-parts.js';
 import { alertLine, costLine, dueLines, impactLines, peopleLine } from './incident-facts.js';
 import { nextStepOf } from './next-step.js';
 import { buildResolvedCard } from './resolved-card.js';
@@ -58,9 +59,17 @@ function buildLiveCard(view: IncidentView): MessageContent {
       paragraph(
         [glue(`${lightOf(incident)} `), bold(incident.title, TITLE)],
         statusLine(view),
-        ...(summary === null ? [] : [[label('What is going on'), plain(summary, SUMMARY)]]),
+        ...(summary === null
+          ? []
+          : [
+              [
+                label('What is going on'),
+                plain(summary, SUMMARY),
+                ...unverifiedMark(view.analysis, 'summary'),
+              ],
+            ]),
         ...latestUpdate(view),
-        [label(cause.label), plain(cause.text, MECHANISM)],
+        [label(cause.label), plain(cause.text, MECHANISM), ...unverifiedMark(view.analysis, 'cause')],
         [label('Do next'), plain(next, STEP)],
       ),
       context(
