@@ -67,14 +67,9 @@ describe('an investigation that was interrupted', () => {
   test('goes on from every point with the same words, to the same end, and asks nothing twice', async () => {
     const whole = await play([]);
     expect(whole.analysis.by).toBe('model');
-    expect(whole.steps.map(({ kind }) => kind)).toEqual([
-      'start',
-      ...['model', 'tool', 'tool'],
-      'model',
-      ...['model', 'tool'],
-      'model',
-      'model',
-    ]);
+    expect(whole.steps.map(({ kind }) => kind).join(' ')).toBe(
+      'start model tool tool model model tool model model',
+    );
 
     for (let kept = 0; kept <= whole.steps.length; kept += 1) {
       const steps = whole.steps.slice(0, kept);
@@ -97,9 +92,8 @@ describe('an investigation that was interrupted', () => {
         note: whole.analysis.note,
         usage,
       });
-      if (played < TURNS.length) {
-        expect(digestOf(resumed.requests.at(-1))).toBe(digestOf(whole.requests.at(-1)));
-      }
+      const last = whole.requests.slice(-1).slice(0, resumed.requests.length);
+      expect(resumed.requests.slice(-1).map(digestOf)).toEqual(last.map(digestOf));
     }
   });
 
@@ -118,7 +112,7 @@ describe('an investigation that was interrupted', () => {
 });
 
 /** The scripted model makes up new ids for what is asked of it anew. */
-function digestOf(request: ChatRequest | undefined): string {
-  const text = request?.raw.replaceAll(/call_[0-9a-f-]+/g, 'call') ?? 'none';
+function digestOf({ raw }: ChatRequest): string {
+  const text = raw.replaceAll(/call_[0-9a-f-]+/g, 'call');
   return createHash('sha256').update(text).digest('hex');
 }
