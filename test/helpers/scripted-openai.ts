@@ -39,7 +39,7 @@ export type Reply =
       /** Default: `tool_calls` or `stop`. */
       readonly finish?: string;
       /** False leaves `usage` out, as some servers do. */
-      readonly usage?: false | { readonly input: number; readonly output: number };
+      readonly usage?: false | { readonly input: number; readonly output: number; readonly cached?: number };
     }
   | {
       readonly kind: 'status';
@@ -233,7 +233,15 @@ function usageOf(request: ChatRequest, { usage }: Answer) {
   if (usage === false) return {};
   const input = usage?.input ?? Math.ceil(request.raw.length / 4);
   const output = usage?.output ?? 50;
-  return { usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } };
+  const cached = usage?.cached;
+  return {
+    usage: {
+      prompt_tokens: input,
+      completion_tokens: output,
+      total_tokens: input + output,
+      ...(cached === undefined ? {} : { prompt_tokens_details: { cached_tokens: cached } }),
+    },
+  };
 }
 
 /** About eight pieces, as tokens would arrive. */
