@@ -78,6 +78,9 @@ describe('an investigation beside an MCP server', () => {
       answersIn(second!).filter((answer) => answer.includes('There is no tool with this name')),
     ).toHaveLength(2);
     expect(toolbox.box.calls.map(({ name }) => name)).toEqual(['list_releases']);
+    // Nobody set MCP_TOKEN, so that Firewatch itself is no such server.
+    expect((await bot.post('/mcp', {})).status).toBe(404);
+
     const [evidence] = await bot.query(
       "SELECT number, kind, service, data FROM firewatch.evidence WHERE source = 'deploys'",
     );

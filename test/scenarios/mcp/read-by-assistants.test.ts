@@ -1,7 +1,17 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { alertOf, startBot, textOf, until, webhookOf, WEBHOOK, type Bot } from '../../helpers/bot.js';
+import {
+  alertOf,
+  APPROVER,
+  CHANNEL,
+  startBot,
+  textOf,
+  until,
+  webhookOf,
+  WEBHOOK,
+  type Bot,
+} from '../../helpers/bot.js';
 
 const TOKEN = 'mcp-token-for-tests-0123456789';
 const SECRET = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
@@ -100,6 +110,23 @@ describe('another assistant', () => {
     const { text, isError } = await ask(name, args);
 
     expect({ isError, text }).toEqual({ isError: true, text: expect.stringContaining(words) });
+  });
+});
+
+describe('an incident that people made private', () => {
+  test('does not exist for other assistants', async () => {
+    await bot.slack.control.people.command({
+      user: APPROVER,
+      channel: CHANNEL,
+      text: '/incident private 1 on',
+    });
+    await until('the secrecy', async () => {
+      const { text } = await ask('get_incident', { number: 1 });
+      return text === 'There is no incident INC-1 that can be shown.' || undefined;
+    });
+
+    expect((await ask('list_incidents')).text).toBe('{"incidents":[],"hasMore":false}');
+    expect((await ask('get_evidence', { number: 1, evidenceId: 'E1' })).isError).toBe(true);
   });
 });
 
