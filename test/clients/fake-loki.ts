@@ -10,7 +10,7 @@ export interface FakeLine {
 const MAX_ENTRIES = 5_000;
 const MAX_RANGE_NANOS = 721n * 3_600n * 1_000_000_000n; // `max_query_length`: 30d1h
 
-/** Of the query language it knows stream selectors with `=` and `=~` and the line filters `|=` and `|~`. */
+/** Of the query language it knows stream selectors with `=` and `=~` and the line filters `|=`, `|~` and `!~`. */
 export function startFakeLoki(
   lines: readonly FakeLine[],
   { tenant }: { tenant?: string } = {},
@@ -82,7 +82,7 @@ function queryRange(lines: readonly FakeLine[], query: URLSearchParams): StubAns
 function readQuery(text: string): (line: FakeLine) => boolean {
   const end = text.indexOf('}');
   const matchers = [...text.slice(0, end).matchAll(/(\w+)\s*(=~?)\s*("(?:[^"\\]|\\.)*")/g)];
-  const filters = [...text.slice(end).matchAll(/\|([=~])\s*(?:("(?:[^"\\]|\\.)*")|`([^`]*)`)/g)];
+  const filters = [...text.slice(end).matchAll(/(\||!)([=~])\s*(?:("(?:[^"\\]|\\.)*")|`([^`]*)`)/g)];
   return ({ text: line, stream = {} }) =>
     matchers.every(([, label = '', operator, value = '""']) => {
       const wanted = JSON.parse(value) as string;
@@ -90,9 +90,10 @@ function readQuery(text: string): (line: FakeLine) => boolean {
         ? stream[label] === wanted
         : regexOf(`^(?:${wanted})$`).test(stream[label] ?? '');
     }) &&
-    filters.every(([, operator, quoted, raw = '']) => {
+    filters.every(([, sign, operator, quoted, raw = '']) => {
       const wanted = quoted === undefined ? raw : (JSON.parse(quoted) as string);
-      return operator === '=' ? line.includes(wanted) : regexOf(wanted).test(line);
+      const isFound = operator === '=' ? line.includes(wanted) : regexOf(wanted).test(line);
+      return isFound === (sign === '|');
     });
 }
 

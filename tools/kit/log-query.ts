@@ -11,6 +11,13 @@ export function lineFilter(text: string): string {
   return `|~ ${quote(`(?i)${text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)}`;
 }
 
+/** Lines that none of the patterns matches as a whole. */
+export function excludeLines(patterns: readonly string[]): string {
+  const pattern = `^(?:${patterns.join('|')})$`;
+  // Backslashes stay single between backticks, and the question short.
+  return ` !~ ${pattern.includes('`') ? quote(pattern) : `\`${pattern}\``}`;
+}
+
 /** A query for lines, which means a stream selector that names something, followed by filters and parsers. */
 export function checkLogQuery(query: string): CheckedLogQuery {
   const parts = splitQuery(query.trim());

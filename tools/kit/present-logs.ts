@@ -1,18 +1,21 @@
 /** Log lines as a model reads them: what changed, what is rare or bad, what is common; each template with its counts. */
 import type { LogFinding, TemplateCount } from '../../src/analysis/log-templates/compare-counts.js';
 import { formatDuration } from '../../src/analysis/format-value.js';
+import { tellingText } from '../../src/analysis/log-templates/telling-text.js';
 import { cut, oneLine } from '../../src/shared/text.js';
-import { fitRows } from './fit-rows.js';
 import { count, formatUnix } from './format.js';
+import type { OddLine } from './odd-lines.js';
 import type { ComparedLogs } from './read-log-windows.js';
 
 const MAX_CHANGED = 8;
-const MAX_RARE = 6; // the line that decides is often there once
-const MAX_COMMON = 4;
-/** Of what the runner passes on, with room for the summary and the query. */
-const MAX_CHARS = { changed: 3_000, others: 1_600 };
+const MAX_ODD = 8;
+const MAX_USUAL = 3; // what is said most of the time is of little use
+const MAX_OTHERS = 500; // all that fits is shown, and a page holds about fifty
 const MAX_TEMPLATE_CHARS = 200;
-const MAX_EXAMPLE_CHARS = 240;
+const MAX_EXAMPLE_CHARS = 280;
+const COLUMNS = ['now', 'before', 'level', 'first', 'last', 'line'];
+/** Lines of one template that are told by one of them: a template would leave out what decides. */
+const FEW = 3;
 
 /** One sentence with the counts and what changed most. `before` says what was compared with. */
 export function summariseLogs(
@@ -42,15 +45,20 @@ export const tellTrouble = ({ findings, rows }: ComparedLogs): boolean =>
 const isNewTrouble = ({ weight, incident, baseline }: TemplateCount): boolean =>
   weight > 1 && incident > 0 && baseline === 0;
 
-/** What fits: `before` says what was compared with. */
+/** Each list begins with what tells most. `before` says what was compared with. */
 export function presentLogs(
   compared: ComparedLogs,
   before: string,
 ): { readonly data: object; readonly hasMore: boolean } {
-  const { lines, seconds, findings, rows, isCut } = compared;
-  const changed = fitRows(findings.slice(0, MAX_CHANGED).map(presentFinding), MAX_CHARS.changed);
-  const rest = withoutFindings(compared);
-  const others = fitRows(rest.slice(0, MAX_RARE + MAX_COMMON).map(presentRow), MAX_CHARS.others);
+  const { lines, seconds, findings, rows, odd } = compared;
+  const changed = findings.slice(0, MAX_CHANGED);
+  const told = new Set(changed.map(({ template }) => template));
+  const left = rows.filter((row) => row.incident > 0 && !told.has(row));
+  const usual = left
+    .filter(({ incident }) => incident > FEW)
+    .sort((a, b) => b.incident - a.incident)
+    .slice(0, MAX_USUAL);
+  const others = left.filter((row) => !usual.includes(row)).sort(byTelling);
   return {
     data: {
       lines: {
@@ -60,24 +68,34 @@ export function presentLogs(
         comparedWith: before,
       },
       levels: countLevels(rows),
-      ...(isCut ? { incomplete: describeCut(compared) } : {}),
+      ...describeCut(compared),
       ...(lines.before === 0 ? { caution: 'there are no lines from before: all of them look new' } : {}),
-      changed: changed.rows,
-      others: others.rows,
+      changed: changed.map(presentFinding),
+      ...(odd.length > 0 ? { odd: odd.slice(0, MAX_ODD).map(presentOdd) } : {}),
+      ...(others.length > 0
+        ? { others: { columns: COLUMNS, rows: others.slice(0, MAX_OTHERS).map(presentRow) } }
+        : {}),
+      usual: usual.map(({ incident, template }) => [incident, cut(oneLine(template), MAX_TEMPLATE_CHARS)]),
     },
-    hasMore: changed.rows.length < findings.length || others.rows.length < rest.length,
+    hasMore: findings.length > MAX_CHANGED || others.length > MAX_OTHERS || odd.length > MAX_ODD,
   };
 }
 
-/** Bad ones first, of equal ones the rarest, then what is said most. */
-function withoutFindings({ rows, findings }: ComparedLogs): readonly TemplateCount[] {
-  const found = new Set(findings.map(({ template }) => template));
-  const left = rows.filter((row) => row.incident > 0 && !found.has(row));
-  const rare = left
-    .toSorted((a, b) => b.weight - a.weight || a.incident - b.incident || (a.template < b.template ? -1 : 1))
-    .slice(0, MAX_RARE);
-  const common = left.filter((row) => !rare.includes(row)).sort((a, b) => b.incident - a.incident);
-  return [...rare, ...common];
+/** New trouble first, then what is new and rare, then known trouble, rarest first; what is said often comes last. */
+function byTelling(a: TemplateCount, b: TemplateCount): number {
+  return (
+    tierOf(a) - tierOf(b) ||
+    b.weight - a.weight ||
+    a.incident - b.incident ||
+    (a.template < b.template ? -1 : 1)
+  );
+}
+
+function tierOf({ weight, incident, baseline }: TemplateCount): number {
+  const [isTrouble, isNew, isRare] = [weight > 1, baseline === 0, incident <= FEW];
+  if (isNew) return isTrouble ? 0 : isRare ? 1 : 2;
+  if (isRare) return isTrouble ? 2 : 3;
+  return isTrouble ? 4 : 5;
 }
 
 function countLevels(rows: readonly TemplateCount[]): Record<string, number> {
@@ -88,21 +106,54 @@ function countLevels(rows: readonly TemplateCount[]): Record<string, number> {
   return counts;
 }
 
-function presentFinding({ kind, template, reason }: LogFinding) {
+function presentFinding({ kind, template: row, reason }: LogFinding) {
   return {
     kind,
-    ...presentRow(template),
+    level: row.level,
+    template: cut(oneLine(row.template), MAX_TEMPLATE_CHARS),
+    now: row.incident,
+    before: row.baseline,
     what: reason,
-    ...(template.firstSeen === null ? {} : { firstSeen: formatUnix(template.firstSeen) }),
-    example: cut(oneLine(template.example), MAX_EXAMPLE_CHARS),
+    ...(row.firstSeen === null ? {} : { firstSeen: formatUnix(row.firstSeen), lastSeen: lastSeen(row) }),
+    example: tellingText(row.example, MAX_EXAMPLE_CHARS),
   };
 }
 
-function presentRow({ template, level, incident, baseline }: TemplateCount) {
-  return { level, template: cut(oneLine(template), MAX_TEMPLATE_CHARS), now: incident, before: baseline };
+function presentOdd({ line, word, instead, outOf, count: times }: OddLine) {
+  return {
+    line: tellingText(line.text, MAX_EXAMPLE_CHARS),
+    at: timeOf(line.time),
+    odd: cut(word, 80),
+    otherwise: cut(`${instead}, in ${outOf} lines`, 120),
+    ...(times > 1 ? { times } : {}),
+  };
 }
 
-function describeCut({ seconds, isTroubleApart }: ComparedLogs): string {
-  const rest = isTroubleApart ? '; lines of trouble were read by themselves and reach further back' : '';
-  return `There were too many lines to read: only the last ${formatDuration(Math.round(seconds.now))} of the time asked for${rest}.`;
+function presentRow(row: TemplateCount): readonly (string | number | null)[] {
+  const { level, template, example, incident, baseline, firstSeen } = row;
+  const text =
+    incident <= FEW ? tellingText(example, MAX_EXAMPLE_CHARS) : cut(oneLine(template), MAX_TEMPLATE_CHARS);
+  return [incident, baseline, level, firstSeen === null ? null : timeOf(firstSeen), lastSeen(row), text];
+}
+
+/** Null where it is the first one as well. */
+function lastSeen({ times, firstSeen }: TemplateCount): string | null {
+  const last = times?.at(-1);
+  return last === undefined || last === firstSeen ? null : timeOf(last);
+}
+
+/** The range is told with its dates. */
+const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(11, 19);
+
+const READ_WHOLE: Readonly<Record<ComparedLogs['readWhole'], string>> = {
+  unusual: '; what is unlike the usual lines was read for all of it',
+  trouble: '; lines of trouble were read by themselves and reach further back',
+  nothing: '',
+};
+
+function describeCut({ isCut, seconds, readWhole }: ComparedLogs): { incomplete?: string } {
+  if (!isCut) return {};
+  return {
+    incomplete: `There were too many lines to read: common ones are those of the last ${formatDuration(Math.round(seconds.now))} of the time asked for${READ_WHOLE[readWhole]}.`,
+  };
 }

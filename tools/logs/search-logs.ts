@@ -32,6 +32,8 @@ export const searchLogs = defineTool({
   ].join('\n'),
   requires: ['logs'],
   evidence: { kind: 'log', source: 'loki' },
+  // The line that decides is often there once, among dozens that are rare as well.
+  maxTokens: 2_000,
   input: z.strictObject({
     service: boundedText(200).optional().describe('As in the catalogue'),
     text: boundedText(200).optional().describe('Words in the lines, any case'),

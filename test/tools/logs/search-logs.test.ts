@@ -48,6 +48,7 @@ describe('search_logs', () => {
               "example": "level=error msg="dial tcp 10.0.0.0:5432: connection refused" order=0",
               "firstSeen": "2026-11-20T03:11:30Z",
               "kind": "new",
+              "lastSeen": "03:19:54",
               "level": "error",
               "now": 73,
               "template": "dial tcp <ip>: connection refused",
@@ -58,6 +59,7 @@ describe('search_logs', () => {
               "example": "level=warn msg="pool is at its maximum"",
               "firstSeen": "2026-11-20T03:11:30Z",
               "kind": "new",
+              "lastSeen": "03:18:10",
               "level": "warning",
               "now": 2,
               "template": "pool is at its maximum",
@@ -76,19 +78,15 @@ describe('search_logs', () => {
             "inSeconds": 600,
             "now": 215,
           },
-          "others": [
-            {
-              "before": 120,
-              "level": "info",
-              "now": 120,
-              "template": "request done",
-            },
-            {
-              "before": 20,
-              "level": "debug",
-              "now": 20,
-              "template": "cache refreshed",
-            },
+          "usual": [
+            [
+              120,
+              "request done",
+            ],
+            [
+              20,
+              "cache refreshed",
+            ],
           ],
         },
         "hasMore": false,
@@ -159,8 +157,39 @@ describe('search_logs', () => {
     const { context } = await setUp([...quiet('checkout'), ...refusedConnections]);
 
     expect(await searchLogs.run({ only: 'trouble' }, context)).toMatchObject({
-      data: { lines: { now: refusedConnections.length, before: 0 }, others: [] },
+      data: { lines: { now: refusedConnections.length, before: 0 }, usual: [] },
     });
+  });
+
+  test('finds a usual sentence with an unusual value, and one line among more than can be read', async () => {
+    const flood = lines(
+      'checkout',
+      (index) => `level=info msg="request done" path=/p/${index} status=200`,
+      0.1,
+    );
+    const at = END - 500;
+    const odd = lines('checkout', 'level=info msg="request done" path=/p/7 status=431', 1, [at, at + 1]);
+    const once = lines('checkout', 'level=info msg="pool resized to 1"', 1, [at + 2, at + 3]);
+    const { context, queries } = await setUp([...flood, ...odd, ...once]);
+
+    const result = await searchLogs.run({}, context);
+
+    expect(result).toMatchObject({
+      data: {
+        incomplete: expect.stringContaining(
+          'what is unlike the usual lines was read for all of it',
+        ) as unknown,
+        odd: [
+          { odd: '431', otherwise: expect.stringMatching(/^200, in \d+ lines$/) as unknown, at: '03:11:40' },
+        ],
+        others: {
+          rows: expect.arrayContaining([
+            [1, 0, 'info', '03:11:42', null, 'level=info msg="pool resized to 1"'],
+          ]) as unknown,
+        },
+      },
+    });
+    expect(Math.max(...queries().map(({ length }) => length))).toBeLessThan(4_000);
   });
 
   test('takes LogQL for lines as it is', async () => {
