@@ -157,6 +157,8 @@ export interface Tool<I extends z.ZodType = z.ZodType> {
   readonly evidence: { readonly kind: EvidenceKind; readonly source: string } | null;
   /** What its result may take of a prompt, as `estimateTokens` counts; where it differs from the usual. */
   readonly maxTokens?: number;
+  /** Whether its input leaves for somebody else's program, which learns of no person what the model may not know. */
+  readonly isOutside?: boolean;
   readonly input: I;
   run(input: z.output<I>, context: ToolContext): Promise<ToolResult>;
 }

@@ -10,6 +10,9 @@ const VARIABLE = 'must be the name of an environment variable';
 const SHA256 = 'must be the 64 hexadecimal digits that `firewatch doctor` shows';
 /** A tool call waits no longer than any other tool of the agent. */
 const MAX_TIMEOUT_SECONDS = 15;
+/** Each is part of every prompt. */
+const MAX_TOOLS = 20;
+const TOO_MANY_TOOLS = `has more than ${MAX_TOOLS} tools, and each is part of every prompt`;
 const TIMEOUT = `must be from 1s to ${MAX_TIMEOUT_SECONDS}s`;
 
 const Variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, VARIABLE);
@@ -59,7 +62,7 @@ const Server = z
       .transform((text) => Number(text.slice(0, -1)))
       .refine((seconds) => seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS, TIMEOUT)
       .prefault('10s'),
-    tools: z.array(ReadingTool).default([]),
+    tools: z.array(ReadingTool).max(MAX_TOOLS, TOO_MANY_TOOLS).default([]),
     actions: z.array(RunnableCall).default([]),
   })
   .refine(({ url, command }) => (url === undefined) !== (command === undefined), {

@@ -48,6 +48,7 @@ export function modelChain(run: Run, deps: ModelChainDeps, prompt: ModelPrompt) 
   const { route, limits, spending, journal, steps, runner, redactor, onModelCall, log } = deps;
   const fixedChars = prompt.system.length + sizeOfDeclarations(prompt.tools);
   const maxOutputTokens = limits.outputTokens;
+  const outside = runner.available.filter(({ isOutside }) => isOutside === true);
   return [
     // An answer that an interrupted run got is not asked for again; a new one is kept.
     replay(run, { journal, steps, redactor, onModelCall }),
@@ -59,8 +60,8 @@ export function modelChain(run: Run, deps: ModelChainDeps, prompt: ModelPrompt) 
     spend(run, { spending, limits, promptVersion: prompt.version, fixedChars, log }),
     // and what of its answer is usable.
     cleanAnswer(run),
-    // Tool calls only: placeholders of people become people again for the tool that looks for them.
-    restorePeople(redactor),
+    // Tool calls only: placeholders of people become people again for the tool that looks for them, if it is one of ours.
+    restorePeople(redactor, new Set(outside.map(({ name }) => name))),
     runTools(runner, (text) => run.read.push(text)),
     // The last two decide whether a request leaves, and with which words. Nothing may stand behind them.
     keepPrivate(deps.isPrivate),

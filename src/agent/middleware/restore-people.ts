@@ -2,14 +2,17 @@
 import { createMiddleware } from 'langchain';
 import type { Redactor } from '../../privacy/redactor.js';
 
-/** Must stand just outside of what runs the tools, so that nothing else sees the address. */
-export function restorePeople(redactor: Pick<Redactor, 'restoreValue'>) {
+/**
+ * Must stand just outside of what runs the tools, so that nothing else sees the address. `outside` names the tools that get
+ * the placeholders themselves.
+ */
+export function restorePeople(redactor: Pick<Redactor, 'restoreValue'>, outside: ReadonlySet<string>) {
   return createMiddleware({
     name: 'RestorePeople',
-    wrapToolCall: (request, handler) =>
-      handler({
-        ...request,
-        toolCall: { ...request.toolCall, args: redactor.restoreValue(request.toolCall.args) },
-      }),
+    wrapToolCall(request, handler) {
+      const { toolCall } = request;
+      if (outside.has(toolCall.name)) return handler(request);
+      return handler({ ...request, toolCall: { ...toolCall, args: redactor.restoreValue(toolCall.args) } });
+    },
   });
 }

@@ -7,6 +7,8 @@ import { UserInputError } from '../../shared/errors.js';
 import { cut } from '../../shared/text.js';
 import { cleanWords } from './definition.js';
 
+/** About 1,000 tokens. */
+const MAX_CHARS = 4_000;
 const MAX_DEPTH = 4;
 const MAX_FIELDS = 60;
 const MAX_CHOICES = 50;
@@ -29,7 +31,9 @@ interface Place {
 /** @throws UserInputError that says what about it cannot be offered to a model. */
 export function readInputSchema(schema: unknown): z.ZodType {
   if (!isSchema(schema)) throw new UserInputError('its input is no JSON Schema');
-  return readObject(schema, { root: schema, depth: 0, budget: { fields: MAX_FIELDS } });
+  const read = readObject(schema, { root: schema, depth: 0, budget: { fields: MAX_FIELDS } });
+  if (JSON.stringify(z.toJSONSchema(read, { io: 'input' })).length <= MAX_CHARS) return read;
+  throw new UserInputError(`its input takes more than ${MAX_CHARS} characters of every prompt`);
 }
 
 function readObject(schema: Schema, place: Place): z.ZodType {

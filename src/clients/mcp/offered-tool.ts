@@ -32,6 +32,7 @@ export function createOfferedTool(definition: McpDefinition, deps: OfferedToolDe
     description: describeTool(server, definition),
     requires: [],
     evidence: { kind: 'tool_result', source: server },
+    isOutside: true,
     input,
     async run(given, { signal }) {
       const asked = { ...(given as object) };

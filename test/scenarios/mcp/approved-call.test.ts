@@ -63,5 +63,5 @@ describe('a tool of an MCP server that a person mapped to an action', () => {
       { name: 'restart_service', args: { service: 'checkout' } },
     ]);
     expect(bot.log).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });

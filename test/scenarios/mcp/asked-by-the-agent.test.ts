@@ -26,15 +26,23 @@ const answersIn = ({ messages }: ChatRequest): readonly string[] =>
 const idIn = (request: ChatRequest): string =>
   /^(E\d+): deploys/m.exec(answersIn(request).join('\n'))?.[1] ?? 'none';
 
+const PERSON = 'mira.lind@shop.example';
+const SECRET = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+const personIn = (request: ChatRequest): string =>
+  /<person:email:\d+>/.exec(answersIn(request).join('\n'))?.[0] ?? 'nobody';
+
 describe('an investigation beside an MCP server', () => {
   test('asks the tool that the operator lists, cites what it saw, and can do nothing else with the server', async () => {
     toolbox = await startToolbox();
+    const release = { service: 'checkout', version: '1.4.2', at: '02:58' };
+    toolbox.box.releases = JSON.stringify([{ ...release, by: PERSON, token: SECRET }]);
     model = await startScriptedOpenAI([
       calls(
         { name: 'deploys_list_releases', args: { service: 'checkout' } },
         { name: 'deploys_restart_service', args: { service: 'checkout' } },
         { name: 'deploys_drop_everything', args: {} },
       ),
+      (request) => calls({ name: 'deploys_list_releases', args: { service: personIn(request) } }),
       (request) =>
         reports({
           summary: 'Version 1.4.2 of checkout was released at 02:58.',
@@ -42,7 +50,7 @@ describe('an investigation beside an MCP server', () => {
           claims: [
             { text: 'Version 1.4.2 of checkout was released at 02:58.', evidenceIds: [idIn(request)] },
           ],
-          ruledOut: [],
+          hypotheses: [],
           missing: [],
           nextSteps: [],
         }),
@@ -77,22 +85,27 @@ describe('an investigation beside an MCP server', () => {
     expect(
       answersIn(second!).filter((answer) => answer.includes('There is no tool with this name')),
     ).toHaveLength(2);
-    expect(toolbox.box.calls.map(({ name }) => name)).toEqual(['list_releases']);
+    // Nothing secret or personal reaches the model, nor the server by way of the model.
+    expect(model.requests.filter(({ raw }) => raw.includes(SECRET) || raw.includes(PERSON))).toEqual([]);
+    expect(toolbox.box.calls.map(({ name, args }) => ({ name, args }))).toEqual([
+      { name: 'list_releases', args: { service: 'checkout' } },
+      { name: 'list_releases', args: { service: expect.stringMatching(/^<person:email:\d+>$/) } },
+    ]);
     // Nobody set MCP_TOKEN, so that Firewatch itself is no such server.
     expect((await bot.post('/mcp', {})).status).toBe(404);
 
     const [evidence] = await bot.query(
-      "SELECT number, kind, service, data FROM firewatch.evidence WHERE source = 'deploys'",
+      "SELECT number, kind, service, data FROM firewatch.evidence WHERE source = 'deploys' ORDER BY number",
     );
     expect(evidence).toMatchObject({
       kind: 'tool_result',
       service: 'checkout',
-      data: [{ service: 'checkout', version: '1.4.2', at: '02:58' }],
+      data: [expect.objectContaining(release)],
     });
     const [analysed] = await bot.query<{ analysis: { report: { claims: { evidenceIds: string[] }[] } } }>(
       'SELECT analysis FROM firewatch.investigations WHERE analysis IS NOT NULL ORDER BY requested_at DESC LIMIT 1',
     );
     expect(idIn(second!)).toBe(`E${String(evidence?.['number'])}`);
     expect(analysed?.analysis.report.claims[0]?.evidenceIds).toEqual([idIn(second!)]);
-  }, 60_000);
+  }, 120_000);
 });

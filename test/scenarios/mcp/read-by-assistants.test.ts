@@ -25,7 +25,7 @@ beforeAll(async () => {
   await bot.post(WEBHOOK, webhookOf({ ...alert, annotations }));
   await until('the card', () => bot.cards().find((card) => textOf(card).includes('Likely cause')));
   client = await connect(bot, TOKEN);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await client.close();
   await bot.close();
