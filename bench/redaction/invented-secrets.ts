@@ -3,7 +3,7 @@
  * been written for them. They stand where secrets stand: environments, files, headers, addresses, command lines, code.
  */
 import type { Sample } from './corpus.js';
-import { createLot, DIGITS, HEX, LOWER, MIXED, type Lot } from './random.js';
+import { createLot, DIGITS, HEX, LOWER, MIXED, type Lot } from './lot.js';
 
 type Draw = (lot: Lot) => string;
 

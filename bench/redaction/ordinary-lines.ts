@@ -1,5 +1,5 @@
 /** Log lines without secrets, full of what looks like one: hashes, ids, images, versions, addresses, stack traces. */
-import { createLot, DIGITS, HEX, LOWER, MIXED, type Lot } from './random.js';
+import { createLot, DIGITS, HEX, LOWER, MIXED, type Lot } from './lot.js';
 
 const uuid = (lot: Lot) => [8, 4, 4, 4, 12].map((length) => lot.text(HEX, length)).join('-');
 const hex = (lot: Lot, length: number) => lot.text(HEX, length);

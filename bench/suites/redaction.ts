@@ -4,6 +4,7 @@ import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { readCorpus, type Sample } from '../redaction/corpus.js';
 import { inventedSecrets } from '../redaction/invented-secrets.js';
 import { falseHits, measureRecall, measureSpeed, type Recall } from '../redaction/measure.js';
+import { findSlowestPiece } from '../redaction/hostile-pieces.js';
 import { ordinaryLines } from '../redaction/ordinary-lines.js';
 import type { Suite } from '../suite.js';
 
@@ -23,6 +24,7 @@ export const redaction: Suite = {
     const found = sum(recalls, 'found') / sum(recalls, 'secrets');
     const baseline = sum(recalls, 'baselineFound') / sum(recalls, 'secrets');
     const mbPerSecond = measureSpeed(lines);
+    const slowest = findSlowestPiece();
     const falsePer10k = (hits.length / (lines.length + silent.length)) * 10_000;
     const examples = [
       ...recalls.flatMap(({ missed }) => missed.map(({ text }) => `missed: ${text}`)),
@@ -42,6 +44,7 @@ export const redaction: Suite = {
             ? 'Without --corpus: makers, prefixes, alphabets and lengths drawn by lot; no rule can know them.'
             : `From the file: ${silent.length} texts without secrets count among the ordinary lines.`,
           `${hits.length} false hits in ${lines.length + silent.length} ordinary lines.`,
+          `Slowest of the texts made to be slow: ${JSON.stringify(slowest.piece)} again and again, ${round(slowest.mbPerSecond, 1)} MB/s.`,
           ...examples.slice(0, misses),
         ],
       },
@@ -50,6 +53,7 @@ export const redaction: Suite = {
         falsePer10k: round(falsePer10k, 2),
         mbPerSecond: round(mbPerSecond, 1),
         baselineRecall: round(baseline, 4),
+        slowestMbPerSecond: round(slowest.mbPerSecond, 1),
         secrets: sum(recalls, 'secrets'),
         ordinaryLines: lines.length + silent.length,
       },

@@ -1,73 +1,8 @@
 /** Values beside a name: `name=value`, `name: value`, `"name": "value"`, `--name value`, `<name>value</name>`. */
 import { LONGEST_VALUE, type Finding } from './finding.js';
 import type { NameKind } from './names.js';
+import { isQuote, type Beside } from './value-beside.js';
 import { isHex, isNoSecret, isNumeric, isUuid, looksRandom } from './values.js';
-
-const OPERATOR = /(?::{0,2}=>?|\?=|\|\||:{1,3}|=>|->|>|,|\()[ \t]{0,8}/y;
-/** Longest way from a name to its operator: quotes, brackets, blanks. */
-const LONGEST_GAP = 10;
-
-/** Where the operator behind a name begins; -1 when there is none. Asked for every word, so no pattern is used. */
-function findOperator(text: string, end: number): number {
-  for (let at = end; at <= end + LONGEST_GAP; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case 0x20: // blank
-      case 0x09: // tab
-      case 0x22: // "
-      case 0x27: // '
-      case 0x60: // `
-      case 0x5c: // backslash
-      case 0x5d: // ]
-        continue;
-      case 0x3a: // :
-      case 0x3d: // =
-      case 0x3e: // >
-      case 0x3f: // ?
-      case 0x7c: // |
-        return at;
-      case 0x2c: // ,
-      case 0x28: // (
-        // A blank before them is a sentence.
-        return text.charCodeAt(at - 1) === 0x20 ? -1 : at;
-      default:
-        return -1;
-    }
-  }
-  return -1;
-}
-const OPEN_VALUE = /(?:[\\$@]{0,2}["'`]|\(|\[){0,3}/y;
-
-export interface Beside {
-  /** Where the value begins, behind quotes. */
-  readonly start: number;
-  /** The quote that ends it; null for a bare value. */
-  readonly quote: string | null;
-  /** Commas and brackets join a name and a value less surely than `=` and `:`. */
-  readonly isWeak: boolean;
-  /** Whether a blank stands between the two, as in prose. */
-  readonly isSpaced: boolean;
-}
-
-/** The value beside the name that ends at `end`; null when no operator follows. */
-export function findValueBeside(text: string, end: number): Beside | null {
-  const operatorAt = findOperator(text, end);
-  if (operatorAt === -1) return null;
-  const operator = match(OPERATOR, text, operatorAt);
-  if (operator === '' || text.startsWith('://', operatorAt)) return null;
-  // `==` right behind a word is how base64 ends.
-  if (operatorAt === end && text.startsWith('==', end)) return null;
-  const valueAt = operatorAt + operator.length;
-  const opening = match(OPEN_VALUE, text, valueAt);
-  const quote = /["'`]/.exec(opening.at(-1) ?? '')?.[0] ?? null;
-  const isWeak = /^[,(>]/.test(operator) && !(operator.startsWith('>') && operatorAt === end);
-  if (isWeak && quote === null) return null;
-  return {
-    start: valueAt + opening.length,
-    quote,
-    isWeak,
-    isSpaced: operator.startsWith(':') && /\s$/.test(operator),
-  };
-}
 
 const BARE = /[^\s"'`<>&;\\]{0,16384}/y;
 const BARE_START = /[^\s"'`<>&;\\]{0,256}/y;
@@ -101,6 +36,32 @@ export function readValue(
     if (character === '\\' && text[at + 1] === quote && text[start - 2] !== '\\') at += 1;
   }
   return limit === start + longest ? text.slice(start, limit) : readValue(text, start, null, longest);
+}
+
+/** Whether the value at `start` is surely shorter than `length`; asked for most words, so nothing is cut out for it. */
+export function isShorter(text: string, start: number, quote: string | null, length: number): boolean {
+  const end = Math.min(start + length, text.length);
+  if (quote !== null) {
+    const sign = quote.charCodeAt(0);
+    for (let at = start; at < end; at += 1)
+      if (text.charCodeAt(at) === sign) return text.charCodeAt(at - 1) !== 0x5c;
+    return false;
+  }
+  for (let at = start; at < end; at += 1) if (endsValue(text.charCodeAt(at))) return true;
+  return end < start + length;
+}
+
+/** Blanks and controls, quotes, and `< > & ; \`. */
+function endsValue(code: number): boolean {
+  return (
+    code <= 0x20 ||
+    isQuote(code) ||
+    code === 0x3c ||
+    code === 0x3e ||
+    code === 0x26 ||
+    code === 0x3b ||
+    code === 0x5c
+  );
 }
 
 /** Signs that end a sentence or a list rather than a value. */

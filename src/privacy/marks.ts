@@ -29,7 +29,7 @@ export function findSaidPassword(text: string, end: number): Finding | null {
 /** What is around a `:`, `@` or `+`; nothing before `done` belongs to it. */
 export function atMark(text: string, at: number, code: number, done: number): Finding | null {
   if (code === 58) {
-    if (!text.startsWith('://', at)) return null;
+    if (!text.startsWith('://', at) || !/\w/.test(text[at - 1] ?? '')) return null;
     const password = findUrlPassword(text, at + 3);
     if (password !== null) return { ...password, group: 'secret', kind: 'url-password' };
     const hook = findHookPath(text, at + 3);

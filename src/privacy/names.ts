@@ -20,17 +20,27 @@ const HINT =
 const ABOUT =
   /^(?:type|types|count|counts|name|names|len|length|size|limit|limits|usage|used|ttl|expires|expiry|expiration|expired|expire|exp|version|url|uri|path|file|filename|dir|status|state|index|policy|rotation|age|provider|endpoint|issuer|format|budget|total|remaining|max|min|rate|bucket|error|errors|id|ids|arn|ref|reference|valid|enabled|required|at|ms|seconds|time|timestamp|date|hint|strength|reset|attempts|field|prompt|cost|hash|digest|fingerprint|checksum|sha|sha1|sha256|md5|commit|revision|rev|trace|span|request|req|correlation|uuid|guid|etag|image|layer|build|blob|tag|node|pod|container|host|hostname|zone|region|cluster|instance|cache|partition|sort|routing|idempotency|foreign|object|row|public|message|group|topic|dedup|js|ts|mjs|java|py|go|rb)$/;
 
+/** A power of two. */
 const CACHE_SIZE = 4096;
 
-/** A judge of names that remembers those it has seen (logs repeat few names very often). */
-export function createNameJudge(): (name: string) => NameKind {
-  const known = new Map<string, NameKind>();
-  return (name) => {
-    const remembered = known.get(name);
-    if (remembered !== undefined) return remembered;
-    if (known.size >= CACHE_SIZE) known.clear();
+/**
+ * A judge of the name between two places of a text, which remembers those it has seen: logs repeat few names very often,
+ * and a name that is remembered is compared in place, not cut out.
+ */
+export function createNameJudge(): (text: string, start: number, end: number) => NameKind {
+  const names: (string | undefined)[] = Array.from({ length: CACHE_SIZE });
+  const kinds: NameKind[] = Array.from({ length: CACHE_SIZE }, () => 'none');
+  return (text, start, end) => {
+    let hash = end - start;
+    for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    const slot = (hash ^ (hash >>> 12)) & (CACHE_SIZE - 1);
+    const remembered = names[slot];
+    if (remembered !== undefined && remembered.length === end - start && text.startsWith(remembered, start))
+      return kinds[slot] ?? 'none';
+    const name = text.slice(start, end);
     const kind = classifyName(name);
-    known.set(name, kind);
+    names[slot] = name;
+    kinds[slot] = kind;
     return kind;
   };
 }
@@ -62,10 +72,33 @@ export function classifyName(name: string): NameKind {
   return kind;
 }
 
-/** Whether a text names a service whose keys people hold. */
-export function mentionsVendor(text: string): boolean {
-  return hasVendor(splitWords(text));
+/** The shortest of their names. */
+const VENDOR_FROM = 3;
+
+/** Whether the text between two places names a service whose keys people hold. Words end as in `splitWords`. */
+export function mentionsVendor(text: string, from: number, to: number): boolean {
+  let start = from;
+  let before = 0;
+  for (let at = from; at <= to; at += 1) {
+    const sort = at === to ? 0 : sortOf(text.charCodeAt(at));
+    const isCamel =
+      sort === UPPER &&
+      (before === LOWER || (before === UPPER && at + 1 < to && isSmall(text.charCodeAt(at + 1))));
+    if (sort === 0 || isCamel) {
+      if (at - start >= VENDOR_FROM && VENDOR_WORDS.has(text.slice(start, at).toLowerCase())) return true;
+      start = sort === 0 ? at + 1 : at;
+    }
+    before = sort;
+  }
+  return false;
 }
+
+const UPPER = 1;
+/** Digits count as lower case. */
+const LOWER = 2;
+const isSmall = (code: number) => code >= 97 && code <= 122;
+const sortOf = (code: number) =>
+  isSmall(code) || (code >= 48 && code <= 57) ? LOWER : code >= 65 && code <= 90 ? UPPER : 0;
 
 function hasVendor(words: readonly string[]): boolean {
   return words.some((word) => VENDOR_WORDS.has(word));

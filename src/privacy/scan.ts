@@ -2,13 +2,14 @@
  * One pass over a text, word by word, that finds secrets and personal data. A word is a run of letters, digits, `_` and
  * `-`; what is looked at around it has an upper length, so the time is linear in the text whatever it holds.
  */
-import { findValueBeside, judgeBeside, peekValue, readValue } from './assignments.js';
+import { isShorter, judgeBeside, peekValue, readValue } from './assignments.js';
 import type { Finding } from './finding.js';
 import { createNameJudge, mentionsVendor } from './names.js';
 import { SAID_FIRST, afterPlaceholder, atMark, findSaidPassword, person, readJwt } from './marks.js';
 import { findCard, findIban } from './personal.js';
 import { findPrivateKey } from './private-keys.js';
-import { isHex, isUuid, looksRandom } from './values.js';
+import { findValueBeside } from './value-beside.js';
+import { isHex, isUuid, looksRandom, RANDOM_FROM } from './values.js';
 import { findVendorToken, isTokenOfUnknownVendor } from './vendor-tokens.js';
 
 const LOWER = 1;
@@ -131,11 +132,13 @@ export function createScan(): Scan {
       if ((bits & DIGIT) !== 0 && length >= 15) return alone(text, word, bits, before, lineStart);
       if ((bits & LETTER) === LETTER && length >= 20 && before.start >= lineStart)
         return afterName(text, word, before);
-      if ((bits & DIGIT) !== 0 && length >= 4 && start >= done)
+      if ((bits & DIGIT) !== 0 && length >= 4 && start >= done && beginsLikeIban(codes, start))
         return person(findIban(text, start), start, 'iban');
       return null;
     }
-    if (length >= 4 && isDigit(text.charCodeAt(start)) && !isNumberPart(text, start))
+    // Four digits and a blank before more of them, or all at once.
+    const mayBeCard = length >= 14 || (length === 4 && codes[end] === 32 && isDigit(codes[end + 1] ?? 0));
+    if (mayBeCard && isDigit(codes[start] ?? 0) && !isNumberPart(text, start))
       return person(findCard(text, start), start, 'card');
     return null;
   }
@@ -151,7 +154,7 @@ export function createScan(): Scan {
     const { start, end } = word;
     const isFlag = text.charCodeAt(start) === 45 && text.charCodeAt(end) === 32;
     if (isFlag) {
-      const kind = judgeName(text.slice(start, end));
+      const kind = judgeName(text, start, end);
       if (kind === 'none' || kind === 'about') return null;
       const quote = /["']/.exec(text[end + 1] ?? '')?.[0] ?? null;
       if (text[end + 1] === '-') return null;
@@ -161,27 +164,27 @@ export function createScan(): Scan {
     if (
       text.charCodeAt(end) === 32 &&
       SAID_FIRST.has(text.charCodeAt(end + 1)) &&
-      judgeName(text.slice(start, end)) === 'password'
+      judgeName(text, start, end) === 'password'
     )
       return findSaidPassword(text, end);
     const beside = findValueBeside(text, end);
     if (beside === null || beside.start >= text.length) return null;
     if (beside.isWeak && (bits & DIGIT) !== 0 && end - start >= 16) return null;
-    let kind = judgeName(text.slice(start, end));
+    let kind = judgeName(text, start, end);
     // Two words: `api key`, `acme.auth`. One word in front of a plain name would be any word of a sentence.
     const joint = kind === 'hint' ? '. -' : kind === 'none' ? '.' : '';
     if (start > 0 && before.end === start - 1 && joint.includes(text.charAt(start - 1))) {
-      const longer = joint === '' ? kind : judgeName(text.slice(before.start, end));
+      const longer = joint === '' ? kind : judgeName(text, before.start, end);
       if (longer !== 'none') kind = longer;
     }
     // The rest of a base64 text may look like a short name.
     if (start > 0 && '+/'.includes(text.charAt(start - 1)) && text.charCodeAt(end) === 61) return null;
     if (kind === 'about') return null;
     if (kind === 'none') {
-      if (beside.isWeak || start - lineStart < 3) return null;
-      const value = peekValue(text, beside.start, beside.quote);
-      if (!looksRandom(value) || !mentionsVendor(text.slice(Math.max(lineStart, start - 40), start)))
+      if (beside.isWeak || start - lineStart < 3 || isShorter(text, beside.start, beside.quote, RANDOM_FROM))
         return null;
+      const value = peekValue(text, beside.start, beside.quote);
+      if (!looksRandom(value) || !mentionsVendor(text, Math.max(lineStart, start - 40), start)) return null;
       kind = 'vendor';
     }
     return judgeBeside(text, kind, beside, isIndent(text, lineStart, start));
@@ -214,7 +217,7 @@ export function createScan(): Scan {
         /((?:[A-Za-z]{3,12} )?[\w-]{2,40})["']? $/.exec(
           text.slice(Math.max(0, before.start - 60), before.start),
         )?.[1] ?? '';
-    const kind = judgeName(name);
+    const kind = judgeName(name, 0, name.length);
     if (kind === 'none' || kind === 'about') return null;
     const value = peekValue(text, word.start, null);
     const isSure = kind === 'password' || kind === 'credential' || /^(?:bearer|basic)$/i.test(name);
@@ -237,6 +240,16 @@ interface Word {
 }
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/** Two capital letters and two digits. */
+function beginsLikeIban(codes: Uint16Array, start: number): boolean {
+  return (
+    CLASS[codes[start] ?? 0] === UPPER &&
+    CLASS[codes[start + 1] ?? 0] === UPPER &&
+    isDigit(codes[start + 2] ?? 0) &&
+    isDigit(codes[start + 3] ?? 0)
+  );
+}
 
 /** Most words are followed by a blank and a word: those name nothing, but in `password is …` and after a flag. */
 function mayBeName(codes: Uint16Array, start: number, end: number): boolean {

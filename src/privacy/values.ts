@@ -53,14 +53,18 @@ const DIFFERENT = 7;
 const WORDS = /[a-z]{4,}|[A-Z][a-z]{3,}/g;
 const LETTERS_ONLY = /^[A-Za-z]+$/;
 
+/** Shorter values are words and numbers too often. */
+export const RANDOM_FROM = 16;
+
 /**
  * Whether somebody drew this by lot: long, of many different characters, and not made of words. `atLeast` is the
  * shortest length that counts. Written language is told apart by its words.
  */
-export function looksRandom(value: string, atLeast = 16): boolean {
-  if (value.length < atLeast || isNumeric(value) || isNoSecret(value)) return false;
+export function looksRandom(value: string, atLeast = RANDOM_FROM): boolean {
+  if (value.length < atLeast) return false;
   const sample = value.length > 256 ? value.slice(0, 256) : value;
-  if (countDifferent(sample, DIFFERENT) < DIFFERENT) return false;
+  // What costs least is asked first.
+  if (countDifferent(sample, DIFFERENT) < DIFFERENT || isNumeric(value) || isNoSecret(value)) return false;
   if (isHex(sample)) return true;
   if (LETTERS_ONLY.test(sample)) return isRandomLetters(sample);
   if (!/\d/.test(sample)) return isRandomLetters(sample.replaceAll(/[^A-Za-z]/g, ''));

@@ -38,12 +38,12 @@ v1.0- cloudflare-key 30|pk_live_ publishable-key 16|pk_test_ publishable-key 16|
   .sort((one, other) => other.prefix.length - one.prefix.length);
 
 const pair = (first: number, second: number) => first * 128 + second;
-const BY_PAIR = new Map<number, typeof TABLE>();
+const BY_PAIR: (typeof TABLE | undefined)[] = Array.from({ length: 128 * 128 });
 /** which first two letters occur among them: looked up for every word, so it must cost nothing. */
 const IS_PAIR = new Uint8Array(128 * 128);
 for (const row of TABLE) {
   const at = pair(row.prefix.charCodeAt(0), row.prefix.charCodeAt(1));
-  BY_PAIR.set(at, [...(BY_PAIR.get(at) ?? []), row]);
+  BY_PAIR[at] = [...(BY_PAIR[at] ?? []), row];
   IS_PAIR[at] = 1;
 }
 
@@ -61,8 +61,9 @@ export function findVendorToken(
 ): { end: number; kind: string } | null {
   const at = pair(first, second);
   if (second > 127 || IS_PAIR[at] !== 1) return null;
-  for (const { prefix, kind, rest } of BY_PAIR.get(at) ?? []) {
-    if (!text.startsWith(prefix, start)) continue;
+  const third = text.charCodeAt(start + 2);
+  for (const { prefix, kind, rest } of BY_PAIR[at] ?? []) {
+    if (prefix.charCodeAt(2) !== third || !text.startsWith(prefix, start)) continue;
     if (
       kind !== 'aws-key' &&
       !/[_.-]/.test(prefix) &&

@@ -102,6 +102,12 @@ describe('the redactor', () => {
     );
   });
 
+  test('finds what stands at the end of a line of a megabyte', () => {
+    const line = `{"data":"${'Zm9v'.repeat(250_000)}","password":"hunter2"}`;
+
+    expect(newRedactor().redact(line).text).toMatch(/"<secret:password:\d+>"\}$/);
+  });
+
   test('redacts a secret that is cut across two pieces, wherever the cut is', () => {
     for (const [, secretText] of SECRETS) {
       const text = `before\n${secretText}\nafter\n`;

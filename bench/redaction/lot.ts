@@ -1,4 +1,6 @@
-/** Draws by lot that are the same on every run (mulberry32). */
+/** Draws texts by lot, the same on every run. */
+import { createRandom } from '../evidence/create-random.js';
+
 export interface Lot {
   /** From 0 up to, not including, `below`. */
   number(below: number): number;
@@ -13,13 +15,7 @@ export const DIGITS = '0123456789';
 export const MIXED = LOWER + LOWER.toUpperCase() + DIGITS;
 
 export function createLot(seed: number): Lot {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = createRandom(seed);
   const number = (below: number) => Math.floor(next() * below);
   return {
     number,
