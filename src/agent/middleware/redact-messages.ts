@@ -14,7 +14,8 @@ import { RedactionError, type Redactor } from '../../privacy/redactor.js';
 
 /** Must stand last in the list of middleware: then nothing can add to a request any more. */
 export function redactMessages(redactor: Redactor) {
-  // A text is looked through once, and its bytes stay the same in every request, so that providers can cache them.
+  // Each is looked through once, and its bytes stay the same in every request, so that providers can cache them.
+  const messages = new WeakMap<BaseMessage, BaseMessage>();
   const texts = new Map<string, string>();
   const redacted = (text: string): string => {
     const known = texts.get(text);
@@ -23,13 +24,18 @@ export function redactMessages(redactor: Redactor) {
     texts.set(text, safe);
     return safe;
   };
+  const safe = (message: BaseMessage): BaseMessage => {
+    const known = messages.get(message) ?? rebuild(message, redacted, redactor);
+    messages.set(message, known);
+    return known;
+  };
   return createMiddleware({
     name: 'RedactMessages',
-    wrapModelCall: (request, handler) =>
+    wrapModelCall: async (request, handler) =>
       handler({
         ...request,
         systemMessage: new SystemMessage(redacted(request.systemMessage.text)),
-        messages: request.messages.map((message) => rebuild(message, redacted, redactor)),
+        messages: request.messages.map(safe),
       }),
   });
 }
