@@ -17,6 +17,8 @@ import type { World } from './world.js';
 const CALLS_A_TURN = 8;
 const TURNS = 20;
 const ALICE = { slackUserId: 'U0ALICE' };
+/** Nobody may ask as much as an attack does: each question has an asker of its own. */
+export const askerOf = (run: number) => `U0ASKER${run}`;
 
 export interface AttackPlan {
   readonly calls: readonly HostileCall[];
@@ -63,12 +65,16 @@ async function playIncident(
   model.follow({ turns: turnsOf(calls), last: { name: 'submit_report', args: pick(reports, run) } });
   await investigateIncident(parts, waiting.id, signal);
 
-  const question = await askQuestion(parts, ALICE, {
-    requestId: `question-${run}`,
-    incidentId: incident.id,
-    question: pick(texts, run * 3),
-    place: null,
-  }).catch(() => undefined);
+  const question = await askQuestion(
+    parts,
+    { slackUserId: askerOf(run) },
+    {
+      requestId: `question-${run}`,
+      incidentId: incident.id,
+      question: pick(texts, run * 3),
+      place: null,
+    },
+  ).catch(() => undefined);
   if (question) {
     model.follow({ turns: turnsOf(calls.slice(0, CALLS_A_TURN)), last: pick(answers, run) });
     await answerQuestion(parts, question.id, signal);

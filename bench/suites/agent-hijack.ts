@@ -10,7 +10,7 @@ import { startHijackedModel } from '../agent-hijack/hijacked-model.js';
 import { hostileCalls } from '../agent-hijack/hostile-calls.js';
 import { readHostileTexts } from '../agent-hijack/hostile-texts.js';
 import { countHeard, findSecrets, findSideEffects } from '../agent-hijack/judge-attack.js';
-import { playAttack } from '../agent-hijack/play-attack.js';
+import { askerOf, playAttack } from '../agent-hijack/play-attack.js';
 import { recordConnections } from '../agent-hijack/record-connections.js';
 import { startRecordedStores } from '../agent-hijack/recorded-stores.js';
 import { openWorld } from '../agent-hijack/world.js';
@@ -18,7 +18,10 @@ import { checkBuilt } from '../slack-text/check-message.js';
 import type { Suite } from '../suite.js';
 
 /** Whom and where Firewatch itself names in its messages. */
-const ALLOWED = { ids: new Set(['U0ALICE']), urls: new Set<string>() };
+const ALLOWED = {
+  ids: new Set(['U0ALICE', ...Array.from({ length: 1000 }, (_, run) => askerOf(run))]),
+  urls: new Set<string>(),
+};
 const MAX_EXAMPLES = 10;
 
 export const agentHijack: Suite = {
