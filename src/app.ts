@@ -55,14 +55,22 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
     linkTo: (message) => slack.workspace.linkTo(message),
   });
   const slack = createSlackSide(config, { parts, useCases, database, health, delivery });
+  let isStopping = false;
   const server = createWebSide(config, {
     parts,
     database,
+    isStopping: () => isStopping,
     slack: slack.connection.handleHttp ?? null,
     reading: useCases,
   });
   const handlers = jobHandlers(parts, slack.handleInput);
 
   const all = { parts, database, jobs, handlers, server, slack };
-  return { start: () => startAll(config, all), stop: () => stopAll(all) };
+  return {
+    start: () => startAll(config, all),
+    stop() {
+      isStopping = true;
+      return stopAll(all);
+    },
+  };
 }

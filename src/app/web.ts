@@ -19,12 +19,17 @@ const MAX_BATCH = 1_000;
 export interface WebSideDeps extends Pick<ServerDeps, 'slack'> {
   readonly parts: Parts;
   readonly database: Database;
+  /** Whether the process is about to end, so that nobody sends it anything new. */
+  readonly isStopping?: () => boolean;
   /** For other assistants; left out, nothing is for them. */
   readonly reading?: Reading;
 }
 
 /** `slack` takes Slack's requests in HTTP mode. */
-export function createWebSide({ env }: Config, { parts, database, slack, reading }: WebSideDeps): Server {
+export function createWebSide(
+  { env }: Config,
+  { parts, database, isStopping, slack, reading }: WebSideDeps,
+): Server {
   const { store, clock, log, metrics } = parts;
   const refreshModelGauges = createModelGauges(parts);
   const batcher = createBatcher<Alert>({
@@ -36,7 +41,7 @@ export function createWebSide({ env }: Config, { parts, database, slack, reading
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange(parts, change),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
-    findUnready: () => findUnready(database),
+    findUnready: async () => (isStopping?.() ? ['This process is stopping.'] : findUnready(database)),
     async refreshMetrics() {
       await refreshGauges(parts, database);
       await refreshModelGauges();
