@@ -68,6 +68,7 @@ const STATS: StatsAnswer = {
     authors: [
       {
         author: { model: 'a model', version: '3' },
+        newestAt: NOW,
         cases: 9,
         abstained: 1,
         unlabelled: 2,

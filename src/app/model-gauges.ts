@@ -32,10 +32,25 @@ async function showBudgets({ store, metrics, agent, spending }: ModelParts): Pro
 
 /** Versions that nobody uses any more disappear. */
 function showAuthors(metrics: Metrics, records: readonly AuthorRecord[]): void {
-  const { analysisCases, analysisAccuracy, analysisConfidence, analysisBrier, analysisDrift } = metrics;
-  for (const gauge of [analysisCases, analysisAccuracy, analysisConfidence, analysisBrier, analysisDrift])
-    gauge.reset();
-  for (const { author, abstained, unlabelled, calibration, drift } of records) {
+  const {
+    analysisCases,
+    analysisNewest,
+    analysisAccuracy,
+    analysisConfidence,
+    analysisBrier,
+    analysisDrift,
+  } = metrics;
+  const gauges = [
+    analysisCases,
+    analysisNewest,
+    analysisAccuracy,
+    analysisConfidence,
+    analysisBrier,
+    analysisDrift,
+  ];
+  for (const gauge of gauges) gauge.reset();
+  for (const { author, newestAt, abstained, unlabelled, calibration, drift } of records) {
+    analysisNewest.set({ ...author }, newestAt.getTime() / 1000);
     const { n, right, accuracy, meanConfidence, brier, baselineBrier } = calibration;
     const counts = { right, wrong: n - right, abstained, unlabelled };
     for (const [label, value] of Object.entries(counts)) analysisCases.set({ ...author, label }, value);

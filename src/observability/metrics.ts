@@ -113,6 +113,12 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['model', 'version', 'label'],
       registers,
     }),
+    analysisNewest: new Gauge({
+      name: 'firewatch_analysis_newest_timestamp_seconds',
+      help: 'When the newest of them was finished, Unix time.',
+      labelNames: ['model', 'version'],
+      registers,
+    }),
     analysisAccuracy: new Gauge({
       name: 'firewatch_analysis_accuracy_ratio',
       help: 'Share of them that were right, of those that people labelled.',

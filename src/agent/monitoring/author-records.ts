@@ -6,6 +6,8 @@ import { labelOf, type Labelled } from './label.js';
 
 export interface AuthorRecord {
   readonly author: Author;
+  /** When its newest analysis was finished. */
+  readonly newestAt: Date;
   /** Of the period. */
   readonly cases: number;
   readonly abstained: number;
@@ -47,6 +49,7 @@ function recordOf(own: readonly AnalysisCase[], from: Date): AuthorRecord | unde
   const costs = period.flatMap(({ one }) => one.costUsd ?? []);
   return {
     author: first.one.author,
+    newestAt: period.at(-1)?.one.finishedAt ?? first.one.finishedAt,
     cases: period.length,
     abstained: period.filter(({ labelled }) => labelled?.label === 'abstained').length,
     unlabelled: period.filter(({ labelled }) => labelled === null).length,

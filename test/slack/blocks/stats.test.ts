@@ -63,6 +63,7 @@ describe('buildStats', () => {
 
   const author = {
     author: { model: 'gpt-4.1', version: '3' },
+    newestAt: NOW,
     cases: 26,
     abstained: 3,
     unlabelled: 5,
