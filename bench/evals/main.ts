@@ -10,6 +10,7 @@ import { groupTable, overallTable } from './report/tables.js';
 import { runEvals } from './run-evals.js';
 import { scenarios } from './scenarios/index.js';
 import { summarize } from './score/summary.js';
+import { openShiftedDatabase } from './world/shifted-database.js';
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
@@ -21,7 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
     for (const { name, family, title } of scenarios) process.stdout.write(`${name}  (${family}) ${title}\n`);
     return 0;
   }
-  const done = await runEvals(flags, scenarios, (sentence) => void process.stderr.write(`${sentence}\n`));
+  const shifted = await openShiftedDatabase();
+  const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
+  const done = await runEvals(flags, { scenarios, say, shifted }).finally(() => shifted.close());
   const summary = summarize(done.runs);
   const runs = Math.max(0, ...done.runs.map(({ run }) => run));
   const result = {
@@ -35,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
     drifted: done.drifted,
   };
   if (flags.out !== null) {
-    const head = { model: done.model, runs, seed: flags.seed, promptVersion: PROMPT_VERSION };
+    const head = { model: done.model, runs, seed: done.seed, promptVersion: PROMPT_VERSION };
     await mkdir(flags.out, { recursive: true });
     await writeFile(join(flags.out, 'report.md'), writeMarkdown(head, done));
     await writeFile(
@@ -44,9 +47,13 @@ async function main(args: readonly string[]): Promise<number> {
     );
   }
   process.stdout.write(`${formatTable(groupTable(done.runs, 'scenario', ({ scenario }) => scenario))}\n\n`);
-  process.stdout.write(`${formatTable(overallTable(summary))}\n\n${JSON.stringify(result)}\n`);
+  process.stdout.write(`${formatTable(overallTable(summary))}\n\n${JSON.stringify(result, rounded)}\n`);
   return done.failed.length === 0 ? 0 : 1;
 }
+
+/** Four digits after the point say all there is to say. */
+const rounded = (_key: string, value: unknown) =>
+  typeof value === 'number' ? Number(value.toFixed(4)) : value;
 
 try {
   process.exit(await main(process.argv.slice(2)));

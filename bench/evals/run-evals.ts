@@ -8,10 +8,12 @@ import type { Scenario } from './scenarios/scenario.js';
 import { scoreRun } from './score/score-run.js';
 import type { ScoredRun } from './score/summary.js';
 import { investigateScene } from './world/investigate-scene.js';
-import { openShiftedDatabase } from './world/shifted-database.js';
+import type { ShiftedDatabase } from './world/shifted-database.js';
 
 export interface EvalsDone {
   readonly model: string | null;
+  /** Of the first run. */
+  readonly seed: number;
   readonly runs: readonly ScoredRun[];
   /** Runs that could not be played, as sentences. */
   readonly failed: readonly string[];
@@ -24,11 +26,19 @@ export type EvalsRequest = Pick<
   'model' | 'baseUrl' | 'apiKey' | 'runs' | 'seed' | 'scenarios' | 'price' | 'record' | 'replay'
 >;
 
+export interface EvalsDeps {
+  /** All that there are. */
+  readonly scenarios: readonly Scenario[];
+  /** Tells the person at the terminal how far it is. */
+  readonly say: (sentence: string) => void;
+  /** Emptied before every run. */
+  readonly shifted: ShiftedDatabase;
+}
+
 /** @throws UserInputError when the recording cannot be read or written. */
 export async function runEvals(
   request: EvalsRequest,
-  scenarios: readonly Scenario[],
-  say: (sentence: string) => void,
+  { scenarios, say, shifted }: EvalsDeps,
 ): Promise<EvalsDone> {
   const recording = request.replay === null ? null : await readRecording(request.replay);
   const wanted = recording ? asRecorded(request, recording, scenarios) : request;
@@ -45,7 +55,7 @@ export async function runEvals(
   });
   const gate = model === null ? null : await openModelGate({ baseUrl: request.baseUrl, recorder, recording });
   try {
-    return await playAll(wanted, { gate, recorder, recording, say });
+    return await playAll(wanted, { gate, recorder, recording, say, shifted });
   } finally {
     await gate?.close();
     await recorder?.close();
@@ -71,50 +81,53 @@ interface Stage {
   readonly recorder: Recorder | null;
   readonly recording: Recording | null;
   readonly say: (sentence: string) => void;
+  readonly shifted: ShiftedDatabase;
 }
 
 async function playAll(request: EvalsRequest, stage: Stage): Promise<EvalsDone> {
-  const shifted = await openShiftedDatabase();
+  const { model, seed, runs } = request;
   const done: ScoredRun[] = [];
   const failed: string[] = [];
   let drifted = 0;
-  try {
-    for (let run = 1; run <= request.runs; run += 1) {
-      for (const scenario of request.scenarios) {
-        const { name, family } = scenario;
-        const seed = seedOf(name, request.seed + run - 1);
-        const scene = scenario.draw(createLot(seed));
-        stage.gate?.begin(name, run);
-        try {
-          const outcome = await investigateScene(scene, { seed, shifted, model: modelOf(request, stage) });
-          stage.recorder?.write({ kind: 'end', scenario: name, run, seconds: outcome.seconds });
-          const seconds = stage.recording?.secondsOf(name, run) ?? outcome.seconds;
-          const prompts = stage.gate?.prompts() ?? [];
-          const score = scoreRun(scene.truth, { ...outcome, seconds, prompts });
-          drifted += stage.gate?.drifted() ?? 0;
-          done.push({ scenario: name, family, run, seed, truth: describeTruth(scene.truth), score });
-          stage.say(
-            `${run}/${request.runs} ${name}: ${score.cause ? 'right' : 'wrong'}${score.harm.length > 0 ? ', harm' : ''}`,
-          );
-        } catch (error) {
-          const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-          failed.push(`${name}, run ${run}: ${reason}`);
-          stage.say(`${run}/${request.runs} ${name} could not be played: ${reason}`);
-        }
+  for (let run = 1; run <= runs; run += 1) {
+    for (const scenario of request.scenarios) {
+      const place = `${run}/${runs} ${scenario.name}`;
+      try {
+        const scored = await playOne(request, scenario, run, stage);
+        const { cause, harm } = scored.score;
+        done.push(scored);
+        stage.say(`${place}: ${cause ? 'right' : 'wrong'}${harm.length > 0 ? ', harm' : ''}`);
+      } catch (error) {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        failed.push(`${scenario.name}, run ${run}: ${reason}`);
+        stage.say(`${place} could not be played: ${reason}`);
       }
+      drifted += stage.gate?.drifted() ?? 0;
     }
-  } finally {
-    await shifted.close();
   }
-  return { model: request.model, runs: done, failed, drifted };
+  return { model, seed, runs: done, failed, drifted };
 }
 
-function modelOf({ model, apiKey, price }: EvalsRequest, { gate }: Stage) {
-  return model === null || gate === null ? null : { model, apiKey, baseUrl: gate.url, price };
+async function playOne(
+  request: EvalsRequest,
+  { name, family, draw }: Scenario,
+  run: number,
+  { gate, recorder, recording, shifted }: Stage,
+): Promise<ScoredRun> {
+  const { model: wanted, apiKey, price } = request;
+  const seed = seedOf(name, request.seed + run - 1);
+  const scene = draw(createLot(seed));
+  gate?.begin(name, run);
+  const model = wanted === null || gate === null ? null : { model: wanted, apiKey, baseUrl: gate.url, price };
+  const outcome = await investigateScene(scene, { seed, shifted, model });
+  recorder?.write({ kind: 'end', scenario: name, run, seconds: outcome.seconds });
+  const seconds = recording?.secondsOf(name, run) ?? outcome.seconds;
+  const score = scoreRun(scene.truth, { ...outcome, seconds, prompts: gate?.prompts() ?? [] });
+  return { scenario: name, family, run, seed, truth: describeTruth(scene.truth), score };
 }
 
 /** Different for every scenario and run, and the same for the same ones (FNV-1a). */
-function seedOf(name: string, run: number): number {
+export function seedOf(name: string, run: number): number {
   let hash = 0x811c9dc5;
   for (const character of `${name} ${run}`)
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);

@@ -48,7 +48,10 @@ export function wilson(right: number, of: number): { readonly low: number; reado
   const width = Z * Math.sqrt((share * (1 - share)) / of + Z ** 2 / (4 * of ** 2));
   const middle = share + Z ** 2 / (2 * of);
   const scale = 1 + Z ** 2 / of;
-  return { low: Math.max(0, (middle - width) / scale), high: Math.min(1, (middle + width) / scale) };
+  return {
+    low: right === 0 ? 0 : (middle - width) / scale,
+    high: right === of ? 1 : (middle + width) / scale,
+  };
 }
 
 const meanOf = (values: readonly number[]): number =>

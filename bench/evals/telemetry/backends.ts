@@ -10,7 +10,7 @@ import { createLot } from '../scene/lot.js';
 import type { Scene } from '../scene/scene.js';
 import { simulate, STEP_SECONDS } from '../simulate/simulate.js';
 import type { Moment } from '../simulate/state.js';
-import { findAlerts, LONGEST_WAIT_SECONDS, type AlertEvent } from './find-alerts.js';
+import { findAlerts, type Alarm, type AlertEvent } from './find-alerts.js';
 import { writeLogs } from './write-logs.js';
 import { writeMetrics } from './write-metrics.js';
 import { writeTraces } from './write-traces.js';
@@ -32,8 +32,7 @@ export interface Backends {
 
 /** The same for the same seed. @throws when no alert fires. */
 export async function openBackends(scene: Scene, seed: number, onsetMs: number): Promise<Backends> {
-  const moments = simulate(scene, LONGEST_WAIT_SECONDS, createLot(seed));
-  const { nowMs, events } = sound(scene, { moments, onsetMs, seed });
+  const { nowMs, events, moments } = soundTheAlarm(scene, seed, onsetMs);
   // Of what comes later, nothing is in the stores: whoever asks for it finds nothing.
   const seen = moments.filter(({ t }) => onsetMs + (t + STEP_SECONDS) * 1000 <= nowMs);
   const about = { scene, moments: seen, onsetMs };
@@ -67,14 +66,22 @@ export async function openBackends(scene: Scene, seed: number, onsetMs: number):
   };
 }
 
-/** What the rules make of everything that happens. */
-function sound(
-  scene: Scene,
-  { moments, onsetMs, seed }: { moments: readonly Moment[]; onsetMs: number; seed: number },
-) {
-  const lot = createLot(seed);
+/** Most alerts come within minutes; only where none does, more is played. */
+const HORIZONS = [8 * 60, 40 * 60];
+/** Rules look back for minutes only. */
+const RULES_LOOK_BACK_SECONDS = 600;
+
+/** What happens until somebody looks, and what the rules make of it. */
+function soundTheAlarm(scene: Scene, seed: number, onsetMs: number): Alarm & { moments: readonly Moment[] } {
   const lookAfterSeconds = scene.lookAfterAlert ?? createLot(seed).between(90, 150);
-  const store = createMetricsStore({ retentionMs: Infinity });
-  writeMetrics(store, { scene, moments, onsetMs, lot });
-  return findAlerts({ store, engine: createPromqlEngine(store) }, { scene, onsetMs, lookAfterSeconds });
+  for (const horizon of HORIZONS) {
+    const moments = simulate(scene, horizon, createLot(seed));
+    const late = moments.filter(({ t }) => t >= -RULES_LOOK_BACK_SECONDS);
+    const store = createMetricsStore({ retentionMs: Infinity });
+    writeMetrics(store, { scene, moments: late, onsetMs, lot: createLot(seed) });
+    const world = { store, engine: createPromqlEngine(store) };
+    const alarm = findAlerts(world, { scene, onsetMs, lookAfterSeconds, untilMs: onsetMs + horizon * 1000 });
+    if (alarm) return { ...alarm, moments };
+  }
+  throw new Error('No alert fires in this scene.');
 }
