@@ -12,9 +12,14 @@ const READS: readonly RegExp[] = [
   /^GET \/jaeger\/api\/(?:services|traces|dependencies)(?:\?|$)/,
 ];
 
+/** Queries with this in them are refused. */
+export const REFUSED = 'no_such_function(';
+
 export interface RecordedStores {
   readonly url: string;
   readonly port: number;
+  /** Every request: method, address and, behind a blank, its form; decoded. */
+  readonly asked: readonly string[];
   /** Method and address of every request that was no reading. */
   readonly others: readonly string[];
   close(): Promise<void>;
@@ -22,6 +27,7 @@ export interface RecordedStores {
 
 /** `lines` stand in the logs, in labels and in names of metrics. */
 export async function startRecordedStores(lines: readonly string[]): Promise<RecordedStores> {
+  const asked: string[] = [];
   const others: string[] = [];
   let served = 0;
   const next = () => lines[(served += 1) % lines.length] ?? '';
@@ -29,11 +35,17 @@ export async function startRecordedStores(lines: readonly string[]): Promise<Rec
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
-    const asked = `${request.method} ${request.url}`;
-    if (!READS.some((read) => read.test(asked))) others.push(asked);
-    response.writeHead(200, { 'content-type': 'application/json' });
+    const line = `${request.method} ${request.url}`;
+    const query = new URLSearchParams(body || (line.split('?')[1] ?? ''));
+    asked.push(`${line.split('?')[0]} ${[...query.values()].join(' ')}`);
+    if (!READS.some((read) => read.test(line))) others.push(line);
+    // As engines do, a refusal quotes whatever it likes.
+    const isRefused = query.get('query')?.includes(REFUSED) === true;
+    response.writeHead(isRefused ? 400 : 200, { 'content-type': 'application/json' });
     response.end(
-      JSON.stringify(answerTo(asked, new URLSearchParams(body || (asked.split('?')[1] ?? '')), next)),
+      JSON.stringify(
+        isRefused ? { status: 'error', errorType: 'bad_data', error: next() } : answerTo(line, query, next),
+      ),
     );
   }
 
@@ -45,6 +57,7 @@ export async function startRecordedStores(lines: readonly string[]): Promise<Rec
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    asked,
     others,
     async close() {
       server.closeAllConnections();

@@ -105,16 +105,18 @@ export const agentHijack: Suite = {
   },
 };
 
-/** For every field of the report that takes a text, reports with a hostile one in it, and with one in all of them. */
+/** Reports with a hostile text in every field, with a cause and without one, and in one field alone. */
 function hostileReports(texts: readonly string[]): readonly string[] {
   const schema = z.toJSONSchema(Report, { io: 'input' }) as JsonSchema;
   const fields = [...new Set(textFields(schema).map((path) => path.split('.').at(-1) ?? path))];
   const fill = (choose: (name: string) => string | undefined) =>
-    JSON.stringify(fillSchema(schema, '', choose));
-  return texts.flatMap((text, index) => [
-    fill((name) => (name === 'service' ? 'checkout' : text)),
-    fill((name) => (name === fields[index % fields.length] ? text : 'checkout fails')),
-  ]);
+    Object(fillSchema(schema, '', choose)) as object;
+  return texts.flatMap((text, index) => {
+    const all = fill((name) => (name === 'service' ? 'checkout' : text));
+    const one = fill((name) => (name === fields[index % fields.length] ? text : 'checkout fails'));
+    // Without a cause there is little that could be found ungrounded.
+    return [{ ...all, cause: null }, all, one].map((report) => JSON.stringify(report));
+  });
 }
 
 function readFlags(flags: readonly string[]): { corpus: string | null; calls: number } {

@@ -1,6 +1,6 @@
 /**
  * Takes a model's answer apart and rebuilds it from what is usable, before it enters the history: calls whose arguments are
- * not valid JSON, calls from an answer that was cut, floods of calls and walls of text never get further.
+ * not valid JSON or nest without end, calls from an answer that was cut, floods of calls and walls of text never get further.
  */
 import { AIMessage, AIMessageChunk, createMiddleware } from 'langchain';
 import { AnswerCutError, ModelCallError } from '../model-error.js';
@@ -8,6 +8,7 @@ import type { Run } from '../run.js';
 
 /** Nobody needs more in one turn; a broken model can send thousands. */
 const MAX_CALLS = 8;
+const MAX_DEPTH = 20; // arguments of tools have two levels
 const MAX_NAME_CHARS = 64; // the limit of the API itself
 const MAX_TEXT_CHARS = 60_000; // room for a report written as text
 
@@ -35,7 +36,11 @@ async function answerOf(call: AIMessage | Promise<AIMessage>): Promise<AIMessage
 
 function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
   const seen = new Set<string>();
-  const calls = isCut ? [] : usableCalls(answer).filter(({ id }) => id && !seen.has(id) && seen.add(id));
+  const calls = isCut
+    ? []
+    : usableCalls(answer).filter(
+        ({ id, args }) => id && !seen.has(id) && seen.add(id) && !isDeeper(args, MAX_DEPTH),
+      );
   return new AIMessage({
     content: answer.text.slice(0, MAX_TEXT_CHARS),
     tool_calls: calls.slice(0, MAX_CALLS).map(({ id, name, args }) => ({
@@ -62,6 +67,11 @@ function usableCalls(answer: AIMessage): NonNullable<AIMessage['tool_calls']> {
   }
   for (const { id, args } of pieces.values()) if (id !== undefined && isJson(args || '{}')) whole.add(id);
   return calls.filter(({ id }) => id !== undefined && whole.has(id));
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inside) => isDeeper(inside, levels - 1));
 }
 
 function isJson(text: string): boolean {
