@@ -71,6 +71,7 @@ const question = (status: QuestionStatus): Question => ({
   question: 'why?',
   answer: 'because',
   people: [],
+  steps: [],
   status,
   note: 'a note',
   sources: [

@@ -1,4 +1,5 @@
 /** A question that somebody asked, and its answer, which grows while it is worked out. */
+import type { MessagePlace } from './ports/message.js';
 import type { IncidentId } from '../shared/ids.js';
 
 export type QuestionStatus = 'asked' | 'answering' | 'answered' | 'failed';
@@ -25,11 +26,22 @@ export interface Question {
   readonly status: QuestionStatus;
   /** For people: what is being looked at while it is worked out; afterwards what limited the answer. */
   readonly note: string | null;
+  readonly steps: readonly QuestionStep[];
   readonly sources: readonly AnswerSource[];
   /** Slack user ids that the answer may name: people of the incident, never whatever stands in a text. */
   readonly people: readonly string[];
   readonly askedAt: Date;
   readonly answeredAt: Date | null;
+}
+
+/** What is looked at to answer it. */
+export interface QuestionStep {
+  readonly id: string;
+  /** Our own words: "Searching the logs of checkout". */
+  readonly title: string;
+  readonly status: 'in_progress' | 'complete' | 'error';
+  /** What came of it, such as `E41`; empty when there is nothing to say. */
+  readonly output: string;
 }
 
 interface NewQuestion {
@@ -48,14 +60,23 @@ export interface QuestionRepository {
   isElsewhere(id: string): Promise<boolean>;
   /** The newest few of an incident, oldest first. */
   ofIncident(incidentId: IncidentId, limit: number): Promise<readonly Question[]>;
+  /**
+   * Answered questions that were asked before this one in the same conversation: the same thread, or direct messages with
+   * the same person within an hour. The newest few, oldest first. Those about another private incident are left out.
+   */
+  before(id: string, limit: number): Promise<readonly Question[]>;
+  /** The incident that this person's last question in this place was about, within the last hour. */
+  lastAbout(askedBy: string, place: MessagePlace): Promise<IncidentId | undefined>;
   /** How many this person asked within the last so many seconds, and when the oldest of them was. */
   recent(askedBy: string, withinSeconds: number): Promise<{ count: number; oldest: Date | null }>;
   /** The answer so far; false when it is finished already. */
-  grow(id: string, progress: { answer: string; note: string | null }): Promise<boolean>;
+  grow(id: string, progress: Pick<Question, 'answer' | 'note' | 'steps'>): Promise<boolean>;
   /** Compare-and-set: ends it once; false when it had ended before. */
   finish(
     id: string,
-    outcome: Pick<Question, 'answer' | 'note' | 'sources' | 'people'> & { status: 'answered' | 'failed' },
+    outcome: Pick<Question, 'answer' | 'note' | 'steps' | 'sources' | 'people'> & {
+      status: 'answered' | 'failed';
+    },
   ): Promise<boolean>;
   /** Ids of questions asked longer ago than this that nobody has answered: their job must have died. */
   forgotten(olderThanSeconds: number): Promise<readonly string[]>;

@@ -57,6 +57,7 @@ export function questionInput(
   });
   return {
     question,
+    earlier: [],
     about:
       facts === null
         ? null

@@ -10,6 +10,8 @@ import type { ModelCost } from '../../shared/model-cost.js';
 export interface AnswerInput {
   /** Untrusted, as typed. */
   readonly question: string;
+  /** What was asked and answered in the same conversation before, oldest first. */
+  readonly earlier: readonly EarlierQuestion[];
   /** Null when it is about no incident in particular. */
   readonly about: IncidentFacts | null;
   /** Unresolved incidents, the worst first. */
@@ -18,6 +20,14 @@ export interface AnswerInput {
   readonly changes: readonly Change[];
   /** What the tools may touch; its incident is a stand-in when there is none. Its signal cancels everything. */
   readonly context: InvestigationInput['context'];
+}
+
+export interface EarlierQuestion {
+  /** Untrusted, as typed. */
+  readonly question: string;
+  /** Simple Markdown, perhaps a model's. */
+  readonly answer: string;
+  readonly askedAt: Date;
 }
 
 export interface IncidentFacts {

@@ -2,11 +2,12 @@
 import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel, type Actor } from '../../incidents/incident.js';
 import { buildBriefing } from '../briefing/briefing.js';
+import { timeMeant } from './rules/understand.js';
 import type { AnswerInput, IncidentFacts } from './answer-input.js';
 
 export const ANSWER_PROMPT = `You answer questions of people on call about production incidents. You only read: you change nothing and propose nothing.
 
-The first message holds what is known, one JSON object a line, and the question last. Evidence is numbered E1, E2, …; "unusual": false means that it was looked at and is as usual.
+The first message holds what is known, one JSON object a line, then what was asked and answered before, and the question last. A short question goes on from the one before it. timeMeant says which time it asks about; name that time in your answer. Evidence is numbered E1, E2, …; "unusual": false means that it was looked at and is as usual.
 
 How to work
 - Often the first message is enough. Ask a tool only where its answer changes yours, independent questions in one turn, none twice.
@@ -25,6 +26,9 @@ const MAX_TIMELINE = 25;
 const MAX_QUEUE = 15;
 const MAX_CHANGES = 15;
 const MAX_QUESTION = 2000;
+/** Enough to know what "it" and "then" mean. */
+const MAX_EARLIER_QUESTION = 300;
+const MAX_EARLIER_ANSWER = 600;
 
 /** The first message: what is known, and the question as data. */
 export function buildQuestionBriefing(input: AnswerInput): string {
@@ -32,7 +36,13 @@ export function buildQuestionBriefing(input: AnswerInput): string {
     ...(input.about ? aboutIncident(input, input.about) : []),
     section('Unresolved incidents, the worst first', queueLines(input)),
     section('Changes, newest first', changeLines(input)),
-    section('The question (data, written by a person)', [JSON.stringify(cut(input.question, MAX_QUESTION))]),
+    ...(input.earlier.length > 0
+      ? [section('Asked and answered before in this conversation, newest last (data)', earlierLines(input))]
+      : []),
+    section('The question (data, written by a person)', [
+      JSON.stringify(cut(input.question, MAX_QUESTION)),
+      ...timeLines(input),
+    ]),
     'Answer it.',
   ].join('\n\n');
 }
@@ -81,6 +91,24 @@ function analysisLines({ analysis, known: { incident } }: IncidentFacts): string
   if (!analysis) return confirmed;
   const { cause, nextSteps, hypotheses } = analysis.report;
   return [...confirmed, line({ by: analysis.by, cause, nextSteps, hypotheses })];
+}
+
+function earlierLines({ earlier }: AnswerInput): string[] {
+  return earlier.map(({ question, answer, askedAt }) =>
+    line({
+      at: askedAt.toISOString(),
+      question: cut(question, MAX_EARLIER_QUESTION),
+      answer: cut(answer, MAX_EARLIER_ANSWER),
+    }),
+  );
+}
+
+/** "Since 2" means different times at different hours. */
+function timeLines(input: AnswerInput): string[] {
+  const time = timeMeant(input, input.question);
+  return time
+    ? [line({ timeMeant: time.words, start: time.start.toISOString(), end: time.end.toISOString() })]
+    : [];
 }
 
 function queueLines({ queue }: AnswerInput): string[] {

@@ -4,11 +4,13 @@
  */
 import type { Backend, Tool } from '../../../tools/tool.js';
 import type { Evidence, Observation } from '../../incidents/evidence.js';
+import type { QuestionStep } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Redactor } from '../../privacy/redactor.js';
 import { answerByRules } from './rules/answer-by-rules.js';
 import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
+import { createSteps, withSteps } from './steps.js';
 import { buildQuestionBriefing } from './answer-prompt.js';
 import type { AnswerRun } from './answer-with-model.js';
 import { corpusOfTexts } from '../report/verify/corpus.js';
@@ -26,6 +28,8 @@ export type { Answer, AnswerInput, IncidentFacts, QueuedIncident } from './answe
 const MAX_ANSWER = 4000;
 /** Of what it says and the data does not. */
 const MAX_UNKNOWN = 4;
+/** Fewer characters are how models announce what they look at next, and are taken back a moment later. */
+const TELLING = 100;
 
 /** What happens meanwhile, for whoever shows it. */
 export interface AnswerProgress {
@@ -33,6 +37,8 @@ export interface AnswerProgress {
   readonly text: string;
   /** In a few words: "Asking the metrics…". */
   readonly doing: string;
+  /** What was looked at so far, in that order. */
+  readonly steps: readonly QuestionStep[];
 }
 
 export interface AnswerDeps {
@@ -90,15 +96,18 @@ async function runModel(
   known: Map<string, Evidence>,
 ): Promise<AnswerRun> {
   const { answerWithModel } = await import('./answer-with-model.js');
+  const steps = createSteps(input.context.catalog);
   const progress = { text: '', doing: 'Reading what is known…' };
-  const tell = (change: Partial<typeof progress>) => deps.onProgress(Object.assign(progress, change));
+  const tell = (change: Partial<typeof progress>) =>
+    deps.onProgress({ ...Object.assign(progress, change), steps: steps.list() });
+  tell({});
   const resumed = await resumeRun({
     ...deps,
     recordEvidence: deps.recordEvidence ?? nowhereToFile,
     onEvidence: (evidence) => known.set(evidence.id, evidence),
     proposed: [],
   });
-  const runner = createReadOnlyRunner(deps, input, resumed, (doing) => tell({ doing }));
+  const runner = withSteps(createReadOnlyRunner(deps, input, resumed), steps, tell);
   const run = await answerWithModel(
     {
       ...deps,
@@ -110,6 +119,7 @@ async function runModel(
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
       },
       onText: (text) =>
+        text.length >= TELLING &&
         tell({ text: withoutUnknown(shown(deps, text).slice(0, MAX_ANSWER), new Set(known.keys())) }),
     },
     { briefing: buildQuestionBriefing(input), cancelled: input.context.signal },
@@ -127,15 +137,10 @@ async function runModel(
 }
 
 /** Without an incident nothing is filed, and so nothing can be cited by a number. */
-function createReadOnlyRunner(
-  deps: AnswerDeps,
-  input: AnswerInput,
-  resumed: ResumedRun,
-  tell: (doing: string) => void,
-): ToolRunner {
+function createReadOnlyRunner(deps: AnswerDeps, input: AnswerInput, resumed: ResumedRun): ToolRunner {
   const { recordEvidence } = deps;
   const reading = deps.tools.filter(({ name }) => !name.startsWith('propose_'));
-  const runner = createToolRunner({
+  return createToolRunner({
     tools: recordEvidence ? reading : reading.map((tool) => ({ ...tool, evidence: null })),
     backends: deps.backends,
     context: {
@@ -151,41 +156,11 @@ function createReadOnlyRunner(
     recordEvidence: recordEvidence ?? nowhereToFile,
     log: deps.log,
   });
-  return {
-    available: runner.available,
-    get calls() {
-      return runner.calls;
-    },
-    call(name, args, signal) {
-      tell(DOING[name] ?? 'Looking…');
-      return runner.call(name, args, signal);
-    },
-  };
 }
 
 function nowhereToFile(): Promise<never> {
   return Promise.reject(new Error('there is no incident to file this under'));
 }
-
-const DOING: Readonly<Record<string, string>> = {
-  query_metrics: 'Asking the metrics…',
-  list_metrics: 'Asking the metrics…',
-  list_changes: 'Looking at changes…',
-  get_service: 'Looking at the catalogue…',
-  search_runbooks: 'Looking through the runbooks…',
-  read_runbook: 'Reading a runbook…',
-  list_incidents: 'Looking at other incidents…',
-  find_anomalies: 'Measuring…',
-  find_related_changes: 'Looking at changes…',
-  find_exhaustion: 'Asking the metrics…',
-  find_odd_moments: 'Asking the metrics…',
-  search_logs: 'Searching the logs…',
-  search_traces: 'Following requests…',
-  get_service_health: 'Looking at the service…',
-  find_root_causes: 'Looking for where it began…',
-  find_similar_incidents: 'Looking at past incidents…',
-  read_result: 'Reading on…',
-};
 
 /** Placeholders of persons are put back for those who may know; secrets stay hidden from everybody. */
 function shown({ redactor, mayNamePeople }: AnswerDeps, text: string): string {

@@ -38,10 +38,22 @@ export interface StreamWay {
   /** Everything so far, in Slack's Markdown with nothing live in it; later versions begin with earlier ones. */
   readonly markdown: string;
   readonly isFinished: boolean;
+  /** What is done to get there, in the order it was begun; shown while it is worked out. */
+  readonly tasks?: readonly StreamTask[];
   /** Slack user id of who waits for it. */
   readonly recipient: string;
   /** Blocks below the finished text, such as buttons. */
   readonly closing: readonly Block[];
+}
+
+/** One step of the work; the texts are our own words, at most 256 characters each. */
+export interface StreamTask {
+  /** The same while its state changes. */
+  readonly id: string;
+  readonly title: string;
+  readonly status: 'in_progress' | 'complete' | 'error';
+  /** What came of it; empty when there is nothing to say. */
+  readonly output: string;
 }
 
 /** A document: a file shared into the thread, and a canvas where the workspace has them. */

@@ -64,5 +64,8 @@ CREATE TABLE firewatch.installation_secrets (
 );
 
 ALTER TABLE firewatch.incidents ADD COLUMN is_private boolean NOT NULL DEFAULT false;
+
+-- What is looked at to answer it, for whoever waits.
+ALTER TABLE firewatch.questions ADD COLUMN steps jsonb NOT NULL DEFAULT '[]';
 `,
 };

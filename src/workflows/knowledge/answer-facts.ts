@@ -1,4 +1,5 @@
 /** Reads what a question can be answered from: one incident with all that is stored about it, and the queue. */
+import { timeRangeIn } from '../../agent/answer/time-range.js';
 import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer/answer-input.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
@@ -17,6 +18,8 @@ import type { Store, Transaction } from '../transaction.js';
 
 const MAX_QUEUE = 20;
 const MAX_CHANGES = 20;
+/** Questions of the same conversation; what was said longer ago nobody refers to with half a sentence. */
+const MAX_EARLIER = 4;
 const TIMELINE_ENTRIES = 60;
 const DAY_MS = 86_400_000;
 /** Calls between two services whose changes concern each other, as for the tool that lists them. */
@@ -41,7 +44,7 @@ export async function readAnswerFacts(
     const incident =
       question.incidentId === null ? null : ((await tx.incidents.get(question.incidentId)) ?? null);
     const standIn = incident ?? standInFor(now);
-    const changes = await readChanges(deps, tx, incident, now);
+    const changes = await readChanges(deps, tx, { incident, question, now });
     const about = incident ? await readFacts(deps, tx, incident) : null;
     const known = about?.known ?? { alerts: [], suspects: [], evidence: [] };
     const present = { ...known, observations: known.evidence, incident: standIn };
@@ -50,6 +53,9 @@ export async function readAnswerFacts(
       incident,
       input: {
         question: question.question,
+        earlier: (await tx.questions.before(question.id, MAX_EARLIER)).map(
+          ({ question: asked, answer, askedAt }) => ({ question: asked, answer, askedAt }),
+        ),
         about,
         queue: await Promise.all(active.map((one) => readQueued(tx, one))),
         changes,
@@ -158,13 +164,21 @@ async function readQueued(tx: Transaction, incident: Incident): Promise<QueuedIn
 }
 
 /** Of the incident's neighbourhood since a while before it, or of everything within a day. */
-async function readChanges(deps: AnswerFactsDeps, tx: Transaction, incident: Incident | null, now: Date) {
+async function readChanges(
+  deps: AnswerFactsDeps,
+  tx: Transaction,
+  { incident, question, now }: { incident: Incident | null; question: Question; now: Date },
+) {
   const catalog = deps.catalog();
   const service = incident?.service ?? null;
-  const start =
+  const startedAt = incident?.startedAt ?? null;
+  const asked = timeRangeIn(question.question, { now, startedAt, changedAt: null });
+  const usual =
     incident === null
       ? new Date(now.getTime() - DAY_MS)
       : new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
+  // Somebody may ask for longer ago.
+  const start = asked && asked.start < usual ? asked.start : usual;
   const services = service === null ? [] : neighbourhood(catalog, [service], HOPS);
   return tx.changes.list({
     services,

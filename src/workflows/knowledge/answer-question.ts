@@ -72,13 +72,12 @@ export async function answerQuestion(
       },
       input,
     );
-    await progress.stop();
-    await finish(deps, question, found);
+    await finish(deps, question, found, await progress.stop());
   } catch (error) {
-    await progress.stop();
+    const steps = await progress.stop();
     signal.throwIfAborted();
     deps.log.error({ err: error, questionId }, 'a question could not be answered');
-    await fail(deps, question);
+    await fail(deps, question, steps);
   }
 }
 
@@ -91,6 +90,7 @@ async function finish(
   deps: AnswerQuestionDeps,
   question: Question,
   { text, by, note, evidenceIds }: Answer,
+  steps: Question['steps'],
 ): Promise<void> {
   const { incidentId } = question;
   await deps.store.transaction(async (tx) => {
@@ -99,6 +99,7 @@ async function finish(
       status: 'answered',
       answer: text,
       note,
+      steps,
       sources: sourcesOf(evidence, evidenceIds),
       people: incidentId === null ? [] : await peopleOf(tx, incidentId),
     });
@@ -133,9 +134,9 @@ async function peopleOf(tx: Transaction, incidentId: NonNullable<Question['incid
   return [...new Set([...roles, ...actors])];
 }
 
-async function fail(deps: AnswerQuestionDeps, question: Question): Promise<void> {
+async function fail(deps: AnswerQuestionDeps, question: Question, steps: Question['steps']): Promise<void> {
   await deps.store.transaction(async (tx) => {
-    const outcome = { status: 'failed', answer: '', note: null, sources: [], people: [] } as const;
+    const outcome = { status: 'failed', answer: '', note: null, steps, sources: [], people: [] } as const;
     if (await tx.questions.finish(question.id, outcome)) await touch(tx, question);
   });
 }
@@ -169,6 +170,7 @@ function createProgress(deps: AnswerQuestionDeps, question: Question) {
           const isOpen = await tx.questions.grow(question.id, {
             answer: progress.text,
             note: progress.doing,
+            steps: progress.steps,
           });
           if (isOpen) await touch(tx, question);
         }),
@@ -184,11 +186,14 @@ function createProgress(deps: AnswerQuestionDeps, question: Question) {
       latest = { ...progress };
       timer ??= setTimeout(save, Math.max(0, lastAt + SHOW_EVERY_MS - performance.now()));
     },
-    async stop(): Promise<void> {
+    /** Returns what was looked at. */
+    async stop(): Promise<Question['steps']> {
       clearTimeout(timer);
       timer = undefined;
+      const steps = latest?.steps ?? [];
       latest = undefined;
       await saving;
+      return steps;
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Stores a question and has it answered in the background; asking is quick, whatever the answer takes. */
 import { COMMAND } from '../../incidents/command.js';
-import { isOverall, nameIn } from '../../agent/answer/rules/topic.js';
+import { isFollowUp, isOverall, nameIn } from '../../agent/answer/rules/topic.js';
 import type { Incident } from '../../incidents/incident.js';
+import type { MessagePlace } from '../../incidents/ports/message.js';
 import type { Question } from '../../incidents/question.js';
 import type { Clock } from '../../shared/clock.js';
 import { UserInputError } from '../../shared/errors.js';
@@ -34,7 +35,8 @@ export async function askQuestion(
     );
   }
   return deps.store.transaction(async (tx) => {
-    const incident = incidentId === null ? await guessIncident(tx, text) : await getIncident(tx, incidentId);
+    const incident =
+      incidentId === null ? await guessIncident(tx, { text, by, place }) : await getIncident(tx, incidentId);
     const { question, isNew } = await tx.questions.ask({
       requestId,
       incidentId: incident?.id ?? null,
@@ -58,8 +60,11 @@ export async function askQuestion(
   });
 }
 
-/** Asked outside of a thread: the one it names by number or by service; else the only one there is. */
-async function guessIncident(tx: Transaction, question: string): Promise<Incident | undefined> {
+/** Asked outside of a thread: the one it names by number or by service; else the one asked about before, or the only one. */
+async function guessIncident(
+  tx: Transaction,
+  { text: question, by, place }: { text: string; by: Person; place: MessagePlace | null },
+): Promise<Incident | undefined> {
   const number =
     /(?:\binc-?|#)(\d{1,9})\b/i.exec(question)?.[1] ??
     /^\s*(\d{1,9})\s+(?!%|s\b|h\b|min|sec|hour|day|week)/i.exec(question)?.[1];
@@ -69,6 +74,8 @@ async function guessIncident(tx: Transaction, question: string): Promise<Inciden
   const services = active.flatMap(({ service }) => service ?? []);
   const service = nameIn(question, services);
   if (service !== undefined) return active.find((incident) => incident.service === service);
+  const last = place && isFollowUp(question) && (await tx.questions.lastAbout(by.slackUserId, place));
+  if (last) return tx.incidents.get(last);
   return active.length === 1 ? active[0] : undefined;
 }
 

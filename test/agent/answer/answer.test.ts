@@ -99,7 +99,15 @@ describe('answerQuestion with a model', () => {
 
     expect(answer.evidenceIds).toEqual(['E6']);
     expect(store.stored.at(-1)).toMatchObject({ id: 'E6', kind: 'tool_result' });
-    expect(progress.map(({ doing }) => doing)).toEqual(['Asking the metrics…', 'Putting it together…']);
+    expect([...new Set(progress.map(({ doing }) => doing))]).toEqual([
+      'Reading what is known…',
+      'Asking the metrics…',
+      'Putting it together…',
+    ]);
+    expect(progress.map(({ steps }) => steps[0]?.status)).toContain('in_progress');
+    expect(progress.at(-1)?.steps).toEqual([
+      { id: 'step-1', title: 'Asking the metrics', status: 'complete', output: 'E6' },
+    ]);
   });
 
   test('evidence that does not exist and numbers nobody measured are not passed on as facts', async () => {
@@ -142,13 +150,15 @@ describe('answerQuestion with a model', () => {
   });
 
   test('where the model streams, the text grows', async () => {
-    const { answer, progress } = await askWith([says('Release 1.4.2 fails since it went out (E1).')], {
-      model: { isStreaming: true },
-    });
+    const text =
+      `Release 1.4.2 fails since it went out (E1). ${'Nothing else that was looked at is unusual. '.repeat(5)}`.trim();
+    const { answer, progress } = await askWith([says(text)], { model: { isStreaming: true } });
 
-    expect(answer.text).toBe('Release 1.4.2 fails since it went out (E1).');
+    expect(answer.text).toBe(text);
     const texts = progress.map(({ text }) => text).filter(Boolean);
     expect(texts.length).toBeGreaterThan(2);
+    // The few words that announce a look-up are not shown: they are taken back a moment later.
+    expect(texts[0]?.length).toBeGreaterThanOrEqual(100);
     for (const [index, text] of texts.slice(1).entries())
       expect(text.startsWith(texts[index] ?? '?')).toBe(true);
   });

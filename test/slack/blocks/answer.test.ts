@@ -14,6 +14,7 @@ const question = (changes: Partial<Question> = {}): Question => ({
   answer: '',
   status: 'asked',
   note: null,
+  steps: [],
   sources: [],
   people: [],
   askedAt: NOW,

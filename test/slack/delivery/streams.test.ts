@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
 import { buildAnswerMarkdown } from '../../../src/slack/blocks/answers/answer.js';
-import type { Render } from '../../../src/slack/delivery/rendered.js';
+import type { Render, StreamTask } from '../../../src/slack/delivery/rendered.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
 import { context } from '../../../src/slack/blocks/kit/block-kit.js';
 import { CHANNEL, clientOf, useEngine, type EngineOptions } from './engine.js';
@@ -15,7 +15,7 @@ const SETTINGS = { stream: { maxStreamMs: 240_000, maxStreamCharacters: 300 } };
 async function ask({ channel = CHANNEL, ...options }: EngineOptions & { channel?: string } = {}) {
   const slack = options.slack ?? (await startSlack());
   const question = slack.control.people.say({ user: ALICE, channel, text: 'why?' });
-  const answer = { text: '', isFinished: false };
+  const answer = { text: '', isFinished: false, tasks: [] as readonly StreamTask[] };
   const render: Render = () =>
     Promise.resolve({
       text: answer.text || 'Looking…',
@@ -25,6 +25,7 @@ async function ask({ channel = CHANNEL, ...options }: EngineOptions & { channel?
         kind: 'stream',
         markdown: answer.text,
         isFinished: answer.isFinished,
+        tasks: answer.tasks,
         recipient: ALICE,
         closing: [context('It rests on E1.')],
       },
@@ -82,6 +83,49 @@ describe('an answer that grows', () => {
     ).toEqual([sentence(2), sentence(3)]);
     expect(callsTo('chat.stopStream')).toHaveLength(1);
     expect(JSON.stringify(parts()[0]?.blocks)).toContain('It rests on E1.');
+  });
+
+  test('shows what is looked at meanwhile, and what came of it, each once', async () => {
+    const { callsTo, build, say, parts, answer } = await ask();
+    const task = (number: number, status: StreamTask['status'], output = ''): StreamTask => ({
+      id: `step-${number}`,
+      title: `Looking at ${number}`,
+      status,
+      output,
+    });
+    await build().start();
+    answer.tasks = [task(1, 'in_progress')];
+    await say('');
+    answer.tasks = [task(1, 'complete', 'E7'), task(2, 'in_progress')];
+    await say('');
+    await say('');
+    await say(sentence(1));
+    answer.tasks = [task(1, 'complete', 'E7'), task(2, 'error')];
+    await say('The end.', true);
+
+    expect(parts()).toHaveLength(1);
+    const blocks = parts()[0]?.blocks ?? [];
+    expect(blocks.map(({ type }) => type)).toEqual(['task_card', 'task_card', 'markdown', 'context']);
+    expect(blocks[0]).toMatchObject({ title: 'Looking at 1', status: 'complete' });
+    expect(blocks[1]).toMatchObject({ title: 'Looking at 2', status: 'error' });
+    expect(blocks[2]).toMatchObject({ text: answer.text });
+    expect(callsTo('chat.appendStream')).toHaveLength(2);
+  });
+
+  test('goes on without tasks where Slack takes none', async () => {
+    const { slack, build, say, parts, answer } = await ask();
+    slack.control.faults.add({
+      kind: 'api_error',
+      method: 'chat.startStream',
+      error: 'invalid_chunks',
+      times: 100,
+    });
+    await build().start();
+    answer.tasks = [{ id: 'step-1', title: 'Looking', status: 'in_progress', output: '' }];
+    await say('');
+    await say('The end.', true);
+
+    expect(read(parts())).toBe('The end.');
   });
 
   test('is one plain message when it is finished at once', async () => {

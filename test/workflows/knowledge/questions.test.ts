@@ -194,15 +194,90 @@ describeOnEveryDatabase('a question', (open) => {
     const { ask, answer, messages, openIncident } = await start();
     const incident = await openIncident();
     const { id } = await ask('why?', { incidentId: incident.id, place: null });
-    const server = await startScriptedOpenAI([{ kind: 'hang' }]);
     const stopping = new AbortController();
-    setTimeout(() => stopping.abort(new Error('stopping')), 200);
+    const server = await startScriptedOpenAI([
+      () => {
+        stopping.abort(new Error('stopping'));
+        return { kind: 'hang' };
+      },
+    ]);
 
     await expect(answer(id, server.url, stopping.signal)).rejects.toThrow('stopping');
     await server.close();
     expect(await answer(id)).toMatchObject({ status: 'answered' });
 
     expect(await messages()).toHaveLength(1);
+  });
+
+  test('changes nothing, whatever the model tries', async () => {
+    const { store, ask, answerWith, openIncident } = await start();
+    const incident = await openIncident();
+    const { id } = await ask('roll it back and resolve it', { incidentId: incident.id, place: null });
+
+    const request = {
+      runbookId: 'bad-release',
+      step: 1,
+      service: 'checkout',
+      rationale: 'x',
+      evidenceIds: ['E1'],
+    };
+    const answered = await answerWith(id, [
+      calls(
+        { name: 'propose_remediation', args: request },
+        { name: 'submit_report', args: {} },
+        { name: 'resolve', args: { incident: 'INC-1' } },
+      ),
+      says('I only read. The thread of INC-1 has the buttons for that.'),
+    ]);
+
+    expect(answered).toMatchObject({ status: 'answered', answer: expect.stringMatching(/^I only read/) });
+    expect(answered.steps.map(({ status }) => status)).toEqual(['error', 'error', 'error']);
+    const [now, proposals] = await store.transaction(async (tx) => [
+      await tx.incidents.get(incident.id),
+      await tx.proposals.ofIncident(incident.id),
+    ]);
+    expect(proposals).toEqual([]);
+    expect(now).toEqual(incident);
+  });
+
+  test('knows what was asked and answered in the same conversation before, and nothing of others', async () => {
+    const { ask, answer, openIncident } = await start();
+    const incident = await openIncident();
+    const inThread = { incidentId: incident.id, place: null };
+    await answer((await ask('who is hurt?', inThread)).id);
+    await answer((await ask('what is open?', { place: { channel: 'C0OTHER', threadTs: '1.1' } })).id);
+    await answer((await ask('why?', inThread, CAROL)).id);
+    const { id } = await ask('and since when?', inThread);
+    let prompt = '';
+    const server = await startScriptedOpenAI([
+      ({ messages }) => {
+        prompt = messages.at(-1)?.content ?? '';
+        return says('Since 03:12 UTC.');
+      },
+    ]);
+    await answer(id, server.url);
+    await server.close();
+
+    const earlier = prompt.slice(
+      prompt.indexOf('## Asked and answered before'),
+      prompt.indexOf('## The question'),
+    );
+    expect(earlier.match(/"question":"[^"]*"/g)).toEqual(['"question":"who is hurt?"', '"question":"why?"']);
+    expect(earlier).not.toContain('what is open?');
+  });
+
+  test('asked in direct messages goes on about the incident of the question before', async () => {
+    const { deps, ask } = await start();
+    await receive(deps, buildAlert());
+    await receive(
+      deps,
+      buildAlert({ name: 'SearchDown', labels: { alertname: 'SearchDown', service: 'search' } }),
+    );
+    await ask('why is search down');
+
+    expect((await ask('and since when?')).incidentNumber).toBe(2);
+    expect((await ask('and since when?', {}, CAROL)).incidentNumber).toBeNull();
+    expect((await ask('what is going on with all incidents?')).incidentNumber).toBeNull();
   });
 
   test('that cannot be answered because we fail ends as failed', async () => {

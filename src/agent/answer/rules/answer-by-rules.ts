@@ -8,7 +8,8 @@ import { cut, oneLine } from '../../../shared/text.js';
 import { citedIn, type AnswerInput, type IncidentFacts } from '../answer-input.js';
 import { answerOverall } from './overall.js';
 import { search } from './search.js';
-import { isOverall, nameIn, topicOf, type Topic } from './topic.js';
+import type { TimeRange } from '../time-range.js';
+import { isOverall, nameIn, type Topic } from './topic.js';
 import { answerBefore } from './topics/before.js';
 import { answerCause } from './topics/cause.js';
 import { answerChanges } from './topics/changes.js';
@@ -16,11 +17,13 @@ import { answerCost } from './topics/cost.js';
 import { answerEvidence } from './topics/evidence.js';
 import { answerImpact } from './topics/impact.js';
 import { aboutService } from './topics/other-service.js';
+import { answerMetrics } from './topics/metrics.js';
 import { answerPeople } from './topics/people.js';
 import { answerRunbook } from './topics/runbook.js';
 import { answerStatus } from './topics/status.js';
 import { answerTimeline } from './topics/timeline.js';
 import { answerTried } from './topics/tried.js';
+import { understand } from './understand.js';
 import { MAX_LINES } from './wording.js';
 
 const MAX_LINE = 260;
@@ -41,15 +44,14 @@ export function answerByRules(input: AnswerInput): RuleAnswer {
   };
 }
 
-function linesFor(input: AnswerInput): readonly string[] {
+function linesFor(given: AnswerInput): readonly string[] {
+  const { input, topic, time } = understand(given);
   const { about, question } = input;
-  if (!about || isOverall(question)) return answerOverall(input);
-  const topic = topicOf(question);
+  if (!about || isOverall(question)) return answerOverall(input, topic, time);
   const other = otherService(input, about);
   // "Is payments affected?" is about payments, whatever else it says.
-  if (other !== undefined && topic !== 'changes' && topic !== 'people' && topic !== 'runbook')
-    return aboutService(about, other);
-  if (topic !== undefined) return ANSWERS[topic](about, input);
+  if (other !== undefined && !ABOUT_ANY_SERVICE.has(topic)) return aboutService(about, other);
+  if (topic !== undefined) return ANSWERS[topic](about, input, time);
   const found = search(about, question);
   return found.length > 0 ? found : whatCanBeAsked(about);
 }
@@ -63,11 +65,26 @@ function otherService({ question, context }: AnswerInput, { known }: IncidentFac
   return name === known.incident.service ? undefined : name;
 }
 
-const ANSWERS: Readonly<Record<Topic, (facts: IncidentFacts, input: AnswerInput) => readonly string[]>> = {
+/** Those that can be asked about a service that is not the incident's own. */
+const ABOUT_ANY_SERVICE: ReadonlySet<Topic | undefined> = new Set([
+  'changes',
+  'people',
+  'runbook',
+  'metrics',
+]);
+
+type AnswerTopic = (
+  facts: IncidentFacts,
+  input: AnswerInput,
+  time: TimeRange | undefined,
+) => readonly string[];
+
+const ANSWERS: Readonly<Record<Topic, AnswerTopic>> = {
   evidence: answerEvidence,
   before: answerBefore,
   cost: answerCost,
   impact: answerImpact,
+  metrics: answerMetrics,
   people: answerPeople,
   tried: answerTried,
   changes: answerChanges,

@@ -4,22 +4,27 @@ import { effectiveScore } from '../../../incidents/impact.js';
 import { incidentLabel } from '../../../incidents/incident.js';
 import { formatPercent } from '../../../shared/text.js';
 import type { AnswerInput, QueuedIncident } from '../answer-input.js';
-import { isOverall, meaningfulWords, nameIn, topicOf } from './topic.js';
+import type { TimeRange } from '../time-range.js';
+import { changesIn } from './changes-in.js';
+import { isOverall, meaningfulWords, nameIn, type Topic } from './topic.js';
 import { ago, changeLine } from './wording.js';
 
 const MAX_QUEUE = 4;
 const MAX_RUNBOOKS = 4;
 const RUNBOOK = /^(?:.*\b)?(?:runbooks?|playbooks?|procedures?)\b/i;
 
-export function answerOverall(input: AnswerInput): readonly string[] {
+export function answerOverall(
+  input: AnswerInput,
+  topic: Topic | undefined,
+  time: TimeRange | undefined,
+): readonly string[] {
   const { question, context, queue } = input;
-  const topic = topicOf(question);
   const service = nameIn(
     question,
     context.catalog.list().map(({ name }) => name),
   );
   if (topic === 'people' && service !== undefined) return ownerOf(input, service);
-  if (topic === 'changes') return changesOf(input, service);
+  if (topic === 'changes') return changesOf(input, service, time);
   if (topic === 'runbook' && (queue.length === 0 || RUNBOOK.test(question))) return runbookMatches(input);
   if (topic === 'tried') return waitingLines(input);
   return topic === undefined && !isOverall(question) ? whatCanBeAsked(input) : queueLines(input);
@@ -90,8 +95,13 @@ function ownerOf({ context, queue }: AnswerInput, name: string): string[] {
   ];
 }
 
-function changesOf({ changes }: AnswerInput, service: string | undefined): string[] {
+function changesOf(
+  { changes }: AnswerInput,
+  service: string | undefined,
+  time: TimeRange | undefined,
+): readonly string[] {
   const about = service === undefined ? changes : changes.filter((change) => change.service === service);
+  if (time) return changesIn(about, time, service, null);
   const whose = service === undefined ? '' : ` of ${service}`;
   if (about.length === 0) return [`No change${whose} is on record within the last day.`];
   return [`The newest changes${whose}:`, ...about.map((change) => changeLine(change, null))];

@@ -10,6 +10,7 @@ const TOPICS = [
   'changes',
   'runbook',
   'timeline',
+  'metrics',
   'cause',
   'status',
 ] as const;
@@ -60,6 +61,10 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
     /\b(causes?|caused|causing|root|reasons?|culprit|suspects?|suspected|blame|origin|behind|because)\b/,
   ],
   [
+    'metrics',
+    /\b(metrics?|latenc(?:y|ies)|slow(?:er)?|errors?|error rate|failures|traffic|throughput|load|saturation|cpu|memory|p9\d|graphs?|measured)\b/,
+  ],
+  [
     'status',
     /\b(status|state|going on|what's up|whats up|summar(?:y|ise|ize)|update|catch me up|tl;?dr|overview|how is it|how are we|still|over|resolved|fixed|explain|tell me (?:about|more|everything|it all))\b/,
   ],
@@ -68,6 +73,13 @@ const WORDS: readonly (readonly [Topic, RegExp])[] = [
 /** About everything at once rather than about one incident. */
 const OVERALL =
   /\b((?:broken|wrong|down) (?:right )?now|(?:deploys?|changes?|changed|releases?|deployed)\b.*\b(?:today|yesterday|this week)|(?:decisions|updates) (?:and \w+ )?(?:are )?waiting|overall|everything|anything|all (?:the )?incidents|other incidents|any(?:thing)? else|open incidents|unresolved|active incidents|queue|which incidents?|what incidents?|on fire|burning|how many incidents|list (?:the |all |of )*incidents)\b/;
+
+/** Goes on from what was said before: it begins like that, or says too little by itself. */
+export function isFollowUp(question: string): boolean {
+  const text = question.toLowerCase().trim();
+  if (/^(?:and|also|or|but|so|then|what about|how about|what else|since when|same)\b/.test(text)) return true;
+  return text.split(/\s+/).length <= 3 || /\b(?:its?|that|they|them|there)\b/.test(text);
+}
 
 /** Undefined when its words fit nothing. */
 export function topicOf(question: string): Topic | undefined {

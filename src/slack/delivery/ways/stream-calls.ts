@@ -8,6 +8,7 @@ import type { SlackClient } from '../../web-client.js';
 import type { Identify } from '../identity.js';
 import { attempt, attemptInChannel, isForbidden } from '../outcome.js';
 import type { SlackFailure } from '../slack-failure.js';
+import type { StreamTask } from '../rendered.js';
 import type { Part } from './stream-progress.js';
 
 /** What a part shall show after a call. */
@@ -16,6 +17,8 @@ export interface Piece {
   readonly text: string;
   /** Where the part ends now. */
   readonly to: number;
+  /** Whose state has changed. */
+  readonly tasks: readonly StreamTask[];
   /** Nothing is added to the part afterwards. */
   readonly isEnding: boolean;
   readonly closing: readonly Block[];
@@ -33,6 +36,7 @@ const ENDED = 'message_not_in_streaming_state';
 /** Errors that mean: not here, or not with this app. */
 const UNAVAILABLE = new Set([
   'unknown_method',
+  'invalid_chunks',
   'method_deprecated',
   'not_allowed_token_type',
   'feature_not_enabled',
@@ -70,12 +74,14 @@ export function createStreamCalls(deps: {
       ? await attempt(() =>
           client.chat.stopStream({
             ...place,
-            ...(added === '' ? {} : { markdown_text: added }),
+            ...contentOfStream(part, added, piece.tasks),
             ...(piece.closing.length === 0 ? {} : { blocks: [...piece.closing] }),
             metadata: metadataOf(piece.key),
           }),
         )
-      : await attempt(() => client.chat.appendStream({ ...place, markdown_text: added }));
+      : await attempt(() =>
+          client.chat.appendStream({ ...place, ...contentOfStream(part, added, piece.tasks) }),
+        );
     if (failure === undefined) return { kind: 'shown', part };
     if (failure.error === ENDED) return edit(message.channel, { ...part, mode: 'edit' }, piece);
     return { kind: 'failed', failure };
@@ -90,7 +96,7 @@ export function createStreamCalls(deps: {
         thread_ts: message.threadTs ?? '',
         recipient_user_id: recipient,
         recipient_team_id: us.value.teamId,
-        markdown_text: piece.text.slice(part.from, piece.to),
+        ...contentOfStream(part, piece.text.slice(part.from, piece.to), piece.tasks),
       }),
     );
     if (started.failure) {
@@ -103,7 +109,7 @@ export function createStreamCalls(deps: {
     const ts = started.value.ts ?? '';
     const begun = { ...part, ts };
     if (!piece.isEnding) return { kind: 'shown', part: begun };
-    const ended = await show(message, { ...begun, to: piece.to }, piece, recipient);
+    const ended = await show(message, { ...begun, to: piece.to }, { ...piece, tasks: [] }, recipient);
     // The text is there; Slack ends what could not be ended now.
     return ended.kind === 'shown' ? ended : { kind: 'shown', part: begun };
   }
@@ -136,6 +142,22 @@ export function createStreamCalls(deps: {
     end,
     areAvailable: (): boolean => clock.now().getTime() >= unavailableUntil,
   };
+}
+
+/** What is added to a stream: text alone, or tasks and text as chunks. */
+function contentOfStream({ hasTasks }: Part, added: string, tasks: readonly StreamTask[]) {
+  if (!hasTasks) return added === '' ? {} : { markdown_text: added };
+  const chunks = [
+    ...tasks.map(({ id, title, status, output }) => ({
+      type: 'task_update' as const,
+      id,
+      title,
+      status,
+      ...(output === '' ? {} : { output }),
+    })),
+    ...(added === '' ? [] : [{ type: 'markdown_text' as const, text: added }]),
+  ];
+  return chunks.length === 0 ? {} : { chunks };
 }
 
 /** The full text of one part, for a message that is no stream (any more). */

@@ -22,7 +22,9 @@ import {
   NOTHING_SHOWN,
   readProgress,
   shownUpTo,
+  tasksToShow,
   withPart,
+  withTasks,
   type Part,
   type Progress,
 } from './stream-progress.js';
@@ -83,17 +85,19 @@ export function createStream(deps: {
     for (;;) {
       const last = progress.parts.at(-1);
       const open = last && !last.isClosed ? last : undefined;
-      const isAllShown = shownUpTo(progress) >= text.length;
+      const tasks = tasksToShow(progress, way);
+      const isAllShown = shownUpTo(progress) >= text.length && tasks.length === 0;
       if (isAllShown && (!open || !(isFinished || mustEnd(open)))) break;
-      const part = open ?? partFrom(shownUpTo(progress));
+      const part = open ?? { ...partFrom(shownUpTo(progress)), hasTasks: tasks.length > 0 };
       const to = endOfPart(text, part.from, settings.maxStreamCharacters);
       const isLast = isFinished && to === text.length;
       const isEnding = isLast || to < text.length || mustEnd(part);
-      const piece: Piece = { text, to, isEnding, closing: isLast ? way.closing : [], key: message.key };
+      const closing = isLast ? way.closing : [];
+      const piece: Piece = { text, to, tasks, isEnding, closing, key: message.key };
       const shown = await calls.show({ ...message, channel }, part, piece, way.recipient);
       if (shown.kind === 'unavailable') return postOrEdit(message, rendered, rendered.notBefore);
       if (shown.kind === 'failed') return failed(shown.failure);
-      progress = withPart(progress, { ...shown.part, to, isClosed: isEnding }, text);
+      progress = withTasks(withPart(progress, { ...shown.part, to, isClosed: isEnding }, text), tasks);
       await queue.saveProgress(message, progress);
       if (!isEnding) break;
       if (!(await queue.markSending(message))) return { kind: 'lease_lost' };
@@ -126,7 +130,9 @@ export function createStream(deps: {
         return findInThread(client, place, ({ ts, user, key, text: said }) => {
           if (known.has(ts) || Number(ts) < Number(last?.ts ?? 0)) return false;
           if (key !== undefined) return key === message.key;
-          return user === userId && isBeginning(essence(said), begins); // a stream has no key before it ends
+          if (user !== userId) return false;
+          // A stream has no key before it ends, and no text while it shows tasks alone.
+          return isBeginning(essence(said), begins) || (said === '' && (way.tasks ?? []).length > 0);
         });
       });
       if (found.failure && !isForbidden(found.failure))

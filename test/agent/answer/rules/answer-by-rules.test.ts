@@ -144,7 +144,7 @@ describe('answerByRules about no incident in particular', () => {
       '**INC-12** HighErrorRate on checkout: a fix waits for approval',
     ],
     ['What is broken right now, and how bad is it?', '1 unresolved incident, the worst first:'],
-    ['Which deploys and changes were there today?', 'The newest changes:'],
+    ['Which deploys and changes were there today?', 'One change since 00:00 UTC:'],
     ['hello', 'I do not understand that'],
   ])('%j', (question, part) => {
     expect(answerByRules(questionInput(question, null)).text).toContain(part);
@@ -154,5 +154,38 @@ describe('answerByRules about no incident in particular', () => {
     expect(answerByRules(questionInput('what is going on', null, { queue: [] })).text).toMatch(
       /^Nothing is open: no unresolved incident\./,
     );
+  });
+});
+
+describe('answerByRules in a conversation', () => {
+  const earlier = (question: string) => ({
+    earlier: [{ question, answer: 'x', askedAt: new Date('2026-11-20T03:18:00Z') }],
+  });
+  const follow = (before: string, question: string) =>
+    answerByRules(questionInput(question, {}, earlier(before))).text;
+
+  test.each([
+    ['what changed?', 'and payments?', 'No change of payments is on record around this incident.'],
+    ['is payments affected?', 'and since when?', 'payments looks as usual'],
+    ['what changed?', 'and in the last 10 minutes?', 'One change since 03:10 UTC:'],
+    ['why is it broken', 'who?', '@U0ALICE took INC-12'],
+  ])('after %j, %j is understood', (before, question, part) => {
+    expect(follow(before, question)).toContain(part);
+  });
+
+  test('a question that stands by itself is not read as a part of the one before', () => {
+    expect(
+      follow('what changed?', 'why does checkout fail for so many of our customers today'),
+    ).not.toContain('change');
+  });
+
+  test.each([
+    ['what changed since 3:00?', 'One change since 03:00 UTC:'],
+    ['what changed in the last 5 minutes?', 'No change is on record since 03:15 UTC.'],
+    ['what changed before it began?', 'One change in the 2 h before 03:12 UTC:'],
+    ['what happened between 3:12 and 3:14', 'What happened from 03:12 UTC to 03:14 UTC:'],
+    ['errors of checkout since 2?', 'Nothing unusual of checkout was measured that began since 02:00 UTC.'],
+  ])('%j is about that time', (question, part) => {
+    expect(answerByRules(questionInput(question)).text).toContain(part);
   });
 });

@@ -3,12 +3,22 @@ import type { Change } from '../../../../incidents/change.js';
 import type { Evidence } from '../../../../incidents/evidence.js';
 import { incidentLabel } from '../../../../incidents/incident.js';
 import type { AnswerInput, IncidentFacts } from '../../answer-input.js';
+import type { TimeRange } from '../../time-range.js';
+import { changesIn } from '../changes-in.js';
+import { nameIn } from '../topic.js';
 import { changeLine, cite, clock, withId } from '../wording.js';
 
 export function answerChanges(
   { known: { incident, evidence } }: IncidentFacts,
-  { changes }: AnswerInput,
+  { changes, question, context }: AnswerInput,
+  time: TimeRange | undefined,
 ): readonly string[] {
+  const names = context.catalog.list().map(({ name }) => name);
+  const service = nameIn(question, names);
+  if (time || (service !== undefined && service !== incident.service)) {
+    const about = service === undefined ? changes : changes.filter((change) => change.service === service);
+    return changesIn(about, time ?? ALWAYS, service, incident.startedAt);
+  }
   const explained = evidence.filter(({ kind }) => kind === 'change');
   if (changes.length === 0)
     return [
@@ -31,6 +41,9 @@ export function answerChanges(
       .map((change) => `${changeLine(change, incident.startedAt)}${citeFor(change)}`),
   ];
 }
+
+/** All that is on record around the incident. */
+const ALWAYS: TimeRange = { start: new Date(0), end: new Date(8.64e15), words: 'around this incident' };
 
 /** The same change of the same service, told as evidence. */
 function isAbout({ service, statement }: Evidence, change: Change): boolean {
