@@ -36,7 +36,13 @@ const logRow = (template: string, change: string): Observation => ({
 const ANALYSIS: Analysis = {
   report: {
     summary: 's',
-    cause: { service: 'payments', component: null, mechanism: 'It hangs.', confidence: 0.8, evidenceIds: ['E1'] },
+    cause: {
+      service: 'payments',
+      component: null,
+      mechanism: 'It hangs.',
+      confidence: 0.8,
+      evidenceIds: ['E1'],
+    },
     claims: [],
     hypotheses: [],
     missing: [],
