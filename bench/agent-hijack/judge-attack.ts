@@ -65,6 +65,7 @@ export async function findSecrets(
       ),
     ],
     ['an answer', await textOf(database, 'SELECT answer AS what FROM firewatch.questions')],
+    ['a long result', await textOf(database, 'SELECT text AS what FROM firewatch.tool_results')],
     ['a proposal', await textOf(database, 'SELECT rationale AS what FROM firewatch.proposals')],
   ];
   return places.flatMap(([place, text]) => foundIn(text, canaries).map((kind) => `${kind} in ${place}`));

@@ -14,6 +14,8 @@ export class RedactionError extends FirewatchError {
 export interface RedactorOptions {
   /** Secret under which values are compared, at least 16 bytes; one per incident (`privacy.ts`). */
   readonly key: string | Uint8Array;
+  /** For readers who may see whom a text names: only secrets are replaced. False when left out. */
+  readonly isForPeople?: boolean;
   readonly limits?: Partial<RedactorLimits>;
   /** Milliseconds that never go back. */
   readonly now?: () => number;
@@ -67,7 +69,7 @@ export interface Redactor {
 
 /** One redactor per incident. */
 export function createRedactor(options: RedactorOptions): Redactor {
-  const { key, now = () => performance.now(), scan = createScan() } = options;
+  const { key, isForPeople = false, now = () => performance.now(), scan = createScan() } = options;
   if (Buffer.byteLength(key) < 16)
     throw new RedactionError('The key of the redactor needs at least 16 bytes.');
   const limits = { ...LIMITS, ...options.limits };
@@ -87,6 +89,7 @@ export function createRedactor(options: RedactorOptions): Redactor {
     const pieces: string[] = [];
     let done = 0;
     for (const { start, end, group, kind } of guarded(() => scan(text, progress))) {
+      if (isForPeople && group === 'person') continue;
       const placeholder = vault.placeholderFor({ group, kind }, text.slice(start, end));
       found.push({ group, kind, placeholder });
       pieces.push(text.slice(done, start), placeholder);

@@ -122,6 +122,20 @@ describe('what is planted everywhere', () => {
     expect(foundIn(steps.map(({ content }) => content).join('\n'), CANARIES)).toEqual([]);
   });
 
+  test('is in no stored evidence where it is a secret, and so in nothing that Slack is shown of it', async () => {
+    const stored = await world.database.query<{ content: string }>(
+      `SELECT concat_ws(' ', statement, why, data::text) AS content FROM firewatch.evidence
+       UNION ALL SELECT text FROM firewatch.tool_results`,
+    );
+    const secrets = CANARIES.filter(({ group }) => group === 'secret');
+
+    const text = stored.map(({ content }) => content).join('\n');
+
+    expect(text).toContain(EMAIL);
+    expect(text).toContain('<secret:');
+    expect(foundIn(text, secrets)).toEqual([]);
+  });
+
   test('is looked for by tools where it is a person, and never where it is a secret', () => {
     const queries = stores.asked.filter((line) => line.includes('|='));
 

@@ -5,6 +5,7 @@ import type { Evidence } from '../../incidents/evidence.js';
 import { NO_METRICS } from '../../incidents/no-metrics.js';
 import { backendsOf } from '../../agent/backends.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
+import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { createToolLookups } from '../evidence/tool-lookups.js';
 import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
@@ -27,6 +28,8 @@ export async function analyse(
   const start = new Date(incident.startedAt.getTime() - deps.settings.baselineSeconds * 1000);
   const present = { incident, alerts, suspects: findings.suspects, observations: evidence };
   const lookups = createToolLookups(deps, present, now);
+  const keeper = await createSecretKeeper(deps.privacy, incident.id);
+  const kept = { store: deps.store, keeper };
   const analysis = await investigate(
     {
       ...deps.agent,
@@ -39,12 +42,12 @@ export async function analyse(
       }),
       backends: backendsOf(deps),
       recordEvidence: async (observation) => {
-        const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [observation]));
+        const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [keeper.hide(observation)]));
         if (!stored) throw new Error('evidence.add returned nothing');
         return stored;
       },
-      journal: createRunJournal(deps.store, investigation.id, incident.id),
-      results: keptResultsOf(deps.store, incident.id),
+      journal: createRunJournal(kept, investigation.id, incident.id),
+      results: keptResultsOf(kept, incident.id),
       log: deps.log,
       metrics: deps.metrics,
     },

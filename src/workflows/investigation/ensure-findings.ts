@@ -3,6 +3,7 @@ import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
 import { hasCharts, SIGNAL_CHARTS } from '../charts/message-charts.js';
+import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { runEvidencePass } from '../evidence/run-evidence-pass.js';
 import { impactOf } from '../opening/open-incident.js';
 import type { StoredFindings, Transaction } from '../transaction.js';
@@ -29,9 +30,11 @@ export async function ensureFindings(
   const now = deps.clock.now();
   const { observations, ...findings } = await runEvidencePass(deps, { incident, alerts, now, signal });
   signal.throwIfAborted();
+  const keeper = await createSecretKeeper(deps.privacy, incident.id);
+  const shown = observations.map((observation) => keeper.hide(observation));
   const evidence = await deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(incident.id);
-    const stored = await tx.evidence.add(incident.id, observations);
+    const stored = await tx.evidence.add(incident.id, shown);
     const ids = stored.map((one) => one.id);
     await tx.investigations.saveFindings(investigation.id, findings, ids);
     if (current) {

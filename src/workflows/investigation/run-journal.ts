@@ -2,13 +2,19 @@
 import type { RunJournal } from '../../agent/ports.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { SecretKeeper } from '../evidence/secret-keeper.js';
 import type { Store } from '../transaction.js';
 
 /**
+ * @param keeper hides secrets in what is filed.
  * @param runId of the investigation or question.
  * @param incidentId what tools see is filed under; null when there is no incident, and then nothing may be filed.
  */
-export function createRunJournal(store: Store, runId: string, incidentId: IncidentId | null): RunJournal {
+export function createRunJournal(
+  { store, keeper }: { readonly store: Store; readonly keeper: SecretKeeper },
+  runId: string,
+  incidentId: IncidentId | null,
+): RunJournal {
   let next = 1;
   return {
     async read() {
@@ -26,7 +32,7 @@ export function createRunJournal(store: Store, runId: string, incidentId: Incide
       next += 1;
       return store.transaction(async (tx) => {
         if (incidentId === null) throw new Error('there is no incident to file this under');
-        const [evidence] = await tx.evidence.add(incidentId, [observation]);
+        const [evidence] = await tx.evidence.add(incidentId, [keeper.hide(observation)]);
         if (!evidence) throw new Error('evidence.add returned nothing');
         await tx.runSteps.append(runId, seq, stepOf(evidence));
         return evidence;

@@ -13,6 +13,7 @@ import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
+import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { createRunJournal } from '../investigation/run-journal.js';
 import { spendingFor } from '../investigation/spending-for.js';
 import { isPrivate } from '../investigation/is-private.js';
@@ -43,10 +44,13 @@ export async function answerQuestion(
   const progress = createProgress(deps, question);
   try {
     const { input, incident } = await readAnswerFacts(deps, question, signal);
+    const subject = incident?.id ?? question.id;
+    const keeper = await createSecretKeeper(deps.privacy, subject);
+    const kept = { store: deps.store, keeper };
     const found = await answer(
       {
         ...deps.agent,
-        redactor: await deps.privacy.redactorFor(incident?.id ?? question.id),
+        redactor: await deps.privacy.redactorFor(subject),
         isPrivate: () => (incident ? isPrivate(deps.store, incident.id) : Promise.resolve(false)),
         mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
         spending: spendingFor(deps, {
@@ -59,13 +63,13 @@ export async function answerQuestion(
           incident &&
           (async (observation) => {
             const [stored] = await deps.store.transaction((tx) =>
-              tx.evidence.add(incident.id, [observation]),
+              tx.evidence.add(incident.id, [keeper.hide(observation)]),
             );
             if (!stored) throw new Error('evidence.add returned nothing');
             return stored;
           }),
-        journal: createRunJournal(deps.store, question.id, incident?.id ?? null),
-        ...(incident ? { results: keptResultsOf(deps.store, incident.id) } : {}),
+        journal: createRunJournal(kept, question.id, incident?.id ?? null),
+        ...(incident ? { results: keptResultsOf(kept, incident.id) } : {}),
         onProgress: progress.show,
         log: deps.log,
         metrics: deps.metrics,
