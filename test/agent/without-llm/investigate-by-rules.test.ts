@@ -235,6 +235,58 @@ describe('the rule-based investigator', () => {
     expect(report.nextSteps[0]).toBe('Follow the runbook “Bad release” (bad-release).');
   });
 
+  describe('when a service behind the first suspect has a runbook whose checks all hold', () => {
+    const behind = { ...payments, confidence: 0.25, onset: checkout.onset, observations: [0] };
+    const fits = { ...release, service: 'payments' };
+
+    test('names that service: the one in front waits for it', async () => {
+      const { report, context } = await byRules({ suspects: [checkout, behind], runbooks: [release, fits] });
+
+      expect(report.cause).toMatchObject({ service: 'payments', confidence: 1 });
+      expect(context.proposed).toMatchObject([{ service: 'payments' }]);
+      expect(report.hypotheses.map(({ cause, status }) => [cause, status])).toEqual(
+        expect.arrayContaining([
+          ['payments as the origin', 'likely'],
+          ['checkout as the origin', 'possible'],
+        ]),
+      );
+    });
+
+    test.each([
+      ['its trouble is younger', { suspects: [checkout, { ...behind, onset: (checkout.onset ?? 0) + 300 }] }],
+      ['it is not known when its trouble began', { suspects: [checkout, { ...behind, onset: null }] }],
+      [
+        'a check fails',
+        { runbooks: [release, { ...fits, checks: fits.checks.map((c) => ({ ...c, holds: false })) }] },
+      ],
+      [
+        'it is in front and not behind',
+        {
+          suspects: [checkout, { ...behind, service: 'web' }],
+          runbooks: [release, { ...fits, service: 'web' }],
+        },
+      ],
+    ])('keeps the first suspect when %s', async (_name, overrides) => {
+      const { report } = await byRules({
+        suspects: [checkout, behind],
+        runbooks: [release, fits],
+        ...overrides,
+      });
+
+      expect(report.cause?.service).toBe('checkout');
+    });
+  });
+
+  test('names nobody when the likeliest is hardly suspected', async () => {
+    const { report, context } = await byRules({ suspects: [{ ...checkout, confidence: 0.06 }] });
+
+    expect(report.cause).toBeNull();
+    expect(report.summary).toBe(
+      'The cause cannot be determined: nothing that was seen points clearly at one service.',
+    );
+    expect(context.proposed).toEqual([]);
+  });
+
   test('says who suffers when the cause is elsewhere', async () => {
     const { report } = await byRules({ suspects: [{ ...payments, confidence: 0.7 }] });
 
