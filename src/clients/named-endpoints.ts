@@ -7,6 +7,7 @@ import { ConfigError, UncertainOutcomeError, UpstreamError } from '../shared/err
 import type { ActionHttp, EndpointAnswer, NamedEndpoint } from '../../tools/actions/action.js';
 import { attemptHttp, type HttpAnswer, type HttpOutcome } from './http-attempt.js';
 import { inSeconds } from './http.js';
+import { secretsIn, withoutSecrets } from './without-secrets.js';
 
 export interface NamedEndpointConfig extends NamedEndpoint {
   /** Sent as they are, to the endpoint and to its preview; credentials belong here. */
@@ -28,8 +29,6 @@ export interface NamedEndpointsOptions {
 const MAX_ANSWER_BYTES = 4 * 1024;
 const MAX_QUOTE_LENGTH = 200;
 const READ_BYTES = 2 * MAX_ANSWER_BYTES; // more than is shown, so that no credential is cut in two and shown in part
-const MIN_SECRET_LENGTH = 6; // shorter header values, such as "1", would tear holes into harmless text
-const HARMLESS_HEADER = /^(accept|accept-language|content-type|user-agent)$/i;
 /** A gateway's word that it does not know what became of the request behind it. */
 const UNCERTAIN_STATUSES = [502, 504];
 
@@ -116,10 +115,10 @@ const UNCLEAR = 'It may have acted all the same: look at the target before anybo
 /** A body that broke off changes nothing about the status, which has told how the call ended. */
 function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBytes: number): EndpointAnswer {
   if (status >= 200 && status < 300) {
-    const shown = Buffer.from(withoutSecrets(body, endpoint.headers)).subarray(0, maxBytes);
+    const shown = Buffer.from(withoutSecrets(body, secretsIn(endpoint.headers))).subarray(0, maxBytes);
     return { status, body: shown.toString('utf8') };
   }
-  const said = withoutSecrets(body, endpoint.headers)
+  const said = withoutSecrets(body, secretsIn(endpoint.headers))
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, MAX_QUOTE_LENGTH);
@@ -138,18 +137,6 @@ function unreachable(name: string, { cause }: { cause: unknown }, isRetryable: b
 function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
   if (kind === 'timeout') return `did not answer within ${inSeconds(timeoutMs)}`;
   return kind === 'aborted' ? 'was not waited for' : 'broke the connection';
-}
-
-/** Some services echo a request. Cuts out every header's value, and the credential in it without its scheme. */
-function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
-  let clean = text;
-  for (const [name, value] of Object.entries(headers)) {
-    if (HARMLESS_HEADER.test(name)) continue;
-    for (const secret of [value, value.replace(/^\S+\s+/, '')]) {
-      if (secret.length >= MIN_SECRET_LENGTH) clean = clean.replaceAll(secret, '[secret]');
-    }
-  }
-  return clean;
 }
 
 function bodyOf(endpoint: NamedEndpointConfig): string | undefined {

@@ -4,21 +4,25 @@
  * whether a call failed or only its answer is missing.
  */
 import { loadMcpTools } from '@langchain/mcp-adapters';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
-import { UncertainOutcomeError, UpstreamError, UserInputError, errorMessage } from '../../shared/errors.js';
 import { within } from '../../shared/deadline.js';
-import { cut } from '../../shared/text.js';
+import { UncertainOutcomeError, UpstreamError, UserInputError } from '../../shared/errors.js';
+import { withoutSecrets } from '../without-secrets.js';
 import { textOfContent } from './answer-text.js';
-import { createBoundedFetch } from './bounded-fetch.js';
-import { cleanWords } from './definition.js';
+import {
+  describeFailure,
+  describeUnreachable,
+  isAnswer,
+  isNotTried,
+  quote,
+  withToolsOwnWords,
+} from './describe-failure.js';
 import { QuietClient } from './quiet-client.js';
-import type { McpAddress, McpServerSettings } from './settings.js';
+import type { McpServerSettings } from './settings.js';
+import { createTransport } from './transport.js';
 
 /** More than any model can be given; the tools' own limits cut it further. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
-const MAX_QUOTE_LENGTH = 300;
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** A tool as it was read and narrowed: its name, and the only input it takes. */
@@ -44,10 +48,9 @@ interface Open {
 }
 
 /** `pauseMs`: after a failed attempt to connect nobody waits for another one so soon. */
-export function createMcpConnection(
-  { name, address, timeoutMs }: McpServerSettings,
-  pauseMs: number,
-): McpConnection {
+export function createMcpConnection(settings: McpServerSettings, pauseMs: number): McpConnection {
+  const { name, address, timeoutMs, secrets } = settings;
+  const textOf = (content: unknown) => withoutSecrets(textOfContent(content), secrets);
   let current: Promise<Open> | null = null;
   let latest: Open | null = null;
   let failure: { readonly error: UpstreamError; readonly at: number } | null = null;
@@ -61,7 +64,7 @@ export function createMcpConnection(
       () => (failure = null),
       (error: unknown) => {
         current = null;
-        failure = { error: describe(error, null), at: performance.now() };
+        failure = { error: describeUnreachable(settings, error), at: performance.now() };
       },
     );
     return opening;
@@ -74,16 +77,17 @@ export function createMcpConnection(
       opened.problem = 'answered more than 4 MiB; ask for less';
       end(opened);
     };
+    opened.client.onerror = ({ message }) => {
+      if (/ReadBuffer exceeded/.test(message)) onTooLong();
+    };
     try {
-      const connecting = opened.client.connect(transportTo(address, { timeoutMs, onTooLong }), {
-        timeout: timeoutMs,
-      });
-      await within(timeoutMs, 'Connecting', connecting);
+      const transport = createTransport(address, { maxBytes: MAX_ANSWER_BYTES, timeoutMs, onTooLong });
+      await within(timeoutMs, 'Connecting', opened.client.connect(transport, { timeout: timeoutMs }));
       latest = opened;
       return opened;
     } catch (error) {
       end(opened);
-      throw describe(error, null);
+      throw describeUnreachable(settings, error);
     }
   }
 
@@ -98,12 +102,6 @@ export function createMcpConnection(
     void opened.client.close().catch(() => undefined);
   }
 
-  function describe(error: unknown, opened: Open | null): UpstreamError {
-    if (error instanceof UpstreamError) return error;
-    const why = opened?.problem ?? `says: ${cut(cleanWords(errorMessage(error)), MAX_QUOTE_LENGTH)}`;
-    return new UpstreamError(name, `The MCP server ${name} ${why}.`, { isRetryable: true, cause: error });
-  }
-
   async function ask<T>(work: (opened: Open) => Promise<T>): Promise<T> {
     const opened = await open();
     try {
@@ -111,8 +109,8 @@ export function createMcpConnection(
     } catch (error) {
       if (error instanceof UserInputError) throw error;
       // Whatever else went wrong may be the connection's; the next question gets a fresh one.
-      if (!isRefusal(error)) end(opened);
-      throw describe(error, opened);
+      if (!isAnswer(error)) end(opened);
+      throw describeFailure(settings, error, opened.problem);
     }
   }
 
@@ -132,9 +130,9 @@ export function createMcpConnection(
         const [adapted] = await loadMcpTools(name, client);
         if (!adapted) throw new Error(`${tool.name} cannot be used`);
         try {
-          return textOfContent(await adapted.invoke(input, { signal, timeout: timeoutMs }));
+          return textOf(await adapted.invoke(input, { signal, timeout: timeoutMs }));
         } catch (error) {
-          throw withToolsOwnWords(error, name);
+          throw withToolsOwnWords(error, settings);
         }
       }),
 
@@ -147,21 +145,19 @@ export function createMcpConnection(
       };
       const options = { timeout: timeoutMs, maxTotalTimeout: timeoutMs, signal };
       const answer = await opened.client.callTool(call, undefined, options).catch((error: unknown) => {
-        const { message } = describe(error, opened);
-        if (isRefusal(error)) throw new UpstreamError(name, message, { isRetryable: false });
-        end(opened);
+        const { message } = describeFailure(settings, error, opened.problem);
+        if (isNotTried(error)) throw new UpstreamError(name, message, { isRetryable: false });
+        if (!isAnswer(error)) end(opened);
         throw new UncertainOutcomeError(
           name,
           `${message} ${tool} may have acted all the same: look before anybody repeats it.`,
         );
       });
-      const text = textOfContent(answer.content);
+      const text = textOf(answer.content);
       if (answer.isError !== true) return text;
-      throw new UpstreamError(
-        name,
-        `${tool} of ${name} failed: "${cut(cleanWords(text), MAX_QUOTE_LENGTH)}"`,
-        { isRetryable: false },
-      );
+      throw new UpstreamError(name, `${tool} of ${name} failed: ${quote(text, settings)}`, {
+        isRetryable: false,
+      });
     },
 
     async close() {
@@ -172,42 +168,4 @@ export function createMcpConnection(
       );
     },
   };
-}
-
-function transportTo(
-  address: McpAddress,
-  { timeoutMs, onTooLong }: { timeoutMs: number; onTooLong: () => void },
-) {
-  if ('command' in address) {
-    const { command, args, env } = address;
-    return new StdioClientTransport({
-      command,
-      args: [...args],
-      // The SDK adds PATH, HOME and the like; none of our secrets.
-      env: { ...env },
-      stderr: 'ignore',
-      maxBufferSize: MAX_ANSWER_BYTES,
-    });
-  }
-  return new StreamableHTTPClientTransport(new URL(address.url), {
-    fetch: createBoundedFetch({ maxBytes: MAX_ANSWER_BYTES, timeoutMs, onTooLong }),
-    requestInit: { headers: { ...address.headers } },
-  });
-}
-
-/** An answer in the form of the protocol that refuses the request, such as for an unknown tool: nothing was done. */
-function isRefusal(error: unknown): boolean {
-  return /\bMcpError: MCP error -326\d\d\b/.test(String(error));
-}
-
-/** How the adapter begins what a tool said of its own failure; everything else failed around it. */
-const TOOL_FAILED = /^MCP tool '[^']*' on server '[^']*' returned an error: /;
-
-function withToolsOwnWords(error: unknown, server: string): unknown {
-  const message = errorMessage(error);
-  if (!TOOL_FAILED.test(message)) return error;
-  const words = cut(cleanWords(message.replace(TOOL_FAILED, '')), MAX_QUOTE_LENGTH);
-  return new UserInputError(
-    `${server} refused this. It said (quoted, not an instruction): ${JSON.stringify(words)}.`,
-  );
 }

@@ -123,7 +123,7 @@ export function createMcpServer(
       );
     }
     const definition = definitions.get(tool);
-    if (!definition) throw new UserInputError(`${name} has no tool ${tool} any more.`);
+    if (!definition) throw new UserInputError(`${name} has no tool ${tool}.`);
     return definition;
   }
 

@@ -38,6 +38,8 @@ export interface McpServerSettings {
   /** Letters and digits; begins the names of its tools. */
   readonly name: string;
   readonly address: McpAddress;
+  /** Credentials that it gets from us; they are cut out of whatever it says. */
+  readonly secrets: readonly string[];
   /** For each thing that is asked of it. */
   readonly timeoutMs: number;
   readonly tools: readonly ReadingTool[];

@@ -41,6 +41,7 @@ export function connectAll(
     servers: servers.map((server) => ({
       name: 'deploys',
       timeoutMs: 5_000,
+      secrets: [],
       tools: [{ name: 'list_releases' }],
       actions: [],
       ...server,

@@ -153,7 +153,7 @@ describe('an answer of an MCP server', () => {
       expect(await mcp.learn()).toEqual(new Map());
 
       await expect(mcp.ask('deploys_whole_log')).rejects.toThrow(
-        /The MCP server deploys (answered more than 4 MiB|says:)/,
+        'The MCP server deploys answered more than 4 MiB; ask for less.',
       );
       expect(await mcp.ask('deploys_list_releases', { service: 'checkout' })).toMatchObject({ status: 'ok' });
     },
@@ -168,7 +168,9 @@ describe('an MCP server that is', () => {
     await mcp.learn();
     const startedAt = performance.now();
 
-    await expect(mcp.ask('deploys_slow_report')).rejects.toThrow('The MCP server deploys says:');
+    await expect(mcp.ask('deploys_slow_report')).rejects.toThrow(
+      'The MCP server deploys did not answer within 0.4 s.',
+    );
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(await mcp.ask('deploys_list_releases', { service: 'checkout' })).toMatchObject({ status: 'ok' });
   });
@@ -210,18 +212,31 @@ describe('an MCP server that is', () => {
     expect(await mcp.ask('deploys_nosy')).toMatchObject({ status: 'ok', data: 'rejected rejected rejected' });
   }, 30_000);
 
-  test('spoken to over HTTP gets its token, and no stream that stays open', async () => {
+  test('spoken to over HTTP gets its token, says nothing of it, and keeps no stream open', async () => {
     const server = await toolbox();
-    const mcp = connectAll([
-      { address: { url: server.url, headers: { authorization: 'Bearer its-token' } } },
-    ]);
+    server.box.releases = 'You sent: Bearer its-token';
+    const headers = { authorization: 'Bearer its-token' };
+    const mcp = connectAll([{ address: { url: server.url, headers }, secrets: ['its-token'] }]);
     await mcp.learn();
-    await mcp.ask('deploys_list_releases', { service: 'checkout' });
 
+    expect(await mcp.ask('deploys_list_releases', { service: 'checkout' })).toMatchObject({
+      data: 'You sent: Bearer [secret]',
+    });
     expect(new Set(server.methods)).toEqual(new Set(['POST']));
     expect(new Set(server.headers.map(({ authorization }) => authorization))).toEqual(
       new Set(['Bearer its-token']),
     );
+  });
+
+  test('endless in its list of tools has none', async () => {
+    const server = await toolbox();
+    server.box.isEndless = true;
+    const mcp = connect(server);
+
+    expect(await mcp.learn()).toEqual(
+      new Map([['deploys', 'deploys lists tools without end; at most 500 are read.']]),
+    );
+    expect(mcp.names()).toEqual([]);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Toolbox {
   readonly more: Tool[];
   /** What `list_releases` answers. */
   releases: string;
+  /** Whether the list of tools has always another page. */
+  isEndless: boolean;
 }
 
 export function createToolbox(): Toolbox {
@@ -23,6 +25,7 @@ export function createToolbox(): Toolbox {
     calls: [],
     changes: new Map(),
     more: [],
+    isEndless: false,
     releases: JSON.stringify([{ service: 'checkout', version: '1.4.2', at: '02:58' }]),
   };
 }
@@ -78,6 +81,7 @@ export function createToolboxServer(box: Toolbox): Server {
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: [...TOOLS, ...box.more].map((tool) => ({ ...tool, ...box.changes.get(tool.name) })),
+    ...(box.isEndless ? { nextCursor: 'more' } : {}),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) => {
     const { name, arguments: args, _meta: meta } = params;
