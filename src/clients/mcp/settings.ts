@@ -1,4 +1,5 @@
 /** What the configuration says about a server of the Model Context Protocol, as its client wants it. */
+import type { NamedCall } from '../../../tools/actions/action.js';
 
 /** A tool that the agent may look with, if the server itself calls it read-only. */
 export interface ReadingTool {
@@ -9,19 +10,8 @@ export interface ReadingTool {
 }
 
 /** A call that people may approve. What is sent comes from here, and a choice from the runbook. */
-export interface RunnableCall {
-  /** How runbooks name it. */
-  readonly name: string;
-  readonly description: string;
-  readonly tool: string;
-  /** The service it acts on, by its name in the catalogue. */
-  readonly service: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  readonly choices: Readonly<Record<string, readonly (string | number | boolean)[]>>;
-  readonly risk: 'low' | 'medium' | 'high';
-  readonly isIdempotent: boolean;
-  readonly isReversible: boolean;
-  readonly rollback: string;
+export interface RunnableCall extends Omit<NamedCall, 'server'> {
+  /** Of the tool's definition, hex; with any other nothing is planned or run. */
   readonly sha256?: string | undefined;
 }
 
