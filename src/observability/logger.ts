@@ -30,7 +30,7 @@ export function createLogger(options: {
   };
   const destination = options.destination ?? pino.destination(1);
   const redact = createLineRedactor();
-  return pino(settings, { write: (line: string) => void destination.write(redact(line)) });
+  return pino(settings, { write: (line: string) => destination.write(redact(line)) });
 }
 
 /** Says nothing; for tests and scripts that need a logger. */
