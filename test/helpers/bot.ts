@@ -10,6 +10,7 @@ import { stringify } from 'yaml';
 import { readAppManifest } from '../../demo/app-manifest.js';
 import { createLocalSlack, type Json, type LocalSlack, type Message } from '../../demo/slack/local-slack.js';
 import { createApp, type App } from '../../src/app.js';
+import type { CircuitSettings } from '../../src/agent/models/circuit.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
 import type { DeliverySettings } from '../../src/slack/delivery/create-delivery.js';
@@ -46,6 +47,8 @@ export interface BotWorld {
   readonly directory: string;
   /** How a bot of this process writes to Slack; one that is a process of its own keeps to the usual pace. */
   readonly delivery: Partial<DeliverySettings>;
+  /** How long it leaves a model alone that keeps failing. */
+  readonly circuit: CircuitSettings;
   /** What `src/main.ts start` finds in its environment, but for PORT. */
   readonly environment: Readonly<Record<string, string>>;
   /** Messages of the bot in #incidents, the oldest first. */
@@ -61,6 +64,7 @@ export interface WorldOptions extends ConfigChanges {
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: Parameters<typeof createLocalSlack>[0];
   readonly delivery?: Partial<DeliverySettings>;
+  readonly circuit?: CircuitSettings;
 }
 
 export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
@@ -93,6 +97,7 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
     fixAnswer,
     directory,
     delivery: options.delivery ?? UNPACED,
+    circuit: options.circuit ?? {},
     environment: {
       FIREWATCH_CONFIG: yaml,
       FIREWATCH_DATA_DIR: dataDirectory,
@@ -149,6 +154,7 @@ export async function startBotIn(world: BotWorld): Promise<Bot> {
   const app = await createApp(loadConfig({ ...world.environment, PORT: '0' }), {
     log: createLogger({ level, destination: { write: (line) => void log.push(line) } }),
     delivery: world.delivery,
+    circuit: world.circuit,
   });
   const url = await app.start();
   let isRunning = true;
