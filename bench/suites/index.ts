@@ -1,5 +1,6 @@
 /** Every benchmark. */
 import type { Suite } from '../suite.js';
+import { agentBudget } from './agent-budget.js';
 import { agentHijack } from './agent-hijack.js';
 import { agentNeedle } from './agent-needle.js';
 import { detect } from './detect.js';
@@ -15,6 +16,7 @@ import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 
 export const suites: readonly Suite[] = [
+  agentBudget,
   agentHijack,
   agentNeedle,
   detect,

@@ -53,7 +53,10 @@ export function presentLogs(
   const { lines, seconds, findings, rows, odd } = compared;
   const changed = findings.slice(0, MAX_CHANGED);
   const told = new Set(changed.map(({ template }) => template));
-  const left = rows.filter((row) => row.incident > 0 && !told.has(row));
+  const oddTexts = new Set(odd.map(({ line }) => line.text));
+  const left = rows.filter(
+    (row) => row.incident > 0 && !told.has(row) && !(row.incident <= FEW && oddTexts.has(row.example)),
+  );
   const usual = left
     .filter(({ incident }) => incident > FEW)
     .sort((a, b) => b.incident - a.incident)

@@ -1,22 +1,18 @@
 /** Answers "what did this metric do?" with one PromQL range query, summarised per series. It does not draw charts. */
 import { z } from 'zod';
-import type { Series, TimeRange } from '../../src/shared/series.js';
 import { boundedText } from '../kit/bounded-text.js';
-import { digits, formatMoment, formatRange } from '../kit/format.js';
+import { formatRange } from '../kit/format.js';
+import { summariseSeries, type SeriesSummary } from '../kit/summarise-series.js';
 import { chooseRange, endMinutesAgo, lengthOf, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
 import { defineTool } from '../tool.js';
 
 const MAX_SERIES = 10; // more only costs tokens; the query can aggregate
 const POINTS = 120; // per series: enough that a minute's spike in two hours is not stepped over
-const MAX_LABELS = 12;
-const MAX_LABEL_CHARS = 100;
-const SHAPE_PARTS = 8; // enough to see when something began; more only costs tokens
-const DAY_MS = 86_400_000;
 
 export const queryMetrics = defineTool({
   name: 'query_metrics',
   description: [
-    `Run one PromQL query over time: per series first, last, min, max, mean, changes of level, and the means of ${SHAPE_PARTS} equal parts. The most changed come first.`,
+    'Run one PromQL query over time: per series first, last, min, max, mean, changes of level and gaps, the most changed first.',
     'Use this when you need a metric that no other tool reads, or to compare instances, versions, routes (aggregate with "by").',
     'Example: {"query":"sum by (service) (rate(http_requests_total{status=~\\"5..\\"}[1m]))"}',
     'It does not find names: list_metrics does. A bare metric name shows its labels.',
@@ -38,7 +34,7 @@ export const queryMetrics = defineTool({
     const answer = await context.metrics.queryRange(query, range, { stepSeconds, signal: context.signal });
 
     const summaries = answer.series
-      .flatMap((series) => summarize(series, range))
+      .flatMap((series) => summariseSeries(series, { range, stepSeconds }))
       .sort((a, b) => relativeChange(b) - relativeChange(a));
     const [first] = summaries;
     if (!first) {
@@ -54,8 +50,7 @@ export const queryMetrics = defineTool({
       summary: sentence(query, summaries, named),
       data: {
         ...(named.size === 0 ? {} : { onEverySeries: common }),
-        shapePartSeconds: digits(seconds / SHAPE_PARTS),
-        series: summaries.slice(0, MAX_SERIES).map((series) => present(series, named)),
+        ...present(summaries.slice(0, MAX_SERIES), named),
         ...(answer.isPartial ? { incomplete: answer.warnings.map((text) => cut(text, 200)) } : {}),
       },
       hasMore: summaries.length > MAX_SERIES,
@@ -63,63 +58,36 @@ export const queryMetrics = defineTool({
   },
 });
 
-interface SeriesSummary {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly first: number;
-  readonly last: number;
-  readonly min: number;
-  readonly minAt: string;
-  readonly max: number;
-  readonly maxAt: string;
-  /** Means over SHAPE_PARTS equal parts of the range, oldest first; null where there is no sample. */
-  readonly shape: readonly (number | null)[];
-}
-
-/** Empty for a series without a finite sample. */
-function summarize({ labels, times, values }: Series, range: TimeRange): SeriesSummary[] {
-  const first = values[0];
-  const last = values.at(-1);
-  if (first === undefined || last === undefined) return [];
-  let low = 0;
-  let high = 0;
-  for (const [index, value] of values.entries()) {
-    if (value < (values[low] ?? first)) low = index;
-    if (value > (values[high] ?? first)) high = index;
-  }
-  const at = (index: number) => formatTime(new Date((times[index] ?? 0) * 1000), range);
-  return [
-    {
-      labels: shorten(labels),
-      first: digits(first),
-      last: digits(last),
-      min: digits(values[low] ?? first),
-      minAt: at(low),
-      max: digits(values[high] ?? first),
-      maxAt: at(high),
-      shape: shapeOf({ times, values }, range),
-    },
-  ];
-}
-
-function shapeOf({ times, values }: Pick<Series, 'times' | 'values'>, { start, end }: TimeRange) {
-  const begin = start.getTime() / 1000;
-  const partSeconds = (end.getTime() / 1000 - begin) / SHAPE_PARTS;
-  const sums = Array.from({ length: SHAPE_PARTS }, () => ({ sum: 0, count: 0 }));
-  for (const [index, value] of values.entries()) {
-    const part = Math.floor(((times[index] ?? begin) - begin) / partSeconds);
-    const into = sums[Math.min(Math.max(part, 0), SHAPE_PARTS - 1)];
-    if (into) {
-      into.sum += value;
-      into.count += 1;
-    }
-  }
-  return sums.map(({ sum, count }) => (count === 0 ? null : Number((sum / count).toPrecision(3))));
-}
+const COLUMNS = ['series', 'first', 'last', 'min', 'minAt', 'max', 'maxAt', 'mean', 'changes', 'gaps'];
 
 /** A series that never moved is told in one number. */
-function present({ labels, min, max, ...rest }: SeriesSummary, common: ReadonlySet<string>) {
-  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => !common.has(key)));
-  return min === max ? { labels: own, constant: min } : { labels: own, min, max, ...rest };
+function present(summaries: readonly SeriesSummary[], common: ReadonlySet<string>) {
+  const moved = summaries.filter(({ min, max }) => min !== max);
+  const still = summaries.filter(({ min, max }) => min === max);
+  return {
+    ...(moved.length > 0
+      ? {
+          series: {
+            columns: COLUMNS,
+            rows: moved.map((one) => [
+              labelText(one, common),
+              ...[one.first, one.last, one.min, one.minAt, one.max, one.maxAt, one.mean],
+              one.changes,
+              one.gaps,
+            ]),
+          },
+        }
+      : {}),
+    ...(still.length > 0
+      ? {
+          constant: still.map((one) => [
+            labelText(one, common),
+            one.min,
+            ...one.gaps.map((gap) => `no samples ${gap}`),
+          ]),
+        }
+      : {}),
+  };
 }
 
 /** Labels that have the same value on every series are told once. */
@@ -167,14 +135,4 @@ function labelText({ labels }: SeriesSummary, common: ReadonlySet<string>): stri
   return pairs.length === 0 ? 'The value' : cut(pairs.join(', '), 120);
 }
 
-function shorten(labels: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(labels).slice(0, MAX_LABELS);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [cut(key, MAX_LABEL_CHARS), cut(value, MAX_LABEL_CHARS)]),
-  );
-}
-
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
-/** The time of day where that is enough; the range is told with its dates. */
-const formatTime = (at: Date, { start, end }: TimeRange) =>
-  end.getTime() - start.getTime() < DAY_MS ? at.toISOString().slice(11, 19) : formatMoment(at);

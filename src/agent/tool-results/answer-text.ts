@@ -34,10 +34,11 @@ export async function writeResult(
   const id = isWhole
     ? null
     : await store.keep(toKeptText(`${tool.name}: ${cut(result.query, MAX_QUERY_CHARS)}`, result.data));
-  const { range } = result;
+  const { range, query } = result;
+  const summary = cut(oneLine(result.summary), MAX_SUMMARY_CHARS);
   const lines = [
-    cut(oneLine(result.summary), MAX_SUMMARY_CHARS),
-    `query: ${cut(result.query, MAX_QUERY_CHARS)}`,
+    summary,
+    ...(summary.includes(query) ? [] : [`query: ${cut(query, MAX_QUERY_CHARS)}`]),
     ...(range ? [`range: ${formatMoment(range.start)} to ${formatMoment(range.end)}`] : []),
     `result: ${JSON.stringify(fitted.value)}`,
     ...(id === null ? [] : [sayLeftOut(id, fitted)]),

@@ -10,6 +10,9 @@ const LEADING_TIME =
 /** A place in the code, one of many; what is between two of them is not. */
 const FRAME = /^\s*(?:at |File "|from |\.\.\. \d|goroutine |\S+\.\w+:\d+|\^+|created by )/;
 const CAUSE = /^\s*(?:caused by|root cause|during handling)|(?:error|exception|panic|fault)\b[^\s]*:/i;
+/** Pairs that are told apart, then the message. */
+const LOGFMT_MESSAGE =
+  /^(?:(?:ts|t|time|timestamp|level|lvl|severity)=\S+\s+){1,3}(?:msg|message)="((?:[^"\\]|\\.)*)"/i;
 /** Characters of the line before a trace, and of a cause in it. */
 const MAX_HEAD = 140;
 const MAX_CAUSES = 3;
@@ -30,7 +33,10 @@ export function tellingText(line: string, max: number): string {
 }
 
 function asText(line: string): string {
-  if (!line.startsWith('{')) return line.replaceAll(String.raw`\n`, '\n').replaceAll(String.raw`\t`, '\t');
+  if (!line.startsWith('{'))
+    return withoutWrapping(line)
+      .replaceAll(String.raw`\n`, '\n')
+      .replaceAll(String.raw`\t`, '\t');
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -48,4 +54,10 @@ function asText(line: string): string {
     else parts.push(`${key}=${text}`);
   }
   return [parts.join(' '), ...traces].join('\n');
+}
+
+/** Of pairs such as `ts=… level=info msg="…"` the message and the pairs after it. */
+function withoutWrapping(line: string): string {
+  const found = LOGFMT_MESSAGE.exec(line);
+  return found ? `${(found[1] ?? '').replaceAll(String.raw`\"`, '"')}${line.slice(found[0].length)}` : line;
 }

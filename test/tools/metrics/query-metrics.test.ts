@@ -15,51 +15,52 @@ describe('query_metrics', () => {
     expect(result).toMatchInlineSnapshot(`
       {
         "data": {
-          "series": [
-            {
-              "first": 0.001,
-              "labels": {
-                "service": "checkout",
-              },
-              "last": 0.4,
-              "max": 0.41,
-              "maxAt": "03:00:20",
-              "min": 0.001,
-              "minAt": "03:00:00",
-              "shape": [
+          "series": {
+            "columns": [
+              "series",
+              "first",
+              "last",
+              "min",
+              "minAt",
+              "max",
+              "maxAt",
+              "mean",
+              "changes",
+              "gaps",
+            ],
+            "rows": [
+              [
+                "service=checkout",
+                0.001,
+                0.4,
+                0.001,
+                "03:00:00",
+                0.41,
+                "03:00:20",
                 0.203,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                [
+                  "03:00:20 from 0.001 to 0.405",
+                ],
+                [
+                  "03:00:30 to 03:20:00",
+                ],
               ],
-            },
-            {
-              "first": 100,
-              "labels": {
-                "service": "web",
-              },
-              "last": 102,
-              "max": 102,
-              "maxAt": "03:00:30",
-              "min": 100,
-              "minAt": "03:00:00",
-              "shape": [
+              [
+                "service=web",
+                100,
+                102,
+                100,
+                "03:00:00",
+                102,
+                "03:00:30",
                 101,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                [],
+                [
+                  "03:00:30 to 03:20:00",
+                ],
               ],
-            },
-          ],
-          "shapePartSeconds": 150,
+            ],
+          },
         },
         "hasMore": false,
         "query": "errors:ratio",
@@ -85,15 +86,15 @@ describe('query_metrics', () => {
       summary: 'None of 2 series changed; instance=a:1 stayed at 1: up.',
       data: {
         onEverySeries: { job: 'shop' },
-        series: [
-          { labels: { instance: 'a:1' }, constant: 1 },
-          { labels: { instance: 'b:2' }, constant: 1 },
+        constant: [
+          ['instance=a:1', 1, expect.any(String)],
+          ['instance=b:2', 1, expect.any(String)],
         ],
       },
     });
   });
 
-  test('the shape shows where samples begin and when the value changed', async () => {
+  test('tells where samples begin and when the level changed', async () => {
     const start = new Date('2026-11-20T03:00:00Z').getTime() / 1000;
     const minutes = Array.from({ length: 20 }, (_, n) => n).filter((n) => n >= 5);
     const metrics = {
@@ -114,9 +115,10 @@ describe('query_metrics', () => {
 
     const result = await queryMetrics.run({ query: 'q' }, toolContext({ metrics }));
 
+    const [CHANGES, GAPS] = [['03:15:00 from 2 to 40'], expect.arrayContaining(['03:00:00 to 03:05:00'])];
     expect(result).toMatchObject({
       summary: 'The value rose from 2 to 40, between 2 at 03:05:00 and 40 at 03:15:00 UTC: q.',
-      data: { shapePartSeconds: 150, series: [{ shape: [null, null, 2, 2, 2, 2, 40, 40] }] },
+      data: { series: { rows: [['The value', 2, 40, 2, '03:05:00', 40, '03:15:00', 14.7, CHANGES, GAPS]] } },
     });
   });
 
@@ -128,7 +130,6 @@ describe('query_metrics', () => {
 
     expect(result).toMatchObject({
       range: { start: new Date('2026-11-20T02:20:00Z'), end: new Date('2026-11-20T02:50:00Z') },
-      data: { shapePartSeconds: 225 },
     });
   });
 

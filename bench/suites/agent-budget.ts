@@ -1,0 +1,81 @@
+/** Whether budgets hold against models that would use up everything, and how little an ordinary investigation sends. */
+import { createDice } from '../agent-needle/dice.js';
+import { drawModel } from '../agent-budget/behaviours.js';
+import { withIncidents } from '../agent-budget/incident-accounts.js';
+import { measurePrompts } from '../agent-budget/measure-prompts.js';
+import { startOracleModel } from '../agent-budget/oracle-model.js';
+import { runGreedy, type GreedyRun } from '../agent-budget/run-greedy.js';
+import { readNumbers } from '../read-numbers.js';
+import type { Suite } from '../suite.js';
+
+/** Investigations at once: most of their time is waiting. */
+const AT_ONCE = 4;
+const RUNS_PER_INCIDENT = 20;
+
+export const agentBudget: Suite = {
+  name: 'agent-budget',
+  description:
+    'budgets against greedy models; prompt tokens with 50 MB of logs behind the tools [--runs 1000] [--megabytes 50] [--seed 1]',
+  run: async ({ flags, say }) => {
+    const { runs, megabytes, seed } = readNumbers(flags, { runs: 1_000, megabytes: 50, seed: 1 });
+    say(`one investigation with ${megabytes} MB of logs …`);
+    const prompts = await measurePrompts({ megabytes, seed });
+    const done = await playAll(runs, seed, say);
+    const overruns = done.flatMap((run) => run.overruns.map((name) => `${name}: ${run.model}`));
+    const kinds = [...new Set(done.map(({ model }) => model.split(';')[0] ?? ''))];
+    return {
+      table: {
+        columns: ['model', 'runs', 'requests', 'overruns'],
+        rows: kinds.map((kind) => {
+          const of = done.filter(({ model }) => model.startsWith(`${kind};`));
+          return [
+            kind,
+            of.length,
+            of.reduce((sum, { requests }) => sum + requests, 0),
+            of.reduce((sum, { overruns: broken }) => sum + broken.length, 0),
+          ];
+        }),
+        notes: [
+          `${prompts.turns} turns with ${prompts.logMegabytes.toFixed(0)} MB of logs behind the tools: ${prompts.promptTokens} prompt tokens.`,
+          ...[...new Set(overruns)].slice(0, 10),
+        ],
+      },
+      result: {
+        runs: done.length,
+        overruns: overruns.length,
+        promptTokens: prompts.promptTokens,
+        cacheablePrefix: Number(prompts.cacheablePrefix.toFixed(4)),
+        requests: done.reduce((sum, { requests }) => sum + requests, 0),
+      },
+    };
+  },
+};
+
+async function playAll(
+  runs: number,
+  seed: number,
+  say: (sentence: string) => void,
+): Promise<readonly GreedyRun[]> {
+  const dice = createDice(seed);
+  const oracle = await startOracleModel();
+  const done: GreedyRun[] = [];
+  try {
+    await withIncidents(Math.max(1, Math.ceil(runs / RUNS_PER_INCIDENT)), dice, async (store, accounts) => {
+      let next = 0;
+      const work = async () => {
+        for (let index = next; index < runs; index = next) {
+          next += 1;
+          if (index % 100 === 0) say(`run ${index} of ${runs} …`);
+          const account = accounts[index % accounts.length];
+          if (!account) throw new Error('there are no incidents');
+          const lot = createDice(seed * 104_729 + index);
+          done.push(await runGreedy(oracle, store, { model: drawModel(lot, index), dice: lot, account }));
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+    });
+  } finally {
+    await oracle.close();
+  }
+  return done;
+}
