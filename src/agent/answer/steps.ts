@@ -24,8 +24,13 @@ export function createSteps(catalog: Pick<ServiceCatalog, 'get'>): Steps {
       steps.push({ ...step, status: 'in_progress' });
       return ({ status, evidence }) => {
         const isDone = status === 'ok' || status === 'no_data';
-        const output =
-          evidence?.id ?? (status === 'no_data' ? 'Nothing found.' : isDone ? '' : 'This did not work.');
+        const output = evidence
+          ? `Noted as ${evidence.id}.`
+          : status === 'no_data'
+            ? 'Nothing found.'
+            : isDone
+              ? ''
+              : 'This did not work.';
         steps[index] = { ...step, status: isDone ? 'complete' : 'error', output };
       };
     },

@@ -1,6 +1,6 @@
 /** Holds a report against the stored evidence. Pure. What rests on nothing that was seen is not said. */
 import type { DiagnosedRunbook } from '../../analysis/findings.js';
-import type { Evidence } from '../../incidents/evidence.js';
+import { isFromOutside, type Evidence } from '../../incidents/evidence.js';
 import type { ToolContext } from '../../../tools/tool.js';
 import type { Report } from './report.js';
 
@@ -37,11 +37,15 @@ export function findGap({ cause }: Report, { evidence, services }: Grounds): str
   if (cause === null) return null;
   const cited = cause.evidenceIds.flatMap((id) => evidence.get(id) ?? []);
   if (cited.length === 0) return 'cause.evidenceIds: none of these ids exists. Cite ids that do, such as E1';
+  // Somebody else's server may say what it likes; it may add to what was measured here.
+  const ours = cited.filter((item) => !isFromOutside(item));
+  if (ours.length === 0)
+    return 'cause.evidenceIds: all of it comes from servers outside of Firewatch. Cite what Firewatch itself has seen too, or send null';
   const service = knownService(cause.service, services);
   if (service === null) return null;
   // Whoever can write an alert or its text can name a service in it; measurements cannot be talked into anything.
   const isBlind = ![...evidence.values()].some(({ kind }) => kind === 'signal');
-  const isShown = cited.some((item) => isAbout(item, service) && (isBlind || speaksFor(item)));
+  const isShown = ours.some((item) => isAbout(item, service) && (isBlind || speaksFor(item)));
   return isShown
     ? null
     : `cause: nothing unusual that it cites is about ${service}; alerts alone do not count. Cite what shows it, name the service that the evidence shows, or send null`;

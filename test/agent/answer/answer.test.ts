@@ -106,7 +106,7 @@ describe('answerQuestion with a model', () => {
     ]);
     expect(progress.map(({ steps }) => steps[0]?.status)).toContain('in_progress');
     expect(progress.at(-1)?.steps).toEqual([
-      { id: 'step-1', title: 'Asking the metrics', status: 'complete', output: 'E6' },
+      { id: 'step-1', title: 'Asking the metrics', status: 'complete', output: 'Noted as E6.' },
     ]);
   });
 

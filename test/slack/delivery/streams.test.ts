@@ -105,10 +105,15 @@ describe('an answer that grows', () => {
 
     expect(parts()).toHaveLength(1);
     const blocks = parts()[0]?.blocks ?? [];
-    expect(blocks.map(({ type }) => type)).toEqual(['task_card', 'task_card', 'markdown', 'context']);
-    expect(blocks[0]).toMatchObject({ title: 'Looking at 1', status: 'complete' });
-    expect(blocks[1]).toMatchObject({ title: 'Looking at 2', status: 'error' });
-    expect(blocks[2]).toMatchObject({ text: answer.text });
+    expect(blocks.map(({ type }) => type)).toEqual(['plan', 'markdown', 'context']);
+    expect(blocks[0]).toMatchObject({
+      title: 'Looked up',
+      tasks: [
+        { title: 'Looking at 1', status: 'complete' },
+        { title: 'Looking at 2', status: 'error' },
+      ],
+    });
+    expect(blocks[1]).toMatchObject({ text: answer.text });
     expect(callsTo('chat.appendStream')).toHaveLength(2);
   });
 

@@ -6,7 +6,7 @@ import { canonicalName, namesIn, readNames } from './names.js';
 import { plainText } from './plain-text.js';
 import { isSameTime, type Precision } from './tolerance.js';
 import type { Dimension } from './units.js';
-import { readData, type DataNumber } from './read-data.js';
+import { readData, type DataNumber, type ReadData } from './read-data.js';
 
 /** Of data without a unit it is not known what it measures, and it may measure anything. */
 type Kind = Dimension | 'unknown';
@@ -19,14 +19,22 @@ export interface Corpus {
   hasTime(secondOfDay: number, precision: Precision): boolean;
   hasDate(date: string): boolean;
   hasName(name: string): boolean;
+  /** Whether it is a service of which something was seen. */
+  hasEntity(name: string): boolean;
   /** Word by word, whatever the spaces and the case. */
   hasText(text: string): boolean;
 }
 
 interface Source {
+  /** What we or a tool wrote about one thing: two of its numbers may be compared. */
   readonly sentences: readonly string[];
+  readonly prose: readonly string[];
   /** Numbers in it that have no unit may measure anything. */
   readonly raw: readonly string[];
+  /** Looked through for names and quotations, not for numbers. */
+  readonly searchable: readonly string[];
+  /** Names of services. */
+  readonly entities: readonly string[];
   readonly numbers: readonly DataNumber[];
   readonly times: readonly number[];
 }
@@ -38,7 +46,10 @@ export function corpusOfEvidence(evidence: readonly Evidence[]): Corpus {
       const { numbers, times, texts } = readData(data);
       return {
         sentences: [statement, why],
+        prose: [],
         raw: [query ?? '', service ?? '', ...texts],
+        searchable: [],
+        entities: service === null ? [] : [service],
         numbers,
         times: [...times, ...(range ? [range.start.getTime() / 1000, range.end.getTime() / 1000] : [])],
       };
@@ -49,13 +60,14 @@ export function corpusOfEvidence(evidence: readonly Evidence[]): Corpus {
 /** Of everything that was read, and all evidence: for what cites nothing. */
 export function corpusOfTexts(texts: readonly string[], evidence: readonly Evidence[]): Corpus {
   const all = corpusOfEvidence(evidence);
-  const read = createCorpus([{ sentences: [], raw: texts, numbers: [], times: [] }]);
+  const read = createCorpus([sourceOfTexts(texts)]);
   return {
     has: (...args) => all.has(...args) || read.has(...args),
     hasProportion: () => false,
     hasDistance: () => false,
     hasTime: (...args) => all.hasTime(...args) || read.hasTime(...args),
     hasDate: (date) => all.hasDate(date) || read.hasDate(date),
+    hasEntity: (name) => all.hasEntity(name) || read.hasEntity(name),
     hasName: (name) => all.hasName(name) || read.hasName(name),
     hasText: (text) => all.hasText(text) || read.hasText(text),
   };
@@ -74,15 +86,14 @@ function createCorpus(sources: readonly Source[]): Corpus {
     else values.set(kind, [Math.abs(value)]);
   };
 
-  for (const { sentences, raw, numbers, times: known } of sources) {
+  for (const { sentences, prose, raw, searchable, numbers, times: known } of sources) {
     for (const { kind, value } of numbers) collect(kind, value);
     times.push(...known.map(secondOfDay));
     for (const each of known) dates.add(new Date(each * 1000).toISOString().slice(0, 10));
-    for (const [isSentence, list] of [
-      [true, sentences],
-      [false, raw],
-    ] as const)
+    texts.push(...searchable.map(plainText));
+    for (const list of [sentences, prose, raw])
       for (const text of list) {
+        const isSentence = list === sentences;
         const plain = plainText(text);
         texts.push(plain);
         const read = readEverything(plain);
@@ -91,12 +102,13 @@ function createCorpus(sources: readonly Source[]): Corpus {
         if (isSentence) told.push(...read.times);
         for (const figure of read.figures)
           for (const { value } of figure.readings)
-            collect(!isSentence && isBare(figure) ? 'unknown' : figure.dimension, value);
+            collect(list === raw && isBare(figure) ? 'unknown' : figure.dimension, value);
         for (const { outOf } of read.figures) if (outOf !== undefined) collect('count', outOf);
         if (isSentence) proportions.push(...proportionsOf(read.figures));
       }
   }
   for (const list of values.values()) list.sort((a, b) => a - b);
+  const entities = new Set(sources.flatMap(({ entities: own }) => own.map(canonicalName)));
   const names = new Set(texts.flatMap(namesIn));
   const whole = texts.map(evenlySpaced).join('\n');
   const sortedProportions = proportions.sort((a, b) => a - b);
@@ -111,11 +123,38 @@ function createCorpus(sources: readonly Source[]): Corpus {
     hasTime: (second, precision) => times.some((time) => isSameTime(second, precision, time)),
     hasDate: (date) => [...dates].some((known) => known === date || known.endsWith(`-${date}`)),
     hasName: (name) => names.has(canonicalName(plainText(name))),
+    hasEntity: (name) => entities.has(canonicalName(plainText(name))),
     hasText: (text) => {
       const wanted = evenlySpaced(plainText(text));
       return wanted !== '' && includesWords(whole, wanted);
     },
   };
+}
+
+/** Lines of JSON are read as data, and their strings as prose, like all other lines. */
+function sourceOfTexts(texts: readonly string[]): Source {
+  const lines = texts.flatMap((text) => text.split('\n')).map((line) => ({ line, data: readJson(line) }));
+  return {
+    sentences: [],
+    prose: lines.flatMap(({ line, data }) => data?.texts ?? [line]),
+    raw: [],
+    searchable: texts,
+    entities: texts.flatMap((text) => [...text.matchAll(SERVICE)].flatMap(([, name]) => name ?? [])),
+    numbers: lines.flatMap(({ data }) => data?.numbers ?? []),
+    times: lines.flatMap(({ data }) => data?.times ?? []),
+  };
+}
+
+const SERVICE = /"service":"([^"]{1,200})"/g;
+
+/** Of `result: {…}` what comes after the words; undefined for a line that is no JSON. */
+function readJson(line: string): ReadData | undefined {
+  const start = line.search(/[{["]/);
+  try {
+    return start === -1 ? undefined : readData(JSON.parse(line.slice(start)));
+  } catch {
+    return undefined;
+  }
 }
 
 function readEverything(plain: string): { figures: Figure[]; times: number[]; dates: { date: string }[] } {

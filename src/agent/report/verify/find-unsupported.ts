@@ -23,11 +23,11 @@ export interface Finding {
 
 export function findUnsupported(text: string, { cited, read }: Sources): Finding {
   const near = cited ?? read;
-  const plain = plainText(text);
+  const plain = plainText(withoutCutEnd(text));
   const { quotations, rest: withoutQuotations } = readQuotations(plain);
   const { dates, rest: withoutDates } = readDates(withoutQuotations);
   const { times, rest: withoutTimes } = readTimes(withoutDates);
-  const { names, rest } = readNames(withoutTimes);
+  const { names, likeNames, rest } = readNames(withoutTimes);
   const figures = readFigures(rest);
   const unreadable = plain.includes(UNREADABLE) ? ['a number in an unusual script'] : [];
   const notFound = [
@@ -37,7 +37,10 @@ export function findUnsupported(text: string, { cited, read }: Sources): Finding
       .filter(({ secondOfDay: second, precision }) => second === null || !near.hasTime(second, precision))
       .map(({ written }) => written),
     ...names.filter((name) => !isNamed(name, near, read)),
-    ...figures.filter((figure) => !isMeasured(figure, near)).map(({ written }) => written.trim()),
+    ...likeNames.filter((name) => isLikeAnother(name, near, read)),
+    ...figures
+      .filter((figure) => !isMeasured(figure, near, cited !== null))
+      .map(({ written }) => written.trim()),
     ...unreadable,
   ];
   return {
@@ -47,12 +50,34 @@ export function findUnsupported(text: string, { cited, read }: Sources): Finding
   };
 }
 
+/** Longest texts of a report; what is longer was cut by us. */
+const CUT_LENGTHS: ReadonlySet<number> = new Set([200, 300, 400, 600]);
+
+/** The last word may be half a number. */
+function withoutCutEnd(text: string): string {
+  return CUT_LENGTHS.has(text.length) && text.endsWith('…') ? text.replace(/\S*…$/, '') : text;
+}
+
 /** Our own cut, the model's ellipsis and the place-holder of a log template leave something out. */
 const LEFT_OUT = /\.{3}|<\*>/;
 
 function isQuoted({ written, isCode }: Quotation, near: Corpus, read: Corpus): boolean {
   const pieces = isCode ? [written] : written.split(LEFT_OUT).filter((piece) => /[\p{L}\p{N}]/u.test(piece));
   return pieces.every((piece) => near.hasText(piece) || read.hasText(piece));
+}
+
+/** Beside a service: "checkout-related" is no other service. */
+const ORDINARY_PART =
+  /^(?:related|side|facing|specific|only|wide|level|bound|heavy|owned|based|like|internal|own|to|and|or|of|the|non|pre|post|re|un|all|cross)$/;
+
+/** `payments-canary` beside a service `payments`: a name that nobody has read, made of one that somebody has. */
+function isLikeAnother(name: string, near: Corpus, read: Corpus): boolean {
+  if (near.hasName(name) || read.hasName(name)) return false;
+  const parts = name.toLowerCase().split('-');
+  return (
+    parts.some((part) => near.hasEntity(part) || read.hasEntity(part)) &&
+    !parts.some((part) => ORDINARY_PART.test(part))
+  );
 }
 
 /** `5xx` stands for what a query writes as `5..`. */
@@ -79,14 +104,15 @@ const UNKNOWN_FACTORS: Readonly<Record<Dimension, readonly number[]>> = {
 /** A share of so few is said in words ("two in five") and not counted. */
 const MAX_SMALL_WHOLE = 10;
 
-function isMeasured(figure: Figure, corpus: Corpus): boolean {
+function isMeasured(figure: Figure, corpus: Corpus, isCited: boolean): boolean {
   const { dimension, readings, isMultiple, order, outOf } = figure;
   if (order) return isOfOrder(order, corpus);
   if (outOf !== undefined) return isShare(figure, outOf, corpus);
   return readings.some(({ value, slack }) => {
     if (corpus.has(dimension, value, slack)) return true;
-    if (UNKNOWN_FACTORS[dimension].some((factor) => corpus.has('unknown', value * factor, slack * factor)))
-      return true;
+    // Among everything that was read some number fits any factor.
+    const factors = isCited ? UNKNOWN_FACTORS[dimension] : [1];
+    if (factors.some((factor) => corpus.has('unknown', value * factor, slack * factor))) return true;
     // A share is often told as it is stored.
     if (dimension === 'count' && value > 0 && value < 1 && corpus.has('ratio', value, slack)) return true;
     if (isMultiple) return corpus.hasProportion(value, Math.max(slack, value * 0.1));

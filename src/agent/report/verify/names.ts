@@ -26,17 +26,22 @@ const OF_A_KIND = new RegExp(`(?<![\\w-])([a-z][a-z-]{2,}) (?:${KINDS})(?![\\w-]
 const OURS = /^(?:PagerDuty|Firewatch|PromQL|LogQL|TraceQL|e\.g|i\.e|a\.m|p\.m|and\/or|I\/O|N\/A|n\/a)$/;
 const EVIDENCE_ID = /^E\d{1,4}$/;
 
-/** What stands as a name, and the text without it (blanks in its place), so that no digits of it are read as numbers. */
-export function readNames(text: string): { names: string[]; rest: string } {
+/**
+ * What stands as a name, what may be one or an ordinary compound (`payments-canary`, `read-only`), and the text without the
+ * names (blanks in their place), so that no digits of theirs are read as numbers.
+ */
+export function readNames(text: string): { names: string[]; likeNames: string[]; rest: string } {
   const names: string[] = [];
+  const likeNames: string[] = [];
   for (const [, word = ''] of text.matchAll(OF_A_KIND))
     if (!ORDINARY.has(word) && !PARTICIPLE.test(word)) names.push(word);
   const rest = text.replace(TOKEN, (token) => {
+    if (/^\p{L}+(?:-\p{L}+)+$/u.test(token) && !isName(token)) likeNames.push(token);
     if (OURS.test(token) || !isName(token)) return token;
     if (!EVIDENCE_ID.test(token)) names.push(token);
     return ' '.repeat(token.length);
   });
-  return { names, rest };
+  return { names, likeNames, rest };
 }
 
 /** A number with a unit is none: 41ms, 2x, 12k/s, 71/100, 3-5, 1e-3. */

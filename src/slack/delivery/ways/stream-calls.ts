@@ -1,4 +1,5 @@
 /** The calls behind a growing text: start, append and stop of a stream, or post and edit where there is none. */
+import type { types } from '@slack/bolt';
 import type { Logger } from '../../../observability/logger.js';
 import type { Clock } from '../../../shared/clock.js';
 import type { ClaimedMessage } from '../../../incidents/ports/message-queue.js';
@@ -31,6 +32,7 @@ export type Shown =
   /** There are no streams here, and nothing was shown. */
   | { readonly kind: 'unavailable' };
 
+const TASKS_TITLE = 'Looked up';
 /** Slack's word for a stream that it has ended by itself. */
 const ENDED = 'message_not_in_streaming_state';
 /** Errors that mean: not here, or not with this app. */
@@ -96,7 +98,7 @@ export function createStreamCalls(deps: {
         thread_ts: message.threadTs ?? '',
         recipient_user_id: recipient,
         recipient_team_id: us.value.teamId,
-        ...contentOfStream(part, piece.text.slice(part.from, piece.to), piece.tasks),
+        ...startOfStream(part, piece),
       }),
     );
     if (started.failure) {
@@ -145,7 +147,11 @@ export function createStreamCalls(deps: {
 }
 
 /** What is added to a stream: text alone, or tasks and text as chunks. */
-function contentOfStream({ hasTasks }: Part, added: string, tasks: readonly StreamTask[]) {
+function contentOfStream(
+  { hasTasks }: Part,
+  added: string,
+  tasks: readonly StreamTask[],
+): { markdown_text?: string; chunks?: types.AnyChunk[] } {
   if (!hasTasks) return added === '' ? {} : { markdown_text: added };
   const chunks = [
     ...tasks.map(({ id, title, status, output }) => ({
@@ -158,6 +164,14 @@ function contentOfStream({ hasTasks }: Part, added: string, tasks: readonly Stre
     ...(added === '' ? [] : [{ type: 'markdown_text' as const, text: added }]),
   ];
   return chunks.length === 0 ? {} : { chunks };
+}
+
+/** Tasks stand together under one title, so that the answer below them is not pushed off the screen. */
+function startOfStream(part: Part, { text, to, tasks }: Piece) {
+  const content = contentOfStream(part, text.slice(part.from, to), tasks);
+  if (content.chunks === undefined) return content;
+  const plan = { type: 'plan_update' as const, title: TASKS_TITLE };
+  return { task_display_mode: 'plan', chunks: [plan, ...content.chunks] };
 }
 
 /** The full text of one part, for a message that is no stream (any more). */

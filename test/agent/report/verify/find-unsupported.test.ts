@@ -53,7 +53,7 @@ describe('what the evidence says, in whatever words', () => {
     ['a quoted line, as far as it goes', '“cannot reach orders-db: …” is new'],
     [
       'ordinary words',
-      'One of them, e.g. the well-known read-only mode of the affected service, and/or a retry.',
+      'One of them, e.g. the well-known read-only mode of the affected service, and/or a checkout-related retry.',
     ],
     ['the ids of evidence', 'as E1 and E4 show'],
   ])('%s', (_name, text) => {
@@ -90,7 +90,10 @@ describe('what the evidence does not say', () => {
       'a name',
       ['the billing service', 'payments-db', 'checkout-9999-abcde', 'NullPointerException', '10.0.0.7'],
     ],
-    ['a name that only looks right', ['checkоut', 'orders-db2', 'HighErrorRates', '/etc/orders-db']],
+    [
+      'a name that only looks right',
+      ['checkout-canary', 'checkout-v2', 'checkоut', 'orders-db2', 'HighErrorRates', '/etc/orders-db'],
+    ],
     [
       'a query or command',
       ['`rate(errors[1m])`', 'sum(rate(x{a="b"}[5m])) by (y)', '`kubectl delete pod x`'],
@@ -113,6 +116,20 @@ describe('what the evidence does not say', () => {
 
 test('what cites nothing is held against all that was read', () => {
   expect(findUnsupported('77 % on bank since 03:12', { cited: null, read }).notFound).toEqual(['03:12']);
+});
+
+test('numbers of a series that was read, or of something else, support no share', () => {
+  const text =
+    'result: {"service":"bank","points":[[1,0.61],[2,0.5],[3,0.62],[4,0.1],[5,0.9]],"pods":61,"ratio":0.33}';
+  const sources = { cited: null, read: corpusOfTexts([text, 'It took 44 steps.'], []) };
+
+  expect(findUnsupported('33 % and 90 % on bank', sources).notFound).toEqual([]);
+  expect(findUnsupported('62 %, 44 %, 50 % and 61 %', sources).notFound).toEqual([
+    '62 %',
+    '44 %',
+    '50 %',
+    '61 %',
+  ]);
 });
 
 test('is quick with much to read and much to say', () => {
