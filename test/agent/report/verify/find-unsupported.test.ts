@@ -120,7 +120,7 @@ test('what cites nothing is held against all that was read', () => {
 
 test('numbers of a series that was read, or of something else, support no share', () => {
   const text =
-    'result: {"service":"bank","points":[[1,0.61],[2,0.5],[3,0.62],[4,0.1],[5,0.9]],"pods":61,"ratio":0.33}';
+    'result: {"service":"bank","points":[[1,0.3],[2,0.5],[3,0.62],[4,0.1],[5,0.9]],"pods":61,"ratio":0.33}';
   const sources = { cited: null, read: corpusOfTexts([text, 'It took 44 steps.'], []) };
 
   expect(findUnsupported('33 % and 90 % on bank', sources).notFound).toEqual([]);
