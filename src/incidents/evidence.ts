@@ -22,7 +22,7 @@ export interface Observation {
   readonly statement: string;
   /** One sentence: why that matters to this incident. */
   readonly why: string;
-  /** Which system answered: `prometheus`, `catalogue`, `runbooks`, `changes`, … */
+  /** Which system answered: `prometheus`, `catalogue`, `runbooks`, `changes`, `mcp:<server>`, … */
   readonly source: string;
   /** The exact query, so that anybody can ask again; null when nothing was queried. */
   readonly query: string | null;
@@ -37,4 +37,15 @@ export interface Evidence extends Observation {
   /** `E1`, `E2`, … unique within the incident and never re-used. */
   readonly id: string;
   readonly createdAt: Date;
+}
+
+const OUTSIDE = 'mcp:';
+
+/** The source of what somebody else's server said; whatever the server is called, it passes for nobody else's. */
+export function outsideSource(server: string): string {
+  return `${OUTSIDE}${server}`;
+}
+
+export function isFromOutside({ source }: Pick<Observation, 'source'>): boolean {
+  return source.startsWith(OUTSIDE);
 }

@@ -5,6 +5,7 @@
  */
 import { loadMcpTools } from '@langchain/mcp-adapters';
 import type { Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
+import { outsideSource } from '../../incidents/evidence.js';
 import { within } from '../../shared/deadline.js';
 import { UncertainOutcomeError, UpstreamError, UserInputError } from '../../shared/errors.js';
 import { withoutSecrets } from '../without-secrets.js';
@@ -50,6 +51,7 @@ interface Open {
 /** `pauseMs`: after a failed attempt to connect nobody waits for another one so soon. */
 export function createMcpConnection(settings: McpServerSettings, pauseMs: number): McpConnection {
   const { name, address, timeoutMs, secrets } = settings;
+  const source = outsideSource(name);
   const textOf = (content: unknown) => withoutSecrets(textOfContent(content), secrets);
   let current: Promise<Open> | null = null;
   let latest: Open | null = null;
@@ -146,16 +148,16 @@ export function createMcpConnection(settings: McpServerSettings, pauseMs: number
       const options = { timeout: timeoutMs, maxTotalTimeout: timeoutMs, signal };
       const answer = await opened.client.callTool(call, undefined, options).catch((error: unknown) => {
         const { message } = describeFailure(settings, error, opened.problem);
-        if (isNotTried(error)) throw new UpstreamError(name, message, { isRetryable: false });
+        if (isNotTried(error)) throw new UpstreamError(source, message, { isRetryable: false });
         if (!isAnswer(error)) end(opened);
         throw new UncertainOutcomeError(
-          name,
+          source,
           `${message} ${tool} may have acted all the same: look before anybody repeats it.`,
         );
       });
       const text = textOf(answer.content);
       if (answer.isError !== true) return text;
-      throw new UpstreamError(name, `${tool} of ${name} failed: ${quote(text, settings)}`, {
+      throw new UpstreamError(source, `${tool} of ${name} failed: ${quote(text, settings)}`, {
         isRetryable: false,
       });
     },

@@ -1,5 +1,6 @@
 /** What went wrong between us and a server, in a sentence for people; what the server says in it is cleaned and cut. */
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { outsideSource } from '../../incidents/evidence.js';
 import { UpstreamError, UserInputError, errorMessage } from '../../shared/errors.js';
 import { cut } from '../../shared/text.js';
 import { inSeconds } from '../http.js';
@@ -22,7 +23,7 @@ export function describeFailure(known: Known, error: unknown, problem: string | 
   const why =
     problem ?? (isTimeout(error) ? `did not answer within ${inSeconds(known.timeoutMs)}` : undefined);
   return new UpstreamError(
-    known.name,
+    outsideSource(known.name),
     `The MCP server ${known.name} ${why ?? `failed: ${quote(errorMessage(error), known)}`}.`,
     // Without its cause: that may hold what the server said in full.
     { isRetryable: true },
@@ -35,7 +36,7 @@ export function describeUnreachable(known: Known, error: unknown): UpstreamError
     ? `no answer within ${inSeconds(known.timeoutMs)}`
     : quote(errorMessage(error), known);
   return new UpstreamError(
-    known.name,
+    outsideSource(known.name),
     `The MCP server ${known.name} cannot be reached: ${why}. Check its entry under mcp.servers, its credential and the network.`,
     { isRetryable: true },
   );

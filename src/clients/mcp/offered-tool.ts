@@ -1,5 +1,6 @@
 /** A server's tool in the shape of ours, so that the agent's runner bounds it, times it and files what it saw. */
 import { z } from 'zod';
+import { outsideSource } from '../../incidents/evidence.js';
 import { UserInputError } from '../../shared/errors.js';
 import { cut, oneLine } from '../../shared/text.js';
 import { defineTool, type Tool, type ToolResult } from '../../../tools/tool.js';
@@ -31,7 +32,7 @@ export function createOfferedTool(definition: McpDefinition, deps: OfferedToolDe
     name: agentName,
     description: describeTool(server, definition),
     requires: [],
-    evidence: { kind: 'tool_result', source: server },
+    evidence: { kind: 'tool_result', source: outsideSource(server) },
     isOutside: true,
     input,
     async run(given, { signal }) {

@@ -9,6 +9,7 @@ import {
   type ListToolsResult,
   type Tool as McpTool,
 } from '@modelcontextprotocol/sdk/types.js';
+import { outsideSource } from '../../incidents/evidence.js';
 import { UpstreamError } from '../../shared/errors.js';
 
 const IDENTITY = { name: 'firewatch', version: '1' };
@@ -35,9 +36,13 @@ export class QuietClient extends Client {
       cursor = answer.nextCursor;
       if (cursor === undefined && found.length <= MAX_TOOLS) return found;
     }
-    throw new UpstreamError(server, `${server} lists tools without end; at most ${MAX_TOOLS} are read.`, {
-      isRetryable: false,
-    });
+    throw new UpstreamError(
+      outsideSource(server),
+      `${server} lists tools without end; at most ${MAX_TOOLS} are read.`,
+      {
+        isRetryable: false,
+      },
+    );
   }
 
   override listTools(): Promise<ListToolsResult> {

@@ -95,7 +95,7 @@ describe('an investigation beside an MCP server', () => {
     expect((await bot.post('/mcp', {})).status).toBe(404);
 
     const [evidence] = await bot.query(
-      "SELECT number, kind, service, data FROM firewatch.evidence WHERE source = 'deploys' ORDER BY number",
+      "SELECT number, kind, service, data FROM firewatch.evidence WHERE source = 'mcp:deploys' ORDER BY number",
     );
     expect(evidence).toMatchObject({
       kind: 'tool_result',
