@@ -7,7 +7,7 @@ import { formatTable } from '../format-table.js';
 import { readFlags, USAGE } from './flags.js';
 import { writeMarkdown } from './report/markdown.js';
 import { groupTable, overallTable } from './report/tables.js';
-import { runEvals } from './run-evals.js';
+import { runEvals, type EvalsDone } from './run-evals.js';
 import { scenarios } from './scenarios/index.js';
 import { summarize } from './score/summary.js';
 import { openShiftedDatabase } from './world/shifted-database.js';
@@ -24,7 +24,12 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const shifted = await openShiftedDatabase();
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
-  const done = await runEvals(flags, { scenarios, say, shifted }).finally(() => shifted.close());
+  let done: EvalsDone;
+  try {
+    done = await runEvals(flags, { scenarios, say, shifted });
+  } finally {
+    await shifted.close();
+  }
   const summary = summarize(done.runs);
   const runs = Math.max(0, ...done.runs.map(({ run }) => run));
   const result = {

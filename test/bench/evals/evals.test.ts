@@ -99,11 +99,7 @@ describe('an evaluation without a model', () => {
 describe('an evaluation with a model', () => {
   test('a recorded run is replayed without the model and gives the same scores', async () => {
     const record = join(directory, 'run.jsonl');
-    const server = await startScriptedOpenAI([
-      calls({ name: 'list_changes', args: {} }),
-      sober,
-      sober,
-    ]);
+    const server = await startScriptedOpenAI([calls({ name: 'list_changes', args: {} }), sober, sober]);
     const live = await play(
       {
         model: 'scripted',

@@ -25,8 +25,8 @@ describe('the scenarios', () => {
         expect(names).toContain(entry);
         for (const name of [...truth.causes, ...effects.map(({ service }) => service)])
           expect(names).toContain(name);
-        const proposals = [...truth.proposals, ...(truth.harmful ?? [])];
-        for (const endpoint of proposals) if (endpoint !== null) expect(endpoints).toContain(endpoint);
+        const proposals = [...truth.proposals, ...(truth.harmful ?? [])].filter((one) => one !== null);
+        for (const endpoint of proposals) expect(endpoints).toContain(endpoint);
         // What is right cannot be harmful.
         for (const endpoint of truth.harmful ?? []) expect(truth.proposals).not.toContain(endpoint);
         expect(truth.runbooks.length).toBeGreaterThan(0);
