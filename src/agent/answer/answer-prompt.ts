@@ -1,6 +1,7 @@
 /** What the model is told when it answers a question. The system prompt is one constant, so that a provider can cache it. */
 import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel, type Actor } from '../../incidents/incident.js';
+import { jsonLine } from '../../shared/json-line.js';
 import { buildBriefing } from '../briefing/briefing.js';
 import { timeMeant } from './rules/understand.js';
 import type { AnswerInput, IncidentFacts } from './answer-input.js';
@@ -40,7 +41,7 @@ export function buildQuestionBriefing(input: AnswerInput): string {
       ? [section('Asked and answered before in this conversation, newest last (data)', earlierLines(input))]
       : []),
     section('The question (data, written by a person)', [
-      JSON.stringify(cut(input.question, MAX_QUESTION)),
+      line(cut(input.question, MAX_QUESTION)),
       ...timeLines(input),
     ]),
     'Answer it.',
@@ -147,5 +148,5 @@ const nameOf = (actor: Actor | null) =>
       : actor.kind === 'person'
         ? `@${actor.id}`
         : actor.id;
-const line = (value: unknown) => JSON.stringify(value);
+const line = jsonLine;
 const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max)}…` : text);

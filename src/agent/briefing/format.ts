@@ -1,4 +1,5 @@
 /** How a briefing is written: headed sections of JSON lines, cut where they would be too long. */
+import { jsonLine } from '../../shared/json-line.js';
 import { estimateTokens } from '../tool-results/estimate-tokens.js';
 
 /** Labels and annotations that monitoring systems set are fewer. */
@@ -39,5 +40,5 @@ export function cutRecord(record: Readonly<Record<string, string>>, max: number)
   return Object.fromEntries(entries.map(([key, value]) => [cut(key, MAX_KEY), cut(value, max)]));
 }
 
-export const line = (value: unknown) => JSON.stringify(value);
+export const line = jsonLine;
 export const cut = (text: string, max: number) => (text.length > max ? `${text.slice(0, max)}…` : text);

@@ -1,4 +1,5 @@
 /** A tool's result in the words that the model reads, inside its share of the prompt; what is left out is kept and said. */
+import { jsonLine } from '../../shared/json-line.js';
 import { cut, oneLine } from '../../shared/text.js';
 import type { Tool, ToolResult } from '../../../tools/tool.js';
 import type { ToolResultStore } from '../ports.js';
@@ -40,7 +41,7 @@ export async function writeResult(
     summary,
     ...(summary.includes(query) ? [] : [`query: ${cut(query, MAX_QUERY_CHARS)}`]),
     ...(range ? [`range: ${formatMoment(range.start)} to ${formatMoment(range.end)}`] : []),
-    `result: ${JSON.stringify(fitted.value)}`,
+    `result: ${jsonLine(fitted.value)}`,
     ...(id === null ? [] : [sayLeftOut(id, fitted)]),
     ...(result.hasMore ? ['There is more than this; narrow the question to see it.'] : []),
   ];
