@@ -110,4 +110,26 @@ describeOnEveryDatabase('housekeeping', (open) => {
     expect(await kept('home_viewers', 'slack_user_id')).toEqual(['UNEW']);
     expect(await kept('slack_files', 'key')).toEqual(['new']);
   });
+
+  test('requests to a model of which nothing was heard for an hour count as spent', async () => {
+    const { store, database } = await open();
+    await database.query(
+      `INSERT INTO firewatch.model_calls (purpose, model, prompt_version, result, input_tokens, output_tokens, at) VALUES
+         ('question', 'old', '1', NULL, 5, 5, now() - interval '61 minutes'),
+         ('question', 'new', '1', NULL, 5, 5, now() - interval '59 minutes'),
+         ('question', 'done', '1', 'answered', 5, 5, now() - interval '2 hours')`,
+    );
+
+    await housekeeping({ ...createWorkflowDeps(store), paging: null });
+
+    expect(
+      await database.query(
+        'SELECT model, result, input_tokens AS tokens FROM firewatch.model_calls ORDER BY model',
+      ),
+    ).toEqual([
+      { model: 'done', result: 'answered', tokens: 5 },
+      { model: 'new', result: null, tokens: 5 },
+      { model: 'old', result: 'lost', tokens: 5 },
+    ]);
+  });
 });

@@ -36,6 +36,18 @@ describe('answerByRules about one incident', () => {
   });
 
   test.each([
+    [0, '$1.30, 4 calls'],
+    [1, 'At least $1.30, 4 calls'],
+    [4, 'Price unknown, 4 calls'],
+  ])('what it cost is told in money; with %d requests of unknown price: %s', (unpricedCalls, part) => {
+    const cost = { modelCalls: 4, inputTokens: 12_000, outputTokens: 300, costUsd: 1.3, unpricedCalls };
+    const { text } = answerByRules(questionInput('what did this cost', { cost }));
+
+    expect(text).toContain(part);
+    expect(text).toContain('12,000 tokens read, 300 written.');
+  });
+
+  test.each([
     'has this happened before?',
     'did it ever happen already',
     'have we seen this before',
