@@ -8,7 +8,8 @@ const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const FIXED_TEMPERATURE = /^(?:o\d|gpt-5)/;
 
 export interface ModelSettings {
-  readonly apiKey: string;
+  /** Null: none is sent. */
+  readonly apiKey: string | null;
   /** For example `https://api.openai.com/v1`; null means that one. */
   readonly baseUrl: string | null;
   readonly model: string;
@@ -30,7 +31,8 @@ export function createChatModel(
 ): ChatOpenAI {
   const fields: ChatOpenAIFields = {
     model: settings.model,
-    apiKey: settings.apiKey,
+    // The client insists on one; it is taken out again before anything is sent.
+    apiKey: settings.apiKey ?? 'none',
     // A second bound: ours below comes first and says more.
     timeout: settings.timeoutMs + 1000,
     maxTokens: maxOutputTokens,
@@ -41,7 +43,7 @@ export function createChatModel(
     ...(FIXED_TEMPERATURE.test(settings.model) ? {} : { temperature: 0 }),
     configuration: {
       ...(settings.baseUrl === null ? {} : { baseURL: settings.baseUrl }),
-      fetch: boundedFetch(settings.timeoutMs),
+      fetch: boundedFetch(settings),
     },
   };
   return new ChatOpenAI({ ...fields, completions: new OfflineCompletions(fields) });
@@ -62,13 +64,15 @@ class OfflineCompletions extends ChatOpenAICompletions {
  * `fetch` that gives up when the server stays silent for too long, before or in the middle of its answer (the client's own
  * timeout ends with the headers), or sends too much, so that no answer can fill the memory.
  */
-function boundedFetch(timeoutMs: number): typeof fetch {
+function boundedFetch({ timeoutMs, apiKey }: ModelSettings): typeof fetch {
   return async (target, init) => {
     const silence = new AbortController();
     const giveUp = () => silence.abort(timeoutError(timeoutMs));
     const timer = setTimeout(giveUp, timeoutMs).unref();
     const signal = init?.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
-    const response = await fetch(target, { ...init, signal }).catch((error: unknown) => {
+    const headers = new Headers(init?.headers);
+    if (apiKey === null) headers.delete('authorization');
+    const response = await fetch(target, { ...init, headers, signal }).catch((error: unknown) => {
       clearTimeout(timer);
       throw error;
     });
@@ -88,8 +92,8 @@ function boundedFetch(timeoutMs: number): typeof fetch {
       },
       flush: () => clearTimeout(timer),
     });
-    const { status, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(bounds), { status, statusText, headers });
+    const { status, statusText } = response;
+    return new Response(response.body.pipeThrough(bounds), { status, statusText, headers: response.headers });
   };
 }
 

@@ -9,8 +9,6 @@ import type { WorkflowSettings } from '../workflows/settings.js';
 
 /** After the first try of a request: hiccups are gone by then, and people wait. */
 const MODEL_RETRIES = 2;
-/** Clients insist on a key; local servers ask for none. */
-const NO_KEY = 'none';
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** @throws ConfigError naming everything that must be set before the bot can start. */
@@ -83,14 +81,14 @@ export function modelsOf({
   const first: ModelSettings = {
     ...usual,
     model: env.OPENAI_MODEL,
-    apiKey: env.OPENAI_API_KEY ?? NO_KEY,
+    apiKey: env.OPENAI_API_KEY ?? null,
     baseUrl: env.OPENAI_BASE_URL ?? null,
   };
   const others = fallbackModels.map((each): ModelSettings => ({
     ...usual,
     model: each.model,
     // A key is sent to no other server than the one it was given for.
-    apiKey: each.apiKey ?? (each.baseUrl === undefined ? first.apiKey : NO_KEY),
+    apiKey: each.apiKey ?? (each.baseUrl === undefined ? first.apiKey : null),
     baseUrl: each.baseUrl ?? first.baseUrl,
   }));
   return [first, ...others];

@@ -38,10 +38,11 @@ export async function checkPagerDuty({ env }: Config): Promise<string | null> {
 }
 
 export async function checkModel({ env }: Config): Promise<string | null> {
-  if (!env.OPENAI_API_KEY) return null;
+  const key = env.OPENAI_API_KEY;
+  if (!key && !env.OPENAI_BASE_URL) return null;
   const base = (env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1').replace(/\/$/, '');
   const answer = await fetch(`${base}/models`, {
-    headers: { authorization: `Bearer ${env.OPENAI_API_KEY}` },
+    headers: key ? { authorization: `Bearer ${key}` } : {},
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (answer.status === 401) throw new Wrong('The model server refuses OPENAI_API_KEY.');

@@ -114,12 +114,13 @@ describe('the commands in the documentation', () => {
 
 describe('the examples in the documentation', () => {
   test('of firewatch.yaml are accepted as they are', () => {
+    const keys = { DEPLOY_TOKEN: 'secret', OTHER_MODEL_KEY: 'secret' };
     expect(examples('firewatch.yaml').length).toBeGreaterThan(2);
     for (const [index, { text }] of examples('firewatch.yaml').entries()) {
       const path = join(home, `firewatch-${index}.yaml`);
       writeFileSync(path, text);
 
-      expect(loadConfig({ FIREWATCH_CONFIG: path, DEPLOY_TOKEN: 'secret' }).path).toBe(path);
+      expect(loadConfig({ ...keys, FIREWATCH_CONFIG: path }).path).toBe(path);
     }
   });
 

@@ -105,3 +105,9 @@ describe('a server that says when to come back', () => {
     expect(route?.state()).toMatchObject({ status: 'paused' });
   });
 });
+
+test('a server that needs no key gets none', async () => {
+  const { requests } = await investigateWith([reports(REPORT)], { model: { apiKey: null } });
+
+  expect(requests[0]?.headers.authorization).toBeUndefined();
+});
