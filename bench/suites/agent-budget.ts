@@ -10,7 +10,7 @@ import type { Suite } from '../suite.js';
 
 /** Investigations at once: most of their time is waiting. */
 const AT_ONCE = 4;
-const RUNS_PER_INCIDENT = 20;
+const RUNS_PER_INCIDENT = 4;
 
 export const agentBudget: Suite = {
   name: 'agent-budget',

@@ -18,9 +18,9 @@ const texts = (about: string, maxLength: number) =>
 export const findSimilarIncidents = defineTool({
   name: 'find_similar_incidents',
   description: [
-    'Find resolved incidents like this one, with their cause and what ended them. What you give is added to what is known of this one.',
-    'Use this when a log line or a suspect that you found may have been part of an earlier one.',
-    'Example: {"logLines":["dial tcp 10.0.0.7:5432: connection refused"],"suspect":"postgres"}',
+    'Find resolved incidents like this one, by what is known of it and what you add: their cause, what ended them.',
+    'Use this when you found a log line or a suspect that was not known before.',
+    'Example: {"logLines":["connection refused"],"suspect":"postgres"}',
     'It does not show that the cause is the same.',
   ].join('\n'),
   requires: [],

@@ -9,7 +9,7 @@ import type { ComparedLogs } from './read-log-windows.js';
 
 const MAX_CHANGED = 8;
 const MAX_ODD = 8;
-const MAX_USUAL = 3; // what is said most of the time is of little use
+const MAX_USUAL = 5; // what is harmless and was always said is of little use
 const MAX_OTHERS = 500; // all that fits is shown, and a page holds about fifty
 const MAX_TEMPLATE_CHARS = 200;
 const MAX_EXAMPLE_CHARS = 280;
@@ -57,11 +57,8 @@ export function presentLogs(
   const left = rows.filter(
     (row) => row.incident > 0 && !told.has(row) && !(row.incident <= FEW && oddTexts.has(row.example)),
   );
-  const usual = left
-    .filter(({ incident }) => incident > FEW)
-    .sort((a, b) => b.incident - a.incident)
-    .slice(0, MAX_USUAL);
-  const others = left.filter((row) => !usual.includes(row)).sort(byTelling);
+  const others = left.filter((row) => tierOf(row) < USUAL).sort(byTelling);
+  const usual = left.filter((row) => tierOf(row) === USUAL).sort((a, b) => b.incident - a.incident);
   return {
     data: {
       lines: {
@@ -78,7 +75,12 @@ export function presentLogs(
       ...(others.length > 0
         ? { others: { columns: COLUMNS, rows: others.slice(0, MAX_OTHERS).map(presentRow) } }
         : {}),
-      usual: usual.map(({ incident, template }) => [incident, cut(oneLine(template), MAX_TEMPLATE_CHARS)]),
+      usual: {
+        templates: usual.length,
+        most: usual
+          .slice(0, MAX_USUAL)
+          .map(({ incident, template }) => [incident, cut(oneLine(template), MAX_TEMPLATE_CHARS)]),
+      },
     },
     hasMore: findings.length > MAX_CHANGED || others.length > MAX_OTHERS || odd.length > MAX_ODD,
   };
@@ -94,11 +96,14 @@ function byTelling(a: TemplateCount, b: TemplateCount): number {
   );
 }
 
+/** What is harmless, frequent and was there before. */
+const USUAL = 5;
+
 function tierOf({ weight, incident, baseline }: TemplateCount): number {
   const [isTrouble, isNew, isRare] = [weight > 1, baseline === 0, incident <= FEW];
   if (isNew) return isTrouble ? 0 : isRare ? 1 : 2;
   if (isRare) return isTrouble ? 2 : 3;
-  return isTrouble ? 4 : 5;
+  return isTrouble ? 4 : USUAL;
 }
 
 function countLevels(rows: readonly TemplateCount[]): Record<string, number> {

@@ -6,7 +6,7 @@ import { summariseSeries, type SeriesSummary } from '../kit/summarise-series.js'
 import { chooseRange, endMinutesAgo, lengthOf, refuseEmpty, startMinutesAgo } from '../kit/time-window.js';
 import { defineTool } from '../tool.js';
 
-const MAX_SERIES = 10; // more only costs tokens; the query can aggregate
+const MAX_SERIES = 8; // more only costs tokens; the query can aggregate
 const POINTS = 120; // per series: enough that a minute's spike in two hours is not stepped over
 
 export const queryMetrics = defineTool({
@@ -15,7 +15,7 @@ export const queryMetrics = defineTool({
     'Run one PromQL query over time: per series first, last, min, max, mean, changes of level and gaps, the most changed first.',
     'Use this when you need a metric that no other tool reads, or to compare instances, versions, routes (aggregate with "by").',
     'Example: {"query":"sum by (service) (rate(http_requests_total{status=~\\"5..\\"}[1m]))"}',
-    'It does not find names: list_metrics does. A bare metric name shows its labels.',
+    'It does not find names: list_metrics does.',
   ].join('\n'),
   requires: ['metrics'],
   evidence: { kind: 'tool_result', source: 'prometheus' },

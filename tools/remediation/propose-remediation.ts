@@ -11,7 +11,7 @@ export const proposeRemediation = defineTool({
   description: [
     "Propose one of a runbook's numbered actions for a service. People see the exact effect and decide.",
     'Use this when the evidence supports a cause that the action would mend; once or twice per incident.',
-    'Example: {"runbookId":"bad-release","step":1,"service":"checkout","rationale":"Errors began 20 s after release 1.4.2 (E5).","evidenceIds":["E3","E5"]}',
+    'Example: {"runbookId":"bad-release","step":1,"service":"checkout","rationale":"Errors began with release 1.4.2.","evidenceIds":["E5"]}',
     'It does not execute anything and takes no commands.',
   ].join('\n'),
   requires: [],
@@ -20,7 +20,7 @@ export const proposeRemediation = defineTool({
     runbookId: boundedText(200).describe('Id of the runbook'),
     step: z.number().int().min(1).max(MAX_STEP).describe('Number of the action'),
     service: boundedText(200).describe('To act on, as in the catalogue'),
-    rationale: boundedText(500).describe('Why this should help, one sentence'),
+    rationale: boundedText(500).describe('Why it should help'),
     evidenceIds: z
       .array(z.string().regex(/^E\d{1,4}$/))
       .min(1)

@@ -23,7 +23,7 @@ const MAX_CHARS = { unusual: 3_400, asUsual: 1_200 };
 export const findAnomalies = defineTool({
   name: 'find_anomalies',
   description: [
-    'Say which golden signals of services, or which series of a PromQL query, left their usual range: since when, from what to what.',
+    'Say which golden signals of services, or series of a query, left their usual range, since when and how far.',
     'Use this when you need to know whether a service is affected, or that it is as usual.',
     "Default: the incident's service and what it calls.",
     'Example: {"services":["checkout","payments"]}',

@@ -27,7 +27,7 @@ export const findExhaustion = defineTool({
     'Say when a resource runs out at its present trend: disk, memory, pool, quota, certificate, budget.',
     'Use this when something fills up, leaks or expires.',
     "Give a service for all it declares, or a query with its limit. Default: the incident's service.",
-    'Example: {"query":"node_filesystem_avail_bytes{mountpoint=\\"/data\\"}","limit":0,"unit":"bytes"}',
+    'Example: {"query":"node_filesystem_avail_bytes{mountpoint=\\"/data\\"}","limit":0}',
     'It does not forecast what has no trend.',
   ].join('\n'),
   requires: ['metrics'],

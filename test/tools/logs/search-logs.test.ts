@@ -78,16 +78,19 @@ describe('search_logs', () => {
             "inSeconds": 600,
             "now": 215,
           },
-          "usual": [
-            [
-              120,
-              "request done",
+          "usual": {
+            "most": [
+              [
+                120,
+                "request done",
+              ],
+              [
+                20,
+                "cache refreshed",
+              ],
             ],
-            [
-              20,
-              "cache refreshed",
-            ],
-          ],
+            "templates": 2,
+          },
         },
         "hasMore": false,
         "isUnusual": true,
@@ -157,7 +160,7 @@ describe('search_logs', () => {
     const { context } = await setUp([...quiet('checkout'), ...refusedConnections]);
 
     expect(await searchLogs.run({ only: 'trouble' }, context)).toMatchObject({
-      data: { lines: { now: refusedConnections.length, before: 0 }, usual: [] },
+      data: { lines: { now: refusedConnections.length, before: 0 }, usual: { templates: 0 } },
     });
   });
 

@@ -133,7 +133,7 @@ describe('query_metrics', () => {
     });
   });
 
-  test('shows ten series at most and says that there are more', async () => {
+  test('shows eight series at most and says that there are more', async () => {
     const metrics = metricsOf(
       Array.from({ length: 500 }, (_, n) => ({
         labels: { pod: `p${n}`, noise: 'x'.repeat(5000) },
