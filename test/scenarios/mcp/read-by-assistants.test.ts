@@ -5,8 +5,8 @@ import {
   alertOf,
   APPROVER,
   CHANNEL,
+  findProposal,
   startBot,
-  textOf,
   until,
   webhookOf,
   WEBHOOK,
@@ -23,8 +23,11 @@ beforeAll(async () => {
   const alert = alertOf();
   const annotations = { ...alert.annotations, summary: `Half of all checkouts fail, token ${SECRET}` };
   await bot.post(WEBHOOK, webhookOf({ ...alert, annotations }));
-  await until('the card', () => bot.cards().find((card) => textOf(card).includes('Likely cause')));
   client = await connect(bot, TOKEN);
+  await until('the proposal', () => findProposal(bot));
+  await askUntil('the analysis', ({ text, isError }) =>
+    isError ? false : (JSON.parse(text) as { analysis: unknown }).analysis !== null,
+  );
 }, 120_000);
 afterAll(async () => {
   await client.close();
@@ -45,6 +48,18 @@ async function ask(
   const { content, isError } = await client.callTool({ name, arguments: args });
   const [part] = content as { text: string }[];
   return { text: part?.text ?? '', isError: isError === true };
+}
+
+/** Asks for the incident no more often than an assistant may. */
+async function askUntil(
+  what: string,
+  isSo: (answer: Awaited<ReturnType<typeof ask>>) => boolean,
+): Promise<void> {
+  await until(what, async () => {
+    if (isSo(await ask('get_incident', { number: 1 }))) return true;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return undefined;
+  });
 }
 
 describe('another assistant', () => {
@@ -120,10 +135,7 @@ describe('an incident that people made private', () => {
       channel: CHANNEL,
       text: '/incident private 1 on',
     });
-    await until('the secrecy', async () => {
-      const { text } = await ask('get_incident', { number: 1 });
-      return text === 'There is no incident INC-1 that can be shown.' || undefined;
-    });
+    await askUntil('the secrecy', ({ text }) => text === 'There is no incident INC-1 that can be shown.');
 
     expect((await ask('list_incidents')).text).toBe('{"incidents":[],"hasMore":false}');
     expect((await ask('get_evidence', { number: 1, evidenceId: 'E1' })).isError).toBe(true);
