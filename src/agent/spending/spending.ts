@@ -1,6 +1,6 @@
 /** The budgets of one run: prices its requests, holds them in the ledger and counts them. */
 import type { Metrics } from '../../observability/metrics.js';
-import type { CallOutcome, Spending } from '../ports.js';
+import type { CallOutcome, PlannedCall, Spending } from '../ports.js';
 import type { Budgets, CallSubject, ModelCallLedger } from './ledger.js';
 import { costOf, priceOf, type Prices } from './prices.js';
 
@@ -25,8 +25,8 @@ export function createSpending(
   { prices, budgets, withLedger, metrics }: SpendingDeps,
   subject: CallSubject,
 ): Spending {
-  /** Models of the requests under way; a reservation is settled by the process that made it. */
-  const models = new Map<string, string>();
+  /** The requests under way; a reservation is settled by the process that made it. */
+  const underWay = new Map<string, PlannedCall>();
 
   return {
     async reserve(planned) {
@@ -44,24 +44,25 @@ export function createSpending(
       const reservation = await withLedger((ledger) =>
         ledger.reserve({ ...call, ...subject, costUsd }, budgets),
       );
-      if (reservation.isGranted) models.set(reservation.id, call.model);
+      if (reservation.isGranted) underWay.set(reservation.id, call);
       else metrics.modelRefusedByBudget.inc({ budget: reservation.budget });
       return reservation;
     },
     async settle(id, reported) {
-      const model = models.get(id);
-      if (model === undefined) throw new Error(`Nothing was reserved here under ${id}.`);
+      const planned = underWay.get(id);
+      if (planned === undefined) throw new Error(`Nothing was reserved here under ${id}.`);
       const outcome = {
         ...reported,
-        inputTokens: wholeCount(reported.inputTokens, 0),
+        // A server that reports nonsense is charged for what was reserved.
+        inputTokens: wholeCount(reported.inputTokens, planned.inputTokens),
         cachedTokens: wholeCount(reported.cachedTokens, 0),
-        outputTokens: wholeCount(reported.outputTokens, 0),
+        outputTokens: wholeCount(reported.outputTokens, planned.maxOutputTokens),
         latencyMs: wholeCount(reported.latencyMs, 0),
       };
-      const costUsd = costOf(priceOf(prices, model), outcome);
+      const costUsd = costOf(priceOf(prices, planned.model), outcome);
       const isNew = await withLedger((ledger) => ledger.settle(id, { ...outcome, costUsd }));
-      models.delete(id);
-      if (isNew) count(metrics, model, outcome, costUsd);
+      underWay.delete(id);
+      if (isNew) count(metrics, planned.model, outcome, costUsd);
     },
   };
 }
