@@ -47,7 +47,8 @@ export type Reply =
       readonly body?: unknown;
       readonly retryAfter?: number;
     }
-  | { readonly kind: 'text'; readonly body: string }
+  /** Whatever the test wants, as JSON unless told. */
+  | { readonly kind: 'text'; readonly body: string; readonly contentType?: string }
   /** Nothing is ever answered. */
   | { readonly kind: 'hang' }
   /** Headers arrive, the body does not. */
@@ -146,7 +147,7 @@ async function send(response: ServerResponse, request: ChatRequest, reply: Reply
       if (reply.retryAfter !== undefined) response.setHeader('retry-after', String(reply.retryAfter));
       return sendJson(response, reply.status, reply.body ?? { error: { message: 'scripted failure' } });
     case 'text':
-      response.writeHead(200, { 'content-type': 'application/json' });
+      response.writeHead(200, { 'content-type': reply.contentType ?? 'application/json' });
       response.end(reply.body);
       return;
     case 'cut':
