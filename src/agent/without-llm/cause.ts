@@ -5,7 +5,11 @@ import { serviceOfAlert } from '../../incidents/alert.js';
 import { capitalize, cut } from '../../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import type { Report } from '../report/report.js';
-import { sentence, withoutStop } from './sentence.js';
+import { rankingIn } from './ranking.js';
+import { joinReasons, sentence } from './sentence.js';
+
+/** As many as a report may cite for one statement. */
+const MAX_IDS = 12;
 
 export type Cause = NonNullable<Report['cause']>;
 
@@ -15,15 +19,17 @@ export function causeOf(
   suspect: Suspect,
   runbook: DiagnosedRunbook | undefined,
 ): Cause | null {
-  const evidenceIds = evidenceIdsAt(input, [
+  const own = evidenceIdsAt(input, [
     ...suspect.observations,
     ...(runbook?.checks ?? []).map((check) => check.observation),
-  ]).slice(0, 12);
-  if (evidenceIds.length === 0) return null;
+  ]);
+  if (own.length === 0) return null;
+  // The reasons stand in the ranking.
+  const evidenceIds = [...new Set([...own.slice(0, MAX_IDS - 1), ...rankingIn(input)])].slice(0, MAX_IDS);
   const reason = suspect.reasons[0] ?? 'it behaves unusually';
   const mechanism = runbook
     ? `${whatIsBroken(input, runbook)} ${capitalize(sentence(reason))}`
-    : `The trouble most likely began in ${suspect.service}${onsetText(suspect)}: ${suspect.reasons.map(withoutStop).join('; ')}. No runbook's checks all hold.`;
+    : `The trouble most likely began in ${suspect.service}${onsetText(suspect)}: ${joinReasons(suspect.reasons, 280)}. No runbook's checks all hold.`;
   return {
     service: suspect.service,
     component: null,

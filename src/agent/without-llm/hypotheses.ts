@@ -4,7 +4,8 @@ import { cut, formatPercent } from '../../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import type { Hypothesis } from '../report/report.js';
 import type { Cause } from './cause.js';
-import { withoutStop } from './sentence.js';
+import { rankingIn } from './ranking.js';
+import { joinReasons } from './sentence.js';
 
 /** Below this a suspect is only noise and not worth a word. */
 const MENTION_FROM = 0.05;
@@ -18,8 +19,8 @@ export function hypothesesOf(
   const likely: Hypothesis = {
     cause: `${suspect.service} as the origin`,
     status: 'likely',
-    why: suspect.reasons.map(withoutStop).join('; ') || 'it behaves unusually',
-    supports: [...new Set([...evidenceIds, ...rankingIn(input)])],
+    why: joinReasons(suspect.reasons, 300) || 'it behaves unusually',
+    supports: evidenceIds,
     contradicts: [],
   };
   return [likely, ...failedRunbooks(input), ...otherSuspects(input), ...quietSignals(input, suspect)]
@@ -84,8 +85,4 @@ function quietSignals({ evidence }: InvestigationInput, { service }: Suspect): H
         ]
       : [],
   );
-}
-
-function rankingIn({ evidence }: InvestigationInput): string[] {
-  return evidence.flatMap(({ id, kind }) => (kind === 'ranking' ? [id] : []));
 }
