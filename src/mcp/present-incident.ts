@@ -51,6 +51,7 @@ export function presentIncident({
     analysis: analysis && {
       by: analysis.by === 'model' ? analysis.model : 'rules',
       note: analysis.note,
+      verification: analysis.verification,
       ...analysis.report,
     },
     suspects: suspects.map(({ service, confidence, reasons }) => ({ service, confidence, reasons })),

@@ -74,6 +74,7 @@ export function createMcpConnection(settings: McpServerSettings, pauseMs: number
 
   async function connect(): Promise<Open> {
     const opened: Open = { client: new QuietClient(), problem: null };
+    latest = opened;
     opened.client.onclose = () => forget(opened);
     const onTooLong = () => {
       opened.problem = 'answered more than 4 MiB; ask for less';
@@ -85,7 +86,6 @@ export function createMcpConnection(settings: McpServerSettings, pauseMs: number
     try {
       const transport = createTransport(address, { maxBytes: MAX_ANSWER_BYTES, timeoutMs, onTooLong });
       await within(timeoutMs, 'Connecting', opened.client.connect(transport, { timeout: timeoutMs }));
-      latest = opened;
       return opened;
     } catch (error) {
       end(opened);
@@ -163,11 +163,9 @@ export function createMcpConnection(settings: McpServerSettings, pauseMs: number
     },
 
     async close() {
-      const opened = await current?.catch(() => null);
-      current = null;
-      await within(CLOSE_TIMEOUT_MS, 'Closing', opened?.client.close() ?? Promise.resolve()).catch(
-        () => undefined,
-      );
+      // Also one that is still being connected to.
+      const closing = latest?.client.close() ?? Promise.resolve();
+      await within(CLOSE_TIMEOUT_MS, 'Closing', closing).catch(() => undefined);
     },
   };
 }

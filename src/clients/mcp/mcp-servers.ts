@@ -55,6 +55,7 @@ export function createMcpServers({ servers, taken, log, retryMs = RETRY_MS }: Mc
   }
 
   async function keepAsking(server: McpServer): Promise<void> {
+    if (isClosed) return;
     try {
       await server.learn();
       tell(server);

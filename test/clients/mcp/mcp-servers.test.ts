@@ -1,4 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { waitUntil } from '../../helpers/wait-until.js';
 import { closeAll, connect, connectAll, connectProcess, named, toolbox } from './connect.js';
@@ -283,4 +287,24 @@ describe('a definition that changes', () => {
       /is not the one in the configuration.*set sha256: [0-9a-f]{64}/,
     );
   });
+});
+
+describe('the end', () => {
+  test('comes at once, also while a server keeps us waiting', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'firewatch-mcp-'));
+    const path = join(directory, 'started');
+    // Reads what we say and never answers.
+    const script = `require('node:fs').writeFileSync(${JSON.stringify(path)}, ''); process.stdin.resume()`;
+    const address = { command: process.execPath, args: ['-e', script], env: {} };
+    const mcp = connectAll([{ address, timeoutMs: 15_000 }]);
+    mcp.start();
+    await waitUntil('the process', () => existsSync(path));
+    const startedAt = performance.now();
+
+    await mcp.close();
+
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(mcp.names()).toEqual([]);
+    await rm(directory, { recursive: true });
+  }, 30_000);
 });
