@@ -8,7 +8,6 @@ import { incidentLabel } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Redactor } from '../privacy/redactor.js';
-import { buildBriefing } from './briefing/briefing.js';
 import { checkReport } from './report/check-report.js';
 import { findGap, groundProposals, type Grounds } from './report/grounding.js';
 import type { InvestigationInput } from './investigation.js';
@@ -23,6 +22,7 @@ import type { Verification } from './report/verify/verification.js';
 import type { Run } from './run.js';
 import { PROMPT_VERSION } from './system-prompt.js';
 import { createToolRunner, type ToolAnswer, type ToolRunner } from './tool-runner.js';
+import { readByRules } from './without-llm/read-by-rules.js';
 import { investigateByRules, RULES_VERSION } from './without-llm/investigate-by-rules.js';
 
 export type { InvestigationLimits } from './limits.js';
@@ -135,7 +135,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   // The rules need a single call, and get it even when the model used up its own.
   const rulesRunner = newRunner(1);
   const byRules = keepFindings(await investigateByRules(input, rulesRunner), found);
-  const checked = checkReport(byRules, grounds, [buildBriefing(input)]);
+  const checked = checkReport(byRules, grounds, readByRules(input));
   const note = explainRules(run?.stop ?? (deps.model ? 'private' : 'no_model'), deps.limits);
   const calls = modelsRunner.calls + rulesRunner.calls;
   return {

@@ -53,9 +53,9 @@ export function findUnsupported(text: string, { cited, read }: Sources): Finding
 /** Longest texts of a report; what is longer was cut by us. */
 const CUT_LENGTHS: ReadonlySet<number> = new Set([200, 300, 400, 600]);
 
-/** The last word may be half a number. */
+/** The last word may be half a number, or a number may have lost its unit. */
 function withoutCutEnd(text: string): string {
-  return CUT_LENGTHS.has(text.length) && text.endsWith('…') ? text.replace(/\S*…$/, '') : text;
+  return CUT_LENGTHS.has(text.length) && text.endsWith('…') ? text.replace(/(?:\d[\d.,]* )?\S*…$/, '') : text;
 }
 
 /** Our own cut, the model's ellipsis and the place-holder of a log template leave something out. */

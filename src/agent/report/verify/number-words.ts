@@ -66,7 +66,8 @@ export const SPECIALS: readonly (readonly [string, Special])[] = [
   ['(?:(?:one|a)[ -]third)(?= of)', share(1 / 3)],
   ['(?:three[ -]quarters)', share(0.75)],
   ['(?:(?:one|a)[ -]quarter)(?= of)', share(0.25)],
-  ['every (?:second|other)(?! \\d)', share(0.5)],
+  // "Every other query waits" means all others as often as each second one.
+  ['every second(?= [a-z])', share(0.5)],
   ['every third', share(1 / 3)],
   ['every fourth', share(0.25)],
   ['every fifth', share(0.2)],
