@@ -103,7 +103,7 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
     }),
     modelClaims: new Counter({
       name: 'firewatch_model_claims_total',
-      help: 'Statements in reports of the language model, by what holding them against the data showed: `verified`, `unverified`, or `dropped` where they cited nothing.',
+      help: 'Statements of reports by the language model: `verified`, `unverified`, or `dropped` for citing nothing.',
       labelNames: ['result'],
       registers,
     }),
