@@ -200,6 +200,22 @@ ${component('d')}`,
     expect(catalog.list().map(({ name }) => name)).toEqual(['d']);
   });
 
+  test('a word for private that is neither; the service counts as private', async () => {
+    const entity = (name: string, value: string) =>
+      `kind: Component\nmetadata:\n  name: ${name}\n  annotations:\n    firewatch.dev/private: '${value}'\n`;
+    write(
+      'catalog-info.yaml',
+      [entity('a', 'true'), entity('b', 'false'), entity('c', 'sometimes')].join('---\n'),
+    );
+
+    const { catalog, problems } = await load();
+
+    expect(['a', 'b', 'c'].map((name) => catalog.get(name)?.isPrivate ?? false)).toEqual([true, false, true]);
+    expect(problems).toEqual([
+      'catalog-info.yaml:17: whether c is private must be "true" or "false", not "sometimes"; it counts as private.',
+    ]);
+  });
+
   test('a tier that is none; the service gets tier 3', async () => {
     write(
       'catalog-info.yaml',

@@ -58,6 +58,7 @@ function createHandler(changes: Partial<Incident> = {}, isNew = true) {
       {},
       { impactOverride: { score: 80, reason: 'payroll', by: { kind: 'person', id: 'U0ALICE' }, at: NOW } },
     ),
+    changePrivacy: change('private', {}, { isPrivate: true }),
     postStatus: change('status', {}, { updateDueAt: LATER }),
     addNote: change('note', {}),
     mitigateIncident: change('mitigate', {}),
@@ -114,6 +115,14 @@ describe('commands that change an incident', () => {
     ['priority 12 80 because payroll', 'priority', { score: 80, reason: 'payroll' }, 'set to 80/100'],
     ['impact 80 because payroll', 'priority', { score: 80, reason: 'payroll' }, 'set to 80/100'],
     ['prio 12 80% payroll', 'priority', { score: 80, reason: 'payroll' }, 'set to 80/100'],
+    ['private 12 on', 'private', { isPrivate: true, reason: null }, 'INC-12 is private: no language model'],
+    ['private', 'private', { isPrivate: true, reason: null }, 'INC-12 is private: no language model'],
+    [
+      'privacy off because the customer agreed',
+      'private',
+      { isPrivate: false, reason: 'the customer agreed' },
+      '',
+    ],
     ['priority 12 auto', 'priority', { score: null, reason: '' }, ''],
     [
       'status 12 Rolling back <#C1|shop>, next in 30m',
