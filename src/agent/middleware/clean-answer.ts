@@ -16,22 +16,19 @@ export function cleanAnswer(run: Run) {
   return createMiddleware({
     name: 'CleanAnswer',
     async wrapModelCall(request, handler) {
-      const answer = await answerOf(handler(request));
-      const finish: unknown = answer.response_metadata['finish_reason'];
-      // A stream that ends without a reason was cut on the way, and half an argument may look whole.
-      if (run.asking?.isStreaming === true && typeof finish !== 'string') throw new AnswerCutError();
-      run.isCut = finish === 'length';
-      return rebuild(answer, run.isCut);
+      try {
+        const answer = await handler(request);
+        const finish: unknown = answer.response_metadata['finish_reason'];
+        // A stream that ends without a reason was cut on the way, and half an argument may look whole.
+        if (run.asking?.isStreaming === true && typeof finish !== 'string') throw new AnswerCutError();
+        run.isCut = finish === 'length';
+        return rebuild(answer, run.isCut);
+      } catch (error) {
+        // Answers can be so odd that they cannot even be taken apart.
+        throw new ModelCallError(error);
+      }
     },
   });
-}
-
-async function answerOf(call: AIMessage | Promise<AIMessage>): Promise<AIMessage> {
-  try {
-    return await call;
-  } catch (error) {
-    throw new ModelCallError(error);
-  }
 }
 
 function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
@@ -56,7 +53,7 @@ function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
 
 /** In streams LangChain mends broken JSON by guessing; only arguments that were whole count. */
 function usableCalls(answer: AIMessage): NonNullable<AIMessage['tool_calls']> {
-  const calls = answer.tool_calls ?? [];
+  const calls = (answer.tool_calls ?? []).filter(({ name }) => typeof name === 'string');
   if (!AIMessageChunk.isInstance(answer)) return calls;
   const whole = new Set<string>();
   const pieces = new Map<string | number, { id: string | undefined; args: string }>();

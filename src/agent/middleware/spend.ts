@@ -81,7 +81,8 @@ export function spend(run: Run, { spending, limits, promptVersion, fixedChars, l
           throw error;
         }
         const outcome = answered(run, answer, planned);
-        run.estimate.learn(size, usageOf(answer)?.input_tokens ?? 0);
+        // Not from our own estimate: it would grow by itself.
+        run.estimate.learn(size, countIn(usageOf(answer)?.input_tokens) ?? 0);
         await settle(id, { ...outcome, latencyMs: took() });
         return answer;
       }
@@ -91,15 +92,20 @@ export function spend(run: Run, { spending, limits, promptVersion, fixedChars, l
 
 type Counted = Omit<CallOutcome, 'latencyMs'>;
 
-/** Servers that report no usage are charged by our estimate. */
+/** Servers that report no usage, or none that is a count, are charged by our estimate. */
 function answered(run: Run, answer: AIMessage, planned: PlannedCall): Counted {
   const usage = usageOf(answer);
   return {
     result: 'answered',
-    inputTokens: usage?.input_tokens ?? planned.inputTokens,
-    cachedTokens: usage?.input_token_details?.cache_read ?? 0,
-    outputTokens: usage?.output_tokens ?? run.estimate.tokens(sizeOfMessage(answer)),
+    inputTokens: countIn(usage?.input_tokens) ?? planned.inputTokens,
+    cachedTokens: countIn(usage?.input_token_details?.cache_read) ?? 0,
+    outputTokens: countIn(usage?.output_tokens) ?? run.estimate.tokens(sizeOfMessage(answer)),
   };
+}
+
+/** The type says number, the server sends what it likes: a text would turn sums into texts, which no limit stops. */
+function countIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.ceil(value) : undefined;
 }
 
 /** What is not known to be free counts in full. */
