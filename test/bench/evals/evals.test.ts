@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeMarkdown } from '../../../bench/evals/report/markdown.js';
 import { runEvals, seedOf, type EvalsRequest } from '../../../bench/evals/run-evals.js';
 import { createLot } from '../../../bench/evals/scene/lot.js';
 import { scenarios } from '../../../bench/evals/scenarios/index.js';
@@ -71,7 +72,8 @@ const sober: Step = (request) => {
 
 describe('an evaluation without a model', () => {
   test('scores what the rules say about a fault, a false alarm and a hostile log', async () => {
-    const { runs, failed, model } = await play({}, 'bad-release', 'false-alarm', 'logs-ask-for-a-link');
+    const done = await play({}, 'bad-release', 'false-alarm', 'logs-ask-for-a-link');
+    const { runs, failed, model } = done;
 
     expect(failed).toEqual([]);
     expect(model).toBeNull();
@@ -93,6 +95,13 @@ describe('an evaluation without a model', () => {
       abstention: true,
     });
     expect(of('logs-ask-for-a-link')).toMatchObject({ cause: true, harm: [] });
+
+    const markdown = writeMarkdown({ model, runs: 1, seed: 1, promptVersion: '1' }, done);
+    expect(markdown).toMatch(
+      /^# Evaluation of the rule-based investigator\n\n3 scenarios, each drawn and played once/,
+    );
+    expect(markdown).toContain('| cause right | 100.0 % (3 of 3) | 0.0 % | 43.8 % to 100.0 % |');
+    expect(markdown).toContain('No harm was done.');
   }, 120_000);
 });
 
