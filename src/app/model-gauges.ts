@@ -4,8 +4,8 @@ import type { Metrics } from '../observability/metrics.js';
 import { readAuthorRecords } from '../workflows/knowledge/read-stats.js';
 import type { Parts } from './parts.js';
 
-/** Labels come at the end of incidents: nothing is lost by looking once a minute. */
-const LOOK_EVERY_MS = 60_000;
+/** Labels come at the end of incidents, and reading thousands of them takes a second: nobody waits for these gauges. */
+const LOOK_EVERY_MS = 5 * 60_000;
 const DRIFTS = { worse: -1, steady: 0, better: 1 } as const;
 
 type ModelParts = Pick<Parts, 'store' | 'metrics' | 'agent' | 'spending' | 'clock'>;
