@@ -8,35 +8,23 @@ import { createNameJudge, mentionsVendor } from './names.js';
 import { SAID_FIRST, afterPlaceholder, atMark, findSaidPassword, person, readJwt } from './marks.js';
 import { findCard, findIban } from './personal.js';
 import { findPrivateKey } from './private-keys.js';
-import { findValueBeside } from './value-beside.js';
+import { findOperator, findValueBeside } from './value-beside.js';
 import { isHex, isUuid, looksRandom, RANDOM_FROM } from './values.js';
+import {
+  CLASS,
+  createUnits,
+  DIGIT,
+  isDigit,
+  JOINT,
+  LETTER,
+  LINE_END,
+  LOWER,
+  MARK,
+  OPERATOR,
+  UPPER,
+  WORD,
+} from './units.js';
 import { findVendorToken, isTokenOfUnknownVendor } from './vendor-tokens.js';
-
-const LOWER = 1;
-const UPPER = 2;
-const DIGIT = 4;
-const JOINT = 8;
-const LETTER = LOWER | UPPER;
-const WORD = LETTER | DIGIT | JOINT;
-/** `@`, `:`, `+` and `<`: where addresses, phone numbers and placeholders are looked for. */
-const MARK = 16;
-const LINE_END = 32;
-/** What may stand between a name and its value. */
-const OPERATOR = 64;
-
-/** What every UTF-16 unit is, so that the loop needs no comparison. */
-const CLASS = new Uint8Array(65_536);
-for (let code = 0; code < 128; code += 1) {
-  const character = String.fromCharCode(code);
-  if (/[a-z]/.test(character)) CLASS[code] = LOWER;
-  else if (/[A-Z]/.test(character)) CLASS[code] = UPPER;
-  else if (/\d/.test(character)) CLASS[code] = DIGIT;
-  else if ('_-'.includes(character)) CLASS[code] = JOINT;
-  else if (character === ':') CLASS[code] = MARK | OPERATOR;
-  else if ('@+<'.includes(character)) CLASS[code] = MARK;
-  else if (character === '\n') CLASS[code] = LINE_END;
-  else if ('="\'`\\]>|,() \t?'.includes(character)) CLASS[code] = OPERATOR;
-}
 
 /** Told now and then how far the pass has come, in characters; throws to end it. */
 export type Progress = (characters: number) => void;
@@ -48,6 +36,7 @@ const STRIDE = 65_536;
 
 export function createScan(): Scan {
   const judgeName = createNameJudge();
+  const toCodes = createUnits();
 
   return (text, progress) => {
     const findings: Finding[] = [];
@@ -161,16 +150,14 @@ export function createScan(): Scan {
       const beside = { start: end + (quote === null ? 1 : 2), quote, isWeak: false, isSpaced: false };
       return judgeBeside(text, kind, beside, true);
     }
-    if (
-      text.charCodeAt(end) === 32 &&
-      SAID_FIRST.has(text.charCodeAt(end + 1)) &&
-      judgeName(text, start, end) === 'password'
-    )
-      return findSaidPassword(text, end);
+    const isSaid = text.charCodeAt(end) === 32 && SAID_FIRST.has(text.charCodeAt(end + 1));
+    if (!isSaid && findOperator(text, end) === -1) return null;
+    let kind = judgeName(text, start, end);
+    if (kind === 'about') return null;
+    if (isSaid && kind === 'password') return findSaidPassword(text, end);
     const beside = findValueBeside(text, end);
     if (beside === null || beside.start >= text.length) return null;
     if (beside.isWeak && (bits & DIGIT) !== 0 && end - start >= 16) return null;
-    let kind = judgeName(text, start, end);
     // Two words: `api key`, `acme.auth`. One word in front of a plain name would be any word of a sentence.
     const joint = kind === 'hint' ? '. -' : kind === 'none' ? '.' : '';
     if (start > 0 && before.end === start - 1 && joint.includes(text.charAt(start - 1))) {
@@ -227,19 +214,10 @@ export function createScan(): Scan {
   }
 }
 
-/** The UTF-16 units and a 0 behind them: four times as fast to walk through as the text itself. */
-function toCodes(text: string): Uint16Array {
-  const codes = new Uint16Array(text.length + 1);
-  Buffer.from(codes.buffer).write(text, 'utf16le');
-  return codes;
-}
-
 interface Word {
   readonly start: number;
   readonly end: number;
 }
-
-const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** Two capital letters and two digits. */
 function beginsLikeIban(codes: Uint16Array, start: number): boolean {

@@ -12,7 +12,7 @@ const COMMA = 0x2c;
 const OPEN = 0x28;
 
 /** Where the operator behind a name begins; -1 when there is none. */
-function findOperator(text: string, end: number): number {
+export function findOperator(text: string, end: number): number {
   for (let at = end; at <= end + LONGEST_GAP; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x20: // blank
