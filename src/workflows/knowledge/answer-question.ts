@@ -1,6 +1,6 @@
 /**
- * Works out the answer to a stored question and stores it as it grows. Runs as a job: after a restart it begins anew, the
- * one message is edited, and an answer that is finished stays.
+ * Works out the answer to a stored question and stores it as it grows. Runs as a job: after a restart it goes on from what
+ * the model and its tools said before, the one message is edited, and an answer that is finished stays.
  */
 import { backendsOf } from '../../agent/backends.js';
 import { answerQuestion as answer, type AnswerDeps, type AnswerProgress } from '../../agent/answer/answer.js';
