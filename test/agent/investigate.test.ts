@@ -193,6 +193,9 @@ describe('when the model fails, the rules answer and say so', () => {
 
     expect(requests).toHaveLength(0);
     expect(analysis.note).toBe('No language model is configured; this analysis was made by rules.');
+    // They repeat what was seen, so all of it is found again.
+    expect(analysis.verification).toMatchObject({ dropped: 0, unverified: [] });
+    expect(analysis.verification?.verified).toBeGreaterThanOrEqual(8);
   });
 });
 

@@ -5,6 +5,7 @@ import { readDates, readTimes } from './moments.js';
 import { canonicalName, namesIn, readNames } from './names.js';
 import { plainText } from './plain-text.js';
 import { isSameTime, type Precision } from './tolerance.js';
+import { evenlySpaced, includesWords } from './search-text.js';
 import type { Dimension } from './units.js';
 import { readData, type DataNumber, type ReadData } from './read-data.js';
 
@@ -171,29 +172,6 @@ function readEverything(plain: string): { figures: Figure[]; times: number[]; da
 const isBare = ({ dimension, isMultiple }: Figure) => dimension === 'count' && !isMultiple;
 const DAY = 86_400;
 const secondOfDay = (unixSeconds: number) => ((Math.floor(unixSeconds) % DAY) + DAY) % DAY;
-
-/** Spaces only between words: what else stands between them is punctuation, around which everybody spaces differently. */
-function evenlySpaced(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/(?<![\p{L}\p{N}_]) | (?![\p{L}\p{N}_])/gu, '');
-}
-
-const WORD = /[\p{L}\p{N}_]/u;
-
-/** From the beginning of a word to the end of one: `9 s` is not in `59 s`, nor in `1.9 s`. */
-function includesWords(text: string, wanted: string): boolean {
-  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
-    const before = text.slice(Math.max(0, at - 2), at);
-    const after = text.slice(at + wanted.length, at + wanted.length + 2);
-    const isWhole =
-      !(WORD.test(wanted[0] ?? '') && /(?:[\p{L}\p{N}_]|\d[.,])$/u.test(before)) &&
-      !(WORD.test(wanted.at(-1) ?? '') && /^(?:[\p{L}\p{N}_]|[.,]\d)/u.test(after));
-    if (isWhole) return true;
-  }
-  return false;
-}
 
 /** How many times as much one number of a sentence is as another. */
 function proportionsOf(figures: readonly Figure[]): number[] {
