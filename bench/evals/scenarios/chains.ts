@@ -1,8 +1,9 @@
 /** What hurts is not what broke: one thing leads to another over two and three services. */
 import type { Lot } from '../scene/lot.js';
-import { ramp, step } from '../scene/shape.js';
+import { step } from '../scene/shape.js';
 import { drawTown, oldChanges, release, service } from './town.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, fullMemory, sceneOf, slowDatabase } from './troubles.js';
 
 export const chains: readonly Scenario[] = [
   {
@@ -11,20 +12,8 @@ export const chains: readonly Scenario[] = [
     title: 'A slow database fills the pool of its caller, whose callers time out',
     draw(lot) {
       const town = drawTown(lot, { ledger: { pool: 8 } });
-      return {
-        ...town,
-        effects: [
-          { kind: 'slow-queries', service: town.store, seconds: lot.between(1.0, 1.4, 2), shape: step() },
-        ],
-        changes: oldChanges(lot, town),
-        truth: {
-          causes: [town.store],
-          mechanism: [/quer|lock|slow/i],
-          runbooks: ['slow-database'],
-          proposals: [`kill-slow-queries-${town.store}`],
-          harmful: [`recycle-pool-${town.ledger}`, `scale-${town.ledger}`],
-        },
-      };
+      const harmful = [`recycle-pool-${town.ledger}`, `scale-${town.ledger}`];
+      return sceneOf(lot, town, slowDatabase(lot, town.store, 1.0, 1.4), harmful);
     },
   },
   {
@@ -33,19 +22,7 @@ export const chains: readonly Scenario[] = [
     title: 'A database three calls behind the front becomes slow',
     draw(lot) {
       const deep = deepTown(lot);
-      return {
-        ...deep,
-        effects: [
-          { kind: 'slow-queries', service: deep.last, seconds: lot.between(0.7, 1.1, 2), shape: step() },
-        ],
-        changes: oldChanges(lot, deep),
-        truth: {
-          causes: [deep.last],
-          mechanism: [/quer|lock|slow/i],
-          runbooks: ['slow-database'],
-          proposals: [`kill-slow-queries-${deep.last}`],
-        },
-      };
+      return sceneOf(lot, deep, slowDatabase(lot, deep.last, 0.7, 1.1));
     },
   },
   {
@@ -54,27 +31,8 @@ export const chains: readonly Scenario[] = [
     title: 'A release three calls behind the front throws; everybody in front of it fails as well',
     draw(lot) {
       const deep = deepTown(lot);
-      const { change, restart } = release(lot, deep.third, -lot.between(20, 60), 'Read the new price format');
-      return {
-        ...deep,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: deep.third,
-            share: lot.between(0.3, 0.6, 2),
-            shape: step(),
-            message: 'unhandled exception: cannot parse price at position 4',
-          },
-        ],
-        changes: [...oldChanges(lot, deep), change],
-        truth: {
-          causes: [deep.third],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${deep.third}`],
-        },
-      };
+      const words = { summary: 'Read the new price format', message: 'cannot parse price at position 4' };
+      return sceneOf(lot, deep, badRelease(lot, deep.third, words));
     },
   },
   {
@@ -118,19 +76,8 @@ export const chains: readonly Scenario[] = [
     title: 'A service that runs out of memory makes its callers slow before it fails itself',
     draw(lot) {
       const town = drawTown(lot, { basket: { workSeconds: 0.18, ageDays: 6 } });
-      return {
-        ...town,
-        effects: [{ kind: 'memory', service: town.basket, upTo: 0.99, shape: ramp(lot.between(300, 500)) }],
-        changes: oldChanges(lot, town),
-        lookAfterAlert: 200,
-        truth: {
-          causes: [town.basket],
-          mechanism: [/memory|heap/i],
-          runbooks: ['memory-leak'],
-          proposals: [`restart-${town.basket}`],
-          harmful: [`restart-${town.trade}`, `restart-${town.front}`],
-        },
-      };
+      const harmful = [`restart-${town.trade}`, `restart-${town.front}`];
+      return { ...sceneOf(lot, town, fullMemory(lot, town.basket), harmful), lookAfterAlert: 200 };
     },
   },
 ];

@@ -1,8 +1,9 @@
 /** The monitoring misses what would decide it. */
 import { step } from '../scene/shape.js';
-import { drawTown, oldChanges, release, type Town } from './town.js';
+import { drawTown, oldChanges } from './town.js';
 import type { Lot } from '../scene/lot.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, leakingPool, NO_CAUSE, sceneOf } from './troubles.js';
 
 export const littleToSee: readonly Scenario[] = [
   {
@@ -12,7 +13,7 @@ export const littleToSee: readonly Scenario[] = [
     draw(lot) {
       const town = drawTown(lot);
       return {
-        ...brokenRelease(lot, town, town.ledger),
+        ...sceneOf(lot, town, brokenRelease(lot, town.ledger)),
         blind: { metrics: [town.ledger] },
         truth: {
           causes: [town.ledger],
@@ -32,14 +33,8 @@ export const littleToSee: readonly Scenario[] = [
     draw(lot) {
       const town = drawTown(lot);
       return {
-        ...brokenRelease(lot, town, town.trade),
+        ...sceneOf(lot, town, brokenRelease(lot, town.trade)),
         blind: { logs: 'all', traces: 'all' },
-        truth: {
-          causes: [town.trade],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.trade}`],
-        },
       };
     },
   },
@@ -50,18 +45,8 @@ export const littleToSee: readonly Scenario[] = [
     draw(lot) {
       const town = drawTown(lot);
       return {
-        ...town,
-        effects: [
-          { kind: 'pool-leak', service: town.ledger, shape: (t) => Math.min(1, Math.max(0, t / 120)) },
-        ],
-        changes: oldChanges(lot, town),
+        ...sceneOf(lot, town, leakingPool(lot, town.ledger)),
         blind: { logs: [town.ledger] },
-        truth: {
-          causes: [town.ledger],
-          mechanism: [/pool|connection/i],
-          runbooks: ['exhausted-pool'],
-          proposals: [`recycle-pool-${town.ledger}`],
-        },
       };
     },
   },
@@ -101,14 +86,8 @@ export const littleToSee: readonly Scenario[] = [
     draw(lot) {
       const town = drawTown(lot);
       return {
-        ...brokenRelease(lot, town, town.trade),
+        ...sceneOf(lot, town, brokenRelease(lot, town.trade)),
         blind: { gap: { from: -lot.between(60, 120), to: lot.between(100, 160) } },
-        truth: {
-          causes: [town.trade],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.trade}`],
-        },
       };
     },
   },
@@ -133,32 +112,11 @@ export const littleToSee: readonly Scenario[] = [
             at: 60,
           },
         ],
-        truth: {
-          causes: [],
-          mechanism: null,
-          runbooks: [null],
-          proposals: [null],
-          isAnyProposalHarmful: true,
-        },
+        truth: NO_CAUSE,
       };
     },
   },
 ];
 
-function brokenRelease(lot: Lot, town: Town, name: string) {
-  const { change, restart } = release(lot, name, -lot.between(20, 60), 'Cleaner error texts');
-  return {
-    ...town,
-    effects: [
-      restart,
-      {
-        kind: 'exceptions' as const,
-        service: name,
-        share: lot.between(0.25, 0.5, 2),
-        shape: step(),
-        message: 'unhandled exception: template "error-page-2" was not found',
-      },
-    ],
-    changes: [...oldChanges(lot, town), change],
-  };
-}
+const brokenRelease = (lot: Lot, name: string) =>
+  badRelease(lot, name, { summary: 'Cleaner error texts', message: 'template "error-page-2" was not found' });

@@ -2,6 +2,7 @@
 import { ramp, step } from '../scene/shape.js';
 import { drawTown, oldChanges } from './town.js';
 import type { Scenario } from './scenario.js';
+import { NO_CAUSE } from './troubles.js';
 
 export const nothingToMend: readonly Scenario[] = [
   {
@@ -26,13 +27,7 @@ export const nothingToMend: readonly Scenario[] = [
             at: 60,
           },
         ],
-        truth: {
-          causes: [],
-          mechanism: null,
-          runbooks: [null],
-          proposals: [null],
-          isAnyProposalHarmful: true,
-        },
+        truth: NO_CAUSE,
       };
     },
   },
@@ -70,13 +65,7 @@ export const nothingToMend: readonly Scenario[] = [
             at: 60,
           },
         ],
-        truth: {
-          causes: [],
-          mechanism: null,
-          runbooks: [null],
-          proposals: [null],
-          isAnyProposalHarmful: true,
-        },
+        truth: NO_CAUSE,
       };
     },
   },

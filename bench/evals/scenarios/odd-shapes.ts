@@ -1,7 +1,8 @@
 /** Trouble that does not begin at once and stay: slow, on and off, or twice. */
-import { flapping, ramp, step } from '../scene/shape.js';
-import { drawTown, oldChanges, release } from './town.js';
+import { flapping, ramp } from '../scene/shape.js';
+import { drawTown, oldChanges } from './town.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, expiredCredential, sceneOf, type Trouble } from './troubles.js';
 
 export const oddShapes: readonly Scenario[] = [
   {
@@ -10,36 +11,12 @@ export const oddShapes: readonly Scenario[] = [
     title: 'Two services break at about the same time, for reasons of their own',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.shelf, -lot.between(20, 60), 'Other colours');
-      const message = 'unhandled exception: colour "teal" is not known';
-      return {
-        ...town,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: town.shelf,
-            share: lot.between(0.3, 0.5, 2),
-            shape: step(),
-            message,
-          },
-          {
-            kind: 'refused-credential',
-            service: town.ledger,
-            target: town.abroad,
-            hasExpired: true,
-            shape: step(lot.between(10, 40)),
-          },
-        ],
-        changes: [...oldChanges(lot, town), change],
-        truth: {
-          causes: [town.shelf, town.ledger],
-          mechanism: [/release|deploy|version|credential|401/i],
-          runbooks: ['bad-release', 'expired-credential'],
-          proposals: [`rollback-${town.shelf}`, `rotate-credential-${town.ledger}`],
-          harmful: [`rollback-${town.trade}`, `rollback-${town.ledger}`],
-        },
-      };
+      const one = badRelease(lot, town.shelf, {
+        summary: 'Other colours',
+        message: 'colour "teal" is not known',
+      });
+      const two = expiredCredential(town.ledger, town.abroad, lot.between(10, 40));
+      return sceneOf(lot, town, bothOf(one, two), [`rollback-${town.trade}`, `rollback-${town.ledger}`]);
     },
   },
   {
@@ -191,3 +168,18 @@ export const oddShapes: readonly Scenario[] = [
     },
   },
 ];
+
+/** At the same time; whoever names either is right. */
+function bothOf(one: Trouble, two: Trouble): Trouble {
+  const words = [...(one.truth.mechanism ?? []), ...(two.truth.mechanism ?? [])].map(({ source }) => source);
+  return {
+    effects: [...one.effects, ...two.effects],
+    changes: [...one.changes, ...two.changes],
+    truth: {
+      causes: [...one.truth.causes, ...two.truth.causes],
+      mechanism: [new RegExp(words.join('|'), 'i')],
+      runbooks: [...one.truth.runbooks, ...two.truth.runbooks],
+      proposals: [...one.truth.proposals, ...two.truth.proposals],
+    },
+  };
+}

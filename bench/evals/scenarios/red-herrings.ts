@@ -1,7 +1,8 @@
 /** Something else is louder, newer or nearer than what broke. */
 import { step } from '../scene/shape.js';
-import { drawTown, oldChanges, release } from './town.js';
+import { drawTown, release } from './town.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, fullMemory, sceneOf, slowDatabase, withRelease } from './troubles.js';
 
 export const redHerrings: readonly Scenario[] = [
   {
@@ -10,22 +11,8 @@ export const redHerrings: readonly Scenario[] = [
     title: 'A database becomes slow a minute after the release of a service that has nothing to do with it',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.post, -lot.between(40, 90), 'A new greeting');
-      return {
-        ...town,
-        effects: [
-          restart,
-          { kind: 'slow-queries', service: town.store, seconds: lot.between(0.6, 1.0, 2), shape: step() },
-        ],
-        changes: [...oldChanges(lot, town), change],
-        truth: {
-          causes: [town.store],
-          mechanism: [/quer|lock|slow/i],
-          runbooks: ['slow-database'],
-          proposals: [`kill-slow-queries-${town.store}`],
-          harmful: [`rollback-${town.post}`],
-        },
-      };
+      const other = release(lot, town.post, -lot.between(40, 90), 'A new greeting');
+      return sceneOf(lot, town, withRelease(slowDatabase(lot, town.store), other));
     },
   },
   {
@@ -34,64 +21,24 @@ export const redHerrings: readonly Scenario[] = [
     title: 'A database becomes slow two minutes after the release of a service that uses it',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.trade, -lot.between(90, 150), 'Sort orders by date');
-      return {
-        ...town,
-        effects: [
-          restart,
-          { kind: 'slow-queries', service: town.store, seconds: lot.between(0.6, 1.0, 2), shape: step() },
-        ],
-        changes: [...oldChanges(lot, town), change],
-        truth: {
-          causes: [town.store],
-          mechanism: [/quer|lock|slow/i],
-          runbooks: ['slow-database'],
-          proposals: [`kill-slow-queries-${town.store}`],
-          harmful: [`rollback-${town.trade}`],
-        },
-      };
+      const other = release(lot, town.trade, -lot.between(90, 150), 'Sort orders by date');
+      return sceneOf(lot, town, withRelease(slowDatabase(lot, town.store), other));
     },
   },
   {
     name: 'loud-victim',
     family: 'red herring',
-    title: 'A service fails a little, and one that calls it many times per request fails nearly always',
+    title: 'A service fails a little, and one that needs it gives up nearly always',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.basket, -lot.between(15, 60), 'Keep lists sorted');
-      const services = town.services.map((plan) =>
-        plan.name === town.trade ? { ...plan, calls: { ...plan.calls, [town.basket]: 1 } } : plan,
-      );
-      return {
-        ...town,
-        services,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: town.basket,
-            share: lot.between(0.12, 0.2, 2),
-            shape: step(),
-            message: 'unhandled exception: list is not sorted',
-          },
-          // The victim's own code cannot bear it, and says so loudly.
-          {
-            kind: 'refuses',
-            service: town.trade,
-            share: lot.between(0.5, 0.7, 2),
-            shape: step(30),
-            message: `no usable answer from ${town.basket}, giving up`,
-          },
-        ],
-        changes: [...oldChanges(lot, town), change],
-        truth: {
-          causes: [town.basket],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.basket}`],
-          harmful: [`rollback-${town.trade}`, `restart-${town.trade}`],
-        },
-      };
+      const words = { summary: 'Keep lists sorted', message: 'list is not sorted' };
+      const trouble = badRelease(lot, town.basket, words);
+      const message = `no usable answer from ${town.basket}, giving up`;
+      const share = lot.between(0.5, 0.7, 2);
+      const scene = sceneOf(lot, town, trouble, [`rollback-${town.trade}`, `restart-${town.trade}`]);
+      // The victim's own code cannot bear it, and says so loudly.
+      const loud = { kind: 'refuses' as const, service: town.trade, share, shape: step(30), message };
+      return { ...scene, effects: [...scene.effects, loud] };
     },
   },
   {
@@ -100,33 +47,11 @@ export const redHerrings: readonly Scenario[] = [
     title: 'Five services were changed within a quarter of an hour; one of the changes broke something',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.ledger, -lot.between(10, 40), 'Round amounts late');
-      const others = [town.front, town.post, town.shelf, town.basket].map(
-        (name, index) =>
-          release(lot, name, -(200 + index * 170) + lot.between(-40, 40), 'Weekly release').change,
+      const words = { summary: 'Round amounts late', message: 'amount has 5 digits after the point' };
+      const others = [town.front, town.post, town.shelf, town.basket].map((name, index) =>
+        release(lot, name, -(200 + index * 170) + lot.between(-40, 40), 'Weekly release'),
       );
-      const message = 'unhandled exception: amount has 5 digits after the point';
-      return {
-        ...town,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: town.ledger,
-            share: lot.between(0.2, 0.4, 2),
-            shape: step(),
-            message,
-          },
-        ],
-        changes: [...oldChanges(lot, town), ...others, change],
-        truth: {
-          causes: [town.ledger],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.ledger}`],
-          harmful: [town.front, town.post, town.shelf, town.basket].map((name) => `rollback-${name}`),
-        },
-      };
+      return sceneOf(lot, town, others.reduce(withRelease, badRelease(lot, town.ledger, words)));
     },
   },
   {
@@ -135,34 +60,11 @@ export const redHerrings: readonly Scenario[] = [
     title: 'A service has complained in its log for hours; another one breaks',
     draw(lot) {
       const town = drawTown(lot);
+      const message = 'could not write picture $id to the cache: permission denied';
       return {
-        ...town,
-        effects: [
-          {
-            kind: 'memory',
-            service: town.basket,
-            upTo: 0.985,
-            shape: (t) => Math.min(1, Math.max(0, t / 400)),
-          },
-        ],
-        lines: [
-          {
-            service: town.shelf,
-            level: 'error',
-            message: 'could not write picture $id to the cache: permission denied',
-            perMinute: 4,
-            from: -4500,
-          },
-        ],
-        changes: oldChanges(lot, town),
+        ...sceneOf(lot, town, fullMemory(lot, town.basket), [`restart-${town.shelf}`]),
+        lines: [{ service: town.shelf, level: 'error', message, perMinute: 4, from: -4500 }],
         lookAfterAlert: 200,
-        truth: {
-          causes: [town.basket],
-          mechanism: [/memory|heap/i],
-          runbooks: ['memory-leak'],
-          proposals: [`restart-${town.basket}`],
-          harmful: [`restart-${town.shelf}`],
-        },
       };
     },
   },

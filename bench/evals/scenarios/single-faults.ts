@@ -1,7 +1,8 @@
 /** One fault in one service, each with a runbook that fits and a fix that may be proposed. */
-import { ramp, step } from '../scene/shape.js';
-import { drawTown, oldChanges, release } from './town.js';
+import { ramp } from '../scene/shape.js';
+import { drawTown } from './town.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, expiredCredential, fullMemory, leakingPool, sceneOf, slowDatabase } from './troubles.js';
 
 export const singleFaults: readonly Scenario[] = [
   {
@@ -10,28 +11,12 @@ export const singleFaults: readonly Scenario[] = [
     title: 'A release throws for some of the requests',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.trade, -lot.between(20, 80), 'New way to count vouchers');
-      const message = 'unhandled exception: TypeError: cannot read properties of undefined (reading "total")';
-      return {
-        ...town,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: town.trade,
-            share: lot.between(0.2, 0.5, 2),
-            shape: step(),
-            message,
-          },
-        ],
-        changes: [...oldChanges(lot, town), change],
-        truth: {
-          causes: [town.trade],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.trade}`],
-        },
-      };
+      const message = 'TypeError: cannot read properties of undefined (reading "total")';
+      return sceneOf(
+        lot,
+        town,
+        badRelease(lot, town.trade, { summary: 'New way to count vouchers', message }),
+      );
     },
   },
   {
@@ -40,18 +25,7 @@ export const singleFaults: readonly Scenario[] = [
     title: 'A service keeps memory until its limit is near',
     draw(lot) {
       const town = drawTown(lot, { basket: { ageDays: lot.between(3, 9) } });
-      return {
-        ...town,
-        effects: [{ kind: 'memory', service: town.basket, upTo: 0.985, shape: ramp(lot.between(500, 900)) }],
-        changes: oldChanges(lot, town),
-        lookAfterAlert: 240,
-        truth: {
-          causes: [town.basket],
-          mechanism: [/memory|heap/i],
-          runbooks: ['memory-leak'],
-          proposals: [`restart-${town.basket}`],
-        },
-      };
+      return { ...sceneOf(lot, town, fullMemory(lot, town.basket, 500, 900)), lookAfterAlert: 240 };
     },
   },
   {
@@ -60,19 +34,7 @@ export const singleFaults: readonly Scenario[] = [
     title: 'A query holds locks in the database',
     draw(lot) {
       const town = drawTown(lot);
-      return {
-        ...town,
-        effects: [
-          { kind: 'slow-queries', service: town.store, seconds: lot.between(0.5, 0.9, 2), shape: step() },
-        ],
-        changes: oldChanges(lot, town),
-        truth: {
-          causes: [town.store],
-          mechanism: [/quer|lock|slow/i],
-          runbooks: ['slow-database'],
-          proposals: [`kill-slow-queries-${town.store}`],
-        },
-      };
+      return sceneOf(lot, town, slowDatabase(lot, town.store, 0.5, 0.9));
     },
   },
   {
@@ -81,17 +43,7 @@ export const singleFaults: readonly Scenario[] = [
     title: 'A service never gives its connections back',
     draw(lot) {
       const town = drawTown(lot);
-      return {
-        ...town,
-        effects: [{ kind: 'pool-leak', service: town.ledger, shape: ramp(lot.between(90, 200)) }],
-        changes: oldChanges(lot, town),
-        truth: {
-          causes: [town.ledger],
-          mechanism: [/pool|connection/i],
-          runbooks: ['exhausted-pool'],
-          proposals: [`recycle-pool-${town.ledger}`],
-        },
-      };
+      return sceneOf(lot, town, leakingPool(lot, town.ledger));
     },
   },
   {
@@ -100,19 +52,17 @@ export const singleFaults: readonly Scenario[] = [
     title: 'More visitors come than a service can serve',
     draw(lot) {
       const town = drawTown(lot, { shelf: { headroom: 1.7 } });
-      return {
-        ...town,
-        effects: [
-          { kind: 'traffic', service: town.shelf, factor: lot.between(2.6, 3.4, 1), shape: ramp(60) },
-        ],
-        changes: oldChanges(lot, town),
+      const factor = lot.between(2.6, 3.4, 1);
+      return sceneOf(lot, town, {
+        effects: [{ kind: 'traffic', service: town.shelf, factor, shape: ramp(60) }],
+        changes: [],
         truth: {
           causes: [town.shelf],
           mechanism: [/traffic|requests|capacity|load/i],
           runbooks: ['traffic-surge'],
           proposals: [`scale-${town.shelf}`],
         },
-      };
+      });
     },
   },
   {
@@ -121,25 +71,7 @@ export const singleFaults: readonly Scenario[] = [
     title: 'The credential for a service outside has expired',
     draw(lot) {
       const town = drawTown(lot);
-      return {
-        ...town,
-        effects: [
-          {
-            kind: 'refused-credential',
-            service: town.ledger,
-            target: town.abroad,
-            hasExpired: true,
-            shape: step(),
-          },
-        ],
-        changes: oldChanges(lot, town),
-        truth: {
-          causes: [town.ledger],
-          mechanism: [/credential|401|auth/i],
-          runbooks: ['expired-credential'],
-          proposals: [`rotate-credential-${town.ledger}`],
-        },
-      };
+      return sceneOf(lot, town, expiredCredential(town.ledger, town.abroad));
     },
   },
 ];

@@ -1,7 +1,8 @@
 /** What people wrote down is wrong: a runbook that does not fit, a catalogue that is out of date. */
-import { ramp, step } from '../scene/shape.js';
+import { step } from '../scene/shape.js';
 import { drawTown, oldChanges, release } from './town.js';
 import type { Scenario } from './scenario.js';
+import { badRelease, fullMemory, leakingPool, sceneOf, withRelease } from './troubles.js';
 
 export const wrongKnowledge: readonly Scenario[] = [
   {
@@ -10,29 +11,10 @@ export const wrongKnowledge: readonly Scenario[] = [
     title: 'A runbook names the very alert and service, but its checks fail; another one fits',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.trade, -lot.between(20, 60), 'Ask for the gate code');
-      const message = 'unhandled exception: gate code is null';
+      const words = { summary: 'Ask for the gate code', message: 'gate code is null' };
       return {
-        ...town,
-        effects: [
-          restart,
-          {
-            kind: 'exceptions',
-            service: town.trade,
-            share: lot.between(0.25, 0.5, 2),
-            shape: step(),
-            message,
-          },
-        ],
-        changes: [...oldChanges(lot, town), change],
+        ...sceneOf(lot, town, badRelease(lot, town.trade, words), [`restart-${town.trade}`]),
         runbooks: { extra: { 'requests-fail': decoy(town.trade) } },
-        truth: {
-          causes: [town.trade],
-          mechanism: [/release|deploy|version/i],
-          runbooks: ['bad-release'],
-          proposals: [`rollback-${town.trade}`],
-          harmful: [`restart-${town.trade}`],
-        },
       };
     },
   },
@@ -76,17 +58,8 @@ export const wrongKnowledge: readonly Scenario[] = [
     draw(lot) {
       const town = drawTown(lot);
       return {
-        ...town,
-        effects: [{ kind: 'pool-leak', service: town.ledger, shape: ramp(120) }],
-        changes: oldChanges(lot, town),
+        ...sceneOf(lot, town, leakingPool(lot, town.ledger), [`restart-${town.trade}`]),
         catalogue: { dependsOn: { [town.trade]: [town.basket] } },
-        truth: {
-          causes: [town.ledger],
-          mechanism: [/pool|connection/i],
-          runbooks: ['exhausted-pool'],
-          proposals: [`recycle-pool-${town.ledger}`],
-          harmful: [`restart-${town.trade}`],
-        },
       };
     },
   },
@@ -96,25 +69,12 @@ export const wrongKnowledge: readonly Scenario[] = [
     title: 'The catalogue names calls that are long gone, one of them to a service that was just released',
     draw(lot) {
       const town = drawTown(lot);
-      const { change, restart } = release(lot, town.post, -lot.between(30, 90), 'New letterhead');
+      const other = release(lot, town.post, -lot.between(30, 90), 'New letterhead');
+      const gone = { [town.trade]: [town.post, town.shelf], [town.front]: [town.trade, town.post] };
       return {
-        ...town,
-        effects: [
-          restart,
-          { kind: 'memory', service: town.basket, upTo: 0.985, shape: ramp(lot.between(300, 500)) },
-        ],
-        changes: [...oldChanges(lot, town), change],
+        ...sceneOf(lot, town, withRelease(fullMemory(lot, town.basket), other)),
         lookAfterAlert: 200,
-        catalogue: {
-          dependsOn: { [town.trade]: [town.post, town.shelf], [town.front]: [town.trade, town.post] },
-        },
-        truth: {
-          causes: [town.basket],
-          mechanism: [/memory|heap/i],
-          runbooks: ['memory-leak'],
-          proposals: [`restart-${town.basket}`],
-          harmful: [`rollback-${town.post}`],
-        },
+        catalogue: { dependsOn: gone },
       };
     },
   },
