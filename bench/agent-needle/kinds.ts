@@ -108,7 +108,8 @@ function withNumber(
   const [key, value] = fields.findLast(([, one]) => /^\d+(?:ms)?$/.test(String(one))) ?? [];
   if (key !== undefined && value !== undefined) {
     const odd = String(value).replace(/^\d+/, (digits) => `${digits}${dice.whole(100, 999)}`);
-    return { said: { ...said, fields: { ...said.fields, [key]: odd } }, decisive: odd };
+    const field = typeof value === 'number' ? Number(odd) : odd;
+    return { said: { ...said, fields: { ...said.fields, [key]: field } }, decisive: String(field) };
   }
   let odd = '';
   const message = said.message.replace(

@@ -23,9 +23,10 @@ export async function peelLogs(
   sample: readonly [LogAnswer, LogAnswer],
   read: (filter: string) => Promise<readonly [LogAnswer, LogAnswer]>,
 ): Promise<Peeled | undefined> {
-  const known = textsOf(sample);
+  // A line that comes in every answer must not look frequent.
+  const known = new Map(sample.flatMap(keyed));
   const patterns: string[] = [];
-  let latest = known;
+  let latest = textsOf(sample);
   let peeled: Peeled | undefined;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     if (!choosePatterns(learnUsualLines(latest), patterns)) break;
@@ -38,12 +39,14 @@ export async function peelLogs(
       throw error;
     }
     latest = textsOf(rest);
-    known.push(...latest);
-    peeled = { rest, usual: learnUsualLines(known) };
+    for (const [key, text] of rest.flatMap(keyed)) known.set(key, text);
+    peeled = { rest, usual: learnUsualLines([...known.values()]) };
     if (rest.every(({ isPartial }) => !isPartial)) break;
   }
   return peeled;
 }
+
+const keyed = ({ lines }: LogAnswer) => lines.map(({ time, text }) => [`${time} ${text}`, text] as const);
 
 const textsOf = (answers: readonly LogAnswer[]): string[] =>
   answers.flatMap(({ lines }) => lines.map(({ text }) => text));

@@ -50,10 +50,13 @@ export function presentLogs(
   compared: ComparedLogs,
   before: string,
 ): { readonly data: object; readonly hasMore: boolean } {
-  const { lines, seconds, findings, rows, odd } = compared;
+  const { lines, seconds, findings, rows } = compared;
   const changed = findings.slice(0, MAX_CHANGED);
   const told = new Set(changed.map(({ template }) => template));
-  const oddTexts = new Set(odd.map(({ line }) => line.text));
+  const isTold = new Set(rows.flatMap(({ incident, example }) => (incident <= FEW ? [example] : [])));
+  // What is like no other line has a row of its own, unless a wide template hides it.
+  const odd = compared.odd.filter(({ value, line }) => value !== null || !isTold.has(line.text));
+  const oddTexts = new Set(odd.slice(0, MAX_ODD).map(({ line }) => line.text));
   const left = rows.filter(
     (row) => row.incident > 0 && !told.has(row) && !(row.incident <= FEW && oddTexts.has(row.example)),
   );
@@ -127,12 +130,13 @@ function presentFinding({ kind, template: row, reason }: LogFinding) {
   };
 }
 
-function presentOdd({ line, word, instead, outOf, count: times }: OddLine) {
+function presentOdd({ line, value, count: times }: OddLine) {
   return {
     line: tellingText(line.text, MAX_EXAMPLE_CHARS),
     at: timeOf(line.time),
-    odd: cut(word, 80),
-    otherwise: cut(`${instead}, in ${outOf} lines`, 120),
+    ...(value === null
+      ? {}
+      : { odd: cut(value.word, 80), otherwise: cut(`${value.instead}, in ${value.outOf} lines`, 120) }),
     ...(times > 1 ? { times } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { createTemplateMiner } from './template-miner.js';
 import {
   ANY,
   describeUsual,
+  sizeOfNumber,
   escapePattern,
   isUsual,
   learnWord,
@@ -17,19 +18,24 @@ import {
 export interface UsualLines {
   /** Kinds of lines, the most frequent first. Their patterns match whole lines, in RE2 as in JavaScript. */
   readonly kinds: readonly { readonly pattern: string; readonly lines: number }[];
-  /** Null for a line as usual, and for one of a kind that is not known. */
+  /** Null for a line as usual. */
   findOddity(line: string): Oddity | null;
 }
 
 export interface Oddity {
   /** The same for lines that are odd in the same way. */
   readonly key: string;
-  /** The word that is unusual; of several the first. */
-  readonly word: string;
-  /** What stands there otherwise. */
-  readonly instead: string;
-  /** How many lines of its kind were known. */
-  readonly outOf: number;
+  /** Of odd numbers the digits, more for those below zero; 0 for anything else. One that is larger is another oddity. */
+  readonly size: number;
+  /** Null for a line of a kind that is not known. */
+  readonly value: {
+    /** The word that is unusual; of several the first. */
+    readonly word: string;
+    /** What stands there otherwise. */
+    readonly instead: string;
+    /** How many lines of its kind were known. */
+    readonly outOf: number;
+  } | null;
 }
 
 /** Fewer lines of one form say nothing about what is usual in it. */
@@ -69,12 +75,16 @@ export function learnUsualLines(lines: readonly string[]): UsualLines {
           nearest = { kind, odd };
       }
       const [first] = nearest?.odd ?? [];
-      if (!nearest || first === undefined) return null;
+      if (!nearest || first === undefined) return { key: `form ${form}`, size: 0, value: null };
+      const word = words[first] ?? '';
       return {
         key: `${kinds.indexOf(nearest.kind)}:${nearest.odd.join(',')}`,
-        word: words[first] ?? '',
-        instead: describeUsual(nearest.kind.slots[first] ?? ANYTHING),
-        outOf: nearest.kind.lines,
+        size: sizeOfNumber(word),
+        value: {
+          word,
+          instead: describeUsual(nearest.kind.slots[first] ?? ANYTHING),
+          outOf: nearest.kind.lines,
+        },
       };
     },
   };

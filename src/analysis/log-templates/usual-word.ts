@@ -88,6 +88,12 @@ export function isUsual(word: string, usual: UsualWord): boolean {
   }
 }
 
+/** Digits before the point, and a hundred more below zero; 0 for what is no number. */
+export function sizeOfNumber(word: string): number {
+  const [, sign, digits = ''] = NUMBER.exec(word) ?? [];
+  return digits.length + (sign === '-' ? 100 : 0);
+}
+
 /** In a few words, for people and models. */
 export function describeUsual(usual: UsualWord): string {
   switch (usual.kind) {
