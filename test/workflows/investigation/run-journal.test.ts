@@ -78,9 +78,9 @@ describeOnEveryDatabase('the journal of a run', (open) => {
     await quick.read();
     await quick.append(START);
 
-    await expect(slow.append(START)).rejects.toThrow();
+    await expect(slow.append(START)).rejects.toThrow(/duplicate key/);
     await quick.file(SEEN, ({ id }) => stepOf(id));
-    await expect(slow.file({ ...SEEN, query: 'down' }, ({ id }) => stepOf(id))).rejects.toThrow();
+    await expect(slow.file({ ...SEEN, query: 'down' }, ({ id }) => stepOf(id))).rejects.toThrow(/duplicate key/);
     expect((await evidence()).map(({ id, query }) => [id, query])).toEqual([['E1', 'up']]);
   });
 
