@@ -3,6 +3,7 @@ import type { Suite } from '../suite.js';
 import { agentBudget } from './agent-budget.js';
 import { agentHijack } from './agent-hijack.js';
 import { agentNeedle } from './agent-needle.js';
+import { agentOverhead } from './agent-overhead.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
@@ -19,6 +20,7 @@ export const suites: readonly Suite[] = [
   agentBudget,
   agentHijack,
   agentNeedle,
+  agentOverhead,
   detect,
   engineSpeed,
   intakeSmoke,

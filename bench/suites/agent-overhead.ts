@@ -1,0 +1,74 @@
+/** What the bot adds to the time of the model and the tools, and how many turns it takes; a plain agent beside it. */
+import { createDice } from '../agent-needle/dice.js';
+import { startOracleModel } from '../agent-budget/oracle-model.js';
+import {
+  drawScript,
+  LATENCY_MS,
+  playInvestigation,
+  playPlainAgent,
+  type Played,
+} from '../agent-overhead/play.js';
+import { quantile } from '../quantile.js';
+import { readNumbers } from '../read-numbers.js';
+import type { Suite } from '../suite.js';
+
+export const agentOverhead: Suite = {
+  name: 'agent-overhead',
+  description:
+    'wall less model and tools for each investigation, and turns; a plain createAgent beside it [--incidents 200] [--seed 1]',
+  run: async ({ flags, say }) => {
+    const { incidents, seed } = readNumbers(flags, { incidents: 200, seed: 1 });
+    const oracle = await startOracleModel();
+    const [ours, plain]: [Played[], Played[]] = [[], []];
+    try {
+      // The first of each loads what all others find loaded.
+      const warm = drawScript(createDice(seed));
+      await playInvestigation(oracle, warm);
+      await playPlainAgent(oracle, warm);
+      for (let index = 0; index < incidents; index += 1) {
+        if (index % 50 === 0) say(`incident ${index} of ${incidents} …`);
+        const script = drawScript(createDice(seed * 15_485_863 + index));
+        ours.push(await playInvestigation(oracle, script));
+        plain.push(await playPlainAgent(oracle, script));
+      }
+    } finally {
+      await oracle.close();
+    }
+    const [our, other] = [figuresOf(ours), figuresOf(plain)];
+    const row = (name: string, { overheadMs, turns, wallMs }: ReturnType<typeof figuresOf>) => [
+      name,
+      overheadMs.p50,
+      overheadMs.p95,
+      turns.p50,
+      wallMs.p50,
+    ];
+    return {
+      table: {
+        columns: ['agent', 'overhead ms p50', 'overhead ms p95', 'turns p50', 'wall ms p50'],
+        rows: [row('investigation', our), row('plain createAgent', other)],
+        notes: [
+          `${incidents} incidents; each answer of the model takes ${LATENCY_MS.model} ms, each tool ${LATENCY_MS.tool} ms.`,
+          'The plain agent begins with the alert alone, and asks first what the evidence pass has told ours.',
+        ],
+      },
+      result: {
+        overheadMs: our.overheadMs,
+        turns: our.turns,
+        baseline: { overheadMs: other.overheadMs, turns: other.turns },
+      },
+    };
+  },
+};
+
+function figuresOf(played: readonly Played[]) {
+  const of = (field: keyof Played, share: number) =>
+    quantile(
+      played.map((one) => one[field]),
+      share,
+    );
+  return {
+    overheadMs: { p50: of('overheadMs', 0.5), p95: of('overheadMs', 0.95) },
+    turns: { p50: of('turns', 0.5) },
+    wallMs: { p50: of('wallMs', 0.5) },
+  };
+}
