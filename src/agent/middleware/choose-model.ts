@@ -49,6 +49,9 @@ export function chooseModel(run: Run, route: ModelRoute, { maxOutputTokens }: { 
     const { settings, circuit } = routed;
     let failure: unknown;
     for (let attempt = 1; ; attempt += 1) {
+      // Another run was told when to come back; where that is soon, this one waits for it too.
+      const hold = circuit.holdMs;
+      if (hold > 0 && hold < longestWait(routed)) await sleep(hold + backoff(attempt), signal);
       try {
         run.asking = settings;
         const answer = await circuit.run(send);

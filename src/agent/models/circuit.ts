@@ -34,6 +34,8 @@ export interface Circuit {
   run<T>(request: () => Promise<T>): Promise<T>;
   /** The server itself said how many milliseconds it wants to be left alone. */
   holdFor(ms: number): void;
+  /** Milliseconds that are left of what the server asked for; 0 when nothing is, or when the model failed too often anyway. */
+  readonly holdMs: number;
 }
 
 export class CircuitOpenError extends Error {
@@ -83,6 +85,10 @@ export function createCircuit(onChange: (isOpen: boolean) => void, settings: Cir
       } catch (error) {
         throw error instanceof BrokenCircuitError ? new CircuitOpenError() : error;
       }
+    },
+    get holdMs() {
+      const isFailing = isTrying() || (breaker.state === CircuitState.Open && openUntil > Date.now());
+      return isFailing ? 0 : Math.max(0, heldUntil - Date.now());
     },
     holdFor(ms) {
       heldUntil = Math.max(heldUntil, Date.now() + Math.min(ms, LONGEST_PAUSE_MS));

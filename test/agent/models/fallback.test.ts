@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { investigateWith, REPORT } from '../../helpers/investigate-with.js';
-import { reports, type Step } from '../../helpers/scripted-openai.js';
+import { reports, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
+import { scriptedRoute } from '../../helpers/scripted-route.js';
 
 const failing: Step = { kind: 'status', status: 503 };
 const refused: Step = { kind: 'status', status: 401 };
@@ -93,6 +94,19 @@ describe('a server that says when to come back', () => {
     );
 
     expect(analysis.by).toBe('model');
+  });
+
+  test('is waited for by runs that it did not tell, too', async () => {
+    const server = await startScriptedOpenAI([
+      { kind: 'status', status: 429, retryAfter: 1 },
+      reports(REPORT),
+    ]);
+    const model = scriptedRoute({ baseUrl: server.url });
+    const told = await investigateWith([], { deps: { model } });
+    const other = await investigateWith([], { deps: { model } });
+    await server.close();
+
+    expect([told.analysis.by, other.analysis.by]).toEqual(['rules', 'model']);
   });
 
   test('is not waited for when that is too late, and nobody else asks it before', async () => {
