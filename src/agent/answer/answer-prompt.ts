@@ -3,6 +3,7 @@ import { effectiveScore } from '../../incidents/impact.js';
 import { incidentLabel, type Actor } from '../../incidents/incident.js';
 import { jsonLine } from '../../shared/json-line.js';
 import { buildBriefing } from '../briefing/briefing.js';
+import { SAID } from '../briefing/seen-only.js';
 import { timeMeant } from './rules/understand.js';
 import type { AnswerInput, IncidentFacts } from './answer-input.js';
 
@@ -37,13 +38,8 @@ export function buildQuestionBriefing(input: AnswerInput): string {
     ...(input.about ? aboutIncident(input, input.about) : []),
     section('Unresolved incidents, the worst first', queueLines(input)),
     section('Changes, newest first', changeLines(input)),
-    ...(input.earlier.length > 0
-      ? [section('Asked and answered before in this conversation, newest last (data)', earlierLines(input))]
-      : []),
-    section('The question (data, written by a person)', [
-      line(cut(input.question, MAX_QUESTION)),
-      ...timeLines(input),
-    ]),
+    ...(input.earlier.length > 0 ? [section(SAID.earlierQuestions, earlierLines(input))] : []),
+    section(SAID.question, [line(cut(input.question, MAX_QUESTION)), ...timeLines(input)]),
     'Answer it.',
   ].join('\n\n');
 }

@@ -11,6 +11,7 @@ import type { Redactor } from '../../privacy/redactor.js';
 import { answerByRules } from './rules/answer-by-rules.js';
 import { citedIn, type Answer, type AnswerInput } from './answer-input.js';
 import { createSteps, withSteps } from './steps.js';
+import { seenOnly } from '../briefing/seen-only.js';
 import { buildQuestionBriefing } from './answer-prompt.js';
 import type { AnswerRun } from './answer-with-model.js';
 import { corpusOfTexts } from '../report/verify/corpus.js';
@@ -170,7 +171,7 @@ function shown({ redactor, mayNamePeople }: AnswerDeps, text: string): string {
 function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): Answer {
   const text = withoutUnknown(answer.slice(0, MAX_ANSWER), ids);
   const evidenceIds = citedIn(text);
-  const read = corpusOfTexts(run.read, []);
+  const read = corpusOfTexts(run.read.map(seenOnly), []);
   const unknown = findUnsupported(text, { cited: null, read }).notFound.slice(0, MAX_UNKNOWN);
   const notes = [
     ...(unknown.length > 0 ? [`Not found in the data: ${unknown.join(', ')}.`] : []),

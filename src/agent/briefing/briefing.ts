@@ -7,6 +7,7 @@ import { distance } from '../../incidents/service.js';
 import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from '../investigation.js';
 import { evidenceLines } from './evidence.js';
 import { cut, cutRecord, limited, line, section } from './format.js';
+import { SAID } from './seen-only.js';
 import { runbookLines } from './runbooks.js';
 
 /** Together at most 11,000 tokens, for a storm of alerts with long texts; a usual incident needs less than half of it. */
@@ -62,10 +63,8 @@ export function buildBriefing(input: InvestigationInput): string {
         'gaps',
       ),
     ),
-    ...(input.hint ? [section('What a person asked to look at (data)', [line(cut(input.hint, 300))])] : []),
-    ...(earlier
-      ? [section('Thought, said and proposed in this incident before', earlierLines(input, earlier))]
-      : []),
+    ...(input.hint ? [section(SAID.hint, [line(cut(input.hint, 300))])] : []),
+    ...(earlier ? [section(SAID.earlierWork, earlierLines(input, earlier))] : []),
     'Investigate, then call submit_report.',
   ].join('\n\n');
 }

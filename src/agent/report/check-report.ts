@@ -1,4 +1,5 @@
 /** The last look at a report before it is stored: what rests on nothing is left out, what is not in the data is marked. Pure. */
+import { seenOnly } from '../briefing/seen-only.js';
 import { ground, type Grounds } from './grounding.js';
 import type { Report } from './report.js';
 import { corpusOfTexts } from './verify/corpus.js';
@@ -12,11 +13,10 @@ export interface CheckedReport {
 
 /** `read`: what its author was told besides the evidence, as texts. */
 export function checkReport(given: Report, grounds: Grounds, read: readonly string[]): CheckedReport {
-  const report = withKnownComponent(ground(given, grounds), grounds, read);
-  return {
-    report,
-    verification: verifyReport(report, { ...grounds, read }, countOf(given) - countOf(report)),
-  };
+  const seen = read.map(seenOnly);
+  const report = withKnownComponent(ground(given, grounds), grounds, seen);
+  const dropped = countOf(given) - countOf(report);
+  return { report, verification: verifyReport(report, { ...grounds, read: seen }, dropped) };
 }
 
 /** Statements that have to cite something. */

@@ -107,6 +107,18 @@ describe('what goes to the model and what stays here', () => {
     });
   });
 
+  test('what was only said before, or asked, supports nothing', async () => {
+    const summary = 'About 61 % of the payments are lost since 02:22.';
+    const { analysis } = await investigateWith([reports({ ...REPORT, summary })], {
+      input: {
+        hint: 'are 61 % lost?',
+        earlier: { analysis: { by: 'model', report: { ...REPORT, summary } }, proposals: [] },
+      },
+    });
+
+    expect(analysis.verification?.unverified).toEqual([{ part: 'summary', notFound: ['02:22', '61 %'] }]);
+  });
+
   test('a second look knows what the first one said and proposed', async () => {
     const { requests } = await investigateWith([reports(REPORT)], {
       input: {

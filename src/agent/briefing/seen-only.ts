@@ -1,0 +1,19 @@
+/** What in a briefing was seen, and not only said: whatever somebody said or asked is no ground for saying it again. */
+
+/** Headings under which stands what people asked, and what was concluded or answered before. */
+export const SAID = {
+  hint: 'What a person asked to look at (data)',
+  earlierWork: 'Thought, said and proposed in this incident before',
+  earlierQuestions: 'Asked and answered before in this conversation, newest last (data)',
+  question: 'The question (data, written by a person)',
+} as const;
+
+const HEADINGS = new Set(Object.values(SAID).map((title) => `## ${title}`));
+
+/** The text without these sections; a section ends with an empty line, and none of its lines is empty. */
+export function seenOnly(text: string): string {
+  return text
+    .split('\n\n')
+    .filter((part) => !HEADINGS.has(part.slice(0, part.indexOf('\n'))))
+    .join('\n\n');
+}
