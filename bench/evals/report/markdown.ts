@@ -30,13 +30,9 @@ export function writeMarkdown(head: ReportHead, { runs, failed, drifted }: Evals
       : []),
     '## All scenarios',
     table(overallTable(summary)),
-    ...(head.model !== null
-      ? [
-          `The rules had to answer in place of the model in ${times(summary.fellBack)}.`
-            .replace('in once', 'in one run')
-            .replace(/in (\d+) times/, 'in $1 runs'),
-        ]
-      : []),
+    ...(head.model === null
+      ? []
+      : [`In ${summary.fellBack} of ${runs.length} runs the rules had to answer in place of the model.`]),
     harms.length === 0 ? 'No harm was done.' : list(harms.map(([kind, count]) => `${kind}: ${times(count)}`)),
     '## By family',
     table(groupTable(runs, 'family', ({ family }) => family)),

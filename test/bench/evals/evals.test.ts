@@ -100,7 +100,7 @@ describe('an evaluation without a model', () => {
     expect(markdown).toMatch(
       /^# Evaluation of the rule-based investigator\n\n3 scenarios, each drawn and played once/,
     );
-    expect(markdown).toContain('| cause right | 100.0 % (3 of 3) | 0.0 % | 43.8 % to 100.0 % |');
+    expect(markdown).toContain('| cause right | 100.0 % (3 of 3) | 0.0 % | 43.9 % to 100.0 % |');
     expect(markdown).toContain('No harm was done.');
   }, 120_000);
 });
