@@ -147,6 +147,12 @@ describe('an incident while Slack is away', () => {
       world.slack.control.faults.down(600_000);
       await first.post(WEBHOOK, webhookOf(alertOf()));
       await until('an incident of PagerDuty', () => pagerDuty.incidents[0]);
+      await until('evidence', async () => {
+        const { text } = await first.get('/metrics');
+        return (
+          /^firewatch_investigation_duration_seconds_count\{step="evidence"\} 1$/m.test(text) || undefined
+        );
+      });
       await first.stop();
 
       // A bot that starts looks for what is late, as it does every minute.

@@ -116,7 +116,7 @@ describeOnEveryDatabase('past incidents', (open) => {
           { name: 'SlowPayments', service: 'payments' },
         ],
         templates: ['cannot reach <*>', 'retry <*>'],
-        cause: { service: 'payments', component: null, mechanism: 'It hangs.' },
+        cause: { service: 'payments', mechanism: 'It hangs.' },
         confirmedCause: 'A full pool',
         verifiedFix: { title: 'Restart checkout', runbookId: 'restart' },
         saidFix: 'A larger pool',
