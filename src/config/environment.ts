@@ -72,7 +72,9 @@ const Variables = z.object({
   ),
   JAEGER_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
 
-  OPENAI_API_KEY: optional(z.string()).describe('Key of the language model. Empty: none is sent; with OPENAI_BASE_URL empty too, rules investigate.'),
+  OPENAI_API_KEY: optional(z.string()).describe(
+    'Key of the language model. Empty: none is sent; with OPENAI_BASE_URL empty too, rules investigate.',
+  ),
   OPENAI_BASE_URL: optional(url()).describe('Any OpenAI-compatible server. Empty: api.openai.com.'),
   OPENAI_MODEL: withDefault(z.string(), 'gpt-4.1').describe('Name of the model.'),
 

@@ -42,7 +42,9 @@ export async function analyse(
       }),
       backends: backendsOf(deps),
       recordEvidence: async (observation) => {
-        const [stored] = await deps.store.transaction((tx) => tx.evidence.add(incident.id, [keeper.hide(observation)]));
+        const [stored] = await deps.store.transaction((tx) =>
+          tx.evidence.add(incident.id, [keeper.hide(observation)]),
+        );
         if (!stored) throw new Error('evidence.add returned nothing');
         return stored;
       },

@@ -37,7 +37,14 @@ export function busyView(): IncidentView {
     }),
     roles: [role('commander', 'U0ALICE'), role('scribe', 'U0BOB')],
     analysis: { ...ANALYSIS, by: 'model', model: 'gpt-5-mini' },
-    cost: { modelCalls: 12, inputTokens: 45_210, outputTokens: 2110, costUsd: 0.107, unpricedCalls: 0, durationMs: 41_000 },
+    cost: {
+      modelCalls: 12,
+      inputTokens: 45_210,
+      outputTokens: 2110,
+      costUsd: 0.107,
+      unpricedCalls: 0,
+      durationMs: 41_000,
+    },
     feedback: { right: 2, wrong: 1 },
     timeline: [
       {

@@ -10,7 +10,9 @@ describeOnEveryDatabase('the kept results of tools', (open) => {
     const deps = createWorkflowDeps(store);
     await receive(deps, buildAlert({ labels: { service: 'search' } }));
     await receive(deps, buildAlert({ labels: { service: 'checkout' } }));
-    const [one, other] = (await incidentsOf(deps)).map(({ id }) => keptResultsOf({ store, keeper: { hideText: (text) => text } }, id));
+    const [one, other] = (await incidentsOf(deps)).map(({ id }) =>
+      keptResultsOf({ store, keeper: { hideText: (text) => text } }, id),
+    );
     return { deps, database, one: one!, other: other! };
   };
 

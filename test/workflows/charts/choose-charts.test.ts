@@ -56,7 +56,10 @@ const deploy = sampleEvidence('E5', {
 });
 const causedBy = (service: string) => ({
   ...ANALYSIS,
-  report: { ...ANALYSIS.report, cause: { service, component: null, mechanism: 'm', confidence: 0.9, evidenceIds: ['E1'] } },
+  report: {
+    ...ANALYSIS.report,
+    cause: { service, component: null, mechanism: 'm', confidence: 0.9, evidenceIds: ['E1'] },
+  },
 });
 const choose = (evidence: readonly Evidence[], changes: Parameters<typeof sampleView>[0] = {}) =>
   chooseCharts(sampleView({ evidence, proposals: [], analysis: causedBy('checkout'), ...changes }));

@@ -80,7 +80,9 @@ describeOnEveryDatabase('the journal of a run', (open) => {
 
     await expect(slow.append(START)).rejects.toThrow(/duplicate key/);
     await quick.file(SEEN, ({ id }) => stepOf(id));
-    await expect(slow.file({ ...SEEN, query: 'down' }, ({ id }) => stepOf(id))).rejects.toThrow(/duplicate key/);
+    await expect(slow.file({ ...SEEN, query: 'down' }, ({ id }) => stepOf(id))).rejects.toThrow(
+      /duplicate key/,
+    );
     expect((await evidence()).map(({ id, query }) => [id, query])).toEqual([['E1', 'up']]);
   });
 
