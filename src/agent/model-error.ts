@@ -43,7 +43,7 @@ export class ModelCallError extends Error {
  */
 export function classifyModelError(error: unknown): StopReason {
   const chain = chainOf(error);
-  for (const classify of [byKind, byStatus, byConnection]) {
+  for (const classify of [byKind, byStatus, byConnection, byInterruption]) {
     for (const each of chain) {
       const reason = classify(each);
       if (reason) return reason;
@@ -102,6 +102,11 @@ function byConnection(error: Error): StopReason | null {
   const { name } = error.constructor;
   if (name === 'APIConnectionTimeoutError') return 'timeout';
   return name === 'APIConnectionError' ? 'unreachable' : null;
+}
+
+/** We hung up; where the server was silent for its whole time, the error of that is in the chain and came first. */
+function byInterruption({ name }: Error): StopReason | null {
+  return name === 'AbortError' ? 'time_limit' : null;
 }
 
 function chainOf(error: unknown): Error[] {

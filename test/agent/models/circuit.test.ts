@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { NotSentError } from '../../../src/agent/model-error.js';
+import { ModelCallError, NotSentError } from '../../../src/agent/model-error.js';
+import { createChatModel } from '../../../src/agent/model.js';
 import { CircuitOpenError, createCircuit } from '../../../src/agent/models/circuit.js';
 
 const PAUSE_MS = 60;
@@ -100,6 +102,36 @@ describe('a circuit', () => {
 
     await expect(ask(null)).rejects.toThrow(CircuitOpenError);
     await sleep(50);
+    await expect(ask(null)).resolves.toBe('answer');
+  });
+
+  test('runs that were given up in the middle of a request say nothing about the model', async () => {
+    const { ask, fail } = start();
+    const abort = new AbortController();
+    const silent = createServer(() => abort.abort());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const chat = createChatModel(
+      {
+        baseUrl: `http://127.0.0.1:${address.port}/v1`,
+        apiKey: 'key',
+        model: 'model',
+        timeoutMs: 5_000,
+        maxRetries: 0,
+        isStreaming: false,
+      },
+      { maxOutputTokens: 10 },
+    );
+    const given: unknown = await chat
+      .invoke('Hello', { signal: abort.signal })
+      .catch((error: unknown) => error);
+    silent.closeAllConnections();
+    silent.close();
+    expect(given).toBeInstanceOf(Error);
+
+    await fail(3, new ModelCallError(given));
+
     await expect(ask(null)).resolves.toBe('answer');
   });
 });
