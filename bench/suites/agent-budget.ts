@@ -25,13 +25,14 @@ export const agentBudget: Suite = {
     const kinds = [...new Set(done.map(({ model }) => model.split(';')[0] ?? ''))];
     return {
       table: {
-        columns: ['model', 'runs', 'requests', 'overruns'],
+        columns: ['model', 'runs', 'requests', 'without any', 'overruns'],
         rows: kinds.map((kind) => {
           const of = done.filter(({ model }) => model.startsWith(`${kind};`));
           return [
             kind,
             of.length,
             of.reduce((sum, { requests }) => sum + requests, 0),
+            of.filter(({ requests }) => requests === 0).length,
             of.reduce((sum, { overruns: broken }) => sum + broken.length, 0),
           ];
         }),
@@ -46,6 +47,8 @@ export const agentBudget: Suite = {
         promptTokens: prompts.promptTokens,
         cacheablePrefix: Number(prompts.cacheablePrefix.toFixed(4)),
         requests: done.reduce((sum, { requests }) => sum + requests, 0),
+        // Their budgets were used up by runs before them: they show that nothing more is sent, and no more than that.
+        withoutRequest: done.filter(({ requests }) => requests === 0).length,
       },
     };
   },
