@@ -67,9 +67,9 @@ export function collectReport(run: Run, findGap: (report: Report) => string | nu
         if (!retry) return { jumpTo: 'end' as const };
         const problem = run.isCut
           ? 'Your answer was cut off because it was too long.'
-          : given.isOk && !reading.isOk
-            ? `The report is not valid: ${reading.problems}.`
-            : 'That was neither a valid tool call nor a valid report.';
+          : reading.isOk
+            ? 'That was no call of a tool.'
+            : `That was no valid report: ${reading.problems}.`;
         return {
           messages: [
             new HumanMessage(`${problem} Call submit_report now, with valid JSON, and keep it short.`),

@@ -49,6 +49,56 @@ describe('reading a report', () => {
     expect(JSON.stringify(reading)).not.toContain('IGNORE');
   });
 
+  test('what weak models write instead of the fields is taken for what it plainly means', () => {
+    const reading = readReport({
+      report: {
+        Summary: 'checkout fails.',
+        root_cause: {
+          service: 'checkout',
+          mechanism: 'A release.',
+          Confidence: '90 %',
+          evidence_ids: 'E1, E7',
+        },
+        hypotheses: {
+          cause: 'The network',
+          status: 'Ruled Out',
+          reason: 'It is as usual.',
+          evidence: ['E7 E8'],
+        },
+        claims: [{ statement: 'It fails.', evidence: 'E1' }],
+        next_steps: 'Roll back.',
+        missing: null,
+      },
+    });
+
+    expect(reading).toEqual({
+      isOk: true,
+      report: {
+        ...REPORT,
+        cause: { ...REPORT.cause, evidenceIds: ['E1', 'E7'] },
+        hypotheses: [
+          {
+            cause: 'The network',
+            status: 'ruled out',
+            why: 'It is as usual.',
+            supports: [],
+            contradicts: ['E7', 'E8'],
+          },
+        ],
+        nextSteps: ['Roll back.'],
+      },
+    });
+  });
+
+  test('a cause under a name that nobody knows is asked for again, not lost', () => {
+    const { cause, ...rest } = REPORT;
+    const reading = readReport({ ...rest, culprit: cause });
+
+    expect(reading).toMatchObject({ isOk: false, problems: expect.stringMatching(/^cause: /) });
+    expect(reading).toMatchObject({ problems: expect.stringContaining('one field has another name') });
+    expect(JSON.stringify(reading)).not.toContain('culprit');
+  });
+
   test('never throws and never lets anything but a report through', () => {
     const isSound = (reading: ReturnType<typeof readReport>) =>
       !reading.isOk || Report.safeParse(reading.report).success;
