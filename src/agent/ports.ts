@@ -46,6 +46,8 @@ export type RunStep =
       readonly kind: 'start';
       /** The first message, word for word: what it would be made of may have changed since. */
       readonly briefing: string;
+      /** Of the prompt that the steps after it answer; what was answered under another one is not played again. */
+      readonly promptVersion: string;
     }
   | {
       readonly kind: 'model';

@@ -2,6 +2,7 @@
 import type { Redactor } from '../../privacy/redactor.js';
 import { StoreFailedError } from '../model-error.js';
 import type { RunJournal, RunStep } from '../ports.js';
+import { PROMPT_VERSION } from '../system-prompt.js';
 
 export interface FirstMessageDeps {
   readonly journal: Pick<RunJournal, 'append'>;
@@ -19,8 +20,10 @@ export async function firstMessage(
   const { text } = redactor.redact(briefing);
   const started = steps.find((step) => step.kind === 'start');
   if (started) return started.briefing;
-  await journal.append({ kind: 'start', briefing: text }).catch((error: unknown) => {
-    throw new StoreFailedError(error);
-  });
+  await journal
+    .append({ kind: 'start', briefing: text, promptVersion: PROMPT_VERSION })
+    .catch((error: unknown) => {
+      throw new StoreFailedError(error);
+    });
   return text;
 }

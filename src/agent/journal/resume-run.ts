@@ -2,6 +2,7 @@
 import type { Evidence, Observation } from '../../incidents/evidence.js';
 import type { Redactor } from '../../privacy/redactor.js';
 import type { RunJournal, RunStep } from '../ports.js';
+import { PROMPT_VERSION } from '../system-prompt.js';
 import { createMemoryJournal } from './memory-journal.js';
 import { createToolMemory, type ToolMemory } from './tool-memory.js';
 
@@ -27,13 +28,21 @@ export interface ResumedRun {
 export async function resumeRun(deps: ResumeDeps): Promise<ResumedRun> {
   const { redactor, onEvidence, proposed } = deps;
   const journal = telling(deps.journal ?? createMemoryJournal(deps.recordEvidence), onEvidence);
-  const steps = await journal.read();
-  for (const step of steps) {
+  const all = await journal.read();
+  for (const step of all) {
     if (step.kind !== 'tool') continue;
     proposed.push(...step.proposed.filter((id) => !proposed.includes(id)));
   }
+  const steps = underThisPrompt(all);
   const memory = await createToolMemory({ journal, redactor, proposed: () => proposed }, steps);
   return { journal, steps, memory };
+}
+
+/** A newer version of Firewatch begins anew: old answers fit neither its prompt nor the accuracy that is counted for it. */
+function underThisPrompt(steps: readonly RunStep[]): readonly RunStep[] {
+  const begin = steps.findLastIndex(({ kind }) => kind === 'start');
+  const start = steps[begin];
+  return start?.kind === 'start' && start.promptVersion === PROMPT_VERSION ? steps.slice(begin) : [];
 }
 
 function telling(journal: RunJournal, onEvidence: ResumeDeps['onEvidence']): RunJournal {

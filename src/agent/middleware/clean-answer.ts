@@ -10,6 +10,7 @@ import type { Run } from '../run.js';
 const MAX_CALLS = 8;
 const MAX_DEPTH = 20; // arguments of tools have two levels
 const MAX_NAME_CHARS = 64; // the limit of the API itself
+const MAX_ID_CHARS = 128; // three times what known servers send; each is sent back with every further request
 const MAX_TEXT_CHARS = 60_000; // room for a report written as text
 
 export function cleanAnswer(run: Run) {
@@ -36,7 +37,8 @@ function rebuild(answer: AIMessage, isCut: boolean): AIMessage {
   const calls = isCut
     ? []
     : usableCalls(answer).filter(
-        ({ id, args }) => id && !seen.has(id) && seen.add(id) && !isDeeper(args, MAX_DEPTH),
+        ({ id, args }) =>
+          id && id.length <= MAX_ID_CHARS && !seen.has(id) && seen.add(id) && !isDeeper(args, MAX_DEPTH),
       );
   return new AIMessage({
     content: answer.text.slice(0, MAX_TEXT_CHARS),

@@ -9,7 +9,7 @@ import type { InvestigationLimits, StopReason } from '../limits.js';
 import { classifyModelError, notSentIn, NotSentError, StoreFailedError } from '../model-error.js';
 import type { CallOutcome, ExceededBudget, PlannedCall, Spending } from '../ports.js';
 import type { Run } from '../run.js';
-import { sizeOfMessage, sizeOfMessages } from '../token-estimate.js';
+import { plausibleTokens, sizeOfMessage, sizeOfMessages } from '../token-estimate.js';
 
 interface SpendOptions {
   readonly spending: Spending;
@@ -92,12 +92,12 @@ export function spend(run: Run, { spending, limits, promptVersion, fixedChars, l
 
 type Counted = Omit<CallOutcome, 'latencyMs'>;
 
-/** Servers that report no usage, or none that is a count, are charged by our estimate. */
+/** Servers that report no usage, none that is a count, or far too little are charged by our estimate. */
 function answered(run: Run, answer: AIMessage, planned: PlannedCall): Counted {
   const usage = usageOf(answer);
   return {
     result: 'answered',
-    inputTokens: countIn(usage?.input_tokens) ?? planned.inputTokens,
+    inputTokens: plausibleTokens(countIn(usage?.input_tokens), planned.inputTokens),
     cachedTokens: countIn(usage?.input_token_details?.cache_read) ?? 0,
     outputTokens: countIn(usage?.output_tokens) ?? run.estimate.tokens(sizeOfMessage(answer)),
   };

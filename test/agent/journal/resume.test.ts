@@ -97,6 +97,26 @@ describe('an investigation that was interrupted', () => {
     }
   });
 
+  test('begins anew where another version of Firewatch had asked something else', async () => {
+    const whole = await play([]);
+    const steps = whole.steps.slice(0, 4);
+    const older = steps.map((step) => (step.kind === 'start' ? { ...step, promptVersion: 'older' } : step));
+    const resumed = await investigateWith(
+      TURNS.map(() => turnOf),
+      {
+        deps: {
+          journal: createMemoryJournal(evidenceStore(OBSERVATIONS).recordEvidence, {
+            steps: older,
+            evidence: [],
+          }),
+        },
+      },
+    );
+
+    expect(resumed.requests).toHaveLength(TURNS.length);
+    expect(resumed.analysis.by).toBe('model');
+  });
+
   test('sends the same bytes as before where it asks the same question again', async () => {
     const whole = await play([]);
     const [start, model, ...tools] = whole.steps.slice(0, 4);

@@ -18,7 +18,7 @@ const SEEN: Observation = {
   data: null,
   isAnomalous: false,
 };
-const START: RunStep = { kind: 'start', briefing: 'What is known.' };
+const START: RunStep = { kind: 'start', briefing: 'What is known.', promptVersion: '1' };
 const stepOf = (id: string, key = 'query_metrics {"z":1,"a":2}'): RunStep => ({
   kind: 'tool',
   name: 'query_metrics',
