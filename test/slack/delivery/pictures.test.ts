@@ -94,7 +94,7 @@ describe('a chart', () => {
   });
 
   test('is posted once Slack has looked at the picture', async () => {
-    const slack = await startSlack({ fileProcessingMs: 60 });
+    const slack = await startSlack({ fileProcessingMs: 400 });
     const { callsTo } = await deliverChart(slack, { key: 'slow', draws: 0 });
 
     expect(threadOf(slack)).toMatchObject([{ text: 'chart as picture' }]);
