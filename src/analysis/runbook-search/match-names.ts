@@ -1,6 +1,7 @@
 /** Which runbooks name an alert or a service: in their front matter, or by being named after the alert. */
 import type { RunbookDocument } from './search-text.js';
 import { squeeze } from './words.js';
+import { matchesName } from '../../shared/name-pattern.js';
 
 const EXACT_SCORE = 1;
 /** The file has the alert's name. The front matter is written for matching; a file's name may be a coincidence. */
@@ -46,7 +47,7 @@ export function matchNames(runbook: RunbookDocument, query: NameQuery): NameMatc
       consider(FILE_NAME_SCORE, `it is named after the alert ${name}`);
     for (const pattern of alerts) {
       if (pattern === name) consider(EXACT_SCORE, `its front matter names the alert ${name}`);
-      else if (pattern.includes('*') && globMatches(pattern, name)) {
+      else if (pattern.includes('*') && matchesName(pattern, name)) {
         const share = pattern.replaceAll('*', '').length / Math.max(1, name.length);
         const score = MIN_GLOB_SCORE + (MAX_GLOB_SCORE - MIN_GLOB_SCORE) * Math.min(1, share);
         consider(score, `its front matter names alerts like ${pattern}, and this is ${name}`);
@@ -57,21 +58,4 @@ export function matchNames(runbook: RunbookDocument, query: NameQuery): NameMatc
     consider(SERVICE_SCORE, `its front matter names the service ${query.service}`);
   }
   return best;
-}
-
-/** `*` stands for any run of characters. Pieces are found left to right, so no pattern can take exponential time. */
-function globMatches(pattern: string, name: string): boolean {
-  const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
-  const last = pieces.at(-1) ?? '';
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
-    return false;
-  let from = first.length;
-  const to = name.length - last.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const found = name.indexOf(piece, from);
-    if (found < 0 || found + piece.length > to) return false;
-    from = found + piece.length;
-  }
-  return true;
 }
