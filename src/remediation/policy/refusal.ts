@@ -1,0 +1,47 @@
+/** Why somebody or something was not allowed: a code for the audit log, a sentence for the person. */
+
+export type RefusalCode =
+  /** No such proposal. */
+  | 'unknown_proposal'
+  | 'already_decided'
+  | 'expired'
+  | 'withdrawn'
+  /** The message was answered from elsewhere than where it stands. */
+  | 'wrong_place'
+  | 'incident_over'
+  /** A bot, a guest, somebody of another workspace, a deactivated account. */
+  | 'no_member'
+  /** Who it is, or in which group, or who is on call, could not be found out: nobody is let through meanwhile. */
+  | 'cannot_check'
+  | 'nobody_named'
+  | 'not_eligible'
+  | 'own_proposal'
+  | 'approved_before'
+  | 'no_rule'
+  | 'mode_never'
+  | 'shadow'
+  | 'policy_changed'
+  | 'arguments_changed'
+  | 'drifted'
+  | 'kill_switch'
+  | 'frozen'
+  | 'too_large'
+  | 'too_often'
+  /** The same action ran and nobody knows what came of it. */
+  | 'unknown_run'
+  | 'running_elsewhere'
+  | 'reason_missing';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** One or two sentences, what to do included. */
+  readonly reason: string;
+}
+
+export type Permission = { readonly isAllowed: true } | ({ readonly isAllowed: false } & Refusal);
+
+export const ALLOWED: Permission = { isAllowed: true };
+
+export function refuse(code: RefusalCode, reason: string): Permission {
+  return { isAllowed: false, code, reason };
+}
