@@ -34,6 +34,7 @@ const mayImport = {
     observability,
     incidents,
     'src/analysis/runbook-search',
+    'src/remediation/policy',
     'tools/tool.ts',
     'tools/actions/action.ts',
   ],

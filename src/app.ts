@@ -42,7 +42,16 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
   const database = await openDatabase(config, log);
   const jobs = createJobRunner({ database, log, metrics });
 
-  const parts = await createParts(config, { database, jobs, health, clock, log, metrics, circuit });
+  const parts = await createParts(config, {
+    database,
+    jobs,
+    health,
+    clock,
+    log,
+    metrics,
+    circuit,
+    people: { describe: (slackUserId, about) => slack.people.describe(slackUserId, about) },
+  });
   const useCases = createUseCases(parts, {
     connections: () =>
       describeConnections(health, clock, {

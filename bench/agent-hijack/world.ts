@@ -116,6 +116,14 @@ export async function openWorld(model: { url: string }, stores: { url: string })
     clock: systemClock,
     log: createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
     metrics: createMetrics(),
+    people: {
+      describe: async (slackUserId) => ({
+        slackUserId,
+        account: 'member',
+        userGroups: new Set(),
+        isOnCall: false,
+      }),
+    },
   });
   return {
     parts,

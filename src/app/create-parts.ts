@@ -2,6 +2,7 @@
 import { createClients } from './clients.js';
 import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
 import type { Parts } from './parts.js';
+import { followPolicy } from './policy.js';
 import { privacyOf } from './privacy.js';
 import { limitsOf, modelsOf, spendingOf, workflowSettings } from './settings.js';
 import type { Config } from '../config/config.js';
@@ -10,6 +11,7 @@ import type { ConnectionHealthLog } from '../observability/connection-health.js'
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../shared/clock.js';
+import type { PeopleDirectory } from '../remediation/ports.js';
 import type { Database } from '../storage/database.js';
 import type { CircuitSettings } from '../agent/models/circuit.js';
 import { createModelRoute } from '../agent/models/model-route.js';
@@ -24,11 +26,12 @@ export interface PartsDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly circuit?: CircuitSettings;
+  readonly people: PeopleDirectory;
 }
 
 /** Reads the catalogue and the runbooks; connects to nothing yet. */
 export async function createParts(config: Config, deps: PartsDeps): Promise<Parts> {
-  const { database, jobs, health, clock, log, metrics, circuit = {} } = deps;
+  const { database, jobs, health, clock, log, metrics, people, circuit = {} } = deps;
   const store = createStore(database, jobs.within);
   const models = modelsOf(config);
   const clients = createClients(config, { health, log, metrics });
@@ -36,6 +39,8 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
     ...(await loadCatalogAndRunbooks(config, log)),
     ...clients,
     store,
+    people,
+    policy: await followPolicy(config, log),
     privacy: privacyOf(config, store),
     agent: {
       model: models && createModelRoute(models, { metrics, log, circuit }),

@@ -4,6 +4,8 @@ import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { Policy } from '../remediation/policy/policy.js';
+import type { PeopleDirectory } from '../remediation/ports.js';
 import type { Privacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
@@ -20,6 +22,10 @@ export interface Parts extends Clients {
   /** What the model may cost. */
   readonly spending: SpendingSettings;
   readonly privacy: Privacy;
+  /** Who may do what, as policy.yaml says now. */
+  readonly policy: () => Policy;
+  /** Who people are, as Slack and the paging system say now. */
+  readonly people: PeopleDirectory;
   readonly settings: WorkflowSettings;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -56,7 +56,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     queryTimeoutMs: metrics.queryTimeout * 1000,
     evidenceTimeoutMs: metrics.evidenceTimeout * 1000,
     changesSeconds: incidents.changesWithin,
-    approvals: { approvers: approvals.approvers, expireAfterSeconds: approvals.expireAfter },
+    areActionsStopped: env.FIREWATCH_ACTIONS === 'off',
     verifyEverySeconds: approvals.verifyEvery,
     tellElsewhereAfterSeconds: file.slack.tellElsewhereAfter,
     postmortemFrom: incidents.postmortemFrom === 'never' ? null : incidents.postmortemFrom,

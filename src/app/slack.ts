@@ -9,7 +9,9 @@ import { createRenderer } from '../slack/delivery/render.js';
 import { createInputHandler, type InputHandler } from '../slack/handle-input.js';
 import { keepHomesFresh, type HomeKeeper } from '../slack/home/keep-homes-fresh.js';
 import { createWorkspace, type Workspace } from '../slack/link-to.js';
+import { createPeopleDirectory } from '../slack/people-directory.js';
 import { createNamePeople } from '../slack/people-names.js';
+import type { PeopleDirectory } from '../remediation/ports.js';
 import { createResponder } from '../slack/respond.js';
 import { createTell } from '../slack/tell.js';
 import type { Database } from '../storage/database.js';
@@ -18,6 +20,7 @@ import { createMessageFolding } from '../storage/repositories/message-folding.js
 import { createMessageQueue } from '../storage/repositories/messages.js';
 import { createSlackFiles } from '../storage/repositories/slack-files.js';
 import type { UseCases } from '../workflows/use-cases.js';
+import { createOnCallLookup } from './on-call.js';
 import type { Parts } from './parts.js';
 
 export interface SlackSide {
@@ -26,11 +29,12 @@ export interface SlackSide {
   readonly homes: HomeKeeper;
   readonly charts: ChartRenderer;
   readonly workspace: Workspace;
+  readonly people: PeopleDirectory;
   readonly handleInput: InputHandler;
 }
 
 export interface SlackSideDeps {
-  readonly parts: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'metricsSource'>;
+  readonly parts: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'metricsSource' | 'catalog' | 'paging'>;
   readonly useCases: UseCases;
   readonly database: Database;
   readonly health: ConnectionHealthLog;
@@ -48,6 +52,7 @@ export function createSlackSide(config: Config, deps: SlackSideDeps): SlackSide 
     connection,
     workspace,
     charts,
+    people: createPeopleDirectory({ client, log, onCall: createOnCallLookup(deps.parts) }),
     delivery: deliver(deps, { client, workspace, charts }),
     homes: keepHomesFresh({
       onIncidentChange: (callback) => onIncidentChange(deps.database, callback),

@@ -2,6 +2,7 @@
 import { acceptSlackInput } from '../workflows/accept-slack-input.js';
 import { addToTimeline } from '../workflows/add-to-timeline.js';
 import { decideProposal } from '../workflows/remediation/decide-proposal.js';
+import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
 import { declareIncident } from '../workflows/opening/declare-incident.js';
 import { findByThread } from '../workflows/reading/find-by-thread.js';
@@ -53,6 +54,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
+    stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
     ...conversationUseCases({ ...parts, ...whereabouts }),

@@ -36,6 +36,7 @@ const SIGNAL_NAMES: readonly SignalName[] = ['requests', 'errors', 'latency', 's
 const DEFAULT_TIER: ServiceTier = 3;
 const TIER_ANNOTATION = 'firewatch.dev/tier';
 const PRIVATE_ANNOTATION = 'firewatch.dev/private';
+const ENVIRONMENT_ANNOTATION = 'firewatch.dev/environment';
 const LOGS_ANNOTATION = 'firewatch.dev/logs';
 
 // Backstage wants strings; people write `tier: 1` all the same.
@@ -198,6 +199,7 @@ function readDocument(
     );
   }
 
+  const environment = annotation(ENVIRONMENT_ANNOTATION);
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -205,6 +207,7 @@ function readDocument(
     tier: tier !== null && isTier(tier) ? (Number(tier) as ServiceTier) : DEFAULT_TIER,
     owner: spec?.owner ?? null,
     lifecycle: spec?.lifecycle ?? null,
+    ...(environment === null ? {} : { environment }),
     dependsOn: readDependencies(name, spec?.dependsOn ?? []),
     signals,
     limits: limits.limits,

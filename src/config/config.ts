@@ -40,6 +40,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       ...file,
       catalog: file.catalog.map(absolute),
       runbooks: file.runbooks.map(absolute),
+      approvals: {
+        ...file.approvals,
+        ...(file.approvals.policy === undefined ? {} : { policy: absolute(file.approvals.policy) }),
+      },
       actions: {
         httpEndpoints: file.actions.httpEndpoints.map((endpoint) =>
           withToken(endpoint, variables, `the endpoint ${endpoint.name}`),

@@ -133,6 +133,8 @@ export const ConfigFile = z.strictObject({
         .array(z.string().regex(/^[UW][A-Z0-9]+$/, 'must be Slack user ids such as U012AB3CD'))
         .default([]),
       expireAfter: period('30m'),
+      /** Who may approve what, where and when; instead of `approvers`. Relative to this file. */
+      policy: z.string().optional(),
       verifyEvery: period('5s'),
     })
     .prefault({}),

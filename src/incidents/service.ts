@@ -34,6 +34,8 @@ export interface Service {
   /** The owning team, as the catalogue spells it. */
   readonly owner: string | null;
   readonly lifecycle: string | null;
+  /** Such as `production`; left out where the catalogue does not say. */
+  readonly environment?: string;
   /** Names of the services this one calls. May name services the catalogue lacks. */
   readonly dependsOn: readonly string[];
   readonly signals: readonly Signal[];

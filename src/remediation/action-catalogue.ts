@@ -1,8 +1,10 @@
 /** The actions this installation can run, and how stored arguments become a plan. The only way to an action. */
 import { createHash } from 'node:crypto';
-import type { Action, ActionContext, ActionPlan } from '../../tools/actions/action.js';
+import type { Action, ActionContext, ActionPlan, Reached, Run } from '../../tools/actions/action.js';
 import { canonicalJson } from '../shared/canonical-json.js';
 import { UserInputError } from '../shared/errors.js';
+
+export type { Reached } from '../../tools/actions/action.js';
 
 export interface PlannedAction {
   /** The arguments as the action's schema reads them. */
@@ -22,8 +24,10 @@ export interface ActionCatalogue {
   execute(
     name: string,
     args: unknown,
-    options: { idempotencyKey: string; signal: AbortSignal },
+    options: Run & { signal: AbortSignal },
   ): Promise<{ readonly output: string }>;
+  /** Whether the target has come to what was wanted; undefined when the action cannot tell. */
+  check(name: string, args: unknown, signal: AbortSignal): Promise<Reached | undefined>;
 }
 
 /** `context` carries the executor's own credentials; nothing else in Firewatch holds them. */
@@ -57,15 +61,19 @@ export function createActionCatalogue(
       const plan = await action.plan(parsed, { ...context, signal });
       return { arguments: parsed, argumentsHash: hashArguments(name, parsed), plan };
     },
-    async execute(name, args, { idempotencyKey, signal }) {
+    async execute(name, args, options) {
       const action = get(name);
-      return action.execute(parse(action, args), { ...context, signal, idempotencyKey });
+      return action.execute(parse(action, args), { ...context, ...options });
+    },
+    async check(name, args, signal) {
+      const action = get(name);
+      return action.check?.(parse(action, args), { ...context, signal });
     },
   };
 }
 
 /** SHA-256 over the action's name and its canonical arguments, hex: what an approval is bound to. */
-function hashArguments(action: string, args: Readonly<Record<string, unknown>>): string {
+export function hashArguments(action: string, args: Readonly<Record<string, unknown>>): string {
   return createHash('sha256')
     .update(canonicalJson([action, args]))
     .digest('hex');

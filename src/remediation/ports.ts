@@ -2,12 +2,18 @@
 import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
 import type { AuditRecord } from '../incidents/audit-trail.js';
 import type { Actor } from '../incidents/incident.js';
-import type { Execution, ExecutionStatus, Proposal, ProposalStatus } from './proposal.js';
+import type { Decider } from './policy/eligibility.js';
+import type { KillSwitch } from './policy/guards.js';
+import type { Approval, Execution, ExecutionStatus, Proposal, ProposalStatus } from './proposal.js';
 
 export type NewProposal = Omit<
   Proposal,
   'id' | 'status' | 'createdAt' | 'expiresAt' | 'decidedBy' | 'decidedAt' | 'outcome'
-> & { readonly expiresInSeconds: number };
+> & {
+  readonly expiresInSeconds: number;
+  /** `shadow` is only written down. Pending when left out. */
+  readonly status?: 'pending' | 'shadow';
+};
 
 export interface ProposalRepository {
   /** Stores it as pending. The same live action and arguments for one incident are returned, not stored twice;
@@ -25,6 +31,8 @@ export interface ProposalRepository {
     to: ProposalStatus,
     change?: { decidedBy?: Actor; outcome?: string },
   ): Promise<Proposal | undefined>;
+  /** Whether its time is over, by the database's clock. */
+  isExpired(id: ProposalId): Promise<boolean>;
   /** Whether its time ran out over a minute ago (a click in the last second has to get through the queue). */
   isLate(id: ProposalId): Promise<boolean>;
   /** Decided longer ago than this and their verification may take, and still on their way: their job must have died. */
@@ -36,6 +44,76 @@ export interface ProposalRepository {
    * this one was made. Until the transaction ends nobody else gets an answer about this action.
    */
   findRival(proposal: Proposal): Promise<Proposal | undefined>;
+  /** The very same action, run before, of which nobody knows whether it took effect, and that nobody has cleared up. */
+  findUnknown(proposal: Proposal): Promise<Proposal | undefined>;
+  /** The one that takes it back, unless it came to nothing. */
+  undoOf(id: ProposalId): Promise<Proposal | undefined>;
+}
+
+/** Who said yes. One person says it once for a proposal. */
+export interface ApprovalRepository {
+  /** False when this person has approved it before. */
+  add(proposalId: ProposalId, approval: Omit<Approval, 'at'>): Promise<boolean>;
+  /** Oldest first. */
+  ofProposal(proposalId: ProposalId): Promise<readonly Approval[]>;
+}
+
+/** Stops all actions, for everybody, at once. */
+export interface KillSwitchRepository {
+  /** Off while nobody has ever used it. */
+  read(): Promise<
+    KillSwitch & {
+      readonly by: Actor | null;
+      readonly at: Date | null;
+      /** The database's clock, by which freezes and hours are judged. */
+      readonly now: Date;
+    }
+  >;
+  /** False when it was so already. */
+  set(isOn: boolean, change: { readonly reason: string; readonly by: Actor }): Promise<boolean>;
+}
+
+/** What a runbook's step has earned by working. */
+export interface StepAutonomy {
+  readonly runbookId: string;
+  readonly stepHash: string;
+  /** Of the step, for people. */
+  readonly title: string;
+  /** Verified since the last failure. */
+  readonly successes: number;
+  readonly failures: number;
+  /** Null while people approve each run. */
+  readonly promotedBy: Actor | null;
+  readonly demotedBecause: string | null;
+}
+
+export interface AutonomyRepository {
+  of(runbookId: string, stepHash: string): Promise<StepAutonomy | undefined>;
+  list(): Promise<readonly StepAutonomy[]>;
+  /** Counts a verified run; returns what the step has earned now. */
+  succeeded(step: { runbookId: string; stepHash: string; title: string }): Promise<StepAutonomy>;
+  /** Starts the count anew and takes a promotion back; true when there was one. */
+  failed(step: { runbookId: string; stepHash: string; title: string; why: string }): Promise<boolean>;
+  /** False when it has fewer successes than that, or is promoted already. */
+  promote(
+    step: { runbookId: string; stepHash: string },
+    change: { by: Actor; afterSuccesses: number },
+  ): Promise<boolean>;
+  /** False when it was not promoted. */
+  demote(step: { runbookId: string; stepHash: string }, why: string): Promise<boolean>;
+}
+
+/** Who people are, as Slack and the paging system say at this moment. Never rejects: what is not known counts as no. */
+export interface PeopleDirectory {
+  describe(
+    slackUserId: string,
+    about: {
+      /** Ids of the Slack user groups that matter. */
+      readonly userGroups: readonly string[];
+      /** Service whose on-call matters, by its name in the catalogue; null: nobody's does. */
+      readonly onCallFor: string | null;
+    },
+  ): Promise<Decider>;
 }
 
 export interface ExecutionRepository {
@@ -47,10 +125,20 @@ export interface ExecutionRepository {
    * long ago: it begins now. Undefined when it may not be repeated.
    */
   reclaim(execution: Execution, withinSeconds: number): Promise<Execution | undefined>;
+  /** Runs on a service that began within the last hour. */
+  countThisHour(service: string): Promise<number>;
+  /** A line about how far it is; nothing when this attempt was given up. */
+  report(execution: Pick<Execution, 'id' | 'fence'>, line: string): Promise<void>;
+  /** Somebody wants it stopped; false when it does not run. */
+  cancel(proposalId: ProposalId, by: Actor): Promise<boolean>;
   /** Seconds since it ended, by the database's clock; undefined while it runs. */
   elapsedSeconds(id: ExecutionId): Promise<number | undefined>;
-  /** Ends a running execution; false when it is not running any more. */
-  finish(id: ExecutionId, status: Exclude<ExecutionStatus, 'running'>, output: string): Promise<boolean>;
+  /** Ends a running execution; false when it is not running any more, or another attempt has taken its place. */
+  finish(
+    execution: Pick<Execution, 'id' | 'fence'>,
+    status: Exclude<ExecutionStatus, 'running'>,
+    output: string,
+  ): Promise<boolean>;
 }
 
 export interface AuditEntry {

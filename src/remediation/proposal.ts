@@ -2,15 +2,16 @@
  * The contract that a person approves. Everything the executor will use is stored here before anybody sees a button;
  * nothing that a click or a model sends later can change it.
  */
-import type { Expectation } from '../incidents/runbook.js';
+import type { Comparison, Expectation } from '../incidents/runbook.js';
 import type { Actor } from '../incidents/incident.js';
 import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
-
-export type Risk = 'low' | 'medium' | 'high';
+import type { BlastRadius } from './policy/guards.js';
+import type { Terms } from './policy/terms.js';
+import type { Risk } from './risk.js';
 
 /**
- * pending → approved → executing → verifying → verified; or one of the distinct ends rejected, expired, superseded, failed,
- * unverified, unknown. Only `verified` says that the fix worked.
+ * pending → approved → executing → verifying → verified; or one of the distinct ends rejected, expired, superseded, cancelled,
+ * failed, unverified, unknown. Only `verified` says that the fix worked.
  */
 export type ProposalStatus =
   | 'pending'
@@ -23,7 +24,11 @@ export type ProposalStatus =
   | 'unknown'
   | 'rejected'
   | 'expired'
-  | 'superseded';
+  | 'superseded'
+  /** A person stopped it before it ran. */
+  | 'cancelled'
+  /** Written down, to see what would have been done; nobody can run it. */
+  | 'shadow';
 
 /** What the action will touch, and a fingerprint of its state when the dry run looked. */
 export interface Target {
@@ -31,6 +36,24 @@ export interface Target {
   readonly name: string;
   /** Changes when the target changes; the click and the executor compare it. */
   readonly version: string;
+}
+
+/** What taking a fix back would run, exactly. */
+export interface UndoContract {
+  readonly action: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** In one line. */
+  readonly effect: string;
+}
+
+/** One person's yes. */
+export interface Approval {
+  readonly slackUserId: string;
+  /** What it was given for; one for anything else is none. */
+  readonly argumentsHash: string;
+  /** Why it was given past the rules; null in the ordinary way. */
+  readonly breakGlassReason: string | null;
+  readonly at: Date;
 }
 
 export interface Proposal {
@@ -43,6 +66,13 @@ export interface Proposal {
   readonly evidenceIds: readonly string[];
   /** The runbook it comes from, when it comes from one. */
   readonly runbookId: string | null;
+  /** From 1. */
+  readonly runbookStep: number | null;
+  /** SHA-256 over the step as the runbook had it, hex: what autonomy is earned for. */
+  readonly stepHash: string | null;
+  /** What it acts on, by its name in the catalogue; null in proposals of an older version. */
+  readonly service: string | null;
+  readonly environment: string | null;
   readonly action: string;
   /** Canonical arguments, exactly what will be executed. */
   readonly arguments: Readonly<Record<string, unknown>>;
@@ -60,6 +90,17 @@ export interface Proposal {
   /** How to undo it, for people. */
   readonly rollback: string;
   readonly verification: Expectation | null;
+  /** What must still be so at the click and at the run; null: nothing that is measured. */
+  readonly precondition: { readonly query: string; readonly is: Comparison } | null;
+  readonly blastRadius: BlastRadius;
+  /** The action that would take it back, planned before anybody approved. */
+  readonly undo: UndoContract | null;
+  /** Under which it may be approved; null in proposals of an older version, which nobody may approve any more. */
+  readonly terms: Terms | null;
+  /** The one that this takes the place of, because its target had changed. */
+  readonly supersedes: ProposalId | null;
+  /** The fix that this one takes back. */
+  readonly undoes: ProposalId | null;
   readonly proposedBy: Actor;
   readonly status: ProposalStatus;
   readonly createdAt: Date;
@@ -81,4 +122,10 @@ export interface Execution {
   readonly finishedAt: Date | null;
   /** What the target answered, capped. */
   readonly output: string;
+  /** Higher with each attempt. */
+  readonly fence: number;
+  /** How far it is, the newest line last. */
+  readonly progress: string;
+  /** Who wants it stopped. */
+  readonly cancelledBy: Actor | null;
 }

@@ -4,6 +4,7 @@ import type { JobQueue, Store } from '../workflows/transaction.js';
 import type { Database, Sql } from './database.js';
 import { createAlertRepository } from './repositories/alerts.js';
 import { createCaseRepository } from './repositories/analysis-cases.js';
+import { createApprovalRepository } from './repositories/approvals.js';
 import { createAuditLog } from './repositories/audit.js';
 import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
@@ -14,6 +15,7 @@ import { createIncidentRepository } from './repositories/incidents.js';
 import { createInstallationSecrets } from './repositories/installation-secrets.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
+import { createKillSwitchRepository } from './repositories/kill-switch.js';
 import { createModelCallLedger } from './repositories/model-calls.js';
 import { createPastIncidents } from './repositories/past-incidents.js';
 import { createProposalRepository } from './repositories/proposals.js';
@@ -24,6 +26,7 @@ import { createRoleRepository } from './repositories/roles.js';
 import { createRunSteps } from './repositories/run-steps.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
+import { createAutonomyRepository } from './repositories/step-autonomy.js';
 import { createTimelineRepository } from './repositories/timeline.js';
 import { createToolResults } from './repositories/tool-results.js';
 import { createUnshownMessages } from './repositories/unshown-messages.js';
@@ -46,6 +49,9 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             investigations: createInvestigationRepository(sql),
             proposals: createProposalRepository(sql),
             executions: createExecutionRepository(sql),
+            approvals: createApprovalRepository(sql),
+            killSwitch: createKillSwitchRepository(sql),
+            autonomy: createAutonomyRepository(sql),
             audit: createAuditLog(sql),
             questions: createQuestionRepository(sql),
             stats: createStatsRepository(sql),

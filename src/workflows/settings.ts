@@ -19,11 +19,8 @@ export interface WorkflowSettings {
   readonly evidenceTimeoutMs: number;
   /** How far back changes are looked up. */
   readonly changesSeconds: number;
-  readonly approvals: {
-    /** Slack user ids that may approve or reject. */
-    readonly approvers: readonly string[];
-    readonly expireAfterSeconds: number;
-  };
+  /** The operator stopped all actions where the bot runs; people cannot allow them from Slack. */
+  readonly areActionsStopped: boolean;
   /** How often a verification asks again. */
   readonly verifyEverySeconds: number;
   /** An incident that Slack could not show for so long is told by the paging system. */

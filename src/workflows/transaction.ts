@@ -15,7 +15,14 @@ import type { TimelineRepository } from '../incidents/ports/timeline-repository.
 import type { QuestionRepository } from '../incidents/question.js';
 import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';
-import type { AuditLog, ExecutionRepository, ProposalRepository } from '../remediation/ports.js';
+import type {
+  ApprovalRepository,
+  AuditLog,
+  AutonomyRepository,
+  ExecutionRepository,
+  KillSwitchRepository,
+  ProposalRepository,
+} from '../remediation/ports.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
 import type { Findings } from './evidence/findings.js';
 import type { InvestigationCost } from './investigation/investigation-cost.js';
@@ -175,6 +182,9 @@ export interface Transaction {
   readonly investigations: InvestigationRepository;
   readonly proposals: ProposalRepository;
   readonly executions: ExecutionRepository;
+  readonly approvals: ApprovalRepository;
+  readonly killSwitch: KillSwitchRepository;
+  readonly autonomy: AutonomyRepository;
   readonly audit: AuditLog;
   readonly questions: QuestionRepository;
   readonly stats: StatsRepository;

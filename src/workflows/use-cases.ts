@@ -1,21 +1,16 @@
 /** What the drivers (HTTP, Slack, jobs) can ask for. app.ts binds each to its dependencies; one file per use case here. */
 import type { Incident, Severity } from '../incidents/incident.js';
-import type { IncidentId, ProposalId } from '../shared/ids.js';
+import type { IncidentId } from '../shared/ids.js';
 import type { IncidentView } from './reading/incident-view.js';
 import type { SlackInput } from './slack-input.js';
 import type { ConversationUseCases } from './use-cases/conversation.js';
 import type { KnowledgeUseCases } from './use-cases/knowledge.js';
 import type { LifecycleUseCases } from './use-cases/lifecycle.js';
 import type { Person } from './use-cases/person.js';
+import type { RemediationUseCases } from './use-cases/remediation.js';
 
 export type { SlackInput } from './slack-input.js';
 export type { Person } from './use-cases/person.js';
-
-export type DecisionResult =
-  /** It counts; the cards change by themselves. */
-  | { readonly status: 'approved' | 'rejected'; readonly sentence: string }
-  /** It does not count; the sentence says why and what to do, for the person alone. */
-  | { readonly status: 'refused'; readonly sentence: string };
 
 export interface UseCases extends PersonUseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
@@ -23,7 +18,8 @@ export interface UseCases extends PersonUseCases {
 }
 
 /** What people ask for by commands, buttons and forms, once their input is stored. */
-export interface PersonUseCases extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases {
+export interface PersonUseCases
+  extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases, RemediationUseCases {
   /** The same `requestId` again returns the incident it opened. */
   declareIncident(
     by: Person,
@@ -45,10 +41,4 @@ export interface PersonUseCases extends LifecycleUseCases, KnowledgeUseCases, Co
     id: IncidentId,
     options?: { entryId?: number; investigationId?: string },
   ): Promise<IncidentView | undefined>;
-
-  /** Never throws for a person's mistake: a refusal is an answer, and audited. */
-  decideProposal(
-    by: Person,
-    decision: { proposalId: ProposalId; verdict: 'approve' | 'reject'; channelId: string },
-  ): Promise<DecisionResult>;
 }

@@ -9,6 +9,8 @@ import type { Incident } from '../../src/incidents/incident.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { createPrivacy } from '../../src/privacy/privacy.js';
+import { defaultPolicy } from '../../src/remediation/policy/default-policy.js';
+import type { Decider } from '../../src/remediation/policy/eligibility.js';
 import type { Proposal } from '../../src/remediation/proposal.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { ProposalId } from '../../src/shared/ids.js';
@@ -37,7 +39,7 @@ const SETTINGS: WorkflowSettings = {
   queryTimeoutMs: 1000,
   evidenceTimeoutMs: 1000,
   changesSeconds: 3600,
-  approvals: { approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 },
+  areActionsStopped: false,
   verifyEverySeconds: 0.01,
   tellElsewhereAfterSeconds: 0,
   postmortemFrom: 'sev2',
@@ -73,6 +75,9 @@ export function createWorkflowDeps(store: Store) {
     onCall: async (): Promise<{ status: number; body: string }> => ({ status: 200, body: 'done' }),
     answer: { series: [], isPartial: false, warnings: [] } as MetricsAnswer,
     settings: SETTINGS,
+    policy: defaultPolicy({ approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 }),
+    /** What Slack and the paging system say about people, where it is not the usual. */
+    people: new Map<string, Partial<Decider>>(),
   };
   const noMcp = createMcpServers({ servers: [], taken: new Set(), log: silentLogger() });
   const http: ActionHttp = {
@@ -97,6 +102,16 @@ export function createWorkflowDeps(store: Store) {
     catalog: () => catalog,
     runbooks: () => LIBRARY,
     actions: createActionCatalogue(actions, { http, mcp: noMcp.actions }),
+    policy: () => state.policy,
+    people: {
+      describe: async (slackUserId: string): Promise<Decider> => ({
+        slackUserId,
+        account: 'member',
+        userGroups: new Set<string>(),
+        isOnCall: false,
+        ...state.people.get(slackUserId),
+      }),
+    },
     metricsSource,
     logSource: null,
     traceSource: null,

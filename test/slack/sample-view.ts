@@ -178,6 +178,26 @@ export function sampleProposal(changes: Partial<Proposal> = {}): Proposal {
       withinSeconds: 300,
       forSeconds: 60,
     },
+    runbookStep: 1,
+    stepHash: 'e'.repeat(64),
+    service: 'checkout',
+    environment: 'production',
+    precondition: null,
+    blastRadius: { replicas: null, capacityShare: null },
+    undo: null,
+    terms: {
+      rule: 'everything',
+      policyVersion: 'default',
+      mode: 'ask',
+      approvers: [{ kind: 'user', slackUserId: 'U0ALICE' }],
+      approvals: 1,
+      mayApproveOwn: true,
+      expireAfterSeconds: 1800,
+      limits: { replicas: null, capacityShare: null, actionsPerHour: null },
+      rollBack: 'ask',
+    },
+    supersedes: null,
+    undoes: null,
     proposedBy: { kind: 'firewatch' },
     status: 'pending',
     createdAt: at('03:13:14'),
@@ -197,6 +217,9 @@ export function sampleExecution(changes: Partial<Execution> = {}): Execution {
     startedAt: at('03:15:01'),
     finishedAt: at('03:15:12'),
     output: '{"rolledBackTo":"2.4.0"}',
+    fence: 1,
+    progress: '',
+    cancelledBy: null,
     ...changes,
   };
 }
@@ -205,7 +228,12 @@ export function sampleProposalView(
   changes: Partial<Proposal> = {},
   execution: Execution | null = null,
 ): ProposalView {
-  return { proposal: sampleProposal(changes), execution, approvers: ['U0ALICE', 'or whoever is on call'] };
+  return {
+    proposal: sampleProposal(changes),
+    execution,
+    approvers: ['U0ALICE', 'or whoever is on call'],
+    approvals: [],
+  };
 }
 
 export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {

@@ -85,6 +85,40 @@ export interface ActionPlan {
   readonly isIdempotent: boolean;
   /** The service it acts on, by its name in the catalogue. */
   readonly service: string;
+  /** How much it touches at once; null where that cannot be told. */
+  readonly blastRadius: {
+    readonly replicas: number | null;
+    /** Share of the service's capacity, 0–1. */
+    readonly capacityShare: number | null;
+  };
+  /** The call that would take it back, with what is there now; null when no action can. */
+  readonly undo: ActionCall | null;
+}
+
+export interface ActionCall {
+  readonly action: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** What it would do, in one line. */
+  readonly effect: string;
+}
+
+/** What the executor knows about this one run. */
+export interface Run {
+  /** The same in each attempt of one approved proposal. */
+  readonly idempotencyKey: string;
+  /** Higher in each attempt: a target that keeps it can refuse a late one. */
+  readonly fence: number;
+  /** Of the target, as it was planned and approved; a target that can compare must refuse another. */
+  readonly targetVersion: string;
+  /** For people who watch: one line about how far it is. */
+  report(line: string): void;
+}
+
+/** Whether the target has come to what was wanted. */
+export interface Reached {
+  readonly isReached: boolean;
+  /** For people: `3 of 3 replicas run the new revision`. */
+  readonly text: string;
 }
 
 export interface Action<I extends z.ZodType = z.ZodType> {
@@ -97,10 +131,9 @@ export interface Action<I extends z.ZodType = z.ZodType> {
   /** Looks, changes nothing. Throws UserInputError when the arguments name nothing known. */
   plan(input: z.output<I>, context: ActionContext): Promise<ActionPlan>;
   /** Does it, once. Returns what the target answered. Throws when it is certain that it failed. */
-  execute(
-    input: z.output<I>,
-    context: ActionContext & { readonly idempotencyKey: string },
-  ): Promise<{ readonly output: string }>;
+  execute(input: z.output<I>, context: ActionContext & Run): Promise<{ readonly output: string }>;
+  /** Looks whether the target has come to what was wanted; changes nothing. Verifies a fix beside its expectation. */
+  check?(input: z.output<I>, context: ActionContext): Promise<Reached>;
 }
 
 /** Returns its argument; it exists so that `plan` and `execute` know the type of their input. */

@@ -28,6 +28,8 @@ export const callHttpEndpoint = defineAction({
       rollback: known.rollback,
       isIdempotent: known.isIdempotent,
       service: known.service,
+      blastRadius: { replicas: null, capacityShare: null },
+      undo: null,
     };
   },
   async execute({ endpoint }, { http, signal, idempotencyKey }) {

@@ -38,6 +38,8 @@ export const callMcpTool = defineAction({
       rollback: known.rollback,
       isIdempotent: known.isIdempotent,
       service: known.service,
+      blastRadius: { replicas: null, capacityShare: null },
+      undo: null,
     };
   },
   async execute({ call, choices }, { mcp, signal, idempotencyKey }) {

@@ -83,7 +83,22 @@ async function investigate(scene: Scene, { config, backends, shifted, onsetMs }:
   const health = createConnectionHealthLog(clock);
   // What would be done in the background is done here, one after the other.
   const jobs = { within: () => ({ send: async () => undefined }) };
-  const parts = await createParts(config, { database, jobs, health, clock, log, metrics });
+  const parts = await createParts(config, {
+    database,
+    jobs,
+    health,
+    clock,
+    log,
+    metrics,
+    people: {
+      describe: async (slackUserId) => ({
+        slackUserId,
+        account: 'member',
+        userGroups: new Set(),
+        isOnCall: false,
+      }),
+    },
+  });
   const server = createWebSide(config, { parts, database, slack: null });
   const url = await server.listen('127.0.0.1', 0);
   try {

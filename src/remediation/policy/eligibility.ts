@@ -49,7 +49,7 @@ export function judgeDecider(decider: Decider, approvers: readonly Approver[], w
       'It could not be found out just now whether you may: Slack or the paging system did not answer. Try again, or ask somebody who is named in the policy.',
     );
   }
-  return refuse('not_eligible', `Only ${listApprovers(approvers)} may ${what}.`);
+  return refuse('not_eligible', `Only ${nameApprovers(approvers).join(', ')} may ${what}.`);
 }
 
 /** The person's approval on top of those given already. */
@@ -67,9 +67,9 @@ export function judgeApprover(
   return ALLOWED;
 }
 
-/** `<@U…>`-free words for people: ids are turned into names where they are shown. */
-export function listApprovers(approvers: readonly Approver[]): string {
-  return approvers.map(nameApprover).join(', ');
+/** In words; people by their Slack user ids, which are turned into mentions where they are shown. */
+export function nameApprovers(approvers: readonly Approver[]): readonly string[] {
+  return approvers.map(nameApprover);
 }
 
 function nameApprover(approver: Approver): string {
@@ -77,7 +77,7 @@ function nameApprover(approver: Approver): string {
     case 'user':
       return approver.slackUserId;
     case 'user-group':
-      return `the group ${approver.id}`;
+      return `the group ${approver.name}`;
     case 'owner':
       return 'the owner of the service';
     case 'on-call':

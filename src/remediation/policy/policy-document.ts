@@ -199,7 +199,7 @@ function approversOf({ groups }: PolicyDocument, name: string): readonly Approve
   if (name === 'owner' || name === 'on-call') return [{ kind: name }];
   const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
   if (!group) return [{ kind: 'user', slackUserId: name }];
-  if ('userGroup' in group) return [{ kind: 'user-group', id: group.userGroup }];
+  if ('userGroup' in group) return [{ kind: 'user-group', id: group.userGroup, name }];
   return group.users.map((slackUserId) => ({ kind: 'user', slackUserId }));
 }
 

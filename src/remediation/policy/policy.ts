@@ -1,5 +1,5 @@
 /** What the operator allows: who may approve which action, where, when, and how much of it. Read from `policy.yaml`. */
-import type { Risk } from '../proposal.js';
+import type { Risk } from '../risk.js';
 
 /**
  * never: refused. shadow: written down, and nobody can run it. ask: people approve. automatic: runs by itself, where the risk
@@ -11,7 +11,12 @@ export type Mode = 'never' | 'shadow' | 'ask' | 'automatic';
 export type Approver =
   | { readonly kind: 'user'; readonly slackUserId: string }
   /** Members of a Slack user group, as Slack says at that moment. */
-  | { readonly kind: 'user-group'; readonly id: string }
+  | {
+      readonly kind: 'user-group';
+      readonly id: string;
+      /** What the policy calls it. */
+      readonly name: string;
+    }
   /** Whoever owns the service in the catalogue, as far as `owners` says who that is in Slack. */
   | { readonly kind: 'owner' }
   /** Whoever carries the pager for the service at that moment. */

@@ -1,4 +1,5 @@
 /** Under which terms a proposal may be approved: the first rule that fits it. Pure. */
+import { canonicalJson } from '../../shared/canonical-json.js';
 import { matchesName } from '../../shared/name-pattern.js';
 import { isWithinHours } from './hours.js';
 import type {
@@ -42,9 +43,13 @@ export function freezesOn(policy: Policy, subject: PolicySubject, at: Date): rea
   return policy.freezes.filter(({ from, to, match }) => at >= from && at < to && fits(match, subject, at));
 }
 
-/** Whether the policy still says what a person read: another version with the same terms changes nothing for them. */
+/**
+ * Whether the policy still says what a person read: another version with the same terms changes nothing for them. Who may
+ * approve is not part of it, because that is always judged by the policy of the moment.
+ */
 export function isSameTerms(stored: Terms, now: Terms): boolean {
-  const essence = ({ policyVersion: _, rule: __, ...rest }: Terms) => JSON.stringify(sorted(rest));
+  const essence = ({ mode, approvals, mayApproveOwn, limits, rollBack }: Terms) =>
+    canonicalJson({ mode, approvals, mayApproveOwn, limits, rollBack });
   return essence(stored) === essence(now);
 }
 
@@ -77,9 +82,4 @@ function fits(match: RuleMatch, subject: PolicySubject, at: Date): boolean {
 
 function isNamed(patterns: readonly string[] | undefined, name: string): boolean {
   return patterns === undefined || patterns.some((pattern) => matchesName(pattern, name));
-}
-
-function sorted(terms: Omit<Terms, 'policyVersion' | 'rule'>): unknown {
-  const approvers = terms.approvers.map((approver) => JSON.stringify(approver)).toSorted();
-  return Object.entries({ ...terms, approvers }).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 /** Every `/incident` command, in the order of `/incident help`. */
 import { ack } from './lifecycle/ack.js';
+import { actions } from './fix/actions.js';
 import { ask } from './knowledge/ask.js';
 import { assign } from './lifecycle/assign.js';
 import { audit } from './knowledge/audit.js';
@@ -52,6 +53,7 @@ const OTHERS: readonly SlashCommand[] = [
   resolve,
   reopen,
   runbook,
+  actions,
   postmortem,
   audit,
   stats,

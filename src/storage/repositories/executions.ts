@@ -1,10 +1,12 @@
 import type { ExecutionRepository } from '../../remediation/ports.js';
 import type { Execution } from '../../remediation/proposal.js';
 import type { Row, Sql } from '../database.js';
-import { toText } from '../json.js';
+import { toJson, toText } from '../json.js';
 
-const COLUMNS =
-  'id, proposal_id AS "proposalId", status, started_at AS "startedAt", finished_at AS "finishedAt", output';
+const COLUMNS = `id, proposal_id AS "proposalId", status, started_at AS "startedAt", finished_at AS "finishedAt", output,
+   fence::int AS fence, progress, cancelled_by AS "cancelledBy"`;
+/** What people can follow; the rest is in the output. */
+const MAX_PROGRESS_CHARS = 2_000;
 
 export function createExecutionRepository(sql: Sql): ExecutionRepository {
   return {
@@ -24,16 +26,38 @@ export function createExecutionRepository(sql: Sql): ExecutionRepository {
           [proposalId],
         )
       )[0],
-    async reclaim({ id, startedAt }, withinSeconds) {
-      // Dates have milliseconds, the database has more.
+    async reclaim({ id, fence }, withinSeconds) {
       const [row] = await sql.query<Row & Execution>(
-        `UPDATE firewatch.executions SET started_at = clock_timestamp()
-         WHERE id = $1 AND status = 'running' AND date_trunc('milliseconds', started_at) = $2
+        `UPDATE firewatch.executions SET started_at = clock_timestamp(), fence = nextval('firewatch.execution_fence')
+         WHERE id = $1 AND status = 'running' AND fence = $2
            AND started_at > clock_timestamp() - make_interval(secs => $3::float8)
          RETURNING ${COLUMNS}`,
-        [id, startedAt, withinSeconds],
+        [id, fence, withinSeconds],
       );
       return row;
+    },
+    async countThisHour(service) {
+      const [row] = await sql.query<Row & { count: number }>(
+        `SELECT count(*)::int AS count FROM firewatch.executions AS e JOIN firewatch.proposals AS p ON p.id = e.proposal_id
+         WHERE p.service = $1 AND e.started_at > clock_timestamp() - interval '1 hour'`,
+        [service],
+      );
+      return row?.count ?? 0;
+    },
+    async report({ id, fence }, line) {
+      await sql.query(
+        `UPDATE firewatch.executions SET progress = right(concat_ws(E'\n', nullif(progress, ''), $3::text), ${MAX_PROGRESS_CHARS})
+         WHERE id = $1 AND fence = $2 AND status = 'running'`,
+        [id, fence, toText(line)],
+      );
+    },
+    async cancel(proposalId, by) {
+      const rows = await sql.query(
+        `UPDATE firewatch.executions SET cancelled_by = coalesce(cancelled_by, $2::jsonb)
+         WHERE proposal_id = $1 AND status = 'running' RETURNING id`,
+        [proposalId, toJson(by)],
+      );
+      return rows.length > 0;
     },
     async elapsedSeconds(id) {
       const [row] = await sql.query<Row & { seconds: number | null }>(
@@ -43,11 +67,11 @@ export function createExecutionRepository(sql: Sql): ExecutionRepository {
       );
       return row?.seconds ?? undefined;
     },
-    async finish(id, status, output) {
+    async finish({ id, fence }, status, output) {
       const rows = await sql.query(
-        `UPDATE firewatch.executions SET status = $2, output = $3, finished_at = clock_timestamp()
-         WHERE id = $1 AND status = 'running' RETURNING id`,
-        [id, status, toText(output)],
+        `UPDATE firewatch.executions SET status = $3, output = $4, finished_at = clock_timestamp()
+         WHERE id = $1 AND fence = $2 AND status = 'running' RETURNING id`,
+        [id, fence, status, toText(output)],
       );
       return rows.length > 0;
     },

@@ -7,7 +7,8 @@ const COLUMNS = `id, incident_id AS "incidentId", title, rationale, evidence_ids
   runbook_id AS "runbookId", action, arguments, arguments_hash AS "argumentsHash", effect, target, dry_run AS "dryRun",
   risk, is_reversible AS "isReversible", is_idempotent AS "isIdempotent", rollback, verification,
   proposed_by AS "proposedBy", status, created_at AS "createdAt", expires_at AS "expiresAt", decided_by AS "decidedBy",
-  decided_at AS "decidedAt", outcome`;
+  decided_at AS "decidedAt", outcome, terms, service, environment, blast_radius AS "blastRadius",
+  runbook_step AS "runbookStep", step_hash AS "stepHash", supersedes, undoes, undo, precondition`;
 
 /** Any fixed number that no other advisory lock uses. */
 const ACTION_LOCK = 7_310_003;
@@ -20,9 +21,11 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       const [row] = await sql.query<ProposalRow>(
         `INSERT INTO firewatch.proposals (incident_id, title, rationale, evidence_ids, runbook_id, action, arguments,
            arguments_hash, effect, target, dry_run, risk, is_reversible, is_idempotent, rollback, verification,
-           proposed_by, expires_at)
+           proposed_by, expires_at, status, terms, service, environment, blast_radius, runbook_step, step_hash, supersedes,
+           undoes, undo, precondition)
          VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16::jsonb,
-           $17::jsonb, now() + make_interval(secs => $18::float8))
+           $17::jsonb, now() + make_interval(secs => $18::float8), $19, $20::jsonb, $21, $22, $23::jsonb, $24, $25, $26,
+           $27, $28::jsonb, $29::jsonb)
          ON CONFLICT (incident_id, arguments_hash) WHERE status IN ('pending', 'approved', 'executing', 'verifying')
          DO NOTHING RETURNING ${COLUMNS}`,
         [
@@ -44,6 +47,17 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
           proposal.verification ? toJson(proposal.verification) : null,
           toJson(proposal.proposedBy),
           proposal.expiresInSeconds,
+          proposal.status ?? 'pending',
+          proposal.terms ? toJson(proposal.terms) : null,
+          proposal.service,
+          proposal.environment,
+          toJson(proposal.blastRadius),
+          proposal.runbookStep,
+          proposal.stepHash,
+          proposal.supersedes,
+          proposal.undoes,
+          proposal.undo ? toJson(proposal.undo) : null,
+          proposal.precondition ? toJson(proposal.precondition) : null,
         ],
       );
       if (row) return { proposal: row, isNew: true };
@@ -94,6 +108,14 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       return row;
     },
 
+    async isExpired(id) {
+      const rows = await sql.query(
+        'SELECT 1 FROM firewatch.proposals WHERE id = $1 AND expires_at <= clock_timestamp()',
+        [id],
+      );
+      return rows.length > 0;
+    },
+
     async isLate(id) {
       const rows = await sql.query(
         "SELECT 1 FROM firewatch.proposals WHERE id = $1 AND expires_at + interval '1 minute' <= clock_timestamp()",
@@ -128,5 +150,24 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       );
       return row;
     },
+
+    async findUnknown({ id, argumentsHash }) {
+      const [row] = await sql.query<ProposalRow>(
+        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE arguments_hash = $2 AND id <> $1 AND status = 'unknown'
+           AND EXISTS (SELECT 1 FROM firewatch.incidents AS i WHERE i.id = p.incident_id AND i.status <> 'resolved')
+         ORDER BY decided_at DESC LIMIT 1`,
+        [id, argumentsHash],
+      );
+      return row;
+    },
+
+    undoOf: async (id) =>
+      (
+        await sql.query<ProposalRow>(
+          `SELECT ${COLUMNS} FROM firewatch.proposals
+           WHERE undoes = $1 AND status NOT IN ('rejected', 'expired', 'superseded', 'cancelled') LIMIT 1`,
+          [id],
+        )
+      )[0],
   };
 }

@@ -1,12 +1,15 @@
 /** Reads everything one person's Home tab shows. */
 import type { ModelRoute } from '../../agent/models/model-route.js';
 import type { Incident } from '../../incidents/incident.js';
-import { decideEligibility } from '../../remediation/policy.js';
+import { judgeDecider } from '../../remediation/policy/eligibility.js';
+import type { Policy } from '../../remediation/policy/policy.js';
+import type { PeopleDirectory } from '../../remediation/ports.js';
+import { describeDecider } from '../remediation/describe-decider.js';
+import type { Proposal } from '../../remediation/proposal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { ConnectionHealth, HomeView, PendingApproval } from './home-view.js';
 import { readCommanders } from '../reading/read-commanders.js';
-import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 
 /** More than that nobody reads on one page; what is left is counted. */
@@ -20,7 +23,8 @@ const ANALYSES = 10;
 export interface ReadHomeDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly settings: Pick<WorkflowSettings, 'approvals'>;
+  readonly people: PeopleDirectory;
+  readonly policy: () => Policy;
   /** Address of a message in Slack; null while the workspace's own address is not known. */
   readonly linkTo: (place: { channel: string; ts: string; threadTs: string | null }) => string | null;
   /** How the outside systems have been doing, without the model: its analyses are stored. */
@@ -30,6 +34,22 @@ export interface ReadHomeDeps {
 }
 
 export async function readHome(deps: ReadHomeDeps, slackUserId: string): Promise<HomeView> {
+  const view = await readAllOf(deps, slackUserId);
+  // Others are asked outside the transaction.
+  const approvals: PendingApproval[] = [];
+  for (const pending of view.approvals) {
+    if (await mayDecide(deps, slackUserId, pending.proposal)) approvals.push(pending);
+  }
+  return { ...view, approvals };
+}
+
+async function mayDecide(deps: ReadHomeDeps, slackUserId: string, proposal: Proposal): Promise<boolean> {
+  const decider = await describeDecider(deps, slackUserId, proposal.service);
+  return judgeDecider(decider, proposal.terms?.approvers ?? [], 'decide').isAllowed;
+}
+
+/** With all decisions that wait, whoever may take them. */
+async function readAllOf(deps: ReadHomeDeps, slackUserId: string): Promise<HomeView> {
   return deps.store.transaction(async (tx) => {
     const active = await tx.incidents.listActive(ACTIVE);
     const queue = active.slice(0, QUEUE);
@@ -48,7 +68,7 @@ export async function readHome(deps: ReadHomeDeps, slackUserId: string): Promise
       ),
       activeCount: active.length < ACTIVE ? active.length : await tx.incidents.countActive(),
       myRoles,
-      approvals: await readApprovals(deps, tx, slackUserId),
+      approvals: await readApprovals(deps, tx),
       updatesDue,
       recentlyResolved: resolved,
       threads: await readThreads(deps, tx, [...shown, ...updatesDue.map(({ incident }) => incident)]),
@@ -72,15 +92,11 @@ async function readRoles(tx: Transaction, slackUserId: string): Promise<HomeView
   });
 }
 
-async function readApprovals(
-  deps: ReadHomeDeps,
-  tx: Transaction,
-  slackUserId: string,
-): Promise<readonly PendingApproval[]> {
+async function readApprovals(deps: ReadHomeDeps, tx: Transaction): Promise<readonly PendingApproval[]> {
   const approvals: PendingApproval[] = [];
   for (const id of await tx.home.pendingProposals(APPROVALS)) {
     const proposal = await tx.proposals.get(id);
-    if (!proposal || !decideEligibility(deps.settings.approvals, slackUserId, proposal).isAllowed) continue;
+    if (!proposal) continue;
     const incident = await tx.incidents.get(proposal.incidentId);
     if (!incident || incident.status === 'resolved') continue;
     const place = await tx.home.postedAt({ kind: 'proposal', incidentId: incident.id, subjectId: id });

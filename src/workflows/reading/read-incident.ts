@@ -2,10 +2,10 @@
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { Clock } from '../../shared/clock.js';
+import { nameApprovers } from '../../remediation/policy/eligibility.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { currentEvidence } from '../evidence/current-evidence.js';
 import { citedIds, type IncidentView, type ProposalView } from './incident-view.js';
-import type { WorkflowSettings } from '../settings.js';
 import type { Investigation, Store, Transaction } from '../transaction.js';
 
 const TIMELINE_ENTRIES = 100;
@@ -22,7 +22,6 @@ export async function readIncident(
     store: Store;
     clock: Clock;
     catalog: () => ServiceCatalog;
-    settings: Pick<WorkflowSettings, 'approvals'>;
   },
   id: IncidentId,
   options: ReadOptions = {},
@@ -33,7 +32,13 @@ export async function readIncident(
     const proposals: ProposalView[] = [];
     for (const proposal of await tx.proposals.ofIncident(id)) {
       const execution = (await tx.executions.ofProposal(proposal.id)) ?? null;
-      proposals.push({ proposal, execution, approvers: deps.settings.approvals.approvers });
+      const approvals = await tx.approvals.ofProposal(proposal.id);
+      proposals.push({
+        proposal,
+        execution,
+        approvers: nameApprovers(proposal.terms?.approvers ?? []),
+        approvals,
+      });
     }
     const investigations = await tx.investigations.latest(id);
     const analysed =

@@ -10,6 +10,7 @@ import { lockHome } from '../known-incident.js';
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { Verdict } from './judge-fix.js';
+import { earnAutonomy, loseAutonomy } from './autonomy.js';
 import { moveProposal } from './move-proposal.js';
 import type { VerifyDeps } from './verify-deps.js';
 
@@ -32,6 +33,7 @@ export async function conclude(
       outcome: verdict.text,
     });
     if (!moved || !incident) return;
+    await (verdict.isVerified ? earnAutonomy(tx, moved) : loseAutonomy(tx, moved, verdict.text));
     if (measured) {
       const observation: Observation = {
         kind: 'tool_result',

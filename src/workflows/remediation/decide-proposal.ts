@@ -1,94 +1,76 @@
 /** A person's yes or no to a proposal. The click only names the proposal; everything else is what was stored. */
-import { incidentLabel, type Actor } from '../../incidents/incident.js';
-import type { Metrics } from '../../observability/metrics.js';
-import { decideEligibility } from '../../remediation/policy.js';
+import { incidentLabel, type Incident } from '../../incidents/incident.js';
+import { judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
+import { refuse, type Permission } from '../../remediation/policy/refusal.js';
 import type { Proposal } from '../../remediation/proposal.js';
-import type { ProposalId } from '../../shared/ids.js';
+import type { Transaction } from '../transaction.js';
+import { actorOf, type Person } from '../use-cases/person.js';
+import type { Decision, DecisionResult } from '../use-cases/remediation.js';
+import { approve } from './approve-proposal.js';
+import { describeDecider } from './describe-decider.js';
+import { findDrift } from './find-drift.js';
 import { moveProposal } from './move-proposal.js';
-import type { WorkflowSettings } from '../settings.js';
-import type { Store, Transaction } from '../transaction.js';
-import type { DecisionResult, Person } from '../use-cases.js';
-import { actorOf } from '../use-cases/person.js';
+import { judgeStatus, refuseDecision } from './refuse-decision.js';
+import type { RemediationDeps } from './remediation-deps.js';
+import { termsOf } from './terms-now.js';
 
-export interface DecideDeps {
-  readonly store: Store;
-  readonly settings: Pick<WorkflowSettings, 'approvals'>;
-  readonly metrics: Pick<Metrics, 'proposals'>;
-}
+const UNKNOWN = { code: 'unknown_proposal', reason: 'This proposal is not known here.' } as const;
 
 export async function decideProposal(
-  deps: DecideDeps,
+  deps: RemediationDeps,
   by: Person,
-  decision: { proposalId: ProposalId; verdict: 'approve' | 'reject'; channelId: string },
+  decision: Decision,
 ): Promise<DecisionResult> {
   const actor = actorOf(by);
+  const known = await deps.store.transaction((tx) => tx.proposals.get(decision.proposalId));
+  if (!known) return deps.store.transaction((tx) => refuseDecision(tx, actor, decision, UNKNOWN));
+
+  // Others are asked before the lock is taken, so that nobody waits for them with it.
+  const decider = await describeDecider(deps, by.slackUserId, known.service);
+  const isWorthALook = decision.verdict === 'approve' && known.status === 'pending';
+  const drift = isWorthALook ? await findDrift(deps, known) : undefined;
+
   return deps.store.transaction(async (tx) => {
-    const known = await tx.proposals.get(decision.proposalId);
-    const incident = known && (await tx.incidents.lock(known.incidentId));
+    const incident = await tx.incidents.lock(known.incidentId);
     // Again, now that nobody else can decide: while we waited for the lock, somebody may have.
     const proposal = await tx.proposals.get(decision.proposalId);
-    if (!proposal) return refuse(tx, actor, decision, 'This proposal is not known here. Nothing was done.');
-    const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
-    const channelId = await tx.notifier.postedIn(card);
-    if (channelId !== undefined && channelId !== decision.channelId) {
-      return refuse(
-        tx,
-        actor,
-        decision,
-        'Decide in the thread of the incident, where others see it. Nothing was done.',
-      );
-    }
-
-    const eligibility = decideEligibility(deps.settings.approvals, by.slackUserId, proposal);
-    if (!eligibility.isAllowed) return refuse(tx, actor, decision, `${eligibility.reason} Nothing was done.`);
-    if (proposal.status !== 'pending') return refuse(tx, actor, decision, alreadyDecided(proposal));
-    if (!incident || incident.status === 'resolved') {
-      const label = incident ? incidentLabel(incident) : 'The incident';
-      return refuse(
-        tx,
-        actor,
-        decision,
-        `${label} is resolved, so this fix is not needed any more. Nothing was done.`,
-      );
-    }
+    if (!proposal) return refuseDecision(tx, actor, decision, UNKNOWN);
+    const place = await judgePlace(tx, proposal, { incident, channelId: decision.channelId });
+    if (!place.isAllowed) return refuseDecision(tx, actor, decision, place);
     return decision.verdict === 'approve'
-      ? approve(deps, tx, actor, proposal)
-      : reject(deps, tx, actor, proposal);
+      ? approve(deps, tx, { proposal, decider, drift, decision })
+      : reject(deps, tx, { proposal, decider, decision });
   });
 }
 
-async function approve(
-  deps: DecideDeps,
+/** Where the click came from, and whether there is anything left to decide. */
+async function judgePlace(
   tx: Transaction,
-  actor: Actor,
   proposal: Proposal,
-): Promise<DecisionResult> {
-  const approved = await moveProposal(deps, tx, proposal, {
-    from: 'pending',
-    to: 'approved',
-    actor,
-    kind: 'proposal.approved',
-    text: `Approved: ${proposal.title}.`,
-    isDecision: true,
-  });
-  if (!approved) {
-    return refuse(
-      tx,
-      actor,
-      { proposalId: proposal.id, verdict: 'approve' },
-      'This proposal has expired: the situation may have changed. Nothing was done; a new analysis can propose it again.',
-    );
-  }
-  await tx.jobs.send('execute-proposal', { proposalId: proposal.id });
-  return { status: 'approved', sentence: 'Approved. It runs now; the card shows what comes of it.' };
+  { incident, channelId }: { incident: Incident | undefined; channelId: string },
+): Promise<Permission> {
+  const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
+  const postedIn = await tx.notifier.postedIn(card);
+  if (postedIn !== undefined && postedIn !== channelId)
+    return refuse('wrong_place', 'Decide in the thread of the incident, where others see it.');
+  const status = judgeStatus(proposal);
+  if (!status.isAllowed) return status;
+  if (incident && incident.status !== 'resolved') return { isAllowed: true };
+  const label = incident ? incidentLabel(incident) : 'The incident';
+  return refuse('incident_over', `${label} is resolved, so this fix is not needed any more.`);
 }
 
+/** Whoever may approve may say no, their own proposal included. */
 async function reject(
-  deps: DecideDeps,
+  deps: RemediationDeps,
   tx: Transaction,
-  actor: Actor,
-  proposal: Proposal,
+  { proposal, decider, decision }: { proposal: Proposal; decider: Decider; decision: Decision },
 ): Promise<DecisionResult> {
+  const actor = actorOf(decider);
+  const { now } = await tx.killSwitch.read();
+  const approvers = termsOf(deps, proposal, now)?.approvers ?? [];
+  const may = judgeDecider(decider, approvers, `decide on “${proposal.title}”`);
+  if (!may.isAllowed) return refuseDecision(tx, actor, decision, may);
   const rejected = await moveProposal(deps, tx, proposal, {
     from: 'pending',
     to: 'rejected',
@@ -100,33 +82,8 @@ async function reject(
   });
   if (rejected)
     return { status: 'rejected', sentence: 'Rejected. Nothing was run; the incident stays open.' };
-  return refuse(tx, actor, { proposalId: proposal.id, verdict: 'reject' }, alreadyDecided(proposal));
-}
-
-async function refuse(
-  tx: Transaction,
-  actor: Actor,
-  decision: { proposalId: ProposalId; verdict: string },
-  sentence: string,
-): Promise<DecisionResult> {
-  await tx.audit.append({
-    actor,
-    event: 'decision.refused',
-    subject: decision.proposalId,
-    details: { verdict: decision.verdict, reason: sentence },
+  return refuseDecision(tx, actor, decision, {
+    code: 'already_decided',
+    reason: 'Somebody else was faster.',
   });
-  return { status: 'refused', sentence };
-}
-
-function alreadyDecided(proposal: Proposal): string {
-  switch (proposal.status) {
-    case 'rejected':
-      return 'This was rejected already. Nothing was done.';
-    case 'expired':
-      return 'This proposal has expired: the situation may have changed. Nothing was done.';
-    case 'superseded':
-      return `${proposal.outcome ?? 'This proposal was withdrawn.'} Nothing was done.`;
-    default:
-      return 'This was approved already; it runs only once.';
-  }
 }

@@ -4,58 +4,77 @@
  */
 import { FIREWATCH } from '../../incidents/incident.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
-import { errorMessage, UncertainOutcomeError } from '../../shared/errors.js';
 import type { ProposalId } from '../../shared/ids.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
-import type { ExecuteDeps } from './execute-deps.js';
-import { finish, finishWithin, type Outcome } from './finish-execution.js';
+import { findDrift, type Drift } from './find-drift.js';
+import { finish, finishWithin } from './finish-execution.js';
+import { describeApprovers, findRival, judgeExecution, type Approvers } from './judge-execution.js';
 import { moveProposal } from './move-proposal.js';
-import { findDrift, findObjection, findRival } from './objections.js';
+import type { RemediationDeps } from './remediation-deps.js';
+import { runAction } from './run-action.js';
+import { supersede } from './supersede.js';
+import type { Transaction } from '../transaction.js';
 
-/** Longest wait for a run; the endpoints' own time-outs are shorter. */
-const RUN_TIMEOUT_MS = 120_000;
 /** An interrupted run that began longer ago is not repeated: what it was meant for has moved on. */
 const REPEAT_WITHIN_SECONDS = 120;
 const NOT_RUN = 'the approved fix was not run';
 
-export async function executeProposal(deps: ExecuteDeps, id: ProposalId): Promise<void> {
+export async function executeProposal(deps: RemediationDeps, id: ProposalId): Promise<void> {
   const proposal = await deps.store.transaction((tx) => tx.proposals.get(id));
   if (!proposal) return;
   if (proposal.status === 'executing') return settleInterrupted(deps, proposal);
   if (proposal.status !== 'approved') return;
 
+  const approvers = await describeApprovers(deps, proposal);
   const drift = await findDrift(deps, proposal);
   if (drift) return stopBeforeRun(deps, proposal, drift);
-  const execution = await begin(deps, proposal);
+  const execution = await begin(deps, proposal, approvers);
   if (!execution) return;
-  await finish(deps, proposal, execution, await run(deps, proposal));
+  await finish(deps, proposal, execution, await runAction(deps, proposal, execution));
 }
 
-async function stopBeforeRun(
-  deps: ExecuteDeps,
-  proposal: Proposal,
-  { to, outcome }: { to: 'superseded' | 'failed'; outcome: string },
-): Promise<void> {
+async function stopBeforeRun(deps: RemediationDeps, proposal: Proposal, drift: Drift): Promise<void> {
   await deps.store.transaction(async (tx) => {
     await tx.incidents.lock(proposal.incidentId);
-    const moved = await moveProposal(deps, tx, proposal, {
-      from: 'approved',
-      to,
-      actor: FIREWATCH,
-      kind: to === 'superseded' ? 'proposal.superseded' : 'execution.failed',
-      text: outcome,
-      outcome,
-    });
-    if (moved) await requestInvestigation(tx, proposal.incidentId, NOT_RUN);
+    if (await takeBack(deps, tx, proposal, drift))
+      await requestInvestigation(tx, proposal.incidentId, NOT_RUN);
   });
 }
 
+/** False when somebody else was faster. */
+async function takeBack(
+  deps: RemediationDeps,
+  tx: Transaction,
+  proposal: Proposal,
+  drift: Drift,
+): Promise<boolean> {
+  const { outcome } = drift;
+  if (drift.kind === 'changed') {
+    const { isMoved } = await supersede(deps, tx, proposal, { from: 'approved', ...drift });
+    return isMoved;
+  }
+  const moved = await moveProposal(deps, tx, proposal, {
+    from: 'approved',
+    to: drift.kind === 'unclear' ? 'failed' : 'superseded',
+    actor: FIREWATCH,
+    kind: drift.kind === 'unclear' ? 'execution.failed' : 'proposal.superseded',
+    text: outcome,
+    outcome,
+  });
+  return moved !== undefined;
+}
+
 /** Undefined when it must not run, and when another worker runs it, or ran it. */
-async function begin(deps: ExecuteDeps, proposal: Proposal): Promise<Execution | undefined> {
+async function begin(
+  deps: RemediationDeps,
+  proposal: Proposal,
+  approvers: Approvers,
+): Promise<Execution | undefined> {
   return deps.store.transaction(async (tx) => {
-    const objection = (await findObjection(deps, tx, proposal)) ?? (await findRival(tx, proposal));
-    if (objection !== undefined) {
-      const outcome = `Not run: ${objection}.`;
+    const judged = await judgeExecution(deps, tx, proposal, approvers);
+    const permission = judged.isAllowed ? await findRival(tx, proposal) : judged;
+    if (!permission.isAllowed) {
+      const outcome = `Not run: ${lowerFirst(permission.reason)}`;
       const stopped = await moveProposal(deps, tx, proposal, {
         from: 'approved',
         to: 'superseded',
@@ -63,6 +82,7 @@ async function begin(deps: ExecuteDeps, proposal: Proposal): Promise<Execution |
         kind: 'proposal.superseded',
         text: outcome,
         outcome,
+        code: permission.code,
       });
       if (stopped) await requestInvestigation(tx, proposal.incidentId, NOT_RUN);
       return undefined;
@@ -78,42 +98,35 @@ async function begin(deps: ExecuteDeps, proposal: Proposal): Promise<Execution |
   });
 }
 
-async function run(deps: ExecuteDeps, proposal: Proposal): Promise<Outcome> {
-  try {
-    const { output } = await deps.actions.execute(proposal.action, proposal.arguments, {
-      idempotencyKey: proposal.id,
-      signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
-    });
-    return { status: 'succeeded', output };
-  } catch (error) {
-    deps.log.warn({ err: error, proposalId: proposal.id }, 'execution did not succeed');
-    const status = error instanceof UncertainOutcomeError ? 'unknown' : 'failed';
-    return { status, output: errorMessage(error) };
-  }
-}
-
 /**
  * The worker before us died in the middle. An idempotent action that may still run as approved is run again at once;
  * anything else goes to a person.
  */
-async function settleInterrupted(deps: ExecuteDeps, proposal: Proposal): Promise<void> {
+async function settleInterrupted(deps: RemediationDeps, proposal: Proposal): Promise<void> {
   const found = await deps.store.transaction((tx) => tx.executions.ofProposal(proposal.id));
   if (!found || found.status !== 'running') return;
-  const drift = proposal.isIdempotent ? await findDrift(deps, proposal) : undefined;
+  const mayRepeat = proposal.isIdempotent && found.cancelledBy === null;
+  const drift = mayRepeat ? await findDrift(deps, proposal) : undefined;
+  const approvers = await describeApprovers(deps, proposal);
   const again = await deps.store.transaction(async (tx) => {
-    const objection = await findObjection(deps, tx, proposal);
+    const permission = await judgeExecution(deps, tx, proposal, approvers);
     const current = await tx.executions.ofProposal(proposal.id);
     // Another worker was faster: it has settled this, or runs it.
-    if (current?.status !== 'running' || current.startedAt.getTime() !== found.startedAt.getTime()) return;
-    const reason = proposal.isIdempotent
-      ? (objection ?? (drift && 'the target has changed or cannot be checked'))
-      : '';
-    const claimed = reason === undefined && (await tx.executions.reclaim(found, REPEAT_WITHIN_SECONDS));
+    if (current?.status !== 'running' || current.fence !== found.fence) return undefined;
+    const reason = permission.isAllowed
+      ? drift && 'the target has changed or cannot be checked'
+      : lowerFirst(permission.reason);
+    const claimed =
+      mayRepeat && reason === undefined && (await tx.executions.reclaim(found, REPEAT_WITHIN_SECONDS));
     if (claimed) return claimed;
-    const why = reason === '' ? '' : ` and not run again: ${reason ?? 'it began too long ago'}`;
-    const output = `Firewatch was interrupted while it ran${why}.`;
+    const why = mayRepeat ? ` and not run again: ${reason ?? 'it began too long ago'}` : '';
+    const output = `Firewatch was interrupted while it ran${why}.`.replace('..', '.');
     await finishWithin(deps, tx, proposal, found, { status: 'unknown', output });
     return undefined;
   });
-  if (again) await finish(deps, proposal, again, await run(deps, proposal));
+  if (again) await finish(deps, proposal, again, await runAction(deps, proposal, again));
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

@@ -3,15 +3,18 @@ import { FIREWATCH } from '../../incidents/incident.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import type { Transaction } from '../transaction.js';
-import type { ExecuteDeps } from './execute-deps.js';
+import { loseAutonomy } from './autonomy.js';
 import { moveProposal } from './move-proposal.js';
+import type { RemediationDeps } from './remediation-deps.js';
+
+type Deps = Pick<RemediationDeps, 'store' | 'log' | 'metrics'>;
 
 export type Outcome =
   | { readonly status: 'succeeded'; readonly output: string }
   | { readonly status: 'failed' | 'unknown'; readonly output: string };
 
 export async function finish(
-  deps: ExecuteDeps,
+  deps: Deps,
   proposal: Proposal,
   execution: Execution,
   outcome: Outcome,
@@ -24,13 +27,13 @@ export async function finish(
 
 /** Inside a transaction that has locked the incident. */
 export async function finishWithin(
-  deps: ExecuteDeps,
+  deps: Deps,
   tx: Transaction,
   proposal: Proposal,
   execution: Execution,
   outcome: Outcome,
 ): Promise<void> {
-  const isMine = await tx.executions.finish(execution.id, outcome.status, outcome.output);
+  const isMine = await tx.executions.finish(execution, outcome.status, outcome.output);
   if (!isMine) {
     // Somebody took us for dead and recorded the outcome as unknown; people know already, the record stands.
     deps.log.error(
@@ -62,5 +65,6 @@ export async function finishWithin(
     text,
     outcome: text,
   });
+  if (outcome.status === 'failed') await loseAutonomy(tx, proposal, outcome.output);
   await requestInvestigation(tx, proposal.incidentId, 'the fix did not succeed');
 }

@@ -7,6 +7,7 @@ import {
   readExpectation,
   type Reading,
 } from '../../remediation/expectation.js';
+import type { Reached } from '../../remediation/action-catalogue.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
 import { sleep } from '../../shared/clock.js';
 import { errorMessage } from '../../shared/errors.js';
@@ -24,47 +25,82 @@ export async function judge(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { verification } = proposal;
-  if (!verification) {
+  const canCheck = (await askTarget(deps, proposal, signal)) !== undefined;
+  if (!verification && !canCheck) {
     return {
       isVerified: false,
       text: 'It ran, but the runbook names nothing to verify it by. Check it by hand.',
     };
   }
-  if (!deps.metricsSource) {
+  if (verification && !deps.metricsSource) {
     return {
       isVerified: false,
       text: 'It ran, but there is no metrics backend to verify it with. Check it by hand.',
     };
   }
+  const { withinSeconds, forSeconds } = verification ?? TARGET_ALONE;
   /** Seconds after the run. */
   let metSince: number | undefined;
-  let last: Reading = { isMet: false, value: null };
-  let problem = '';
   for (;;) {
-    try {
-      last = await measure(deps, deps.metricsSource, verification, signal);
-      problem = '';
-    } catch (error) {
-      last = { isMet: false, value: null };
-      problem = ` The last query failed: ${errorMessage(error)}`;
-    }
+    const look = await lookOnce(deps, proposal, signal);
     signal.throwIfAborted();
     const now = await elapsedSeconds(deps, execution);
-    metSince = last.isMet ? (metSince ?? now) : undefined;
-    if (metSince !== undefined && now - metSince >= verification.forSeconds) {
-      return {
-        isVerified: true,
-        text: `Verified after ${Math.round(now)} s: measured ${formatMeasured(last.value)}, wanted ${formatExpectation(verification)}.`,
-      };
-    }
+    metSince = look.isMet ? (metSince ?? now) : undefined;
+    if (metSince !== undefined && now - metSince >= forSeconds)
+      return { isVerified: true, text: `Verified after ${Math.round(now)} s: ${look.text}.` };
     // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
-    if (now >= verification.withinSeconds && metSince === undefined) {
-      return {
-        isVerified: false,
-        text: `Not verified: measured ${formatMeasured(last.value)}, wanted ${formatExpectation(verification)}.${problem}`,
-      };
-    }
+    if (now >= withinSeconds && metSince === undefined)
+      return { isVerified: false, text: `Not verified: ${look.text}.${look.problem}` };
     await sleep(deps.settings.verifyEverySeconds * 1000, signal);
+  }
+}
+
+/** Without an expectation of the runbook's, what the target says of itself has to hold that soon; a rollout takes minutes. */
+const TARGET_ALONE = { withinSeconds: 300, forSeconds: 0 };
+
+interface Look {
+  readonly isMet: boolean;
+  /** `measured 0.01, wanted < 0.02 …; 3 of 3 replicas run the new revision`. */
+  readonly text: string;
+  readonly problem: string;
+}
+
+/** The target and the measure together; both must hold where there are both. */
+async function lookOnce(deps: VerifyDeps, proposal: Proposal, signal: AbortSignal): Promise<Look> {
+  const target = await askTarget(deps, proposal, signal);
+  const { verification } = proposal;
+  if (!verification || !deps.metricsSource)
+    return {
+      isMet: target?.isReached ?? false,
+      text: target?.text ?? 'the target says nothing',
+      problem: '',
+    };
+  let reading: Reading = { isMet: false, value: null };
+  let problem = '';
+  try {
+    reading = await measure(deps, deps.metricsSource, verification, signal);
+  } catch (error) {
+    problem = ` The last query failed: ${errorMessage(error)}`;
+  }
+  const measured = `measured ${formatMeasured(reading.value)}, wanted ${formatExpectation(verification)}`;
+  return {
+    isMet: reading.isMet && (target?.isReached ?? true),
+    text: target ? `${measured}; ${target.text}` : measured,
+    problem,
+  };
+}
+
+/** Undefined when the action cannot tell. A target that does not answer has not come to anything yet. */
+async function askTarget(
+  { actions, settings }: VerifyDeps,
+  { action, arguments: args }: Proposal,
+  signal: AbortSignal,
+): Promise<Reached | undefined> {
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(settings.queryTimeoutMs)]);
+  try {
+    return await actions.check(action, args, timeout);
+  } catch (error) {
+    return { isReached: false, text: `the target did not answer: ${errorMessage(error)}` };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Actor } from '../../incidents/incident.js';
 import type { TimelineKind } from '../../incidents/timeline.js';
 import type { Metrics } from '../../observability/metrics.js';
+import type { RefusalCode } from '../../remediation/policy/refusal.js';
 import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 
@@ -14,6 +15,8 @@ export interface ProposalMove {
   readonly text: string;
   /** For the card; absent keeps what it says. */
   readonly outcome?: string;
+  /** Why it was not run, for the audit log. */
+  readonly code?: RefusalCode;
   /** Set when a person's decision is recorded by this move. */
   readonly isDecision?: boolean;
 }
@@ -40,7 +43,11 @@ export async function moveProposal(
     actor: move.actor,
     event: `proposal.${move.to}`,
     subject: moved.id,
-    details: { argumentsHash: moved.argumentsHash, outcome: move.outcome ?? null },
+    details: {
+      argumentsHash: moved.argumentsHash,
+      outcome: move.outcome ?? null,
+      ...(move.code === undefined ? {} : { code: move.code }),
+    },
   });
   await tx.notifier.touch({ kind: 'proposal', incidentId: moved.incidentId, subjectId: moved.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: moved.incidentId, subjectId: null });

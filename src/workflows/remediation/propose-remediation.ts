@@ -12,19 +12,27 @@ import {
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { ActionCatalogue, PlannedAction } from '../../remediation/action-catalogue.js';
+import type { Policy } from '../../remediation/policy/policy.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { DiagnosedRunbook } from '../../analysis/findings.js';
 import { UpstreamError, UserInputError } from '../../shared/errors.js';
 import type { ProposalId } from '../../shared/ids.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
+import { announceProposal } from './announce-proposal.js';
+import { contractFor, hashStep } from './contract.js';
+import { judgeAutonomy } from './judge-execution.js';
+import { judgeRun } from './judge-run.js';
+import { moveProposal } from './move-proposal.js';
+import { subjectOf, termsNow } from './terms-now.js';
 
 export interface ProposeDeps {
   readonly store: Store;
   readonly catalog: () => ServiceCatalog;
   readonly runbooks: () => RunbookLibrary;
   readonly actions: ActionCatalogue;
-  readonly settings: Pick<WorkflowSettings, 'approvals' | 'window'>;
+  readonly policy: () => Policy;
+  readonly settings: Pick<WorkflowSettings, 'areActionsStopped' | 'window'>;
   readonly metrics: Pick<Metrics, 'proposals'>;
 }
 
@@ -73,36 +81,60 @@ export async function proposeRemediation(
     return refused(`This step acts on ${planned.plan.service}, not on ${request.service}.`);
   }
   const verification = step.verify && fillExpectation(step.verify, request.service, deps.settings.window);
+  const { service } = request;
   return deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(incident.id);
     if (!current || current.status === 'resolved') return refused('The incident is resolved.');
     const blocked = await findBlocking(tx, incident, planned.argumentsHash);
     if (blocked) return refused(blocked);
+    const { now } = await tx.killSwitch.read();
+    const subject = subjectOf(deps, { action: step.action, service, risk: planned.plan.risk });
+    const terms = termsNow(deps, subject, now);
+    if (terms === undefined)
+      return refused('No rule of the policy speaks of this action, so nobody may run it.');
+    if (terms.mode === 'never') return refused(`The policy forbids this action (${terms.rule}).`);
     const known = new Set((await tx.evidence.list(incident.id)).map((evidence) => evidence.id));
-    const { proposal, isNew } = await tx.proposals.create({
-      incidentId: incident.id,
-      title: step.title.replaceAll('$service', request.service),
-      rationale: request.rationale.slice(0, 1000),
-      evidenceIds: request.evidenceIds.filter((id) => known.has(id)),
-      runbookId: request.runbookId,
-      action: step.action,
-      arguments: planned.arguments,
-      argumentsHash: planned.argumentsHash,
-      effect: planned.plan.effect,
-      target: planned.plan.target,
-      dryRun: planned.plan.dryRun,
-      risk: planned.plan.risk,
-      isReversible: planned.plan.isReversible,
-      isIdempotent: planned.plan.isIdempotent,
-      rollback: planned.plan.rollback,
-      verification,
-      proposedBy: FIREWATCH,
-      expiresInSeconds: deps.settings.approvals.expireAfterSeconds,
-    });
-    if (isNew) await announce(deps, tx, proposal);
+    const { proposal, isNew } = await tx.proposals.create(
+      contractFor(
+        {
+          incidentId: incident.id,
+          title: step.title.replaceAll('$service', service),
+          rationale: request.rationale.slice(0, 1000),
+          evidenceIds: request.evidenceIds.filter((id) => known.has(id)),
+          runbookId: request.runbookId,
+          runbookStep: request.step,
+          stepHash: hashStep(request.runbookId, step),
+          action: step.action,
+          verification,
+          precondition: fillPrecondition(step, service, deps.settings.window),
+        },
+        planned,
+        { terms, environment: subject.environment },
+      ),
+    );
+    if (isNew) await present(deps, tx, proposal);
     else await tx.notifier.touch({ kind: 'proposal', incidentId: incident.id, subjectId: proposal.id });
-    return { status: 'proposed', proposalId: proposal.id, effect: proposal.effect };
+    return proposal.status === 'shadow'
+      ? refused('The policy only writes down what would be done here; people were not asked.')
+      : { status: 'proposed', proposalId: proposal.id, effect: proposal.effect };
   });
+}
+
+/** Shows it, and runs it at once where a person promoted this very step and the policy lets it. */
+async function present(deps: ProposeDeps, tx: Transaction, proposal: Proposal): Promise<void> {
+  await announceProposal(deps, tx, proposal);
+  if (proposal.status !== 'pending' || !(await judgeAutonomy(tx, proposal)).isAllowed) return;
+  const run = await judgeRun(deps, tx, proposal, []);
+  if (!run.isAllowed) return;
+  const approved = await moveProposal(deps, tx, proposal, {
+    from: 'pending',
+    to: 'approved',
+    actor: FIREWATCH,
+    kind: 'proposal.approved',
+    text: `Runs by itself, as it has earned: ${proposal.title}.`,
+    isDecision: true,
+  });
+  if (approved) await tx.jobs.send('execute-proposal', { proposalId: proposal.id });
 }
 
 function findStep(
@@ -139,6 +171,15 @@ function fillArguments(args: Readonly<Record<string, unknown>>, service: string)
   );
 }
 
+function fillPrecondition(
+  { when: { metric } }: RunbookAction,
+  service: string,
+  window: string,
+): Proposal['precondition'] {
+  const query = metric && fillPlaceholders(metric.query, { service, window });
+  return query ? { query, is: metric.is } : null;
+}
+
 function fillExpectation(expectation: Expectation, service: string, window: string): Expectation | null {
   const query = fillPlaceholders(expectation.query, { service, window });
   return query === undefined ? null : { ...expectation, query };
@@ -154,22 +195,4 @@ async function findBlocking(tx: Transaction, incident: Incident, hash: string): 
     }
   }
   return undefined;
-}
-
-async function announce(deps: ProposeDeps, tx: Transaction, proposal: Proposal): Promise<void> {
-  await tx.timeline.append({
-    incidentId: proposal.incidentId,
-    kind: 'proposal.created',
-    actor: FIREWATCH,
-    text: `Proposed: ${proposal.title}.`,
-  });
-  await tx.audit.append({
-    actor: proposal.proposedBy,
-    event: 'proposal.created',
-    subject: proposal.id,
-    details: { action: proposal.action, argumentsHash: proposal.argumentsHash, effect: proposal.effect },
-  });
-  await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id });
-  await tx.notifier.touch({ kind: 'incident_card', incidentId: proposal.incidentId, subjectId: null });
-  deps.metrics.proposals.inc({ status: 'pending' });
 }

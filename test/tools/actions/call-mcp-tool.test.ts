@@ -39,6 +39,8 @@ function catalogueFor(
 const signal = () => AbortSignal.timeout(10_000);
 const ARGS = { call: 'restart-checkout', choices: { replicas: 4 } };
 
+const RUN = { fence: 1, targetVersion: '', report: () => {} };
+
 describe('call_mcp_tool', () => {
   test('says what would be sent, sends nothing, and then sends exactly that, once', async () => {
     const server = await toolbox();
@@ -54,7 +56,11 @@ describe('call_mcp_tool', () => {
     });
     expect(server.box.calls).toEqual([]);
 
-    const run = await catalogue.execute('call_mcp_tool', args, { idempotencyKey: 'key-1', signal: signal() });
+    const run = await catalogue.execute('call_mcp_tool', args, {
+      ...RUN,
+      idempotencyKey: 'key-1',
+      signal: signal(),
+    });
     expect(run).toEqual({ output: 'restart_service was done' });
     expect(server.box.calls).toEqual([
       {
@@ -85,7 +91,7 @@ describe('call_mcp_tool', () => {
 
     await expect(catalogue.plan('call_mcp_tool', args, signal())).rejects.toThrow(words);
     await expect(
-      catalogue.execute('call_mcp_tool', args, { idempotencyKey: 'key', signal: signal() }),
+      catalogue.execute('call_mcp_tool', args, { ...RUN, idempotencyKey: 'key', signal: signal() }),
     ).rejects.toThrow(words);
     expect(server.box.calls).toEqual([]);
   });
@@ -117,7 +123,7 @@ describe('call_mcp_tool', () => {
     const server = await toolbox();
     const grumpy = catalogueFor(server, { tool: 'grumpy' }).catalogue;
     const slow = catalogueFor(server, { tool: 'slow_report' }, { timeoutMs: 400 }).catalogue;
-    const options = () => ({ idempotencyKey: 'key', signal: signal() });
+    const options = () => ({ ...RUN, idempotencyKey: 'key', signal: signal() });
 
     const failed = await grumpy.execute('call_mcp_tool', ARGS, options()).catch((error: unknown) => error);
     expect(failed).toMatchObject({

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
 import type { Database, Row } from '../../../src/storage/database.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
@@ -82,9 +83,9 @@ describeOnEveryDatabase('a decision', (open) => {
     [
       'nobody is named as approver',
       async ({ deps }) => {
-        deps.state.settings = { ...deps.settings, approvals: { approvers: [], expireAfterSeconds: 300 } };
+        deps.state.policy = defaultPolicy({ approvers: [], expireAfterSeconds: 300 });
       },
-      'Nobody may approve yet.',
+      'Nobody may decide on “Restart checkout” yet.',
     ],
     [
       'its time is over',
@@ -127,7 +128,7 @@ describeOnEveryDatabase('a decision', (open) => {
     expect(await refusals(database)).toEqual([
       {
         actor: { kind: 'person', id: ALICE.slackUserId },
-        details: { verdict: 'approve', reason: result.sentence },
+        details: { verdict: 'approve', code: expect.stringMatching(/^[a-z_]+$/), reason: result.sentence },
       },
     ]);
   });

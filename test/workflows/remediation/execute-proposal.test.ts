@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import { UncertainOutcomeError, UpstreamError } from '../../../src/shared/errors.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
@@ -59,10 +60,7 @@ describeOnEveryDatabase('an approved proposal', (open) => {
     [
       'its approver is none any more',
       ({ deps }) => {
-        deps.state.settings = {
-          ...deps.settings,
-          approvals: { approvers: ['U0BOB'], expireAfterSeconds: 300 },
-        };
+        deps.state.policy = defaultPolicy({ approvers: ['U0BOB'], expireAfterSeconds: 300 });
       },
       'may not approve any more',
     ],
@@ -163,8 +161,7 @@ describeOnEveryDatabase('an approved proposal', (open) => {
     [
       'the person who approved it may not approve any more',
       ({ deps }) => {
-        const approvals = { approvers: ['U0BOB'], expireAfterSeconds: 300 };
-        deps.state.settings = { ...deps.settings, approvals };
+        deps.state.policy = defaultPolicy({ approvers: ['U0BOB'], expireAfterSeconds: 300 });
       },
     ],
   ])('that was interrupted is not run again when %s', async (reason, change) => {

@@ -39,6 +39,8 @@ const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
   rejected: '🚫 Rejected, nothing was run: ',
   expired: '⌛ Expired, nothing was run: ',
   superseded: '↩️ Superseded, nothing was run: ',
+  cancelled: '🚫 Stopped before it ran: ',
+  shadow: '👻 Would have been proposed; nothing runs: ',
 };
 
 /** What a person has to do about it, where the outcome alone does not say so. */

@@ -1,0 +1,75 @@
+/** Looks at the target once more: what was proposed must still be what would be done, and still be needed. */
+import { compare, formatComparison } from '../../incidents/runbook.js';
+import type { PlannedAction } from '../../remediation/action-catalogue.js';
+import { formatMeasured, readExpectation } from '../../remediation/expectation.js';
+import type { Proposal } from '../../remediation/proposal.js';
+import { errorMessage } from '../../shared/errors.js';
+import type { RemediationDeps } from './remediation-deps.js';
+
+/** Longest wait for a plan; the endpoints' own time-outs are shorter. */
+const PLAN_TIMEOUT_MS = 15_000;
+
+export type Drift =
+  /** The same action would now do something else, or to something else. */
+  | { readonly kind: 'changed'; readonly planned: PlannedAction; readonly outcome: string }
+  /** What made it needed is over. */
+  | { readonly kind: 'needless'; readonly outcome: string }
+  | { readonly kind: 'unclear'; readonly outcome: string };
+
+export async function findDrift(
+  deps: Pick<RemediationDeps, 'actions' | 'metricsSource' | 'settings' | 'log'>,
+  proposal: Proposal,
+): Promise<Drift | undefined> {
+  return (await findTargetDrift(deps, proposal)) ?? (await findNeedless(deps, proposal));
+}
+
+async function findTargetDrift(
+  { actions, log }: Pick<RemediationDeps, 'actions' | 'log'>,
+  proposal: Proposal,
+): Promise<Drift | undefined> {
+  try {
+    const planned = await actions.plan(
+      proposal.action,
+      proposal.arguments,
+      AbortSignal.timeout(PLAN_TIMEOUT_MS),
+    );
+    const { plan } = planned;
+    const isSame =
+      planned.argumentsHash === proposal.argumentsHash &&
+      plan.target.version === proposal.target.version &&
+      plan.effect === proposal.effect &&
+      plan.risk === proposal.risk &&
+      plan.service === proposal.service;
+    if (isSame) return undefined;
+    const outcome = `Not run: ${proposal.target.name} has changed since the dry run (now: ${plan.effect}).`;
+    return { kind: 'changed', planned, outcome };
+  } catch (error) {
+    log.warn({ err: error, proposalId: proposal.id }, 'a proposal could not be planned again');
+    return { kind: 'unclear', outcome: `Not run: the target could not be checked. ${errorMessage(error)}` };
+  }
+}
+
+async function findNeedless(
+  { metricsSource, settings, log }: Pick<RemediationDeps, 'metricsSource' | 'settings' | 'log'>,
+  { precondition, id }: Proposal,
+): Promise<Drift | undefined> {
+  if (precondition === null) return undefined;
+  const { query, is } = precondition;
+  if (metricsSource === null) return { kind: 'unclear', outcome: UNMEASURED };
+  try {
+    const signal = AbortSignal.timeout(settings.queryTimeoutMs);
+    const { series } = await metricsSource.queryInstant(query, { signal });
+    const values = series.flatMap(({ values: all }) => all.slice(-1));
+    if (values.some((value) => compare(value, is))) return undefined;
+    const { value } = readExpectation({ query, is, withinSeconds: 0, forSeconds: 0 }, series);
+    return {
+      kind: 'needless',
+      outcome: `Not run: what it is for is over (${query} is ${formatMeasured(value)}, and it wants ${formatComparison(is)}).`,
+    };
+  } catch (error) {
+    log.warn({ err: error, proposalId: id }, 'the condition of a proposal could not be measured again');
+    return { kind: 'unclear', outcome: UNMEASURED };
+  }
+}
+
+const UNMEASURED = 'Not run: whether it is still needed could not be measured.';

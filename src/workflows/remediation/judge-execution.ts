@@ -1,0 +1,101 @@
+/** Whether an approved proposal may still be run: what was right at the click is checked again, a queue may have stood still. */
+import { incidentLabel } from '../../incidents/incident.js';
+import { judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
+import type { Approver } from '../../remediation/policy/policy.js';
+import { ALLOWED, refuse, type Permission } from '../../remediation/policy/refusal.js';
+import type { Approval, Proposal } from '../../remediation/proposal.js';
+import type { Transaction } from '../transaction.js';
+import { describeDecider } from './describe-decider.js';
+import { judgeRun } from './judge-run.js';
+import type { RemediationDeps } from './remediation-deps.js';
+import { termsOf } from './terms-now.js';
+
+/** Who approved, as Slack and the paging system know them now. Asked before anything is locked. */
+export type Approvers = ReadonlyMap<string, Decider>;
+
+export async function describeApprovers(deps: RemediationDeps, proposal: Proposal): Promise<Approvers> {
+  const approvals = await deps.store.transaction((tx) => tx.approvals.ofProposal(proposal.id));
+  const described = await Promise.all(
+    approvals.map(
+      async ({ slackUserId }) =>
+        [slackUserId, await describeDecider(deps, slackUserId, proposal.service)] as const,
+    ),
+  );
+  return new Map(described);
+}
+
+/** Locks the incident. */
+export async function judgeExecution(
+  deps: RemediationDeps,
+  tx: Transaction,
+  proposal: Proposal,
+  approvers: Approvers,
+): Promise<Permission> {
+  const incident = await tx.incidents.lock(proposal.incidentId);
+  if (!incident || incident.status === 'resolved')
+    return refuse('incident_over', 'The incident was resolved meanwhile.');
+  const approvals = await tx.approvals.ofProposal(proposal.id);
+  const { now } = await tx.killSwitch.read();
+  const allowed = termsOf(deps, proposal, now)?.approvers ?? [];
+  const enough =
+    approvals.length === 0
+      ? await judgeAutonomy(tx, proposal)
+      : judgeApprovals(deps, proposal, approvals, { approvers, allowed });
+  if (!enough.isAllowed) return enough;
+  if (await tx.proposals.isLate(proposal.id))
+    return refuse('expired', 'Its time ran out before it could start.');
+  return judgeRun(deps, tx, proposal, approvals);
+}
+
+/** Without anybody's yes it runs only where the rule says so, the risk is low and a person promoted this very step. */
+export async function judgeAutonomy(
+  tx: Transaction,
+  { terms, risk, runbookId, stepHash }: Pick<Proposal, 'terms' | 'risk' | 'runbookId' | 'stepHash'>,
+): Promise<Permission> {
+  const isCandidate =
+    terms?.mode === 'automatic' && risk === 'low' && runbookId !== null && stepHash !== null;
+  const earned = isCandidate ? await tx.autonomy.of(runbookId, stepHash) : undefined;
+  return earned?.promotedBy ? ALLOWED : refuse('not_eligible', 'Nobody has approved it.');
+}
+
+/** Everybody who approved must still be somebody who may. */
+function judgeApprovals(
+  deps: RemediationDeps,
+  { terms }: Proposal,
+  approvals: readonly Approval[],
+  { approvers, allowed }: { approvers: Approvers; allowed: readonly Approver[] },
+): Permission {
+  if (terms === null) return refuse('policy_changed', 'It was proposed by an older version of Firewatch.');
+  for (const { slackUserId, breakGlassReason } of approvals) {
+    const decider = approvers.get(slackUserId);
+    const may = decider
+      ? judgeDecider(decider, breakGlassReason === null ? allowed : deps.policy().breakGlass, 'approve it')
+      : refuse('cannot_check', 'Who approved it could not be found out.');
+    if (!may.isAllowed) {
+      // A sentence to the person would be wrong here: others read it.
+      return refuse(may.code, may.code === 'cannot_check' ? UNCLEAR : NO_MORE);
+    }
+  }
+  const isEnough =
+    approvals.length >= terms.approvals ||
+    approvals.some(({ breakGlassReason }) => breakGlassReason !== null);
+  return isEnough ? ALLOWED : refuse('not_eligible', 'Not enough people have approved it.');
+}
+
+const NO_MORE = 'The person who approved it may not approve any more.';
+const UNCLEAR = 'Whether those who approved it still may could not be found out.';
+
+/** Two incidents may have led to the same fix; it is run for one of them. */
+export async function findRival(tx: Transaction, proposal: Proposal): Promise<Permission> {
+  const rival = await tx.proposals.findRival(proposal);
+  if (!rival) return ALLOWED;
+  const incident = await tx.incidents.get(rival.incidentId);
+  const label = incident ? incidentLabel(incident) : 'another incident';
+  const isOver = rival.status !== 'executing' && rival.status !== 'verifying';
+  return refuse(
+    'running_elsewhere',
+    isOver
+      ? `The same fix was run meanwhile, for ${label}.`
+      : `The same fix is running or being verified already, for ${label}.`,
+  );
+}

@@ -1,0 +1,63 @@
+/** Whether an action may run now, whoever wants it: its contract, the policy, the stop, freezes, its size. Reads; writes nothing. */
+import { hashArguments } from '../../remediation/action-catalogue.js';
+import { judgeGuards } from '../../remediation/policy/guards.js';
+import { ALLOWED, refuse, type Permission } from '../../remediation/policy/refusal.js';
+import { freezesOn, isSameTerms } from '../../remediation/policy/terms.js';
+import type { Approval, Proposal } from '../../remediation/proposal.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Transaction } from '../transaction.js';
+import type { RemediationDeps } from './remediation-deps.js';
+import { subjectOf, termsOf } from './terms-now.js';
+
+type Deps = Pick<RemediationDeps, 'catalog' | 'policy'> & {
+  readonly settings: Pick<WorkflowSettings, 'areActionsStopped'>;
+};
+
+const OUTDATED =
+  'It was proposed under other rules than hold now. A new analysis proposes it again under the new ones.';
+
+export async function judgeRun(
+  deps: Deps,
+  tx: Transaction,
+  proposal: Proposal,
+  approvals: readonly Approval[],
+): Promise<Permission> {
+  const contract = judgeContract(proposal, approvals);
+  if (!contract.isAllowed) return contract;
+  const { terms, service } = proposal;
+  if (terms === null || service === null) return refuse('policy_changed', OUTDATED);
+  const { now, ...killSwitch } = await tx.killSwitch.read();
+  const current = termsOf(deps, proposal, now);
+  if (current === undefined) return refuse('no_rule', 'No rule of the policy allows this action any more.');
+  if (current.mode === 'never')
+    return refuse('mode_never', `The policy forbids this action (${current.rule}).`);
+  if (!isSameTerms(terms, current)) return refuse('policy_changed', OUTDATED);
+  if (terms.mode === 'shadow')
+    return refuse('shadow', 'This is only written down, to see what would have been done. It cannot be run.');
+  const unknown = await tx.proposals.findUnknown(proposal);
+  if (unknown) {
+    return refuse(
+      'unknown_run',
+      'The same action ran before and nobody knows whether it took effect. Look at the target, and resolve that incident first.',
+    );
+  }
+  return judgeGuards({
+    killSwitch: deps.settings.areActionsStopped
+      ? { isOn: true, reason: 'the operator stopped them where Firewatch runs (FIREWATCH_ACTIONS)' }
+      : killSwitch,
+    freezes: freezesOn(deps.policy(), subjectOf(deps, { ...proposal, service }), now),
+    isBreakGlass: approvals.some(({ breakGlassReason }) => breakGlassReason !== null),
+    blastRadius: proposal.blastRadius,
+    limits: current.limits,
+    runsThisHour: await tx.executions.countThisHour(service),
+  });
+}
+
+/** What is stored must still be what was hashed, and what everybody approved. */
+function judgeContract(proposal: Proposal, approvals: readonly Approval[]): Permission {
+  const isWhole = hashArguments(proposal.action, proposal.arguments) === proposal.argumentsHash;
+  const isApproved = approvals.every(({ argumentsHash }) => argumentsHash === proposal.argumentsHash);
+  return isWhole && isApproved
+    ? ALLOWED
+    : refuse('arguments_changed', 'What is stored is not what was approved. Tell whoever runs Firewatch.');
+}
