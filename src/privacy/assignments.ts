@@ -1,7 +1,7 @@
 /** Values beside a name: `name=value`, `name: value`, `"name": "value"`, `--name value`, `<name>value</name>`. */
 import { LONGEST_VALUE, type Finding } from './finding.js';
 import type { NameKind } from './names.js';
-import { isQuote, type Beside } from './value-beside.js';
+import type { Beside } from './value-beside.js';
 import { isHex, isNoSecret, isNumeric, isUuid, looksRandom } from './values.js';
 
 const BARE = /[^\s"'`<>&;\\]{0,16384}/y;
@@ -30,38 +30,13 @@ export function readValue(
   const limit = Math.min(text.length, start + longest);
   for (let at = start; at < limit; at += 1) {
     const character = text[at];
-    if (character === '\n') break;
+    // A quote that is not closed on its line is none.
+    if (character === '\n') return readValue(text, start, null, longest);
     if (character === quote) return text.slice(start, at).replace(/\\$/, '');
     // An escaped quote belongs to the value, unless the whole line is quoted once more and it is the closing one.
     if (character === '\\' && text[at + 1] === quote && text[start - 2] !== '\\') at += 1;
   }
   return limit === start + longest ? text.slice(start, limit) : readValue(text, start, null, longest);
-}
-
-/** Whether the value at `start` is surely shorter than `length`; asked for most words, so nothing is cut out for it. */
-export function isShorter(text: string, start: number, quote: string | null, length: number): boolean {
-  const end = Math.min(start + length, text.length);
-  if (quote !== null) {
-    const sign = quote.charCodeAt(0);
-    for (let at = start; at < end; at += 1)
-      if (text.charCodeAt(at) === sign) return text.charCodeAt(at - 1) !== 0x5c;
-    return false;
-  }
-  for (let at = start; at < end; at += 1) if (endsValue(text.charCodeAt(at))) return true;
-  return end < start + length;
-}
-
-/** Blanks and controls, quotes, and `< > & ; \`. */
-function endsValue(code: number): boolean {
-  return (
-    code <= 0x20 ||
-    isQuote(code) ||
-    code === 0x3c ||
-    code === 0x3e ||
-    code === 0x26 ||
-    code === 0x3b ||
-    code === 0x5c
-  );
 }
 
 /** Signs that end a sentence or a list rather than a value. */

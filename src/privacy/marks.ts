@@ -12,8 +12,8 @@ export function afterPlaceholder(text: string, at: number): number {
   return OWN_PLACEHOLDER.test(text) ? OWN_PLACEHOLDER.lastIndex : at + 1;
 }
 
-/** The letters `is`, `was` and `to` begin with. */
-export const SAID_FIRST: ReadonlySet<number> = new Set([105, 119, 116]);
+/** Whether a word may be `is`, `was` or `to`, by the letter it begins with. */
+export const maySay = (code: number) => code === 105 || code === 119 || code === 116;
 const SAID = / (?:is|was|to)(?::? )["'`]?/y;
 
 /** `the password is …` */
@@ -26,10 +26,10 @@ export function findSaidPassword(text: string, end: number): Finding | null {
   return isOne ? { start, end: start + value.length, group: 'secret', kind: 'password' } : null;
 }
 
-/** What is around a `:`, `@` or `+`; nothing before `done` belongs to it. */
+/** What is around a `://`, `@` or `+`; nothing before `done` belongs to it. */
 export function atMark(text: string, at: number, code: number, done: number): Finding | null {
   if (code === 58) {
-    if (!text.startsWith('://', at) || !/\w/.test(text[at - 1] ?? '')) return null;
+    if (!/\w/.test(text[at - 1] ?? '')) return null;
     const password = findUrlPassword(text, at + 3);
     if (password !== null) return { ...password, group: 'secret', kind: 'url-password' };
     const hook = findHookPath(text, at + 3);

@@ -1,4 +1,5 @@
 /** Keys that are known by how they begin, as their makers document it, and keys built the same way by others. */
+import { CLASS, DIGIT, LETTER } from './units.js';
 import { isHex, isUuid, looksRandom } from './values.js';
 
 /** `prefix kind shortest-rest`; the rest is letters, digits and `_ - . =`. */
@@ -39,12 +40,20 @@ v1.0- cloudflare-key 30|pk_live_ publishable-key 16|pk_test_ publishable-key 16|
 
 const pair = (first: number, second: number) => first * 128 + second;
 const BY_PAIR: (typeof TABLE | undefined)[] = Array.from({ length: 128 * 128 });
-/** which first two letters occur among them: looked up for every word, so it must cost nothing. */
-const IS_PAIR = new Uint8Array(128 * 128);
 for (const row of TABLE) {
   const at = pair(row.prefix.charCodeAt(0), row.prefix.charCodeAt(1));
   BY_PAIR[at] = [...(BY_PAIR[at] ?? []), row];
-  IS_PAIR[at] = 1;
+}
+/** Which three units they begin with, five bits of each: looked up for every word, so it must cost nothing. */
+const IS_BEGIN = new Uint8Array(32 ** 3);
+const begin = (one: number, two: number, three: number) =>
+  ((one & 31) << 10) | ((two & 31) << 5) | (three & 31);
+for (const { prefix } of TABLE)
+  IS_BEGIN[begin(prefix.charCodeAt(0), prefix.charCodeAt(1), prefix.charCodeAt(2))] = 1;
+
+/** False when surely no key begins at `start`. */
+export function mayBeginVendorToken(codes: Uint16Array, start: number): boolean {
+  return IS_BEGIN[begin(codes[start] ?? 0, codes[start + 1] ?? 0, codes[start + 2] ?? 0)] === 1;
 }
 
 /** Letters alone may begin a stretch of a long base64 text; the form of keys of AWS is too special for that. */
@@ -52,15 +61,11 @@ const IN_BASE64 = /^[A-Za-z\d+/]{7}[+/]$/;
 const REST_START = /[\w.=-]{0,256}/y;
 const REST = /[\w.=-]*/y;
 
-/** The key that begins at `start`, where a word begins with the two units given. */
-export function findVendorToken(
-  text: string,
-  start: number,
-  first: number,
-  second: number,
-): { end: number; kind: string } | null {
-  const at = pair(first, second);
-  if (second > 127 || IS_PAIR[at] !== 1) return null;
+/** The key that begins at `start`, where a word begins. */
+export function findVendorToken(text: string, start: number): { end: number; kind: string } | null {
+  const second = text.charCodeAt(start + 1);
+  const at = pair(text.charCodeAt(start), second);
+  if (second > 127) return null;
   const third = text.charCodeAt(start + 2);
   for (const { prefix, kind, rest } of BY_PAIR[at] ?? []) {
     if (prefix.charCodeAt(2) !== third || !text.startsWith(prefix, start)) continue;
@@ -97,6 +102,16 @@ const MARKED =
 const STAGED = /^[a-z]{2,12}_(?:[a-z]{2,6}_)?(?:live|test|prod|api|v1|v2|admin|access)_([A-Za-z0-9]{20,})$/;
 const SHORT_PREFIX = /^[a-z]{2,6}_([A-Za-z0-9]{30,})$/;
 const THREE_CLASSES = /^(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}\d)/;
+
+/** Letters and digits at the end of every such key, at least. */
+const SHORTEST_END = 16;
+
+/** False when the word that ends at `end` is surely no key of an unknown maker: what it ends with is too short. */
+export function endsAsToken(codes: Uint16Array, end: number): boolean {
+  for (let at = end - SHORTEST_END; at < end; at += 1)
+    if (((CLASS[codes[at] ?? 0] ?? 0) & (LETTER | DIGIT)) === 0) return false;
+  return true;
+}
 
 /** Keys of makers we do not know: a prefix that says what it is (`acme_sk_…`), or a short one before a long draw. */
 export function isTokenOfUnknownVendor(word: string): boolean {
