@@ -37,13 +37,13 @@ export interface Account {
   readonly bodies: string[];
 }
 
-export interface OracleModel {
+export interface CountingModel {
   /** Begins a run; its address is the base of an OpenAI-compatible API. */
   begin(behave: Behaviour): { readonly url: string; readonly account: Account };
   close(): Promise<void>;
 }
 
-export async function startOracleModel({ keepBodies = false } = {}): Promise<OracleModel> {
+export async function startCountingModel({ keepBodies = false } = {}): Promise<CountingModel> {
   const runs: { behave: Behaviour; account: Account }[] = [];
   const counted = new Map<string, number>();
   const tokensOf = (part: unknown): number => {
