@@ -79,7 +79,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   const newRunner = (maxCalls: number, resumed?: ResumedRun) =>
     createToolRunner({
       ...deps,
-      ...(resumed ? { memory: resumed.memory } : {}),
+      ...(resumed ? { memory: resumed.memory, callsBefore: resumed.used.toolCalls } : {}),
       context,
       maxCalls,
       recordEvidence,
@@ -171,6 +171,7 @@ async function runModel(
       ...about,
       journal: resumed.journal,
       steps: resumed.steps,
+      used: resumed.used,
       onModelCall,
       findGap: (report) => findGap(report, grounds),
     },

@@ -20,7 +20,7 @@ export interface ModelRunDeps extends ModelChainDeps {
 /** Never throws for anything that the model or its server did: `stop` says why there is no report. */
 export async function investigateWithModel(deps: ModelRunDeps, input: InvestigationInput): Promise<Run> {
   const { route, limits, runner } = deps;
-  const run = startRun(limits.seconds);
+  const run = startRun(limits, deps.used);
   const prompt: ModelPrompt = {
     system: SYSTEM_PROMPT,
     version: PROMPT_VERSION,

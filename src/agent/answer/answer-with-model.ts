@@ -25,7 +25,7 @@ export async function answerWithModel(
   { briefing, cancelled }: { briefing: string; cancelled: AbortSignal },
 ): Promise<AnswerRun> {
   const { route, limits, runner } = deps;
-  const run: AnswerRun = Object.assign(startRun(limits.seconds), { answer: null });
+  const run: AnswerRun = Object.assign(startRun(limits, deps.used), { answer: null });
   const prompt: ModelPrompt = {
     system: ANSWER_PROMPT,
     version: PROMPT_VERSION,

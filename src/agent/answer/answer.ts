@@ -115,6 +115,7 @@ async function runModel(
       route,
       journal: resumed.journal,
       steps: resumed.steps,
+      used: resumed.used,
       runner,
       onModelCall: (call) => {
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
@@ -154,6 +155,7 @@ function createReadOnlyRunner(deps: AnswerDeps, input: AnswerInput, resumed: Res
     maxCalls: deps.limits.toolCalls,
     ...(deps.results ? { results: deps.results } : {}),
     memory: resumed.memory,
+    callsBefore: resumed.used.toolCalls,
     recordEvidence: recordEvidence ?? nowhereToFile,
     log: deps.log,
   });

@@ -4,6 +4,7 @@
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Redactor } from '../../privacy/redactor.js';
+import type { UsedBefore } from '../journal/used-before.js';
 import { sizeOfDeclarations, type DeclaredTool } from '../langchain-tools.js';
 import type { InvestigationLimits } from '../limits.js';
 import type { ModelRoute } from '../models/model-route.js';
@@ -27,6 +28,7 @@ export interface ModelChainDeps {
   readonly journal: RunJournal;
   /** Those of the run before it was interrupted; empty for a new one. */
   readonly steps: readonly RunStep[];
+  readonly used: UsedBefore;
   readonly runner: ToolRunner;
   /** Looks through everything that is sent. */
   readonly redactor: Redactor;

@@ -56,6 +56,10 @@ export function createModelCallLedger(sql: Sql): ModelCallLedger {
       );
       return rows.length;
     },
+    async ofInvestigation(investigationId) {
+      const spent = await readSpent(sql, 'investigation_id = $1', investigationId);
+      return { requests: spent.calls, inputTokens: spent.inputTokens, outputTokens: spent.outputTokens };
+    },
     ofIncident: (incidentId) => readSpent(sql, 'incident_id = $1', incidentId),
     since: (from) => readSpent(sql, 'at >= $1', from),
     async shares(budgets) {

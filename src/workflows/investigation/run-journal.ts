@@ -22,6 +22,7 @@ export function createRunJournal(
       next = (rows.at(-1)?.seq ?? 0) + 1;
       return rows.map(({ step }) => step);
     },
+    secondsSoFar: () => store.transaction((tx) => tx.runSteps.secondsSoFar(runId)),
     append(step) {
       const seq = next;
       next += 1;
