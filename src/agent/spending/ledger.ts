@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** All requests about one incident, investigations and questions, however long it lasts. */
+  /** All requests about one incident and all that was merged with it, investigations and questions, however long it lasts. */
   readonly incident: Budget;
   /** All requests of one day in UTC, by the database's clock. */
   readonly day: Budget;
@@ -59,6 +59,7 @@ export interface ModelCallLedger {
   /** Ends reservations of processes that died: they count as spent, at their full size. Returns how many. */
   giveUpOlderThan(seconds: number): Promise<number>;
   ofInvestigation(investigationId: string): Promise<RequestsMade>;
+  /** With what was merged into it. */
   ofIncident(incidentId: IncidentId): Promise<Spent>;
   /** All requests from then on. */
   since(from: Date): Promise<Spent>;
