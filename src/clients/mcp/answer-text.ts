@@ -3,7 +3,8 @@ import { withoutInvisible } from './definition.js';
 
 export function textOfContent(content: unknown): string {
   if (typeof content === 'string') return withoutInvisible(content);
-  if (!Array.isArray(content)) return '';
+  // The adapter gives a single part as it is when the server adds data of its own form.
+  if (!Array.isArray(content)) return withoutInvisible(textOfPart(content));
   return content.map((part: unknown) => withoutInvisible(textOfPart(part))).join('\n');
 }
 

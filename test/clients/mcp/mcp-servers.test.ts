@@ -114,6 +114,21 @@ describe('an answer of an MCP server', () => {
     });
   });
 
+  test.each([
+    ['the same in another form', { structuredContent: { releases: 1 } }],
+    ['something of its own', { _meta: { cost: 1 } }],
+  ])('is read whatever stands beside it: %s', async (_what, beside) => {
+    const server = await toolbox();
+    server.box.beside = beside;
+    const mcp = connect(server);
+    await mcp.learn();
+
+    expect(await mcp.ask('deploys_list_releases', { service: 'checkout' })).toMatchObject({
+      status: 'ok',
+      data: [{ service: 'checkout', version: '1.4.2', at: '02:58' }],
+    });
+  });
+
   test('shows neither pictures nor links, and nothing is fetched for them', async () => {
     const mcp = connect(await toolbox(), { tools: named('picture') });
     await mcp.learn();
