@@ -125,6 +125,7 @@ async function gather(
     edges: telemetry.edges,
     calls: telemetry.calls,
     behaviours: telemetry.behaviours,
+    failures: telemetry.failures,
     past,
     incidentStart,
     toleranceSeconds,
