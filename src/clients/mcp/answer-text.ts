@@ -1,5 +1,5 @@
 /** The text of an answer. Pictures, sounds, files and links in it are named and not shown, and nothing is fetched for them. */
-import { withoutInvisible } from './definition.js';
+import { withoutInvisible } from '../../shared/text.js';
 
 export function textOfContent(content: unknown): string {
   if (typeof content === 'string') return withoutInvisible(content);

@@ -34,7 +34,7 @@ export function plainText(text: string): string {
       .replace(RAISED, UNREADABLE)
       .replace(/\p{Nl}/gu, UNREADABLE)
       .normalize('NFKC')
-      .replace(/\p{Cf}/gu, '')
+      .replace(/\p{Cf}|\p{Default_Ignorable_Code_Point}/gu, '')
       .replace(/[\u2010-\u2015\u2212]/g, '-')
       .replace(/[“”„‟«»「」『』]/g, '"')
       .replace(/\u3002/g, '.')

@@ -75,6 +75,7 @@ describe('what the evidence does not say', () => {
       'a larger number with the same digits',
       ['41 hundred', '40 trillion', '48 lakh', '48 dozen pods', '40 K', '41 years', '40..97 s'],
     ],
+    ['a number with something inside that nobody sees', ['4\u{E0101}2 %', '1\uFE0F31\u3164 times']],
     ['emphasis around a number', ['_42 %_', '__42__ %', '**42** %', '_42_ pods']],
     ['evidence that does not exist', ['as E97 shows', 'E42 % fail', 'E1–E99']],
     ['a number in words', ['forty-two percent', 'seventeen seconds', 'half a minute', 'dozens of pods']],
