@@ -55,6 +55,8 @@ export interface AnswerDeps {
   readonly mayNamePeople: boolean;
   /** Whether models must be kept away from the incident, as it is now; asked before every request. */
   readonly isPrivate: () => Promise<boolean>;
+  /** Which other incidents of these numbers must be kept from models now; asked before every request that tells of some. */
+  readonly privateAmong?: (numbers: readonly number[]) => Promise<ReadonlySet<number>>;
   /** What this question may cost. */
   readonly spending: Spending;
   /** How far this answer came before; left out where it need not outlive the process. */

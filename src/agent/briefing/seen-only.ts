@@ -10,6 +10,17 @@ export const SAID = {
 
 const HEADINGS = new Set(Object.values(SAID).map((title) => `## ${title}`));
 
+/** What a person typed for the very look or answer that is asked for. */
+const TYPED = new Set([`## ${SAID.hint}`, `## ${SAID.question}`]);
+
+/** The text with everything but that as `rewrite` has it; a section ends with an empty line. */
+export function withoutTyped(text: string, rewrite: (part: string) => string): string {
+  return text
+    .split('\n\n')
+    .map((part) => (TYPED.has(part.slice(0, part.indexOf('\n'))) ? part : rewrite(part)))
+    .join('\n\n');
+}
+
 /** A line of evidence that tells of a search in vain: its words are those of whoever searched. */
 const IN_VAIN = /^\{"id":"E\d+".*"says":"Nothing found for /;
 

@@ -14,6 +14,14 @@ export const wholeOf = (id: string) =>
       UNION SELECT one.id, one.merged_into FROM firewatch.incidents AS one JOIN up ON one.id = up.merged_into
     ) SELECT id FROM up WHERE merged_into IS NULL)`);
 
+/** A condition: the incident of this table is private, or has become part of one that is. */
+export const isHidden = (table: string) =>
+  `EXISTS (WITH RECURSIVE up AS (
+      SELECT ${table}.is_private, ${table}.merged_into
+      UNION ALL SELECT one.is_private, one.merged_into
+        FROM firewatch.incidents AS one JOIN up ON one.id = up.merged_into
+    ) SELECT FROM up WHERE up.is_private)`;
+
 /** Columns `id` and `home` of every incident: what it has become part of, or itself. For WITH RECURSIVE. */
 export const HOMES = `homes AS (
     SELECT id, id AS home FROM firewatch.incidents WHERE merged_into IS NULL

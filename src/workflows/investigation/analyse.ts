@@ -11,7 +11,7 @@ import { proposeRemediation } from '../remediation/propose-remediation.js';
 import type { StoredFindings } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
-import { isPrivate } from './is-private.js';
+import { isPrivate, privateAmong } from './is-private.js';
 import { hintIn } from './request-investigation.js';
 import { createRunJournal } from './run-journal.js';
 import { spendingFor } from './spending-for.js';
@@ -35,6 +35,7 @@ export async function analyse(
       ...deps.agent,
       redactor: await deps.privacy.redactorFor(incident.id),
       isPrivate: () => isPrivate(deps.store, incident.id),
+      privateAmong: (numbers) => privateAmong(deps.store, numbers),
       spending: spendingFor(deps, {
         purpose: 'investigation',
         incidentId: incident.id,

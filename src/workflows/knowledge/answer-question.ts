@@ -16,7 +16,7 @@ import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { createRunJournal } from '../investigation/run-journal.js';
 import { spendingFor } from '../investigation/spending-for.js';
-import { isPrivate } from '../investigation/is-private.js';
+import { isPrivate, privateAmong } from '../investigation/is-private.js';
 import type { Transaction } from '../transaction.js';
 
 /** How often a growing answer is shown; Slack takes about one edit a second in a channel. */
@@ -52,6 +52,7 @@ export async function answerQuestion(
         ...deps.agent,
         redactor: await deps.privacy.redactorFor(subject),
         isPrivate: () => (incident ? isPrivate(deps.store, incident.id) : Promise.resolve(false)),
+        privateAmong: (numbers) => privateAmong(deps.store, numbers),
         mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
         spending: spendingFor(deps, {
           purpose: 'question',
