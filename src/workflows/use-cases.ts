@@ -3,6 +3,7 @@ import type { Incident, Severity } from '../incidents/incident.js';
 import type { IncidentId, ProposalId } from '../shared/ids.js';
 import type { IncidentView } from './reading/incident-view.js';
 import type { SlackInput } from './slack-input.js';
+import type { AssistantUseCases } from './use-cases/assistants.js';
 import type { ConversationUseCases } from './use-cases/conversation.js';
 import type { KnowledgeUseCases } from './use-cases/knowledge.js';
 import type { LifecycleUseCases } from './use-cases/lifecycle.js';
@@ -17,7 +18,7 @@ export type DecisionResult =
   /** It does not count; the sentence says why and what to do, for the person alone. */
   | { readonly status: 'refused'; readonly sentence: string };
 
-export interface UseCases extends PersonUseCases {
+export interface UseCases extends PersonUseCases, AssistantUseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
   acceptSlackInput(input: SlackInput): Promise<void>;
 }
