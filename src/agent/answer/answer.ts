@@ -178,7 +178,7 @@ function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): An
   const read = corpusOfTexts(run.read.map(seenOnly), []);
   const unknown = findUnsupported(text, { cited: null, read }).notFound.slice(0, MAX_UNKNOWN);
   const notes = [
-    ...(unknown.length > 0 ? [`Not found in the data: ${unknown.join(', ')}.`] : []),
+    ...(unknown.length > 0 ? [`Not found in the data: ${unknown.map((one) => `“${one}”`).join(', ')}.`] : []),
     ...(evidenceIds.length === 0 && ids.size > 0 ? ['It cites no evidence.'] : []),
     ...(run.isCut || answer.length > MAX_ANSWER ? ['The answer was cut off.'] : []),
     ...(run.hurried ? ['The model had to answer early.'] : []),
