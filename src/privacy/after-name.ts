@@ -8,7 +8,8 @@ import { isHex, isUuid, looksRandom } from './values.js';
 /** Longest way between the two, in characters. */
 const LONGEST_GAP = 4;
 const LONGEST_NAME = 60;
-const BLANKS_AND_QUOTES = new Set(Array.from(' \t"\'`([:=', (character) => character.charCodeAt(0)));
+const PLUS = 43;
+const BLANKS_AND_QUOTES = new Set(Array.from(' \t"\'`([:=+', (character) => character.charCodeAt(0)));
 const SMALL_WORD = /^(?:is|was|of|to|with|using|value)$/i;
 const LONGEST_SMALL_WORD = 5;
 const NAME_BEFORE = /((?:[A-Za-z]{3,12} )?[\w-]{2,40})["']? $/;
@@ -17,6 +18,8 @@ export function findAfterName(here: Position, judgeName: NameJudge): Finding | n
   const { text, codes, start, beforeStart, beforeEnd } = here;
   const gap = start - beforeEnd;
   if (beforeStart < here.lineStart || beforeEnd === 0 || gap === 0 || gap > LONGEST_GAP) return null;
+  // Alone it joins two stretches of base64.
+  if (gap === 1 && codes[beforeEnd] === PLUS) return null;
   if (beforeEnd - beforeStart > LONGEST_NAME) return null;
   for (let at = beforeEnd; at < start; at += 1) if (!BLANKS_AND_QUOTES.has(codes[at] ?? 0)) return null;
   let from = beforeStart;

@@ -23,16 +23,17 @@ export function readValue(
   longest = LONGEST_VALUE,
 ): string {
   if (quote === null) {
-    const bare = match(longest === JUDGED ? BARE_START : BARE, text, start);
-    const next = MEMBER.exec(bare.slice(0, JUDGED))?.index;
-    return trimEnd(next === undefined ? bare : bare.slice(0, next));
+    const head = match(BARE_START, text, start);
+    const next = MEMBER.exec(head)?.index;
+    if (next !== undefined) return trimEnd(head.slice(0, next));
+    return trimEnd(longest === JUDGED || head.length < JUDGED ? head : match(BARE, text, start));
   }
   const limit = Math.min(text.length, start + longest);
   for (let at = start; at < limit; at += 1) {
     const character = text[at];
     // A quote that is not closed on its line is none.
     if (character === '\n') return readValue(text, start, null, longest);
-    if (character === quote) return text.slice(start, at).replace(/\\$/, '');
+    if (character === quote) return text.slice(start, at).replace(/\\{1,7}$/, '');
     // An escaped quote belongs to the value, unless the whole line is quoted once more and it is the closing one.
     if (character === '\\' && text[at + 1] === quote && text[start - 2] !== '\\') at += 1;
   }
@@ -52,6 +53,8 @@ export const peekValue = (text: string, start: number, quote: string | null) =>
 
 const PLAIN_WORD = /^[A-Za-z]+$/;
 const WORDS = /^[A-Za-z]+(?:[-_./ ][A-Za-z]+\d{0,3})*$/;
+/** Seeds of one-time passwords: capital letters and 2 to 7. */
+const BASE32 = /^[A-Z2-7]{16,}$/;
 const CALL = /^[A-Za-z_][\w.]*\(/;
 const PATH = /^(?:\.{0,2}\/[\w.-]+\/|[a-z][a-z\d+.-]*:\/\/)/i;
 
@@ -67,7 +70,7 @@ export function isSecretUnder(kind: NameKind, value: string): boolean {
         !isNumeric(value) &&
         !CALL.test(value) &&
         !PATH.test(value) &&
-        (!WORDS.test(value) || looksRandom(value))
+        (!WORDS.test(value) || looksRandom(value) || BASE32.test(value))
       );
     case 'vendor':
       return looksRandom(value, 14) && !PATH.test(value) && !/\s/.test(value);

@@ -1,10 +1,11 @@
 /** `name = value`, and `--name value`: whether the word is such a name, and what stands beside it. */
+import { findAfterBlank } from './after-blank.js';
 import { judgeBeside, peekValue } from './assignments.js';
 import type { Finding } from './finding.js';
-import { findSaidPassword, maySay } from './marks.js';
 import { mentionsVendor, type NameJudge } from './names.js';
+import { judgePair } from './pairs.js';
 import type { Position } from './position.js';
-import { BLANK, CLASS, DIGIT, EQUALS, isDigit, WORD } from './units.js';
+import { BLANK, CLASS, DIGIT, EQUALS, isDigit, isQuote, WORD } from './units.js';
 import { findValueBeside, isShorter, type Beside } from './value-beside.js';
 import { looksRandom, RANDOM_FROM } from './values.js';
 
@@ -20,9 +21,12 @@ export function createBesideName(judgeName: NameJudge): (here: Position) => Find
     if (codes[end] === BLANK) {
       if (first === HYPHEN) return afterFlag(here);
       const after = codes[end + 1] ?? 0;
-      if (maySay(after)) return findSaid(here);
-      // Most words are followed by a blank and a word: those name nothing.
-      if (((CLASS[after] ?? 0) & WORD) !== 0) return null;
+      // Most words are followed by a blank and a word: few of those name anything.
+      const isWord = ((CLASS[after] ?? 0) & WORD) !== 0;
+      if (isWord || isQuote(after)) {
+        const finding = findAfterBlank(here, judgeName);
+        if (isWord || finding !== null) return finding;
+      }
     }
     const beside = findValueBeside(codes, end);
     if (beside === null || beside.start >= text.length) return null;
@@ -37,6 +41,7 @@ export function createBesideName(judgeName: NameJudge): (here: Position) => Find
     }
     // The rest of a base64 text may look like a short name.
     if (codes[end] === EQUALS && start > 0 && '+/'.includes(text.charAt(start - 1))) return null;
+    if (kind === 'none') kind = judgePair(here, judgeName);
     if (kind === 'about') return null;
     if (kind === 'none') {
       if (!isOfVendor(here, beside)) return null;
@@ -53,10 +58,6 @@ export function createBesideName(judgeName: NameJudge): (here: Position) => Find
     const quote = sign === '"' || sign === "'" ? sign : null;
     const beside = { start: end + (quote === null ? 1 : 2), quote, isWeak: false, isSpaced: false };
     return judgeBeside(text, kind, beside, true);
-  }
-
-  function findSaid({ text, codes, start, end }: Position): Finding | null {
-    return judgeName(text, codes, start, end) === 'password' ? findSaidPassword(text, end) : null;
   }
 }
 

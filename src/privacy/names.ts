@@ -10,22 +10,32 @@ import { VENDOR_WORDS } from './vendors.js';
  */
 export type NameKind = 'password' | 'credential' | 'header' | 'cookie' | 'vendor' | 'hint' | 'about' | 'none';
 
-const PASSWORD = /(?:password|passwd|passphrase|passwort|userpass|passcode)s?$|^(?:pwd|pass|psw|pw)$|pwd$/;
+const PASSWORD =
+  /(?:password|passwd|passphrase|passwort|passcode|kennwort|wachtwoord|contrasena|motdepasse|senha)s?$|^(?:pwd|pass|passe|psw|pw|psk)$|pwd$|^(?:user|require|key|store|keystore|truststore|db|root|admin|ssh|smtp|sudo|bind)pass$/;
 const CREDENTIAL =
-  /(?:secret|token|apikey|secretkey|accesskey|privatekey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|credential|credentials|jwt|otp|clientsecret)s?$/;
+  /(?:secret|token|apikey|secretkey|accesskey|privatekey|authkey|signingkey|encryptionkey|masterkey|accountkey|sharedkey|credential|credentials|jwt|otp|clientsecret|skey|masterauth|aspxauth)s?$/;
 const KEY_BEFORE =
   /^(?:api|app|application|secret|access|private|auth|signing|signature|encryption|encrypt|crypto|master|account|shared|service|server|client|admin|deploy|license|licence|integration|ingest|ingestion|write|read|rest|webhook|session|hmac|aes|rsa|ssh|pgp|root|storage|personal|merchant|user|vault|primary|secondary|consumer|subscription|functions|host|project|live|test|restricted|publishable)$/;
 const HINT =
-  /^(?:key|keys|auth|authentication|authorization|sig|signature|session|sid|sessionid|sess|jsessionid|phpsessid|cred|creds|bearer|basic|pat|dsn|webhook|hook|hooks|webhooks|salt|seed|login|oauth|sso|refresh|code|pin|pem|certificate|hmac|apikeys|connstr)$/;
+  /^(?:key|keys|auth|authentication|authorization|sig|signature|session|sid|sessionid|sess|jsessionid|phpsessid|cred|creds|bearer|basic|pat|dsn|webhook|hook|hooks|webhooks|salt|seed|login|oauth|sso|refresh|code|pin|pem|certificate|hmac|apikeys|connstr|phrase|encrypt|mnemonic)$/;
 /** Words after which the name speaks about a secret instead of holding it. */
 const ABOUT =
   /^(?:type|types|count|counts|name|names|len|length|size|limit|limits|usage|used|ttl|expires|expiry|expiration|expired|expire|exp|version|url|uri|path|file|filename|dir|status|state|index|policy|rotation|age|provider|endpoint|issuer|format|budget|total|remaining|max|min|rate|bucket|error|errors|id|ids|arn|ref|reference|valid|enabled|required|at|ms|seconds|time|timestamp|date|hint|strength|reset|attempts|field|prompt|cost|hash|digest|fingerprint|checksum|sha|sha1|sha256|md5|commit|revision|rev|trace|span|request|req|correlation|uuid|guid|etag|image|layer|build|blob|tag|node|pod|container|host|hostname|zone|region|cluster|instance|cache|partition|sort|routing|idempotency|foreign|object|row|public|message|group|topic|dedup|js|ts|mjs|java|py|go|rb)$/;
+
+/** What keys of maps, tables, queues and stores are named after; they tell where something is, and open nothing. */
+const KEY_OF_DATA =
+  /^(?:the|a|this|no|for|of|by|in|map|dict|hash|hashed|table|row|column|record|item|entry|node|event|message|msg|kafka|order|user|customer|client|account|tenant|product|cart|document|doc|file|blob|bucket|s3|redis|memcached|store|label|tag|metric|config|job|task|lock|rate|limit|shard|group|grouping|index|primary|unique|composite|range|min|max|start|end|last|next|first|prev|new|old|left|right|json|yaml|query|param|header|field|property|prop|attr|attribute|translation|i18n|locale|lookup|search|filter|join|merge|batch|dedupe|deduplication|request|response|correlation|trace|span|host|pod|key|storage|image|layer|commit|build|session|page|cursor|offset|continuation)$/;
+
+/** `cronitor_key`: a name of two words at least, the last of which is `key`. */
+function isKeyOfSomebody(words: readonly string[]): boolean {
+  return words.length >= 2 && words.at(-1) === 'key' && !KEY_OF_DATA.test(words.at(-2) ?? '');
+}
 
 /** Judges the name between two places of a text, given also as its units. */
 export type NameJudge = (text: string, codes: Uint16Array, start: number, end: number) => NameKind;
 
 /** Groups of two places, of which a name has one: a power of two, and what is left of a hash of 32 bits for it. */
-const GROUPS = 512;
+const GROUPS = 1024;
 const GROUP_SHIFT = 32 - Math.log2(GROUPS);
 /** Longer names are rare, and judged anew. */
 const LONGEST_REMEMBERED = 32;
@@ -66,12 +76,14 @@ export function createNameJudge(): NameJudge {
 /** @param name at most 120 characters; longer ones are no names. */
 export function classifyName(name: string): NameKind {
   if (name.length < 2 || name.length > 120) return 'none';
-  if (name.length >= 20 && looksRandom(name, 20)) return 'about';
+  // Names of letters alone are words, in whatever case they are written.
+  if (name.length >= 20 && /\d/.test(name) && looksRandom(name, 20)) return 'about';
   const words = splitWords(name);
   const last = words.at(-1) ?? '';
   if (last === 'authorization') return 'header';
   if (last === 'cookie' || last === 'cookies') return 'cookie';
   if (words.includes('secret') && last === 'id') return 'credential';
+  if (last === 'signature' && /^(?:amz|goog)$/.test(words.at(-2) ?? '')) return 'credential';
   if (ABOUT.test(last)) return 'about';
   let kind: NameKind = 'none';
   for (const [index, word] of words.entries()) {
@@ -86,8 +98,8 @@ export function classifyName(name: string): NameKind {
     )
   )
     return 'about';
-  if ((kind === 'none' || kind === 'hint') && hasVendor(words)) return 'vendor';
-  return kind;
+  if (kind !== 'none' && kind !== 'hint') return kind;
+  return hasVendor(words) || isKeyOfSomebody(words) ? 'vendor' : kind;
 }
 
 /** The shortest of their names, and as many letters of each as `IS_VENDOR_BEGIN` knows. */

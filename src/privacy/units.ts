@@ -6,7 +6,7 @@ export const DIGIT = 4;
 export const JOINT = 8;
 export const LETTER = LOWER | UPPER;
 export const WORD = LETTER | DIGIT | JOINT;
-/** `@`, `:`, `+` and `<`: where addresses, phone numbers and placeholders are looked for. */
+/** `@`, `:`, `+`, `$`, `~` and `<`: where addresses, phone numbers, hashes and placeholders are looked for. */
 export const MARK = 16;
 export const LINE_END = 32;
 /** What may stand between a name and its value. */
@@ -23,7 +23,7 @@ for (let code = 0; code < 128; code += 1) {
   else if (/\d/.test(character)) CLASS[code] = DIGIT;
   else if ('_-'.includes(character)) CLASS[code] = JOINT;
   else if (character === ':') CLASS[code] = MARK | OPERATOR;
-  else if ('@+<'.includes(character)) CLASS[code] = MARK;
+  else if ('@+<$~'.includes(character)) CLASS[code] = MARK;
   else if (character === '\n') CLASS[code] = LINE_END;
   else if ('="\'`\\]>|,() \t?'.includes(character)) CLASS[code] = OPERATOR;
   if (code <= 32 || '"\'`<>&;\\'.includes(character)) CLASS[code] = (CLASS[code] ?? 0) | VALUE_END;

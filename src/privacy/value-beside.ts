@@ -1,8 +1,11 @@
 /** Finds where the value beside a name begins. Asked for very many words, so no pattern is used. */
 import { BACKSLASH, BLANK, CLASS, COLON, EQUALS, isQuote, SLASH, VALUE_END } from './units.js';
 
-/** Longest way from a name to its operator: quotes, brackets, blanks. */
-const LONGEST_GAP = 10;
+/** Longest way from a name to its operator: quotes, brackets, blanks. Longer than 20 in no column of settings. */
+const LONGEST_GAP = 20;
+/** Blanks between an operator and its value, and backslashes before a quote: JSON in JSON in JSON has seven. */
+const MOST_BLANKS = 20;
+const MOST_BACKSLASHES = 7;
 
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
@@ -54,19 +57,19 @@ function endOfOperator(codes: Uint16Array, at: number): number {
   return at + 1;
 }
 
-/** Behind the blanks at `at`, of which there are a few at most. */
+/** Behind the blanks at `at`. */
 function skipBlanks(codes: Uint16Array, at: number): number {
   let end = at;
-  while (end < at + 8 && (codes[end] === BLANK || codes[end] === 0x09)) end += 1;
+  while (end < at + MOST_BLANKS && (codes[end] === BLANK || codes[end] === 0x09)) end += 1;
   return end;
 }
 
-/** Behind up to three quotes and brackets at `at`, each quote with up to two signs before it: `\\"`, `$'`, `([`. */
+/** Behind up to three quotes and brackets at `at`, each quote with signs before it: `\\"`, `$'`, `([`. */
 function skipOpening(codes: Uint16Array, at: number): number {
   let end = at;
   for (let count = 0; count < 3; count += 1) {
     let sign = end;
-    while (sign < end + 2 && isBeforeQuote(codes[sign] ?? 0)) sign += 1;
+    while (sign < end + MOST_BACKSLASHES && isBeforeQuote(codes[sign] ?? 0)) sign += 1;
     if (isQuote(codes[sign] ?? 0)) end = sign + 1;
     else if (codes[end] === OPEN || codes[end] === 0x5b) end += 1;
     else break;

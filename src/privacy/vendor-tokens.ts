@@ -1,5 +1,5 @@
 /** Keys that are known by how they begin, as their makers document it, and keys built the same way by others. */
-import { CLASS, DIGIT, LETTER } from './units.js';
+import { CLASS, DIGIT, JOINT, LETTER } from './units.js';
 import { isHex, isUuid, looksRandom } from './values.js';
 
 /** `prefix kind shortest-rest`; the rest is letters, digits and `_ - . =`. */
@@ -28,6 +28,12 @@ dt0c01. dynatrace-token 20|dt0s01. dynatrace-token 20|dt0s16. dynatrace-token 20
 secret_ notion-token 35|tskey- tailscale-key 15|lsv2_ langsmith-key 20|nvapi- nvidia-key 30|AKC artifactory-key 30|cmVmd artifactory-token 30
 shippo_ shippo-token 20|FLWSECK flutterwave-key 12|FLWPUBK flutterwave-key 12|prct lob-key 20|LTAI alibaba-key 12|AKID tencent-key 30
 pat- pat 30|phc_ posthog-key 25|phx_ posthog-key 25|rpa_ runpod-key 20|CCIPAT_ circleci-token 20|bkua_ buildkite-token 20|sbp_ supabase-token 20
+squ_ sonar-token 30|sqp_ sonar-token 30|sqa_ sonar-token 30|vercel_blob_rw_ vercel-token 20|pcsk_ pinecone-key 30|cflt confluent-key 50|nfp_ netlify-token 30
+rnd_ render-key 25|rlwy_ railway-token 25|HRKU-AA heroku-key 40|ico- infracost-key 25|sk_sbox_ checkout-key 20|pk_sbox_ checkout-key 20|rzp_live_ razorpay-key 12|rzp_test_ razorpay-key 12
+dckr_pat_ docker-token 20|dckr_oat_ docker-token 20|FwoGZXIvYXdz aws-session-token 40|IQoJb3JpZ2lu aws-session-token 40|duffel_live_ duffel-token 30|duffel_test_ duffel-token 30
+AQVN yandex-key 30|t1. yandex-token 80|pnu_ prefect-key 30|snyk_uat. snyk-token 20|fastly_ fastly-token 25|mdb_sa_sk_ mongodb-key 20|SWMTKN-1- swarm-token 40|ATTA trello-token 60
+wrkeu- workato-token 20|wrkus- workato-token 20|hbp_ honeybadger-key 25|sntrya_ sentry-token 20|live_ mollie-key 28|fw_ fireworks-key 20|csk- cerebras-key 30
+v2.local. paseto 40|v4.local. paseto 40|v3.local. paseto 40|sl.u. dropbox-token 60|sl. dropbox-token 100|tvly- tavily-key 20|fc- firecrawl-key 30|jina_ jina-key 30
 v1.0- cloudflare-key 30|pk_live_ publishable-key 16|pk_test_ publishable-key 16|tk-us- sumo-token 30|p8e- api-key 32|fio-u- frameio-token 30
 `
   .trim()
@@ -100,14 +106,30 @@ function isDrawnByLot(tail: string): boolean {
 const MARKED =
   /^(?:[a-z][a-z0-9]{0,15}[_-])*(?:sk|pat|key|apikey|token|tok|tkn|secret|sec|oauth|cred|accesskey)(?:[_-][a-z0-9]{1,6}){0,2}[_-]([A-Za-z0-9]{16,})$/i;
 const STAGED = /^[a-z]{2,12}_(?:[a-z]{2,6}_)?(?:live|test|prod|api|v1|v2|admin|access)_([A-Za-z0-9]{20,})$/;
+/** Prefixes before a UUID that is a key: of Heroku, LaunchDarkly, Plaid. */
+const BEFORE_UUID = /^(?:HRKU|sdk|mob|access-(?:production|development|sandbox))-([\da-f-]{36})$/;
+/** `re_` begins ordinary ids too; keys have two parts. */
+const RESEND = /^re_[A-Za-z\d]{8}_[A-Za-z\d]{24}$/;
+const TWILIO = /^SK[\da-f]{32}$/;
+const OPEN_END =
+  /^(?:[a-z][a-z0-9]{0,15}[_-])*(?:sk|pat|key|apikey|token|secret|live|prod)[_-]([\w-]{20,})$/i;
 const SHORT_PREFIX = /^[a-z]{2,6}_([A-Za-z0-9]{30,})$/;
 const THREE_CLASSES = /^(?=.{0,200}[a-z])(?=.{0,200}[A-Z])(?=.{0,200}\d)/;
 
 /** Letters and digits at the end of every such key, at least. */
 const SHORTEST_END = 16;
+/** What the others have in common: letters of both cases and digits, or a UUID behind a prefix. */
+const ALL_SORTS = LETTER | DIGIT;
+const LONGER_THAN_UUID = 40;
+/** `SK` and 32 digits, without a sign between. */
+const TWILIO_LENGTH = 34;
 
-/** False when the word that ends at `end` is surely no key of an unknown maker: what it ends with is too short. */
-export function endsAsToken(codes: Uint16Array, end: number): boolean {
+/** False when the word, of units of the sorts `bits`, is surely no key of an unknown maker. */
+export function mayBeToken(codes: Uint16Array, start: number, end: number, bits: number): boolean {
+  if ((bits & JOINT) === 0)
+    return end - start === TWILIO_LENGTH && codes[start] === 83 && codes[start + 1] === 75;
+  if ((bits & ALL_SORTS) === ALL_SORTS) return true;
+  if (end - start >= LONGER_THAN_UUID) return true;
   for (let at = end - SHORTEST_END; at < end; at += 1)
     if (((CLASS[codes[at] ?? 0] ?? 0) & (LETTER | DIGIT)) === 0) return false;
   return true;
@@ -116,6 +138,9 @@ export function endsAsToken(codes: Uint16Array, end: number): boolean {
 /** Keys of makers we do not know: a prefix that says what it is (`acme_sk_…`), or a short one before a long draw. */
 export function isTokenOfUnknownVendor(word: string): boolean {
   if (word.length > 300) return false;
+  if (RESEND.test(word) || TWILIO.test(word) || isUuid(BEFORE_UUID.exec(word)?.[1] ?? '')) return true;
+  const openEnd = OPEN_END.exec(word)?.[1];
+  if (openEnd !== undefined && THREE_CLASSES.test(openEnd) && looksRandom(openEnd)) return true;
   const marked = MARKED.exec(word)?.[1];
   if (marked !== undefined) return looksRandom(marked) && /\d/.test(marked);
   const staged = STAGED.exec(word)?.[1];

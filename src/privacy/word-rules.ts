@@ -1,6 +1,7 @@
 /** What a word tells: a key by how it begins, the name of the value beside it, or a value drawn by lot. */
 import { findAfterName } from './after-name.js';
 import { createBesideName } from './beside-name.js';
+import { findCommandPassword } from './commands.js';
 import type { Finding } from './finding.js';
 import { person, readJwt } from './marks.js';
 import { createNameJudge } from './names.js';
@@ -8,16 +9,12 @@ import { findCard, findIban } from './personal.js';
 import type { Position } from './position.js';
 import { findPrivateKey } from './private-keys.js';
 import { BLANK, CLASS, DIGIT, isDigit, JOINT, LETTER, LOWER, OPERATOR, UPPER } from './units.js';
-import {
-  endsAsToken,
-  findVendorToken,
-  isTokenOfUnknownVendor,
-  mayBeginVendorToken,
-} from './vendor-tokens.js';
+import { mayBeToken, findVendorToken, isTokenOfUnknownVendor, mayBeginVendorToken } from './vendor-tokens.js';
 
 /** How `-----BEGIN` ends. */
 const LETTER_I = 73;
 const LETTER_N = 78;
+const HYPHEN = 45;
 
 export function createWordRules(): (here: Position) => Finding | null {
   const judgeName = createNameJudge();
@@ -34,6 +31,10 @@ export function createWordRules(): (here: Position) => Finding | null {
     if (mayBeginVendorToken(codes, start)) {
       const token = findVendorToken(text, start);
       if (token !== null) return { start, end: token.end, group: 'secret', kind: token.kind };
+    }
+    if (codes[start] === HYPHEN && (bits & LETTER) !== 0) {
+      const password = findCommandPassword(here);
+      if (password !== null) return password;
     }
     if ((here.next & OPERATOR) !== 0 && length > 1 && length <= 120) {
       const finding = findBesideName(here);
@@ -55,7 +56,7 @@ export function createWordRules(): (here: Position) => Finding | null {
     }
     const iban = (bits & LOWER) === 0 && beginsLikeIban(codes, start) ? findIban(text, start) : null;
     if (iban !== null) return person(iban, start, 'iban');
-    if ((bits & JOINT) !== 0 && endsAsToken(codes, end) && isTokenOfUnknownVendor(text.slice(start, end)))
+    if (mayBeToken(codes, start, end, bits) && isTokenOfUnknownVendor(text.slice(start, end)))
       return { start, end, group: 'secret', kind: 'api-key' };
     return findAfterName(here, judgeName);
   }
