@@ -43,7 +43,7 @@ export async function answerWithModel(
   const finished = await withinLimits(run, { limits, cancelled }, async (options) => {
     const agent = createAgent({
       model: createChatModel(route.models[0].settings, { maxOutputTokens: limits.outputTokens }),
-      tools: declareTools(prompt.tools),
+      tools: declareTools(prompt.tools, deps.redactor),
       systemPrompt: new SystemMessage(prompt.system),
       middleware: modelChain(run, { ...deps, onModelCall }, prompt),
     });
