@@ -32,3 +32,12 @@ export function deadLine(text: string, max: number): string {
   const line = oneLine(withoutInvisible(text.slice(0, max * 4)));
   return cut(line.replace(/:(?=\/\/)/g, '[:]').replace(/\b(www)\.(?=\S)/gi, '$1[.]'), max);
 }
+
+/**
+ * Somebody else's words between “ ”, on one line: whatever stands between these marks is data. Marks within become plain
+ * ones, so that a text cannot end its own quotation and go on as ours.
+ */
+export function quote(text: string, max: number): string {
+  const line = oneLine(text.slice(0, 4 * max)).replaceAll(/[“”„‟]/g, '"');
+  return `“${cut(line, max)}”`;
+}

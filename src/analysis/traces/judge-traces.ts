@@ -61,7 +61,7 @@ interface TraceSample {
 interface TraceJudgement {
   /** Unix seconds at which the trouble began, as well as it is known. */
   readonly troubleStart: number;
-  /** Whether a name is one of the catalogue's services; no other is ever suspected. */
+  /** Whether a name is one of the catalogue's services; of others only that failures begin there is told. */
   readonly isKnown: (name: string) => boolean;
 }
 

@@ -34,10 +34,12 @@ function messageOf({ errorMessage, name }: Span): string {
     : maskMessage(errorMessage.slice(0, MAX_MESSAGE_LENGTH));
 }
 
+/** Whoever sends spans chooses the name; one that could be a sentence is none. */
+const PLAIN_NAME = /^[a-z\d](?:[\w.-]{0,60}[a-z\d])?$/i;
 /** Fewer failed requests are an anecdote. */
 const MIN_FAILED = 2;
 
-/** Of the failed requests that each service failed in, where they began to fail. */
+/** Of the failed requests that each service failed in, where they began to fail: a service that is known, or at least has a plain name. */
 export function observeOrigins(
   failed: readonly Trace[],
   isKnown: (name: string) => boolean,
@@ -45,7 +47,7 @@ export function observeOrigins(
   const origins = new Map<string, Map<string, number>>();
   for (const trace of failed) {
     const origin = originOf(trace, isKnown);
-    if (!origin) continue;
+    if (!origin || !(isKnown(origin.service) || PLAIN_NAME.test(origin.service))) continue;
     for (const through of new Set(
       trace.spans.filter(({ isError }) => isError).map(({ service }) => service),
     )) {

@@ -86,15 +86,6 @@ describe('the rule-based investigator', () => {
             "why": "its errors began first; released 20 s before",
           },
           {
-            "cause": "Connection pool exhausted (checkout)",
-            "contradicts": [
-              "E5",
-            ],
-            "status": "ruled out",
-            "supports": [],
-            "why": "Nobody waits for a connection in checkout (0, not > 5).",
-          },
-          {
             "cause": "payments as the origin",
             "contradicts": [],
             "status": "possible",
@@ -102,6 +93,15 @@ describe('the rule-based investigator', () => {
               "E3",
             ],
             "why": "less likely; what speaks for it: checkout depends on it",
+          },
+          {
+            "cause": "Connection pool exhausted (checkout)",
+            "contradicts": [
+              "E5",
+            ],
+            "status": "ruled out",
+            "supports": [],
+            "why": "Nobody waits for a connection in checkout (0, not > 5).",
           },
         ],
         "missing": [

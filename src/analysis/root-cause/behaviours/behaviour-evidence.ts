@@ -3,6 +3,7 @@
  * the same operation. The surprise is the log-likelihood ratio of two shares (the G-test: Wilks, 1938; for words in texts:
  * Dunning, 1993), which stays honest for few runs where ratios and z scores do not.
  */
+import { quote } from '../../../shared/text.js';
 import type { Evidence } from '../evidence.js';
 import { explainedByCallees, type Context } from '../symptoms/propagation.js';
 import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from '../question.js';
@@ -22,6 +23,8 @@ const CORRELATION = 0.1;
  * news.
  */
 const WEIGHTS = { badRise: 1, ordinaryFall: 1, ordinaryRise: 0.25, badFall: 0 } as const;
+/** Lines and operations are named by whoever writes them. */
+const MAX_NAME = 120;
 /** Fewer runs on either side tell nothing. */
 const MIN_RUNS = 3;
 
@@ -72,8 +75,8 @@ function judge(behaviour: BehaviourObservation): Reason | undefined {
   const found = surprise(independent(usual), independent(now));
   const nats = weight * found * (found < LEAST ? WEAK : 1);
   if (nats === 0) return undefined;
-  const subject = kind === 'log' ? `the line “${name}”` : `a call to ${name}`;
-  const of = operation === null ? '' : ` of ${operation}`;
+  const subject = kind === 'log' ? `the line ${quote(name, MAX_NAME)}` : `a call to ${quote(name, MAX_NAME)}`;
+  const of = operation === null ? '' : ` of ${quote(operation, MAX_NAME)}`;
   const text = `${subject} comes in ${now.times} of ${now.runs} ${runsAre}${of}, usually in ${usual.times} of ${usual.runs}`;
   return { kind: kind === 'log' ? 'log' : 'edge', name, text, weight: nats };
 }
