@@ -4,7 +4,7 @@ import { LONGEST_VALUE, type Finding } from './finding.js';
 import { findSaidPassword, maySay } from './marks.js';
 import type { NameJudge } from './names.js';
 import type { Position } from './position.js';
-import { CLASS, DIGIT, isQuote, LETTER, LOWER, UPPER, VALUE_END } from './units.js';
+import { CLASS, DIGIT, isQuote, isSmallLetter, LETTER, lettersOf, LOWER, UPPER, VALUE_END } from './units.js';
 import { isNoSecret, isUuid, looksRandom } from './values.js';
 
 /** Shorter passwords are not told from words and numbers. */
@@ -12,9 +12,7 @@ const SHORTEST = 6;
 /** A digit is looked for so far, in characters. */
 const JUDGED = 32;
 /** What words for a password end with, in either case. */
-const ENDS_PASSWORD: ReadonlySet<number> = new Set(
-  Array.from('dsetwakDSETWAK', (letter) => letter.charCodeAt(0)),
-);
+const ENDS_PASSWORD = lettersOf('dsetwak');
 const SIGN = /[!@#$%^&*+~?]/;
 const IDENTIFIED_BY = /\bidentified (?:with [\w'"]{1,40} )?by$/i;
 const SHELL_NAME = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
@@ -24,7 +22,7 @@ export function findAfterBlank(here: Position, judgeName: NameJudge): Finding | 
   const first = codes[end + 1] ?? 0;
   const isQuoted = isQuote(first);
   const from = isQuoted ? end + 2 : end + 1;
-  const isSaid = !isQuoted && maySay(first) && ENDS_PASSWORD.has(codes[end - 1] ?? 0);
+  const isSaid = !isQuoted && maySay(first) && mayEndPassword(codes[end - 1] ?? 0);
   if (!isSaid && !mayBeSecret(codes, from)) return null;
   const kind = judgeName(text, codes, start, end);
   if (kind === 'password') {
@@ -49,6 +47,9 @@ export function findAfterBlank(here: Position, judgeName: NameJudge): Finding | 
     kind: kind === 'credential' ? 'token' : 'password',
   };
 }
+
+const mayEndPassword = (code: number) =>
+  isSmallLetter(code | 32) && ((ENDS_PASSWORD >>> ((code | 32) - 97)) & 1) === 1;
 
 /** Whether a value of some length with a digit begins at `from`: few words of a sentence have one. */
 function mayBeSecret(codes: Uint16Array, from: number): boolean {

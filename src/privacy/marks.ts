@@ -3,6 +3,7 @@ import { readValue } from './assignments.js';
 import type { Finding } from './finding.js';
 import { findEmail, findPhone } from './personal.js';
 import { findDriverPassword, findPasswordHash } from './hashes.js';
+import { isSmallLetter, lettersOf } from './units.js';
 import { findHookPath, findUrlPassword } from './urls.js';
 
 const OWN_PLACEHOLDER = /<(?:secret|person):[a-z-]{2,40}:\d{1,9}>/y;
@@ -16,8 +17,8 @@ export function afterPlaceholder(text: string, at: number): number {
 const SAID =
   / (?:(?:for|of) [^\s:=]{1,64} )?(?:(?:has been|was|is|now|temporarily|successfully|changed|set|reset|updated|rotated) ){0,4}(?:is|was|to|as)(?::? )["'`]?/y;
 /** Whether a word may begin what stands between, by its first letter. */
-export const maySay = (code: number) => SAID_LETTERS.has(code);
-const SAID_LETTERS: ReadonlySet<number> = new Set(Array.from('iwtfocshru', (letter) => letter.charCodeAt(0)));
+export const maySay = (code: number) => isSmallLetter(code) && ((SAID_LETTERS >>> (code - 97)) & 1) === 1;
+const SAID_LETTERS = lettersOf('iwtfocshru');
 
 /** `the password is …`, `password for bob was changed to …` */
 export function findSaidPassword(text: string, end: number): Finding | null {

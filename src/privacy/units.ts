@@ -36,6 +36,10 @@ export const LESS = 0x3c;
 export const EQUALS = 0x3d;
 export const BACKSLASH = 0x5c;
 
+export const isSmallLetter = (code: number) => code >= 97 && code <= 122;
+/** Small letters as bits, `a` first: a set that costs nothing to ask. */
+export const lettersOf = (letters: string) =>
+  Array.from(letters).reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 97)), 0);
 export const isDigit = (code: number) => code >= 48 && code <= 57;
 /** `"`, `'` and the backtick. */
 export const isQuote = (code: number) => code === 0x22 || code === 0x27 || code === 0x60;
