@@ -292,4 +292,42 @@ describe('the rule-based investigator', () => {
 
     expect(report.summary).toBe('HighErrorRate fires on checkout. It most likely started in payments.');
   });
+
+  test('proposes nothing while what the suspect calls is nearly as likely: it may only wait', async () => {
+    const behind = { ...payments, onset: checkout.onset, confidence: 0.6 };
+
+    const disputed = await byRules({ suspects: [{ ...checkout, confidence: 0.7 }, behind] });
+    expect(disputed.report.cause?.service).toBe('checkout');
+    expect(disputed.context.proposed).toEqual([]);
+
+    const clear = await byRules({
+      suspects: [
+        { ...checkout, confidence: 0.7 },
+        { ...behind, confidence: 0.2 },
+      ],
+    });
+    expect(clear.context.proposed).toHaveLength(1);
+  });
+
+  test('names the part that the checks of the runbook are about', async () => {
+    const holding = { ...pool, checks: pool.checks.map((check) => ({ ...check, holds: true })) };
+
+    const { report } = await byRules({ runbooks: [holding] });
+
+    expect(report.cause?.component).toBe('pool');
+  });
+
+  test.each([
+    ['flag', 'configuration'],
+    ['deploy', null],
+  ])('names what a %s changed where no runbook fits: %s', async (kind, component) => {
+    const observed = OBSERVATIONS.map((item) =>
+      item.kind === 'change' ? { ...item, data: { kind } } : item,
+    );
+    const store = evidenceStore(observed);
+
+    const { report } = await byRules({ runbooks: [], evidence: store.stored });
+
+    expect(report.cause?.component).toBe(component);
+  });
 });
