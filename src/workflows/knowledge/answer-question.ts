@@ -11,6 +11,7 @@ import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
+import { fileObservation } from '../evidence/file-observation.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import { createSecretKeeper } from '../evidence/secret-keeper.js';
@@ -62,13 +63,8 @@ export async function answerQuestion(
         backends: backendsOf(deps),
         recordEvidence:
           incident &&
-          (async (observation) => {
-            const [stored] = await deps.store.transaction((tx) =>
-              tx.evidence.add(incident.id, [keeper.hide(observation)]),
-            );
-            if (!stored) throw new Error('evidence.add returned nothing');
-            return stored;
-          }),
+          ((observation) =>
+            deps.store.transaction((tx) => fileObservation(tx, keeper, incident.id, observation))),
         journal: createRunJournal(kept, question.id, incident?.id ?? null),
         ...(incident ? { results: keptResultsOf(kept, incident.id) } : {}),
         onProgress: progress.show,
