@@ -139,7 +139,7 @@ describe('the rule-based investigator', () => {
           "Follow the runbook “Bad release” (bad-release).",
           "Ask the owner of checkout what users see and what changed.",
         ],
-        "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
+        "summary": "The cause cannot be determined: no signal that was looked at is unusual.",
       }
     `);
     expect(context.proposed).toEqual([]);
