@@ -36,6 +36,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/helpers/serve-postgres.js',
+  globalTeardown: '<rootDir>/test/helpers/stop-postgres.js',
   testSequencer: '<rootDir>/test/helpers/longest-first.js',
   // Tests of one file that run at once: three shops under load leave a busy core room to recover in.
   maxConcurrency: 3,

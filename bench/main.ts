@@ -1,6 +1,7 @@
 /** `npm run bench -- <suite>`: runs one benchmark; prints a table, then its result as one line of JSON. */
 import { availableParallelism } from 'node:os';
 import { UserInputError } from '../src/shared/errors.js';
+import { exitWith } from './exit-with.js';
 import { formatTable } from './format-table.js';
 import { suites } from './suites/index.js';
 
@@ -48,10 +49,4 @@ function takeData(args: readonly string[]): { data: string | null; flags: readon
   return { data, flags };
 }
 
-try {
-  process.exit(await main(process.argv.slice(2)));
-} catch (error) {
-  const isMistake = error instanceof UserInputError;
-  process.stderr.write(`${isMistake ? error.message : ((error as Error).stack ?? String(error))}\n`);
-  process.exit(isMistake ? 2 : 1);
-}
+await exitWith(main);

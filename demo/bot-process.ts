@@ -4,7 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const READY_TIMEOUT_MS = 60_000;
+/** A machine with other work needs longer than a minute; then waiting helps, and giving up does not. */
+const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export interface BotProcess {
@@ -52,7 +53,9 @@ export function startBotProcess(options: {
       for (;;) {
         if (!isRunning(child)) throw new Error(`The bot ended:\n${lastLines.join('')}`);
         if (Date.now() > deadline)
-          throw new Error(`The bot is not ready after a minute:\n${lastLines.join('')}`);
+          throw new Error(
+            `Firewatch is not ready after three minutes. Is this machine too busy? It said last:\n${lastLines.join('') || 'nothing'}`,
+          );
         const answer = await fetch(`http://127.0.0.1:${options.port}/readyz`).catch(() => undefined);
         if (answer?.ok) return;
         await new Promise((resolve) => setTimeout(resolve, 50));

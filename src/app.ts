@@ -10,7 +10,7 @@ import { startAll, stopAll } from './app/start-and-stop.js';
 import { createUseCases } from './app/use-cases.js';
 import { createWebSide } from './app/web.js';
 import type { CircuitSettings } from './agent/models/circuit.js';
-import type { Config } from './config/config.js';
+import { forbidTracing, type Config } from './config/config.js';
 import { createJobRunner } from './jobs/queue.js';
 import { createConnectionHealthLog } from './observability/connection-health.js';
 import type { Logger } from './observability/logger.js';
@@ -35,6 +35,7 @@ export interface AppDeps {
 
 /** @throws ConfigError when the configuration cannot work, naming what to set. */
 export async function createApp(config: Config, { log, delivery = {}, circuit = {} }: AppDeps): Promise<App> {
+  forbidTracing();
   requireTokens(config);
   const clock = systemClock;
   const metrics = createMetrics({ collectProcess: true });

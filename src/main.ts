@@ -2,7 +2,7 @@
 /** The command line. */
 import { parseArgs } from 'node:util';
 import { createApp } from './app.js';
-import { forbidTracing, loadConfig } from './config/config.js';
+import { loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
 import { examine } from './doctor/examine.js';
 import { describeExport, runExport } from './export-cases.js';
@@ -36,7 +36,6 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function start(): Promise<number> {
-  forbidTracing();
   const config = loadConfig();
   const log = createLogger({ level: config.env.LOG_LEVEL });
   // A library's forgotten promise must not end the bot in the middle of an incident.

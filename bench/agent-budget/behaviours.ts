@@ -1,6 +1,6 @@
 /** Models that would use up everything, each in its own way. */
-import type { Dice } from '../agent-needle/dice.js';
-import type { Answer, Behaviour } from './oracle-model.js';
+import type { Dice } from '../random/dice.js';
+import type { Answer, Behaviour } from '../agent-harness/counting-model.js';
 
 type Said = Omit<Answer, 'usage'>;
 

@@ -8,7 +8,7 @@ import { createStore } from '../../src/storage/store.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { copyPgliteTemplate } from '../../test/helpers/pglite-template.js';
 import { buildAlert, createWorkflowDeps, receive } from '../../test/helpers/workflow-deps.js';
-import type { Dice } from '../agent-needle/dice.js';
+import type { Dice } from '../random/dice.js';
 import type { IncidentAccount } from './run-greedy.js';
 
 /** Of the day: above what all models together claim to have used, or the later runs would not be asked anything. */

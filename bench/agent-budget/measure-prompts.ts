@@ -1,27 +1,17 @@
 /** What an ordinary investigation sends: four turns that ask logs, metrics and traces, with 50 MB of logs behind the tools. */
 import { countTokens } from 'gpt-tokenizer';
-import { investigate } from '../../src/agent/investigate.js';
 import { createLoki } from '../../src/clients/loki.js';
 import type { Trace, TraceSource } from '../../src/incidents/ports/trace-source.js';
-import { silentLogger } from '../../src/observability/logger.js';
-import { createMetrics } from '../../src/observability/metrics.js';
-import { createRedactor } from '../../src/privacy/redactor.js';
-import {
-  evidenceStore,
-  investigationInput,
-  observation,
-  OBSERVATIONS,
-} from '../../test/helpers/checkout-evidence.js';
+import { observation, OBSERVATIONS } from '../../test/helpers/checkout-evidence.js';
 import { incident, metricsOf, NOW, toolContext } from '../../test/helpers/checkout-incident.js';
 import { REPORT } from '../../test/helpers/investigate-with.js';
-import { scriptedRoute } from '../../test/helpers/scripted-route.js';
-import { grantingSpending } from '../../test/helpers/spending.js';
 import { tools } from '../../tools/index.js';
-import { createDice, type Dice } from '../agent-needle/dice.js';
+import { createDice, type Dice } from '../random/dice.js';
 import { kinds } from '../agent-needle/kinds.js';
 import { drawCase } from '../agent-needle/log-case.js';
 import { startLogServer } from '../agent-needle/log-server.js';
-import { startOracleModel, type Answer } from './oracle-model.js';
+import { startCountingModel, type Answer } from '../agent-harness/counting-model.js';
+import { investigateScripted } from '../agent-harness/investigate-scripted.js';
 
 export interface PromptUse {
   /** Of all requests together, by a real tokenizer over their whole bodies. */
@@ -52,36 +42,25 @@ export async function measurePrompts({
   const [kind] = kinds;
   if (!kind) throw new Error('there are no kinds of lines');
   const logs = await startLogServer();
-  const oracle = await startOracleModel({ keepBodies: true });
+  const model = await startCountingModel({ keepBodies: true });
   try {
     const drawn = drawCase(seed, kind, { bytes: megabytes * 1e6, windows: WINDOWS });
     logs.serve(drawn.lines);
-    const { url, account } = oracle.begin((_asked, turn) => TURNS[turn - 1] ?? REPORTING);
-    const store = evidenceStore([...OBSERVATIONS, ...quietSignals(dice)]);
-    const metrics = createMetrics();
-    const analysis = await investigate(
-      {
-        model: scriptedRoute([{ baseUrl: url, timeoutMs: 30_000 }], { metrics }),
-        tools,
-        backends: ['metrics', 'logs', 'traces'],
-        limits: { modelCalls: 8, toolCalls: 20, seconds: 120, inputTokens: 120_000, outputTokens: 4_000 },
-        redactor: createRedactor({ key: 'a key of this benchmark alone' }),
-        spending: grantingSpending(),
-        isPrivate: () => Promise.resolve(false),
-        recordEvidence: store.recordEvidence,
-        log: silentLogger(),
-        metrics,
-      },
-      investigationInput(store, {
-        context: toolContext({
-          incident: incident({ startedAt: new Date(WINDOWS.began.getTime() + 120_000) }),
-          range: { start: WINDOWS.start, end: NOW },
-          logs: createLoki({ url: logs.url, ...MAX_LINES, maxPointsPerSeries: 1_000 }),
-          metrics: metricsOf(manySeries(dice)),
-          traces: tracesOf(dice),
-        }),
+    const { url, account } = model.begin((_asked, turn) => TURNS[turn - 1] ?? REPORTING);
+    const analysis = await investigateScripted({
+      model: { baseUrl: url, timeoutMs: 30_000 },
+      tools,
+      backends: ['metrics', 'logs', 'traces'],
+      limits: { modelCalls: 8, toolCalls: 20, seconds: 120, inputTokens: 120_000, outputTokens: 4_000 },
+      observations: [...OBSERVATIONS, ...quietSignals(dice)],
+      context: toolContext({
+        incident: incident({ startedAt: new Date(WINDOWS.began.getTime() + 120_000) }),
+        range: { start: WINDOWS.start, end: NOW },
+        logs: createLoki({ url: logs.url, ...MAX_LINES, maxPointsPerSeries: 1_000 }),
+        metrics: metricsOf(manySeries(dice)),
+        traces: tracesOf(dice),
       }),
-    );
+    });
     if (analysis.by !== 'model') throw new Error(`the script was not played to its end: ${analysis.note}`);
     const { bodies } = account;
     return {
@@ -91,7 +70,7 @@ export async function measurePrompts({
       logMegabytes: drawn.bytes / 1e6,
     };
   } finally {
-    await Promise.all([logs.close(), oracle.close()]);
+    await Promise.all([logs.close(), model.close()]);
   }
 }
 

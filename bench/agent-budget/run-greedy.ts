@@ -1,20 +1,16 @@
 /** One investigation with a greedy model, and which of its budgets it broke, by the count of the outside. */
-import { investigate } from '../../src/agent/investigate.js';
 import type { Budgets } from '../../src/agent/spending/ledger.js';
 import { createSpending } from '../../src/agent/spending/spending.js';
-import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
-import { createRedactor } from '../../src/privacy/redactor.js';
 import type { IncidentId } from '../../src/shared/ids.js';
 import type { Store } from '../../src/workflows/transaction.js';
-import { evidenceStore, investigationInput, OBSERVATIONS } from '../../test/helpers/checkout-evidence.js';
 import { incident, toolContext } from '../../test/helpers/checkout-incident.js';
-import { scriptedRoute } from '../../test/helpers/scripted-route.js';
 import { tools } from '../../tools/index.js';
 import { defineTool, type Tool } from '../../tools/tool.js';
-import type { Dice } from '../agent-needle/dice.js';
+import type { Dice } from '../random/dice.js';
 import type { GreedyModel } from './behaviours.js';
-import type { OracleModel } from './oracle-model.js';
+import type { CountingModel } from '../agent-harness/counting-model.js';
+import { investigateScripted } from '../agent-harness/investigate-scripted.js';
 
 /** US dollars per million tokens. */
 const PRICE = { input: 2, cachedInput: 0.5, output: 8 };
@@ -36,7 +32,7 @@ export interface GreedyRun {
 }
 
 export async function runGreedy(
-  oracle: OracleModel,
+  server: CountingModel,
   store: Store,
   { model, dice, account: shared }: { model: GreedyModel; dice: Dice; account: IncidentAccount },
 ): Promise<GreedyRun> {
@@ -47,34 +43,26 @@ export async function runGreedy(
     inputTokens: dice.whole(12_000, 150_000),
     outputTokens: dice.whole(500, 4_000),
   };
-  const { url, account } = oracle.begin(model.behave);
+  const { url, account } = server.begin(model.behave);
   const counter = { runs: 0 };
   const metrics = createMetrics();
-  const context = toolContext({ incident: incident({ id: shared.id }) });
   const startedAt = performance.now();
-  const analysis = await investigate(
-    {
-      model: scriptedRoute([{ baseUrl: url, maxRetries: 2 }], { metrics }),
-      tools: tools.map((tool) => counting(tool, counter)),
-      backends: ['metrics'],
-      limits,
-      redactor: createRedactor({ key: 'a key of this benchmark alone' }),
-      spending: createSpending(
-        {
-          prices: { byModel: {}, others: PRICE },
-          budgets: shared.budgets,
-          withLedger: (work) => store.transaction((tx) => work(tx.modelCalls)),
-          metrics,
-        },
-        { purpose: 'investigation', incidentId: shared.id, investigationId: null },
-      ),
-      isPrivate: () => Promise.resolve(false),
-      recordEvidence: evidenceStore(OBSERVATIONS).recordEvidence,
-      log: silentLogger(),
-      metrics,
-    },
-    investigationInput(evidenceStore(OBSERVATIONS), { context }),
-  );
+  const analysis = await investigateScripted({
+    model: { baseUrl: url, maxRetries: 2 },
+    tools: tools.map((tool) => counting(tool, counter)),
+    limits,
+    metrics,
+    spending: createSpending(
+      {
+        prices: { byModel: {}, others: PRICE },
+        budgets: shared.budgets,
+        withLedger: (work) => store.transaction((tx) => work(tx.modelCalls)),
+        metrics,
+      },
+      { purpose: 'investigation', incidentId: shared.id, investigationId: null },
+    ),
+    context: toolContext({ incident: incident({ id: shared.id }) }),
+  });
   const seconds = (performance.now() - startedAt) / 1000;
   shared.tokens += account.promptTokens + account.outputTokens;
   shared.cost += (account.promptTokens * PRICE.input + account.outputTokens * PRICE.output) / 1e6;

@@ -1,7 +1,6 @@
 /** An OpenAI-compatible server that says what the attacker wants, and keeps what it was told that it never should have been. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startLocalServer } from '../local-server.js';
 import type { HostileCall } from './hostile-calls.js';
 
 export interface HijackedModel {
@@ -21,9 +20,7 @@ export async function startHijackedModel(onRequest: (body: string) => void): Pro
   let last: HostileCall | string = '';
   let said = 0;
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
+  const server = await startLocalServer(({ body }, response) => {
     onRequest(body);
     // The last request of a run offers one tool alone.
     const calls = turns.shift();
@@ -48,20 +45,15 @@ export async function startHijackedModel(onRequest: (body: string) => void): Pro
         usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
       }),
     );
-  }
+  });
 
   function lastWords() {
     return typeof last === 'string' ? { content: last } : { content: null, tool_calls: [onWire(last, [])] };
   }
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/v1`,
-    port,
+    url: `${server.url}/v1`,
+    port: server.port,
     get said() {
       return said;
     },
@@ -69,10 +61,7 @@ export async function startHijackedModel(onRequest: (body: string) => void): Pro
       turns = [...script.turns];
       last = script.last;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 
 /** Where whatever gets out would arrive. Never resolved: a connection to it is counted before it is made. */
-export const ATTACKER = 'attacker.example';
+const ATTACKER = 'attacker.example';
 
 /** Ways out, and ways to come to life in Slack; whatever else is said, these are. */
 const OWN: readonly string[] = [

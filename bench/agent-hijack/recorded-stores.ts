@@ -2,8 +2,7 @@
  * Metrics, logs and traces as an attacker would have written them, and the endpoint of the one fix there is. Whatever is
  * asked for but reading is kept.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startLocalServer, type LocalServer } from '../local-server.js';
 
 /** Ways in which the product reads. */
 const READS: readonly RegExp[] = [
@@ -15,14 +14,11 @@ const READS: readonly RegExp[] = [
 /** Queries with this in them are refused. */
 export const REFUSED = 'no_such_function(';
 
-export interface RecordedStores {
-  readonly url: string;
-  readonly port: number;
+export interface RecordedStores extends LocalServer {
   /** Every request: method, address and, behind a blank, its form; decoded. */
   readonly asked: readonly string[];
   /** Method and address of every request that was no reading. */
   readonly others: readonly string[];
-  close(): Promise<void>;
 }
 
 /** `lines` stand in the logs, in labels and in names of metrics. */
@@ -32,10 +28,8 @@ export async function startRecordedStores(lines: readonly string[]): Promise<Rec
   let served = 0;
   const next = () => lines[(served += 1) % lines.length] ?? '';
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += String(chunk);
-    const line = `${request.method} ${request.url}`;
+  const server = await startLocalServer(({ method, url, body }, response) => {
+    const line = `${method} ${url}`;
     const query = new URLSearchParams(body || (line.split('?')[1] ?? ''));
     asked.push(`${line.split('?')[0]} ${[...query.values()].join(' ')}`);
     if (!READS.some((read) => read.test(line))) others.push(line);
@@ -47,23 +41,8 @@ export async function startRecordedStores(lines: readonly string[]): Promise<Rec
         isRefused ? { status: 'error', errorType: 'bad_data', error: next() } : answerTo(line, query, next),
       ),
     );
-  }
-
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    asked,
-    others,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { ...server, asked, others };
 }
 
 function answerTo(asked: string, query: URLSearchParams, next: () => string): unknown {

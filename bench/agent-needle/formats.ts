@@ -1,5 +1,5 @@
 /** How services write their lines. */
-import type { Dice } from './dice.js';
+import type { Dice } from '../random/dice.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 

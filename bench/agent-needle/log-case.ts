@@ -1,5 +1,5 @@
 /** One log with one decisive line: the calm before, the incident, and what is usual in both. */
-import { createDice, type Dice } from './dice.js';
+import { createDice, type Dice } from '../random/dice.js';
 import { pickFormat } from './formats.js';
 import type { NeedleKind } from './needle.js';
 import { drawCommon, drawNoisyError, drawRare, drawSymptom, type Template } from './noise.js';

@@ -1,7 +1,6 @@
 /** A Loki with one log in it, over HTTP: its query API for lines, large logs included. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { parseLogql } from '../../demo/logs/parse-logql.js';
+import { startLocalServer } from '../local-server.js';
 import type { CaseLine } from './log-case.js';
 
 export interface LogServer {
@@ -16,8 +15,8 @@ const PREFIX = '/loki/api/v1';
 
 export async function startLogServer(): Promise<LogServer> {
   let lines: readonly CaseLine[] = [];
-  const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://logs');
+  const server = await startLocalServer(({ url }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://logs');
     const send = (data: unknown) =>
       response
         .writeHead(200, { 'content-type': 'application/json' })
@@ -27,16 +26,12 @@ export async function startLogServer(): Promise<LogServer> {
     if (pathname === `${PREFIX}/query_range`) return send(select(lines, searchParams));
     return response.writeHead(404).end('404 page not found\n');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     serve(next) {
       lines = next;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 

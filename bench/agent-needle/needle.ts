@@ -1,5 +1,5 @@
 /** The line that decides: what it says, and what of it a reader has to see. */
-import type { Dice } from './dice.js';
+import type { Dice } from '../random/dice.js';
 import type { Said } from './formats.js';
 import type { Template } from './noise.js';
 

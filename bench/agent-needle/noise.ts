@@ -1,5 +1,5 @@
 /** Lines that are usual: what a service says day by day, its noisy errors and its rare words included. */
-import type { Dice } from './dice.js';
+import type { Dice } from '../random/dice.js';
 import type { Level, Said } from './formats.js';
 
 /** One kind of line; its values are drawn for each line. */

@@ -1,19 +1,14 @@
 /** The same scripted incident through Firewatch's investigation, and through a plain tool-calling agent. */
 import { createAgent, HumanMessage, tool as langchainTool } from 'langchain';
-import { investigate } from '../../src/agent/investigate.js';
 import { createChatModel } from '../../src/agent/model.js';
 import { SYSTEM_PROMPT } from '../../src/agent/system-prompt.js';
-import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
-import { createRedactor } from '../../src/privacy/redactor.js';
-import { evidenceStore, investigationInput, OBSERVATIONS } from '../../test/helpers/checkout-evidence.js';
 import { toolContext } from '../../test/helpers/checkout-incident.js';
 import { REPORT } from '../../test/helpers/investigate-with.js';
-import { scriptedRoute } from '../../test/helpers/scripted-route.js';
-import { grantingSpending } from '../../test/helpers/spending.js';
 import { tools } from '../../tools/index.js';
-import type { Answer, OracleModel } from '../agent-budget/oracle-model.js';
-import type { Dice } from '../agent-needle/dice.js';
+import type { Answer, CountingModel } from '../agent-harness/counting-model.js';
+import { investigateScripted } from '../agent-harness/investigate-scripted.js';
+import type { Dice } from '../random/dice.js';
 import { timeTools } from './timed-tools.js';
 
 export interface Played {
@@ -44,23 +39,18 @@ const ASKED_FIRST: Script['looks'] = [
 /** Up to three further looks; most incidents need one or none. */
 export function drawScript(dice: Dice): Script {
   const count = dice.pick([0, 0, 1, 1, 1, 2, 2, 3] as const);
-  const look = () => ({
-    name: dice.pick(['query_metrics', 'list_metrics', 'list_changes', 'get_service'] as const),
-    args: {},
-  });
-  const withArgs = ({ name }: { name: string }) => ({
-    name,
-    args: {
+  const look = () => {
+    const name = dice.pick(['query_metrics', 'list_metrics', 'list_changes', 'get_service'] as const);
+    const args = {
       query_metrics: { query: `errors{n="${dice.hex(4)}"}` },
       list_metrics: { contains: dice.hex(2) },
       list_changes: { minutes: dice.whole(10, 600) },
       get_service: { service: dice.pick(['checkout', 'payments', 'web'] as const) },
-    }[name],
-  });
+    };
+    return { name, args: args[name] };
+  };
   return {
-    looks: Array.from({ length: count }, () =>
-      Array.from({ length: dice.whole(1, 3) }, () => withArgs(look())),
-    ),
+    looks: Array.from({ length: count }, () => Array.from({ length: dice.whole(1, 3) }, () => look())),
   };
 }
 
@@ -69,41 +59,27 @@ const answersOf = (looks: Script['looks'], last: Answer): readonly Answer[] => [
   { ...last, delayMs: LATENCY_MS.model },
 ];
 
-export async function playInvestigation(oracle: OracleModel, { looks }: Script): Promise<Played> {
+export async function playInvestigation(model: CountingModel, { looks }: Script): Promise<Played> {
   const answers = answersOf(looks, { calls: [{ name: 'submit_report', args: REPORT }], usage: 'honest' });
-  const { url, account } = oracle.begin(
-    (_asked, turn) => answers[turn - 1] ?? { usage: 'none', status: 500 },
-  );
+  const { url, account } = model.begin((_asked, turn) => answers[turn - 1] ?? { usage: 'none', status: 500 });
   const clock = timeTools(tools, LATENCY_MS.tool);
   const metrics = createMetrics();
-  const store = evidenceStore(OBSERVATIONS);
   const startedAt = performance.now();
-  const analysis = await investigate(
-    {
-      model: scriptedRoute([{ baseUrl: url }], { metrics }),
-      tools: clock.tools,
-      backends: ['metrics'],
-      limits: { modelCalls: 8, toolCalls: 20, seconds: 60, inputTokens: 120_000, outputTokens: 4_000 },
-      redactor: createRedactor({ key: 'a key of this benchmark alone' }),
-      spending: grantingSpending(),
-      isPrivate: () => Promise.resolve(false),
-      recordEvidence: store.recordEvidence,
-      log: silentLogger(),
-      metrics,
-    },
-    investigationInput(store, { context: toolContext() }),
-  );
+  const analysis = await investigateScripted({
+    model: { baseUrl: url },
+    tools: clock.tools,
+    metrics,
+    limits: { modelCalls: 8, toolCalls: 20, seconds: 60, inputTokens: 120_000, outputTokens: 4_000 },
+  });
   const wallMs = performance.now() - startedAt;
   if (analysis.by !== 'model') throw new Error(`the script was not played to its end: ${analysis.note}`);
   return { overheadMs: wallMs - account.modelMs - clock.criticalMs(), turns: account.requests, wallMs };
 }
 
 /** LangChain's agent as its documentation shows it: the same tools, the same prompt, the alert as the question. */
-export async function playPlainAgent(oracle: OracleModel, { looks }: Script): Promise<Played> {
+export async function playPlainAgent(model: CountingModel, { looks }: Script): Promise<Played> {
   const answers = answersOf([...ASKED_FIRST, ...looks], { content: REPORT.summary, usage: 'honest' });
-  const { url, account } = oracle.begin(
-    (_asked, turn) => answers[turn - 1] ?? { usage: 'none', status: 500 },
-  );
+  const { url, account } = model.begin((_asked, turn) => answers[turn - 1] ?? { usage: 'none', status: 500 });
   const clock = timeTools(tools, LATENCY_MS.tool);
   const context = toolContext();
   const startedAt = performance.now();

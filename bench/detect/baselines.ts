@@ -1,5 +1,6 @@
 /** Simple detectors that ours has to beat in the same run. Each gives every row a score from the rows up to it. */
 import { createStreamingDetector } from '../../src/analysis/streaming/streaming-detector.js';
+import { createRandom } from '../random/create-random.js';
 import type { LabelledSeries } from './load-series.js';
 
 export type Detect = (series: Pick<LabelledSeries, 'times' | 'values'>) => Float64Array;
@@ -41,20 +42,9 @@ export const windowedGaussian: Detect = ({ values }) =>
   });
 
 /** Anything, for what the threshold's choice alone is worth. */
-export function createRandom(seed: number): Detect {
-  const next = createRandomNumbers(seed);
+export function createRandomDetector(seed: number): Detect {
+  const next = createRandom(seed);
   return ({ values }) => Float64Array.from(values, next);
-}
-
-/** Uniform numbers from 0 to 1, the same for the same seed (Mulberry32). */
-export function createRandomNumbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Gives `judge` the last finite values before each one, ascending. */

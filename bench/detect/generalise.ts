@@ -1,5 +1,5 @@
 /** How much of a score comes from choosing the threshold on the very series it is scored on, and how far chance may move it. */
-import { createRandomNumbers } from './baselines.js';
+import { createRandom } from '../random/create-random.js';
 import {
   scoreAtBestThreshold,
   tallyAtThreshold,
@@ -14,7 +14,7 @@ const SEED = 1;
 
 /** Threshold from a random half of the series, scored on the other half; mean over splits, each used both ways. */
 export function scoreOnOtherHalf(series: readonly ScoredSeries[], profile: Profile): number {
-  const random = createRandomNumbers(SEED);
+  const random = createRandom(SEED);
   const scores: number[] = [];
   for (let split = 0; split < SPLITS; split += 1) {
     const mixed = shuffle(series, random);
@@ -47,7 +47,7 @@ export function interval95(
   threshold: number,
 ): readonly [low: number, high: number] {
   if (series.length === 0) return [0, 0];
-  const random = createRandomNumbers(SEED);
+  const random = createRandom(SEED);
   const tallies = series.map((one) => tallyAtThreshold([one], profile, threshold));
   const scores = Array.from({ length: RESAMPLES }, () => {
     const total = { sum: 0, windows: 0 };

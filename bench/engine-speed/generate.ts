@@ -1,5 +1,5 @@
 /** A made-up system of any size with one fault in it: a layered call graph and twelve metrics of each service. */
-import { createRandom } from '../evidence/create-random.js';
+import { createRandom } from '../random/create-random.js';
 import type { CallEdge } from '../../src/analysis/call-graph.js';
 import type { SignalKind } from '../../src/analysis/baseline.js';
 import type { MetricObservation, RootCauseQuestion } from '../../src/analysis/root-cause/question.js';

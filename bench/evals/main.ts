@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROMPT_VERSION } from '../../src/agent/system-prompt.js';
-import { UserInputError } from '../../src/shared/errors.js';
+import { exitWith } from '../exit-with.js';
 import { formatTable } from '../format-table.js';
 import { readFlags, USAGE } from './flags.js';
 import { writeMarkdown } from './report/markdown.js';
@@ -60,10 +60,4 @@ async function main(args: readonly string[]): Promise<number> {
 const rounded = (_key: string, value: unknown) =>
   typeof value === 'number' ? Number(value.toFixed(4)) : value;
 
-try {
-  process.exit(await main(process.argv.slice(2)));
-} catch (error) {
-  const isMistake = error instanceof UserInputError;
-  process.stderr.write(`${isMistake ? error.message : ((error as Error).stack ?? String(error))}\n`);
-  process.exit(isMistake ? 2 : 1);
-}
+await exitWith(main);

@@ -5,7 +5,7 @@
  */
 import { correlateChanges, type CandidateChange } from '../../src/analysis/correlate-changes.js';
 import { rankRootCauses } from '../../src/analysis/root-cause/rank-root-causes.js';
-import { createRandom } from '../evidence/create-random.js';
+import { createRandom } from '../random/create-random.js';
 import { toQuestion, type IssueCase } from './read-topology.js';
 
 const DECOYS = 4;

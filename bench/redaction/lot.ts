@@ -1,5 +1,5 @@
 /** Draws texts by lot, the same on every run. */
-import { createRandom } from '../evidence/create-random.js';
+import { createRandom } from '../random/create-random.js';
 
 export interface Lot {
   /** From 0 up to, not including, `below`. */

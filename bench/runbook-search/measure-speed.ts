@@ -2,6 +2,7 @@
 import { createRunbookFinder } from '../../src/analysis/runbook-search/find-runbooks.js';
 import type { RunbookDocument } from '../../src/analysis/runbook-search/search-text.js';
 import { quantile } from '../quantile.js';
+import { createRandom } from '../random/create-random.js';
 
 const WORDS_PER_PAGE = 300; // about as many as the pages of public sets have
 const VOCABULARY = 6000;
@@ -65,15 +66,6 @@ function startWatch(): () => { wallMs: number; cpuMs: number } {
   return () => {
     const { user, system } = process.cpuUsage(cpu);
     return { wallMs: performance.now() - wall, cpuMs: (user + system) / 1000 };
-  };
-}
-
-/** Park and Miller's generator (1988): good enough for made-up words. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
   };
 }
 

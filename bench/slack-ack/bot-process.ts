@@ -1,12 +1,12 @@
 /** The bot as it runs in production, in a process of its own, beside a local Slack. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalSlack } from '../../demo/slack/local-slack.js';
 import type { Target } from '../intake/target.js';
+import { findFreePort } from '../free-port.js';
 
 export type Mode = 'socket' | 'http';
 
@@ -79,17 +79,4 @@ export async function startBot(slack: LocalSlack, mode: Mode, target: Target): P
     },
     stop,
   };
-}
-
-async function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port.')),
-      );
-    });
-  });
 }

@@ -1,9 +1,9 @@
 /** Whether budgets hold against models that would use up everything, and how little an ordinary investigation sends. */
-import { createDice } from '../agent-needle/dice.js';
+import { createDice } from '../random/dice.js';
 import { drawModel } from '../agent-budget/behaviours.js';
 import { withIncidents } from '../agent-budget/incident-accounts.js';
 import { measurePrompts } from '../agent-budget/measure-prompts.js';
-import { startOracleModel } from '../agent-budget/oracle-model.js';
+import { startCountingModel } from '../agent-harness/counting-model.js';
 import { runGreedy, type GreedyRun } from '../agent-budget/run-greedy.js';
 import { readNumbers } from '../read-numbers.js';
 import type { Suite } from '../suite.js';
@@ -60,7 +60,7 @@ async function playAll(
   say: (sentence: string) => void,
 ): Promise<readonly GreedyRun[]> {
   const dice = createDice(seed);
-  const oracle = await startOracleModel();
+  const model = await startCountingModel();
   const done: GreedyRun[] = [];
   try {
     await withIncidents(Math.max(1, Math.ceil(runs / RUNS_PER_INCIDENT)), dice, async (store, accounts) => {
@@ -72,13 +72,13 @@ async function playAll(
           const account = accounts[index % accounts.length];
           if (!account) throw new Error('there are no incidents');
           const lot = createDice(seed * 104_729 + index);
-          done.push(await runGreedy(oracle, store, { model: drawModel(lot, index), dice: lot, account }));
+          done.push(await runGreedy(model, store, { model: drawModel(lot, index), dice: lot, account }));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     });
   } finally {
-    await oracle.close();
+    await model.close();
   }
   return done;
 }

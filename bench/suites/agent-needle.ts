@@ -5,7 +5,7 @@ import { drawCase, type Windows } from '../agent-needle/log-case.js';
 import { startLogServer } from '../agent-needle/log-server.js';
 import type { NeedleKind } from '../agent-needle/needle.js';
 import { cutHeadAndTail, isInside, readByTool } from '../agent-needle/read-logs.js';
-import { createDice } from '../agent-needle/dice.js';
+import { createDice } from '../random/dice.js';
 import { quantile } from '../quantile.js';
 import { readNumbers } from '../read-numbers.js';
 import type { Suite } from '../suite.js';

@@ -1,6 +1,6 @@
 /** What the bot adds to the time of the model and the tools, and how many turns it takes; a plain agent beside it. */
-import { createDice } from '../agent-needle/dice.js';
-import { startOracleModel } from '../agent-budget/oracle-model.js';
+import { createDice } from '../random/dice.js';
+import { startCountingModel } from '../agent-harness/counting-model.js';
 import {
   drawScript,
   LATENCY_MS,
@@ -20,23 +20,23 @@ export const agentOverhead: Suite = {
     'wall less model and tools for each investigation, and turns; a plain createAgent beside it [--incidents 200] [--seed 1]',
   run: async ({ flags, say }) => {
     const { incidents, seed } = readNumbers(flags, { incidents: 200, seed: 1 });
-    const oracle = await startOracleModel();
+    const model = await startCountingModel();
     const [ours, plain]: [Played[], Played[]] = [[], []];
     try {
       // A bot runs for weeks: what the first ones load and compile is found there by all others.
       for (let index = 0; index < WARM_UP; index += 1) {
         const script = drawScript(createDice(index));
-        await playInvestigation(oracle, script);
-        await playPlainAgent(oracle, script);
+        await playInvestigation(model, script);
+        await playPlainAgent(model, script);
       }
       for (let index = 0; index < incidents; index += 1) {
         if (index % 50 === 0) say(`incident ${index} of ${incidents} …`);
         const script = drawScript(createDice(seed * 15_485_863 + index));
-        ours.push(await playInvestigation(oracle, script));
-        plain.push(await playPlainAgent(oracle, script));
+        ours.push(await playInvestigation(model, script));
+        plain.push(await playPlainAgent(model, script));
       }
     } finally {
-      await oracle.close();
+      await model.close();
     }
     const [our, other] = [figuresOf(ours), figuresOf(plain)];
     const row = (name: string, { overheadMs, turns, wallMs }: ReturnType<typeof figuresOf>) => [

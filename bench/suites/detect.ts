@@ -1,6 +1,6 @@
 /** Scores the streaming detector on labelled series, beside simple detectors, by the rules of the public benchmark. */
 import { UserInputError } from '../../src/shared/errors.js';
-import { createRandom, ours, robustZ, windowedGaussian, type Detect } from '../detect/baselines.js';
+import { ours, createRandomDetector, robustZ, windowedGaussian, type Detect } from '../detect/baselines.js';
 import { interval95, scoreLeftOut, scoreOnOtherHalf } from '../detect/generalise.js';
 import { loadSeries, STANDARD, type LabelledSeries } from '../detect/load-series.js';
 import {
@@ -51,7 +51,7 @@ export const detect: Suite = {
       'windowed Gaussian': score(series, profiles, windowedGaussian),
     };
     const random = Array.from({ length: RANDOM_SEEDS }, (_, seed) =>
-      score(series, profiles, createRandom(seed)),
+      score(series, profiles, createRandomDetector(seed)),
     );
     const randomScores = random.map(({ scores }) => scores[STANDARD]!.score).sort((a, b) => a - b);
 

@@ -13,6 +13,7 @@ import { silentLogger } from '../../src/observability/logger.js';
 import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import type { LoadReport, LoadSettings } from '../intake/load-process.js';
 import { formatTarget, openTarget, type Target } from '../intake/target.js';
+import { quantile } from '../quantile.js';
 import type { Suite } from '../suite.js';
 import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
@@ -135,11 +136,10 @@ async function measure(
     const { maxRssMiB } = await memory;
     await kill(intake);
     const lost = await countLost(target, report.acknowledged);
-    const latencies = report.latenciesMs.toSorted((a, b) => a - b);
     return {
       perSecond: Math.round(report.acknowledged.length / report.seconds),
-      p50Ms: quantile(latencies, 0.5),
-      p99Ms: quantile(latencies, 0.99),
+      p50Ms: quantile(report.latenciesMs, 0.5),
+      p99Ms: quantile(report.latenciesMs, 0.99),
       lost,
       rssMiB: Math.round(maxRssMiB),
       acknowledged: report.acknowledged.length,
@@ -201,10 +201,4 @@ async function kill(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
-}
-
-/** Of sorted values, rounded to hundredths. */
-function quantile(sorted: readonly number[], share: number): number {
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return Math.round(value * 100) / 100;
 }

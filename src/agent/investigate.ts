@@ -45,6 +45,8 @@ export interface InvestigateDeps {
   readonly redactor: Redactor;
   /** Whether models must be kept away from this incident, as it is now; asked before every request. */
   readonly isPrivate: () => Promise<boolean>;
+  /** Which other incidents of these numbers must be kept from models now; asked before every request that tells of some. */
+  readonly privateAmong?: (numbers: readonly number[]) => Promise<ReadonlySet<number>>;
   /** What this incident may cost. */
   readonly spending: Spending;
   /** How far this investigation came before; left out where it need not outlive the process. */
@@ -79,7 +81,7 @@ export async function investigate(deps: InvestigateDeps, input: InvestigationInp
   const newRunner = (maxCalls: number, resumed?: ResumedRun) =>
     createToolRunner({
       ...deps,
-      ...(resumed ? { memory: resumed.memory } : {}),
+      ...(resumed ? { memory: resumed.memory, callsBefore: resumed.used.toolCalls } : {}),
       context,
       maxCalls,
       recordEvidence,
@@ -171,6 +173,7 @@ async function runModel(
       ...about,
       journal: resumed.journal,
       steps: resumed.steps,
+      used: resumed.used,
       onModelCall,
       findGap: (report) => findGap(report, grounds),
     },

@@ -1,6 +1,7 @@
 /** The only file that translates our tools into LangChain's. It declares them; running them is the middleware's part. */
 import { tool, type ClientTool } from '@langchain/core/tools';
 import { z } from 'zod';
+import type { Redactor } from '../privacy/redactor.js';
 
 export interface DeclaredTool {
   readonly name: string;
@@ -11,9 +12,19 @@ export interface DeclaredTool {
 /**
  * What the model is shown. The input's schema is handed over as JSON Schema and not as zod, so that nothing but our own
  * runner validates a call, and so that the bytes of the prompt do not depend on LangChain's conversion.
+ *
+ * Looked through like everything that is sent, once for a run: servers outside describe some of them.
+ * @throws RedactionError for what cannot be looked through.
  */
-export function declareTools(tools: readonly DeclaredTool[]): ClientTool[] {
-  return tools.map((each) => tool(neverRun, { ...textOf(each), schema: schemaOf(each) }));
+export function declareTools(
+  tools: readonly DeclaredTool[],
+  redactor: Pick<Redactor, 'redactValue'>,
+): ClientTool[] {
+  return tools.map((each) => {
+    const description = String(redactor.redactValue(each.description));
+    const schema = Object.fromEntries(Object.entries(redactor.redactValue(schemaOf(each)) ?? {}));
+    return tool(neverRun, { name: each.name, description, schema });
+  });
 }
 
 /** How much of every prompt the declarations take, in characters. */

@@ -15,25 +15,27 @@ export interface InvestigationLimits {
 }
 
 /** Why the model's report is missing or was hurried. */
-export type StopReason =
-  | 'no_model'
-  | 'private'
-  | 'redaction_failed'
-  | 'timeout'
-  | 'unreachable'
-  | 'rate_limited'
-  | 'refused'
-  | 'server_error'
-  | 'invalid_answer'
-  | 'ungrounded'
-  | 'answer_cut'
-  | 'call_limit'
-  | 'token_limit'
-  | 'time_limit'
-  | 'incident_budget'
-  | 'day_budget'
-  | 'paused'
-  | 'internal';
+export const STOP_REASONS = [
+  'no_model',
+  'private',
+  'redaction_failed',
+  'timeout',
+  'unreachable',
+  'rate_limited',
+  'refused',
+  'server_error',
+  'invalid_answer',
+  'ungrounded',
+  'answer_cut',
+  'call_limit',
+  'token_limit',
+  'time_limit',
+  'incident_budget',
+  'day_budget',
+  'paused',
+  'internal',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** The note when rules wrote the analysis: one calm sentence for people in the incident's thread. */
 export function explainRules(reason: StopReason, limits: InvestigationLimits): string {

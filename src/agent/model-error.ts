@@ -1,4 +1,5 @@
 /** Tells failures of the model apart by status and kind of error, never by the words of a message. */
+import { types } from 'node:util';
 import { RedactionError } from '../privacy/redactor.js';
 import type { StopReason } from './limits.js';
 
@@ -74,6 +75,15 @@ export function notSentIn(error: unknown): Error | undefined {
   return chainOf(error).find((each) => each instanceof NotSentError || each instanceof RedactionError);
 }
 
+/** Whether no server can have seen the request: it was held back here, or no connection came about. */
+export function isUnsent(error: unknown): boolean {
+  return (
+    notSentIn(error) !== undefined ||
+    storeFailureIn(error) !== undefined ||
+    chainOf(error).some((each) => isOfConnecting(each))
+  );
+}
+
 /** The store's failure inside an error, if that is what it is. */
 export function storeFailureIn(error: unknown): StoreFailedError | undefined {
   return chainOf(error).find((each) => each instanceof StoreFailedError);
@@ -104,14 +114,34 @@ function byConnection(error: Error): StopReason | null {
   return name === 'APIConnectionError' ? 'unreachable' : null;
 }
 
+/** Finding the address, reaching it and agreeing on encryption: all of it comes before the first byte of a request. */
+const CONNECTING: ReadonlySet<unknown> = new Set([
+  'connect',
+  'getaddrinfo',
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'EPROTO',
+]);
+
+function isOfConnecting(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const syscall = 'syscall' in error ? error.syscall : null;
+  // Several addresses of one name, none of which could be reached.
+  const isOfAll = error.name === 'AggregateError';
+  return isOfAll || CONNECTING.has(syscall) || CONNECTING.has(code) || /TLS|SSL|CERT|SIGNATURE/.test(code);
+}
+
 /** We hung up; where the server was silent for its whole time, the error of that is in the chain and came first. */
 function byInterruption({ name }: Error): StopReason | null {
   return name === 'AbortError' ? 'time_limit' : null;
 }
 
+/** Those of the platform's own parts may be of another realm's class. */
+const isError = (value: unknown): value is Error => value instanceof Error || types.isNativeError(value);
+
 function chainOf(error: unknown): Error[] {
   const chain: Error[] = [];
-  for (let each = error; each instanceof Error && chain.length < 20; each = each.cause) chain.push(each);
+  for (let each = error; isError(each) && chain.length < 20; each = each.cause) chain.push(each);
   return chain;
 }
 

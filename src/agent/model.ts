@@ -72,10 +72,13 @@ function boundedFetch({ timeoutMs, apiKey }: ModelSettings): typeof fetch {
     const signal = init?.signal ? AbortSignal.any([init.signal, silence.signal]) : silence.signal;
     const headers = new Headers(init?.headers);
     if (apiKey === null) headers.delete('authorization');
-    const response = await fetch(target, { ...init, headers, signal }).catch((error: unknown) => {
-      clearTimeout(timer);
-      throw error;
-    });
+    // A prompt is for the server that the operator named, and for nobody whom that one names.
+    const response = await fetch(target, { ...init, headers, signal, redirect: 'error' }).catch(
+      (error: unknown) => {
+        clearTimeout(timer);
+        throw error;
+      },
+    );
     if (!response.body) {
       clearTimeout(timer);
       return response;

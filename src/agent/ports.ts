@@ -26,6 +26,13 @@ export interface CallOutcome {
   readonly latencyMs: number;
 }
 
+/** What requests came to, open ones at their full size. */
+export interface RequestsMade {
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /**
  * The budgets of an incident and of a day, shared by all replicas. A request reserves the most it may cost before it is
  * sent; what it really cost replaces that afterwards. A reservation that is never settled (a crash) stays as it is.
@@ -38,6 +45,8 @@ export interface Spending {
     | { readonly isGranted: false; readonly budget: ExceededBudget }
   >;
   settle(id: string, outcome: CallOutcome): Promise<void>;
+  /** All requests of this run so far, those of earlier processes too. Left out where nobody counts by runs. */
+  made?(): Promise<RequestsMade>;
 }
 
 /** What a run did, in order, so that it goes on after a restart without asking anything twice. Holds redacted text only. */
@@ -92,8 +101,10 @@ export interface StoredToolAnswer {
 }
 
 export interface RunJournal {
-  /** The steps so far, oldest first. Read once, at the beginning of a run. */
-  read(): Promise<readonly RunStep[]>;
+  /** The steps so far, oldest first, as they were stored: unchecked. Read once, at the beginning of a run. */
+  read(): Promise<readonly unknown[]>;
+  /** Since the first step of the run, whichever process made it; by the store's clock. 0 for a run that is about to begin. */
+  secondsSoFar(): Promise<number>;
   append(step: RunStep): Promise<void>;
   /** Files what a tool saw and appends the step that tells of it: both or neither. */
   file(observation: Observation, stepOf: (evidence: Evidence) => RunStep): Promise<Evidence>;

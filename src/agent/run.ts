@@ -1,5 +1,6 @@
 /** What one run of the model has used and reached. Mutable on purpose: the middleware of one run share it. */
-import type { StopReason } from './limits.js';
+import { NOTHING_USED, type UsedBefore } from './journal/used-before.js';
+import type { InvestigationLimits, StopReason } from './limits.js';
 import type { ModelSettings } from './model.js';
 import type { Report } from './report/report.js';
 import { startTokenEstimate, type TokenEstimate } from './token-estimate.js';
@@ -29,17 +30,25 @@ export interface Run {
   isCut: boolean;
   /** What was thrown, for the log's closed fields; its message may quote secrets and is never logged. */
   failure: unknown;
-  /** When the model's time ends, on the clock of `performance.now()`. */
+  /** When the model's time ends, on the clock of `performance.now()`; nothing is sent after it. */
   readonly deadline: number;
+  /** When the run is given up, on the same clock. */
+  readonly givenUpAt: number;
   /** Work that has to be finished even when the run is given up, such as counting what a request cost. */
   readonly unfinished: Set<Promise<unknown>>;
 }
 
-export function startRun(seconds: number): Run {
+/** For playing again what was answered before an interruption, where no time is left for more. It asks nobody. */
+const REPLAY_MS = 2_000;
+
+/** @param used by the processes before this one. */
+export function startRun(limits: Pick<InvestigationLimits, 'seconds'>, used: UsedBefore = NOTHING_USED): Run {
+  const now = performance.now();
+  const deadline = now + (limits.seconds - used.seconds) * 1000;
   return {
-    modelCalls: 0,
-    inputTokens: 0,
-    outputTokens: 0,
+    modelCalls: used.requests,
+    inputTokens: used.inputTokens,
+    outputTokens: used.outputTokens,
     estimate: startTokenEstimate(),
     asking: null,
     answeredBy: null,
@@ -51,7 +60,8 @@ export function startRun(seconds: number): Run {
     hurried: null,
     isCut: false,
     failure: null,
-    deadline: performance.now() + seconds * 1000,
+    deadline,
+    givenUpAt: used.seconds > 0 ? Math.max(deadline, now + REPLAY_MS) : deadline,
     unfinished: new Set(),
   };
 }

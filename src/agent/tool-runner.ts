@@ -38,6 +38,8 @@ export interface ToolRunnerDeps {
   readonly backends: readonly Backend[];
   readonly context: ToolContext;
   readonly maxCalls: number;
+  /** Runs that count although nobody got their answers: the process before this one ended over them. */
+  readonly callsBefore?: number;
   readonly recordEvidence: (observation: Observation) => Promise<Evidence>;
   /** Keeps answers for a run that is interrupted; then evidence is filed through it. */
   readonly memory?: ToolMemory;
@@ -75,14 +77,14 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
       const where = answer.evidence ? `it is ${answer.evidence.id}` : 'it is above';
       return { ...answer, text: `You asked exactly this already; the answer has not changed, ${where}.` };
     }
-    if (calls >= deps.maxCalls) {
+    const recalled = deps.memory?.recall(key);
+    if (!recalled && calls + (deps.callsBefore ?? 0) >= deps.maxCalls) {
       return failure(
         `The limit of ${deps.maxCalls} tool calls is reached. Submit the report with what you have.`,
       );
     }
     calls += 1;
     const asked = { name: tool.name, key };
-    const recalled = deps.memory?.recall(key);
     const answering = recalled ? Promise.resolve(recalled) : run(tool, reading.input, asked, signal);
     remembered.set(key, answering);
     const answer = await answering;

@@ -20,7 +20,7 @@ export interface ModelRunDeps extends ModelChainDeps {
 /** Never throws for anything that the model or its server did: `stop` says why there is no report. */
 export async function investigateWithModel(deps: ModelRunDeps, input: InvestigationInput): Promise<Run> {
   const { route, limits, runner } = deps;
-  const run = startRun(limits.seconds);
+  const run = startRun(limits, deps.used);
   const prompt: ModelPrompt = {
     system: SYSTEM_PROMPT,
     version: PROMPT_VERSION,
@@ -33,7 +33,7 @@ export async function investigateWithModel(deps: ModelRunDeps, input: Investigat
   await withinLimits(run, { limits, cancelled: input.context.signal }, async (options) => {
     const agent = createAgent({
       model: createChatModel(route.models[0].settings, { maxOutputTokens: limits.outputTokens }),
-      tools: declareTools(prompt.tools),
+      tools: declareTools(prompt.tools, deps.redactor),
       // As a message its content stays a string; some servers do not take a list of parts here.
       systemPrompt: new SystemMessage(prompt.system),
       // The collector sees tool calls first and text answers last, and ends the run.

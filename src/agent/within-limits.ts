@@ -15,11 +15,14 @@ const FINISH_MS = 2_000;
  */
 export async function withinLimits<T>(
   run: Run,
-  { limits, cancelled }: { readonly limits: InvestigationLimits; readonly cancelled: AbortSignal },
+  {
+    limits,
+    cancelled,
+  }: { readonly limits: Pick<InvestigationLimits, 'modelCalls'>; readonly cancelled: AbortSignal },
   work: (options: { signal: AbortSignal; recursionLimit: number }) => Promise<T>,
 ): Promise<T | undefined> {
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(), limits.seconds * 1000);
+  const timer = setTimeout(() => end.abort(), run.givenUpAt - performance.now());
   try {
     const signal = AbortSignal.any([end.signal, cancelled]);
     const recursionLimit = limits.modelCalls * STEPS_PER_CALL + 20;

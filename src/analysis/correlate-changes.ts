@@ -13,6 +13,8 @@ interface ChangeQuestion<C extends CandidateChange> {
   readonly changes: readonly C[];
   /** Services that misbehave and since when, Unix seconds. */
   readonly onsets: readonly { readonly service: string; readonly onset: number }[];
+  /** Whether the onsets are only when somebody noticed, because nothing that was measured shows a trouble. */
+  readonly isOnlyNoticed?: boolean;
   readonly edges: readonly CallEdge[];
   /** How exactly onsets are known; a change this much later than an onset may still have come first. */
   readonly toleranceSeconds: number;
@@ -62,7 +64,7 @@ export function correlateChanges<C extends CandidateChange>(
 
 function correlate<C extends CandidateChange>(
   change: C,
-  { onsets, toleranceSeconds }: ChangeQuestion<C>,
+  { onsets, isOnlyNoticed = false, toleranceSeconds }: ChangeQuestion<C>,
   proximity: (changed: string | null, affected: string) => number,
 ): CorrelatedChange<C> {
   const at = change.at.getTime() / 1000;
@@ -86,14 +88,20 @@ function correlate<C extends CandidateChange>(
   const first = Math.min(...onsets.map(({ onset }) => onset));
   const lagSeconds = best.service === null ? first - at : best.lag;
   const { score, service: explains } = best;
-  return { change, score, explains, lagSeconds, reason: describe(explains, lagSeconds, toleranceSeconds) };
+  const event = isOnlyNoticed ? 'was reported' : 'began to misbehave';
+  return {
+    change,
+    score,
+    explains,
+    lagSeconds,
+    reason: describe(explains === null ? null : `${explains} ${event}`, lagSeconds, toleranceSeconds),
+  };
 }
 
-function describe(explains: string | null, lagSeconds: number, toleranceSeconds: number): string {
-  if (explains !== null) {
-    return lagSeconds < 1
-      ? `as ${explains} began to misbehave`
-      : `${formatDuration(Math.round(lagSeconds))} before ${explains} began to misbehave`;
+/** `event`: "checkout began to misbehave", where the change may explain it. */
+function describe(event: string | null, lagSeconds: number, toleranceSeconds: number): string {
+  if (event !== null) {
+    return lagSeconds < 1 ? `as ${event}` : `${formatDuration(Math.round(lagSeconds))} before ${event}`;
   }
   return lagSeconds < -toleranceSeconds
     ? `${formatDuration(Math.round(-lagSeconds))} after the trouble began, so it cannot be the cause`

@@ -1,5 +1,11 @@
 /** What the evidence pass finds, as values: what is abnormal, since when, where it most likely began, what fits. */
 
+/**
+ * Below this confidence nobody is named. It is calibrated, so that six of seven such names are wrong, and a wrong name costs
+ * more minutes than none.
+ */
+export const NAME_FROM = 0.15;
+
 /** A service that may be where the trouble started. */
 export interface Suspect {
   readonly service: string;
@@ -22,6 +28,8 @@ export interface DiagnosisResult {
   readonly statement: string;
   /** Index into the observations, when it was recorded there. */
   readonly observation: number | null;
+  /** Whether its query was answered, and with something; left out of what older versions stored. */
+  readonly outcome?: 'measured' | 'no_data' | 'unread';
 }
 
 /** A runbook that may apply, with its checks asked for one suspected service. */

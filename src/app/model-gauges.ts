@@ -32,32 +32,25 @@ async function showBudgets({ store, metrics, agent, spending }: ModelParts): Pro
 
 /** Versions that nobody uses any more disappear. */
 function showAuthors(metrics: Metrics, records: readonly AuthorRecord[]): void {
-  const {
-    analysisCases,
-    analysisNewest,
-    analysisAccuracy,
-    analysisConfidence,
-    analysisBrier,
-    analysisDrift,
-  } = metrics;
   const gauges = [
-    analysisCases,
-    analysisNewest,
-    analysisAccuracy,
-    analysisConfidence,
-    analysisBrier,
-    analysisDrift,
+    metrics.analysisCases,
+    metrics.analysisNewest,
+    metrics.analysisAccuracy,
+    metrics.analysisConfidence,
+    metrics.analysisBrier,
+    metrics.analysisDrift,
   ];
   for (const gauge of gauges) gauge.reset();
   for (const { author, newestAt, abstained, unlabelled, calibration, drift } of records) {
-    analysisNewest.set({ ...author }, newestAt.getTime() / 1000);
+    metrics.analysisNewest.set({ ...author }, newestAt.getTime() / 1000);
     const { n, right, accuracy, meanConfidence, brier, baselineBrier } = calibration;
     const counts = { right, wrong: n - right, abstained, unlabelled };
-    for (const [label, value] of Object.entries(counts)) analysisCases.set({ ...author, label }, value);
-    if (accuracy !== null) analysisAccuracy.set({ ...author }, accuracy);
-    if (meanConfidence !== null) analysisConfidence.set({ ...author }, meanConfidence);
-    if (brier !== null) analysisBrier.set({ ...author, of: 'analyses' }, brier);
-    if (baselineBrier !== null) analysisBrier.set({ ...author, of: 'constant_guess' }, baselineBrier);
-    if (drift.verdict !== 'too few') analysisDrift.set({ ...author }, DRIFTS[drift.verdict]);
+    for (const [label, value] of Object.entries(counts))
+      metrics.analysisCases.set({ ...author, label }, value);
+    if (accuracy !== null) metrics.analysisAccuracy.set({ ...author }, accuracy);
+    if (meanConfidence !== null) metrics.analysisConfidence.set({ ...author }, meanConfidence);
+    if (brier !== null) metrics.analysisBrier.set({ ...author, of: 'analyses' }, brier);
+    if (baselineBrier !== null) metrics.analysisBrier.set({ ...author, of: 'constant_guess' }, baselineBrier);
+    if (drift.verdict !== 'too few') metrics.analysisDrift.set({ ...author }, DRIFTS[drift.verdict]);
   }
 }

@@ -6,6 +6,7 @@ import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
 import { declareIncident } from '../workflows/opening/declare-incident.js';
 import { findByThread } from '../workflows/reading/find-by-thread.js';
+import { privateAmong } from '../workflows/investigation/is-private.js';
 import { askForInvestigation } from '../workflows/knowledge/ask-for-investigation.js';
 import { askQuestion } from '../workflows/knowledge/ask-question.js';
 import { catchUpChannel, catchUpIncident } from '../workflows/knowledge/catch-up.js';
@@ -34,6 +35,7 @@ import { readHome, type ReadHomeDeps } from '../workflows/home/read-home.js';
 import { openHome, refreshHome, refreshHomes } from '../workflows/home/refresh-homes.js';
 import { suggestIncidents, suggestServices } from '../workflows/reading/suggest.js';
 import type { UseCases } from '../workflows/use-cases.js';
+import type { AssistantUseCases } from '../workflows/use-cases/assistants.js';
 import type { ConversationUseCases } from '../workflows/use-cases/conversation.js';
 import type { KnowledgeUseCases } from '../workflows/use-cases/knowledge.js';
 import type { LifecycleUseCases } from '../workflows/use-cases/lifecycle.js';
@@ -55,9 +57,20 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
+    ...assistantUseCases(parts),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
     ...conversationUseCases({ ...parts, ...whereabouts }),
+  };
+}
+
+function assistantUseCases({ store }: Pick<Parts, 'store'>): AssistantUseCases {
+  return {
+    listForAssistants: (status, limit) =>
+      store.transaction((tx) =>
+        status === 'active' ? tx.incidents.listForModels(limit) : tx.incidents.listResolvedForModels(limit),
+      ),
+    privateAmong: (numbers) => privateAmong(store, numbers),
   };
 }
 

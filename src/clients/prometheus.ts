@@ -9,6 +9,7 @@ import { cut } from '../shared/text.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { MetricsAnswer, MetricsSource } from '../incidents/ports/metrics-source.js';
 import { createHttp } from './http.js';
+import { parseJson } from './parse-json.js';
 
 export interface PrometheusOptions {
   /** Base address; the API is expected below it at `/api/v1`. */
@@ -205,12 +206,4 @@ function readSample(sample: unknown): [time: number, value: number] {
   const value: unknown = sample[1];
   if (typeof value !== 'string' || value === '') return [NaN, NaN];
   return [sample[0], Number(value)];
-}
-
-function parseJson<T extends z.ZodType>(schema: T, body: string): z.output<T> | undefined {
-  try {
-    return schema.safeParse(JSON.parse(body)).data;
-  } catch {
-    return undefined;
-  }
 }

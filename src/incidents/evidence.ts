@@ -39,6 +39,18 @@ export interface Evidence extends Observation {
   readonly createdAt: Date;
 }
 
+const IN_VAIN = 'Nothing found for ';
+
+/** What is filed of a search that found nothing: its words are those of whoever searched. */
+export function statementOfNothing(searched: string): string {
+  return `${IN_VAIN}${searched}.`;
+}
+
+/** Whether nothing was found. What was asked for then is in the statement and the query, but was not seen. */
+export function foundNothing({ statement, data }: Pick<Observation, 'statement' | 'data'>): boolean {
+  return data === null && statement.startsWith(IN_VAIN);
+}
+
 const OUTSIDE = 'mcp:';
 
 /** The source of what somebody else's server said; whatever the server is called, it passes for nobody else's. */

@@ -1,4 +1,5 @@
 /** What a row of evidence about a past incident like the present one holds. */
+import { isRecord } from '../shared/is-record.js';
 import type { Evidence } from './evidence.js';
 
 interface SimilarIncidentData {
@@ -41,7 +42,3 @@ function readThread(value: unknown): SimilarIncidentData['thread'] {
 }
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

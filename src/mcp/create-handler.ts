@@ -5,6 +5,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { incidentsIn, withholdValues } from '../incidents/mentions.js';
 import type { Logger } from '../observability/logger.js';
 import { within } from '../shared/deadline.js';
 import { UserInputError } from '../shared/errors.js';
@@ -57,9 +58,11 @@ function register(server: McpServer, tool: ReadingTool, deps: McpHandlerDeps): v
 
 const says = (text: string) => ({ content: [{ type: 'text' as const, text }] });
 
-/** Redacted as a whole before it is cut, so that nothing is cut in two and then not recognised. */
-async function write({ subject, answer }: Answered, { redact }: McpHandlerDeps): Promise<string> {
-  const text = JSON.stringify(await redact(subject, JSON.parse(JSON.stringify(answer))));
+/** Looked through as a whole before it is cut, so that nothing is cut in two and then not recognised. */
+async function write({ subject, answer }: Answered, { redact, reading }: McpHandlerDeps): Promise<string> {
+  const whole = JSON.stringify(answer);
+  const hidden = await reading.privateAmong([...new Set(incidentsIn(whole))]);
+  const text = JSON.stringify(await redact(subject, withholdValues(JSON.parse(whole), hidden)));
   if (text.length <= MAX_ANSWER_CHARS) return text;
   return `${text.slice(0, MAX_ANSWER_CHARS)}\n[Cut here: ${text.length - MAX_ANSWER_CHARS} of ${text.length} characters are not shown.]`;
 }

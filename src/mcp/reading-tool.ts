@@ -5,7 +5,7 @@ import type { UseCases } from '../workflows/use-cases.js';
 /** The use cases that may be asked from outside. */
 export type Reading = Pick<
   UseCases,
-  'listIncidents' | 'listResolved' | 'findIncident' | 'readIncident' | 'findRunbooks' | 'readStats'
+  'listForAssistants' | 'privateAmong' | 'findIncident' | 'readIncident' | 'findRunbooks' | 'readStats'
 >;
 
 export interface Answered {

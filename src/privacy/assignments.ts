@@ -1,7 +1,7 @@
 /** Values beside a name: `name=value`, `name: value`, `"name": "value"`, `--name value`, `<name>value</name>`. */
 import { LONGEST_VALUE, type Finding } from './finding.js';
 import type { NameKind } from './names.js';
-import { isQuote, type Beside } from './value-beside.js';
+import type { Beside } from './value-beside.js';
 import { isHex, isNoSecret, isNumeric, isUuid, looksRandom } from './values.js';
 
 const BARE = /[^\s"'`<>&;\\]{0,16384}/y;
@@ -23,45 +23,21 @@ export function readValue(
   longest = LONGEST_VALUE,
 ): string {
   if (quote === null) {
-    const bare = match(longest === JUDGED ? BARE_START : BARE, text, start);
-    const next = MEMBER.exec(bare.slice(0, JUDGED))?.index;
-    return trimEnd(next === undefined ? bare : bare.slice(0, next));
+    const head = match(BARE_START, text, start);
+    const next = MEMBER.exec(head)?.index;
+    if (next !== undefined) return trimEnd(head.slice(0, next));
+    return trimEnd(longest === JUDGED || head.length < JUDGED ? head : match(BARE, text, start));
   }
   const limit = Math.min(text.length, start + longest);
   for (let at = start; at < limit; at += 1) {
     const character = text[at];
-    if (character === '\n') break;
-    if (character === quote) return text.slice(start, at).replace(/\\$/, '');
+    // A quote that is not closed on its line is none.
+    if (character === '\n') return readValue(text, start, null, longest);
+    if (character === quote) return text.slice(start, at).replace(/\\{1,7}$/, '');
     // An escaped quote belongs to the value, unless the whole line is quoted once more and it is the closing one.
     if (character === '\\' && text[at + 1] === quote && text[start - 2] !== '\\') at += 1;
   }
   return limit === start + longest ? text.slice(start, limit) : readValue(text, start, null, longest);
-}
-
-/** Whether the value at `start` is surely shorter than `length`; asked for most words, so nothing is cut out for it. */
-export function isShorter(text: string, start: number, quote: string | null, length: number): boolean {
-  const end = Math.min(start + length, text.length);
-  if (quote !== null) {
-    const sign = quote.charCodeAt(0);
-    for (let at = start; at < end; at += 1)
-      if (text.charCodeAt(at) === sign) return text.charCodeAt(at - 1) !== 0x5c;
-    return false;
-  }
-  for (let at = start; at < end; at += 1) if (endsValue(text.charCodeAt(at))) return true;
-  return end < start + length;
-}
-
-/** Blanks and controls, quotes, and `< > & ; \`. */
-function endsValue(code: number): boolean {
-  return (
-    code <= 0x20 ||
-    isQuote(code) ||
-    code === 0x3c ||
-    code === 0x3e ||
-    code === 0x26 ||
-    code === 0x3b ||
-    code === 0x5c
-  );
 }
 
 /** Signs that end a sentence or a list rather than a value. */
@@ -77,6 +53,8 @@ export const peekValue = (text: string, start: number, quote: string | null) =>
 
 const PLAIN_WORD = /^[A-Za-z]+$/;
 const WORDS = /^[A-Za-z]+(?:[-_./ ][A-Za-z]+\d{0,3})*$/;
+/** Seeds of one-time passwords: capital letters and 2 to 7. */
+const BASE32 = /^[A-Z2-7]{16,}$/;
 const CALL = /^[A-Za-z_][\w.]*\(/;
 const PATH = /^(?:\.{0,2}\/[\w.-]+\/|[a-z][a-z\d+.-]*:\/\/)/i;
 
@@ -92,7 +70,7 @@ export function isSecretUnder(kind: NameKind, value: string): boolean {
         !isNumeric(value) &&
         !CALL.test(value) &&
         !PATH.test(value) &&
-        (!WORDS.test(value) || looksRandom(value))
+        (!WORDS.test(value) || looksRandom(value) || BASE32.test(value))
       );
     case 'vendor':
       return looksRandom(value, 14) && !PATH.test(value) && !/\s/.test(value);

@@ -46,12 +46,18 @@ export function createRedactorStream({ redact, fail, lineCharacters }: RedactorS
   };
 }
 
+/** A line that names the value on the next one (`pairs.ts`). */
+const NAMES_NEXT = /^[\s-]{0,40}["']?(?:name|key)["']?\s?:/i;
+
 /** Up to where the text can be given out: its last line end, but not inside a key that may still go on. */
 function safeCut(text: string): number {
   const lineEnd = text.lastIndexOf('\n') + 1;
   if (lineEnd === 0) return 0;
   const begin = text.lastIndexOf(BEGIN, lineEnd);
-  if (begin === -1 || lineEnd - begin > LONGEST_VALUE + 128) return lineEnd;
+  if (begin === -1 || lineEnd - begin > LONGEST_VALUE + 128) {
+    const lastLine = text.lastIndexOf('\n', lineEnd - 2) + 1;
+    return NAMES_NEXT.test(text.slice(lastLine, Math.min(lineEnd, lastLine + 60))) ? lastLine : lineEnd;
+  }
   const end = text.indexOf(END, begin);
   const isClosed = end !== -1 && end < lineEnd;
   return isClosed ? lineEnd : text.lastIndexOf('\n', begin) + 1;

@@ -26,7 +26,8 @@ export function findUrlPassword(text: string, start: number): { start: number; e
   return isNoSecret(password) ? null : { start: start + colon + 1, end: start + at };
 }
 
-const HOOK = /^[^\s"'`<>]{0,100}(?:hook|\/services\/|\/bot)/i;
+const HOOK =
+  /^(?!\/)[^\s"'`<>]{0,100}?(?:(?:^|[./_-])(?:web|incoming-?)?hooks?(?:b2)?(?=[./_\d-]|$)|\/services\/|\/bot)/i;
 const TELEGRAM = /^bot\d{6,}:[\w-]{30,}$/;
 
 /** The path of an address to which anybody who knows it can post. */
@@ -42,7 +43,12 @@ export function findHookPath(text: string, start: number): { start: number; end:
     .replace(/[?#].*$/, '')
     .split('/')) {
     const isKey = (looksRandom(segment, 20) && /\d/.test(segment)) || TELEGRAM.test(segment);
-    if (isKey) return { start: start + at, end: start + at + segment.replace(/[),.;]+$/, '').length };
+    // What follows the first key belongs to it: some have three.
+    if (isKey)
+      return {
+        start: start + at,
+        end: start + address.replace(/[?#].*$/, '').replace(/[),.;]+$/, '').length,
+      };
     at += segment.length + 1;
   }
   return null;

@@ -1,10 +1,12 @@
-/** Finds where the value beside a name begins. Asked for every word, so no pattern is used. */
+/** Finds where the value beside a name begins. Asked for very many words, so no pattern is used. */
+import { BACKSLASH, BLANK, CLASS, COLON, EQUALS, isQuote, SLASH, VALUE_END } from './units.js';
 
-/** Longest way from a name to its operator: quotes, brackets, blanks. */
-const LONGEST_GAP = 10;
+/** Longest way from a name to its operator: quotes, brackets, blanks. Longer than 20 in no column of settings. */
+const LONGEST_GAP = 20;
+/** Blanks between an operator and its value, and backslashes before a quote: JSON in JSON in JSON has seven. */
+const MOST_BLANKS = 20;
+const MOST_BACKSLASHES = 7;
 
-const COLON = 0x3a;
-const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
 const BAR = 0x7c;
@@ -12,9 +14,9 @@ const COMMA = 0x2c;
 const OPEN = 0x28;
 
 /** Where the operator behind a name begins; -1 when there is none. */
-export function findOperator(text: string, end: number): number {
+function findOperator(codes: Uint16Array, end: number): number {
   for (let at = end; at <= end + LONGEST_GAP; at += 1) {
-    switch (text.charCodeAt(at)) {
+    switch (codes[at]) {
       case 0x20: // blank
       case 0x09: // tab
       case 0x22: // "
@@ -32,7 +34,7 @@ export function findOperator(text: string, end: number): number {
       case 0x2c: // ,
       case 0x28: // (
         // A blank before them is a sentence.
-        return text.charCodeAt(at - 1) === 0x20 ? -1 : at;
+        return codes[at - 1] === BLANK ? -1 : at;
       default:
         return -1;
     }
@@ -41,43 +43,41 @@ export function findOperator(text: string, end: number): number {
 }
 
 /** Where the operator at `at` ends: one of `= => := ::= ?= || : :: ::: > , (`; -1 when it is none. */
-function endOfOperator(text: string, at: number): number {
-  const first = text.charCodeAt(at);
+function endOfOperator(codes: Uint16Array, at: number): number {
+  const first = codes[at];
   if (first === COLON || first === EQUALS) {
     let colons = 0;
-    while (colons < 3 && text.charCodeAt(at + colons) === COLON) colons += 1;
+    while (colons < 3 && codes[at + colons] === COLON) colons += 1;
     const end = at + colons;
-    if (colons === 3 || text.charCodeAt(end) !== EQUALS) return end;
-    return text.charCodeAt(end + 1) === GREATER ? end + 2 : end + 1;
+    if (colons === 3 || codes[end] !== EQUALS) return end;
+    return codes[end + 1] === GREATER ? end + 2 : end + 1;
   }
-  if (first === QUESTION) return text.charCodeAt(at + 1) === EQUALS ? at + 2 : -1;
-  if (first === BAR) return text.charCodeAt(at + 1) === BAR ? at + 2 : -1;
+  if (first === QUESTION) return codes[at + 1] === EQUALS ? at + 2 : -1;
+  if (first === BAR) return codes[at + 1] === BAR ? at + 2 : -1;
   return at + 1;
 }
 
-/** Behind the blanks at `at`, of which there are a few at most. */
-function skipBlanks(text: string, at: number): number {
+/** Behind the blanks at `at`. */
+function skipBlanks(codes: Uint16Array, at: number): number {
   let end = at;
-  while (end < at + 8 && (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09)) end += 1;
+  while (end < at + MOST_BLANKS && (codes[end] === BLANK || codes[end] === 0x09)) end += 1;
   return end;
 }
 
-/** Behind up to three quotes and brackets at `at`, each quote with up to two signs before it: `\\"`, `$'`, `([`. */
-function skipOpening(text: string, at: number): number {
+/** Behind up to three quotes and brackets at `at`, each quote with signs before it: `\\"`, `$'`, `([`. */
+function skipOpening(codes: Uint16Array, at: number): number {
   let end = at;
   for (let count = 0; count < 3; count += 1) {
     let sign = end;
-    while (sign < end + 2 && isBeforeQuote(text.charCodeAt(sign))) sign += 1;
-    if (isQuote(text.charCodeAt(sign))) end = sign + 1;
-    else if (text.charCodeAt(end) === 0x28 || text.charCodeAt(end) === 0x5b) end += 1;
+    while (sign < end + MOST_BACKSLASHES && isBeforeQuote(codes[sign] ?? 0)) sign += 1;
+    if (isQuote(codes[sign] ?? 0)) end = sign + 1;
+    else if (codes[end] === OPEN || codes[end] === 0x5b) end += 1;
     else break;
   }
   return end;
 }
 
-/** `"`, `'` and the backtick. */
-export const isQuote = (code: number) => code === 0x22 || code === 0x27 || code === 0x60;
-const isBeforeQuote = (code: number) => code === 0x5c || code === 0x24 || code === 0x40;
+const isBeforeQuote = (code: number) => code === BACKSLASH || code === 0x24 || code === 0x40;
 
 export interface Beside {
   /** Where the value begins, behind quotes. */
@@ -91,18 +91,36 @@ export interface Beside {
 }
 
 /** The value beside the name that ends at `end`; null when no operator follows. */
-export function findValueBeside(text: string, end: number): Beside | null {
-  const operatorAt = findOperator(text, end);
+export function findValueBeside(codes: Uint16Array, end: number): Beside | null {
+  const operatorAt = findOperator(codes, end);
   if (operatorAt === -1) return null;
-  const operatorEnd = endOfOperator(text, operatorAt);
-  if (operatorEnd === -1 || text.startsWith('://', operatorAt)) return null;
+  const operatorEnd = endOfOperator(codes, operatorAt);
+  if (
+    operatorEnd === -1 ||
+    (codes[operatorAt] === COLON && codes[operatorAt + 1] === SLASH && codes[operatorAt + 2] === SLASH)
+  )
+    return null;
   // `==` right behind a word is how base64 ends.
-  if (operatorAt === end && text.startsWith('==', end)) return null;
-  const valueAt = skipBlanks(text, operatorEnd);
-  const start = skipOpening(text, valueAt);
-  const quote = start > valueAt && isQuote(text.charCodeAt(start - 1)) ? text.charAt(start - 1) : null;
-  const sign = text.charCodeAt(operatorAt);
+  if (operatorAt === end && codes[end] === EQUALS && codes[end + 1] === EQUALS) return null;
+  const valueAt = skipBlanks(codes, operatorEnd);
+  const start = skipOpening(codes, valueAt);
+  const quote =
+    start > valueAt && isQuote(codes[start - 1] ?? 0) ? String.fromCharCode(codes[start - 1] ?? 0) : null;
+  const sign = codes[operatorAt];
   const isWeak = sign === COMMA || sign === OPEN || (sign === GREATER && operatorAt !== end);
   if (isWeak && quote === null) return null;
   return { start, quote, isWeak, isSpaced: sign === COLON && valueAt > operatorEnd };
+}
+
+/** Whether the value at `start` is surely shorter than `length`; nothing is cut out for it. */
+export function isShorter(codes: Uint16Array, start: number, quote: string | null, length: number): boolean {
+  const end = start + length;
+  if (quote === null) {
+    for (let at = start; at < end; at += 1) if (((CLASS[codes[at] ?? 0] ?? 0) & VALUE_END) !== 0) return true;
+    return false;
+  }
+  const sign = quote.charCodeAt(0);
+  for (let at = start; at < end; at += 1)
+    if (codes[at] === sign || codes[at] === 0) return codes[at - 1] !== BACKSLASH;
+  return false;
 }

@@ -1,8 +1,10 @@
 /** What a value looks like, judged without its name. Every function takes time linear in the value's length. */
 
+import { CLASS, DIGIT, LETTER } from './units.js';
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HEX = /^[0-9a-f]+$/i;
-const DIGITS = /^[\d.,:-]+$/;
+const DIGITS = /^[\d.,:_-]+$/;
 
 export function isUuid(value: string): boolean {
   return value.length === 36 && UUID.test(value);
@@ -68,9 +70,24 @@ export function looksRandom(value: string, atLeast = RANDOM_FROM): boolean {
   if (isHex(sample)) return true;
   if (LETTERS_ONLY.test(sample)) return isRandomLetters(sample);
   if (!/\d/.test(sample)) return isRandomLetters(sample.replaceAll(/[^A-Za-z]/g, ''));
+  if (countTurns(sample) >= TURNS) return true;
   let inWords = 0;
   for (const [word] of sample.matchAll(WORDS)) if (/[aeiou]/i.test(word.slice(1))) inWords += word.length;
   return inWords / sample.length < 0.6;
+}
+
+/** Changes between letters and digits in one run of both: no name has so many, and what is drawn by lot may spell words. */
+const TURNS = 8;
+
+function countTurns(value: string): number {
+  let turns = 0;
+  for (let index = 1; index < value.length; index += 1) {
+    const before = CLASS[value.charCodeAt(index - 1)] ?? 0;
+    const sort = CLASS[value.charCodeAt(index)] ?? 0;
+    if ((sort & (LETTER | DIGIT)) === 0) return 0;
+    if ((sort === DIGIT) !== (before === DIGIT)) turns += 1;
+  }
+  return turns;
 }
 
 /** Letters alone are random when upper and lower case alternate more often than any way of writing names does. */

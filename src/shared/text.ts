@@ -18,3 +18,26 @@ export function formatPercent(share: number): string {
   const percent = share * 100;
   return `${percent >= 9.5 || percent === 0 ? Math.round(percent) : percent.toPrecision(1)} %`;
 }
+
+/** Of Unicode's: control, format, private and unassigned characters, and all that a program may leave out when it shows text. */
+const INVISIBLE = /[^\P{C}\n\t]|\p{Default_Ignorable_Code_Point}|\u2800/gu;
+
+/** Without what people cannot see and machines can read. Line ends and tabs stay. */
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, '');
+}
+
+/** One line for systems that link whatever looks like an address: legible, and dead. */
+export function deadLine(text: string, max: number): string {
+  const line = oneLine(withoutInvisible(text.slice(0, max * 4)));
+  return cut(line.replace(/:(?=\/\/)/g, '[:]').replace(/\b(www)\.(?=\S)/gi, '$1[.]'), max);
+}
+
+/**
+ * Somebody else's words between “ ”, on one line: whatever stands between these marks is data. Marks within become plain
+ * ones, so that a text cannot end its own quotation and go on as ours.
+ */
+export function quote(text: string, max: number): string {
+  const line = oneLine(text.slice(0, 4 * max)).replaceAll(/[“”„‟]/g, '"');
+  return `“${cut(line, max)}”`;
+}

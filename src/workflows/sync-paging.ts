@@ -4,7 +4,11 @@ import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { IncidentId } from '../shared/ids.js';
+import { deadLine } from '../shared/text.js';
 import type { Store } from './transaction.js';
+
+/** What PagerDuty shows of a title. */
+const MAX_TITLE = 1024;
 
 export interface SyncPagingDeps {
   readonly store: Store;
@@ -72,7 +76,7 @@ async function create(
     {
       // One for each time it opened: the paging system does not open a resolved one again.
       key: `firewatch:${incident.id}${incident.reopenCount === 0 ? '' : `:${incident.reopenCount}`}`,
-      title: `${incidentLabel(incident)} ${incident.title}`,
+      title: deadLine(`${incidentLabel(incident)} ${incident.title}`, MAX_TITLE),
       details: `Opened by Firewatch from ${incident.source}. The thread in ${incident.channel} has evidence and proposals.`,
       serviceId,
       isUrgent: incident.severity === 'sev1' || incident.severity === 'sev2',

@@ -119,8 +119,10 @@ export interface ToolResults {
 
 /** What runs of the model did so far, by the investigation or question they are for. */
 export interface RunSteps {
-  /** Oldest first. */
-  of(runId: string): Promise<readonly { seq: number; step: RunStep }[]>;
+  /** Oldest first, as they were stored: unchecked. */
+  of(runId: string): Promise<readonly { seq: number; step: unknown }[]>;
+  /** Since the first of them; 0 when there is none. */
+  secondsSoFar(runId: string): Promise<number>;
   /** Rejects when the run has a step of this number: somebody else goes on with it. */
   append(runId: string, seq: number, step: RunStep): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Incident, Severity } from '../incidents/incident.js';
 import type { IncidentId } from '../shared/ids.js';
 import type { IncidentView } from './reading/incident-view.js';
 import type { SlackInput } from './slack-input.js';
+import type { AssistantUseCases } from './use-cases/assistants.js';
 import type { ConversationUseCases } from './use-cases/conversation.js';
 import type { KnowledgeUseCases } from './use-cases/knowledge.js';
 import type { LifecycleUseCases } from './use-cases/lifecycle.js';
@@ -12,7 +13,7 @@ import type { RemediationUseCases } from './use-cases/remediation.js';
 export type { SlackInput } from './slack-input.js';
 export type { Person } from './use-cases/person.js';
 
-export interface UseCases extends PersonUseCases {
+export interface UseCases extends PersonUseCases, AssistantUseCases {
   /** Stores the input and enqueues its handling, in one transaction. A redelivery changes nothing. Resolves after commit. */
   acceptSlackInput(input: SlackInput): Promise<void>;
 }

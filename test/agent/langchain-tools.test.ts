@@ -4,9 +4,11 @@ import { z } from 'zod';
 import { declareTools, sizeOfDeclarations } from '../../src/agent/langchain-tools.js';
 import { tools } from '../../tools/index.js';
 
+const UNCHANGED = { redactValue: (value: unknown) => value };
+
 /** As they stand in a request. */
 const wire = () =>
-  declareTools(tools).map(({ name, description, schema }) => ({
+  declareTools(tools, UNCHANGED).map(({ name, description, schema }) => ({
     type: 'function',
     function: { name, description, parameters: schema as unknown },
   }));
@@ -28,7 +30,7 @@ describe('the declarations of the tools', () => {
       names: z.array(z.string().min(1).max(80)).max(3).describe('Some names'),
     });
 
-    expect(declareTools([{ name: 'get_it', description: 'Gets it.', input }])[0]).toMatchObject({
+    expect(declareTools([{ name: 'get_it', description: 'Gets it.', input }], UNCHANGED)[0]).toMatchObject({
       schema: {
         type: 'object',
         properties: {
@@ -39,8 +41,8 @@ describe('the declarations of the tools', () => {
         required: ['minimum', 'names'],
       },
     });
-    expect(JSON.stringify(declareTools([{ name: 'get_it', description: 'Gets it.', input }]))).not.toMatch(
-      /maximum|maxLength|maxItems|additionalProperties/,
-    );
+    expect(
+      JSON.stringify(declareTools([{ name: 'get_it', description: 'Gets it.', input }], UNCHANGED)),
+    ).not.toMatch(/maximum|maxLength|maxItems|additionalProperties/);
   });
 });

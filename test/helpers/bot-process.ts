@@ -7,6 +7,8 @@ import { compileBot } from './compiled-bot.js';
 import { findFreePort } from './real-servers.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Half of what a young bot with the embedded database computes is optimizing WebAssembly that it will not run for long. */
+const SHORT_LIVED = ['--liftoff-only'];
 const READY_TIMEOUT_MS = 60_000;
 
 /** The bot as a process of its own, on the same port after every restart. */
@@ -42,7 +44,7 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
     ...httpClient(() => url),
     async start() {
       output = '';
-      const started = spawn(process.execPath, [main, 'start'], {
+      const started = spawn(process.execPath, [...SHORT_LIVED, main, 'start'], {
         cwd: ROOT,
         env: { PATH: process.env['PATH'] ?? '', ...world.environment, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,12 +3,6 @@
  * serves the whole suite and is emptied for each test.
  */
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import pg from 'pg';
 import { createJobRunner, type JobRunner } from '../../src/jobs/queue.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
@@ -18,8 +12,9 @@ import { pgliteDatabase } from '../../src/storage/pglite.js';
 import { openPostgres } from '../../src/storage/postgres.js';
 import { createStore } from '../../src/storage/store.js';
 import type { Store } from '../../src/workflows/transaction.js';
-import { copyPgliteTemplate } from './pglite-template.js';
-import { describeWithServer, startPostgres } from './real-servers.js';
+import { openPgliteTemplate } from './pglite-template.js';
+import { describeWithServer } from './real-servers.js';
+import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -36,51 +31,32 @@ export function describeOnEveryDatabase(
   suite: (open: () => Promise<TestDatabase>) => void,
 ): void {
   describe(`${title} on PGlite`, () => {
-    let directory: string;
-    suite(
-      sharedDatabase(async () => {
-        directory = await mkdtemp(join(tmpdir(), 'firewatch-test-'));
-        const data = join(directory, 'pglite');
-        await copyPgliteTemplate(data);
-        return pgliteDatabase(await PGlite.create(data), () => rm(directory, { recursive: true }));
-      }),
-    );
+    suite(sharedDatabase(async () => pgliteDatabase(await openPgliteTemplate())));
   });
 
   describeWithServer('postgres', `${title} on PostgreSQL`, () => {
-    let server: Awaited<ReturnType<typeof startPostgres>>;
-    beforeAll(async () => {
-      server = await startPostgres();
-    }, START_TIMEOUT_MS);
-    afterAll(() => server.stop());
+    let url: string;
     suite(
-      sharedDatabase(async () =>
-        openPostgres(await createPostgresDatabase(server.url), { log: silentLogger() }),
-      ),
+      sharedDatabase(async () => {
+        url = await createPreparedDatabase();
+        return openPostgres(url, { log: silentLogger() });
+      }),
     );
+    // Declared last, so that the suite has let go of it.
+    afterAll(() => dropPostgresDatabase(url));
   });
-}
-
-/** An empty database of its own on a running server; returns its connection string. */
-export async function createPostgresDatabase(serverUrl: string): Promise<string> {
-  const name = `t${randomUUID().replaceAll('-', '')}`;
-  const admin = new pg.Client({ connectionString: serverUrl });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 function sharedDatabase(open: () => Promise<Database>): () => Promise<TestDatabase> {
   let database: Database;
+  let emptying: string;
   let jobs: JobRunner | undefined;
   let hasWorked = false;
 
   beforeAll(async () => {
     database = await open();
     await migrate(database);
+    emptying = await emptyingOf(database);
   }, START_TIMEOUT_MS);
   afterEach(async () => {
     // A runner that only sends is as good as new.
@@ -99,7 +75,7 @@ function sharedDatabase(open: () => Promise<Database>): () => Promise<TestDataba
 
   return async () => {
     jobs ??= await startJobs(database);
-    await empty(database);
+    await database.transaction((tx) => tx.query(emptying));
     const { work, ...runner } = jobs;
     return {
       database,
@@ -121,8 +97,11 @@ async function startJobs(database: Database): Promise<JobRunner> {
   return jobs;
 }
 
-/** DELETE, because TRUNCATE costs a third of a second on PGlite. Numbers start at 1 again. */
-async function empty(database: Database): Promise<void> {
+/**
+ * The statements that empty a migrated database. DELETE, because TRUNCATE costs a third of a second on PGlite. Numbers start
+ * at 1 again.
+ */
+async function emptyingOf(database: Database): Promise<string> {
   const tables = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
      WHERE schemaname = 'firewatch' AND tablename <> 'migrations'`,
@@ -130,15 +109,11 @@ async function empty(database: Database): Promise<void> {
   const sequences = await database.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname = 'firewatch'`,
   );
-  await database.transaction((tx) =>
-    tx.query(
-      [
-        // Foreign keys are not looked at, so that the order does not matter.
-        "SET LOCAL session_replication_role = 'replica'",
-        ...tables.map(({ name }) => `DELETE FROM ${name}`),
-        ...sequences.map(({ name }) => `ALTER SEQUENCE ${name} RESTART`),
-        'DELETE FROM pgboss.job',
-      ].join(';'),
-    ),
-  );
+  return [
+    // Foreign keys are not looked at, so that the order does not matter.
+    "SET LOCAL session_replication_role = 'replica'",
+    ...tables.map(({ name }) => `DELETE FROM ${name}`),
+    ...sequences.map(({ name }) => `SELECT setval('${name}', 1, false)`),
+    'DELETE FROM pgboss.job',
+  ].join(';');
 }

@@ -1,5 +1,5 @@
 /** Budgets for tests. */
-import type { Spending } from '../../src/agent/ports.js';
+import type { CallOutcome, ExceededBudget, PlannedCall, Spending } from '../../src/agent/ports.js';
 import type { SpendingSettings } from '../../src/agent/spending/spending.js';
 
 /** What is not about money: every request is granted. */
@@ -8,6 +8,28 @@ export function grantingSpending(): Spending {
     reserve: () => Promise.resolve({ isGranted: true, id: 'granted' }),
     settle: () => Promise.resolve(),
   };
+}
+
+/** Grants so many requests and writes everything down. */
+export function purse(grants = Number.POSITIVE_INFINITY, budget: ExceededBudget = 'incident_tokens') {
+  const reserved: PlannedCall[] = [];
+  const settled: CallOutcome[] = [];
+  const open = new Set<string>();
+  const spending: Spending = {
+    reserve(call) {
+      if (reserved.length >= grants) return Promise.resolve({ isGranted: false, budget });
+      reserved.push(call);
+      const id = `r${reserved.length}`;
+      open.add(id);
+      return Promise.resolve({ isGranted: true, id });
+    },
+    settle(id, outcome) {
+      if (!open.delete(id)) return Promise.reject(new Error(`${id} is not open`));
+      settled.push(outcome);
+      return Promise.resolve();
+    },
+  };
+  return { spending, reserved, settled, open };
 }
 
 /** More than any test uses; the price of every model is known. */

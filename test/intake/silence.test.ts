@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { alertOf, createBotWorld, startBot, startBotIn, TOKEN, webhookOf, WEBHOOK } from '../helpers/bot.js';
-import { createPostgresDatabase } from '../helpers/every-database.js';
-import { describeWithServer, startPostgres } from '../helpers/real-servers.js';
+import { createPostgresDatabase } from '../helpers/shared-postgres.js';
+import { describeWithServer } from '../helpers/real-servers.js';
 import { createSilentGate } from '../storage/silent-gate.js';
 
 /** Sends the head of a request and `body`, of which more is announced than comes. */
@@ -55,14 +55,8 @@ describe('PostgreSQL that is not there', () => {
 });
 
 describeWithServer('postgres', 'PostgreSQL that has gone silent', () => {
-  let server: Awaited<ReturnType<typeof startPostgres>>;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 60_000);
-  afterAll(() => server.stop());
-
   test('costs a 503 in time, and never the liveness', async () => {
-    const gate = await createSilentGate(new URL(await createPostgresDatabase(server.url)));
+    const gate = await createSilentGate(new URL(await createPostgresDatabase()));
     const bot = await startBot({ database: gate.url });
     expect((await bot.post(WEBHOOK, webhookOf(alertOf()))).status).toBe(200);
 

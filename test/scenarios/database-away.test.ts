@@ -12,7 +12,7 @@ import {
   webhookOf,
   WEBHOOK,
 } from '../helpers/bot.js';
-import { createPostgresDatabase } from '../helpers/every-database.js';
+import { createPostgresDatabase } from '../helpers/shared-postgres.js';
 import { describeWithServer, startPostgres } from '../helpers/real-servers.js';
 
 /** Stands between the bot and PostgreSQL, so that the database can vanish and come back at the same address. */

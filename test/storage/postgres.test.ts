@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { silentLogger } from '../../src/observability/logger.js';
 import { openPostgres } from '../../src/storage/postgres.js';
-import { createPostgresDatabase } from '../helpers/every-database.js';
-import { describeWithServer, startPostgres } from '../helpers/real-servers.js';
+import { createPostgresDatabase } from '../helpers/shared-postgres.js';
+import { describeWithServer } from '../helpers/real-servers.js';
 import { waitUntil } from '../helpers/wait-until.js';
 import { createSilentGate } from './silent-gate.js';
 
 const log = silentLogger();
 
 describeWithServer('postgres', 'the PostgreSQL adapter', () => {
-  let server: Awaited<ReturnType<typeof startPostgres>>;
-  beforeAll(async () => {
-    server = await startPostgres();
-  }, 60_000);
-  afterAll(() => server.stop());
-
   test('gives a connection up that has gone silent, in a transaction and outside, and works on', async () => {
-    const gate = await createSilentGate(new URL(await createPostgresDatabase(server.url)));
+    const gate = await createSilentGate(new URL(await createPostgresDatabase()));
     const database = openPostgres(gate.url, { log, answerTimeoutMs: 500 });
     await Promise.all([database.query('SELECT pg_sleep(0.05)'), database.query('SELECT pg_sleep(0.05)')]);
 
@@ -37,7 +31,7 @@ describeWithServer('postgres', 'the PostgreSQL adapter', () => {
   }, 30_000);
 
   test('hears notifications again after their connection has gone silent', async () => {
-    const direct = await createPostgresDatabase(server.url);
+    const direct = await createPostgresDatabase();
     const gate = await createSilentGate(new URL(direct));
     const database = openPostgres(gate.url, { log, listenCheckMs: 200 });
     const speaker = openPostgres(direct, { log });
@@ -63,7 +57,7 @@ describeWithServer('postgres', 'the PostgreSQL adapter', () => {
   }, 30_000);
 
   test('closes although a statement hangs', async () => {
-    const gate = await createSilentGate(new URL(await createPostgresDatabase(server.url)));
+    const gate = await createSilentGate(new URL(await createPostgresDatabase()));
     const database = openPostgres(gate.url, { log });
     await database.query('SELECT 1');
     gate.silence();
@@ -79,7 +73,7 @@ describeWithServer('postgres', 'the PostgreSQL adapter', () => {
   }, 15_000);
 
   test('repeats transactions that locked each other out', async () => {
-    const database = openPostgres(await createPostgresDatabase(server.url), { log });
+    const database = openPostgres(await createPostgresDatabase(), { log });
     await database.query(
       'CREATE TABLE pair (id int PRIMARY KEY, n int); INSERT INTO pair VALUES (1, 0), (2, 0)',
     );

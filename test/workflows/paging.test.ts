@@ -10,10 +10,12 @@ const NEVER = new AbortController().signal;
 
 /** Remembers what it was told; an incident's id there is its key. */
 function createPaging() {
+  const titles: string[] = [];
   const states = new Map<string, 'triggered' | 'acknowledged' | 'resolved'>();
   const paging: PagingSystem = {
     onCall: async () => [{ name: 'Alice', email: null, level: 1 }],
-    async createIncident({ key }) {
+    async createIncident({ key, title }) {
+      titles.push(title);
       states.set(key, 'triggered');
       return key;
     },
@@ -21,7 +23,7 @@ function createPaging() {
     resolve: async (id) => void states.set(id, 'resolved'),
     status: async (id) => states.get(id) ?? 'resolved',
   };
-  return { states, paging };
+  return { states, titles, paging };
 }
 
 describeOnEveryDatabase('paging', (open) => {
@@ -43,6 +45,14 @@ describeOnEveryDatabase('paging', (open) => {
       syncPaging({ store, log: deps.log, catalog: () => catalog, paging }, id, NEVER);
     return { ...system, deps, database, catalog, alert, id: incident!.id, sync };
   };
+
+  test('says what it is about without links', async () => {
+    const { database, titles, sync } = await start();
+    await database.query("UPDATE firewatch.incidents SET title = 'x https://evil.example'");
+    await sync();
+
+    expect(titles).toEqual(['INC-1 x https[:]//evil.example']);
+  });
 
   test('tells people anew about an incident that is open once more', async () => {
     const { deps, states, alert, id, sync } = await start();

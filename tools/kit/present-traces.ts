@@ -60,10 +60,13 @@ function presentWait(wait: SlowCalls) {
     usual: digits(from),
     slow: digits(slowSeconds(wait)),
     slowCalls: `${slowNow.times} of ${slowNow.runs} (before: ${slowBefore.times} of ${slowBefore.runs})`,
-    addedSeconds: { inCallee: digits(served), onTheWay: digits(between) },
+    addedSeconds: { inCallee: measurable(served), onTheWay: measurable(between) },
     traceId: clip(traceId, 40),
   };
 }
+
+/** Clocks of spans know microseconds; what is smaller is what subtracting leaves. */
+const measurable = (seconds: number): number => digits(Math.round(seconds * 1e6) / 1e6);
 
 function presentFailure({ service, message, count: times, of, usualShare, traceId }: Failures) {
   return {

@@ -1,5 +1,6 @@
 /** Answers "was this metric ever like this in the last days?" with a detector that needs no limits. */
 import { z } from 'zod';
+import { MIN_VALUES } from '../../src/analysis/streaming/tail.js';
 import { createStreamingDetector } from '../../src/analysis/streaming/streaming-detector.js';
 import { cut } from '../../src/shared/text.js';
 import type { Series, TimeRange } from '../../src/shared/series.js';
@@ -37,6 +38,19 @@ export const findOddMoments = defineTool({
     const answer = await context.metrics.queryRange(query, range, { stepSeconds, signal });
     const series = answer.series.filter(({ values }) => values.length > 0);
     if (series.length === 0) return { status: 'no_data', searched: `${query} over ${count(days, 'day')}` };
+    const samples = series.reduce((sum, { values }) => sum + values.length, 0);
+    const most = Math.max(...series.map(({ values }) => values.length));
+    if (most <= MIN_VALUES) {
+      return {
+        status: 'ok',
+        query,
+        range,
+        summary: `${count(most, 'sample')} in ${count(days, 'day')} are too few to say what is odd, it takes more than ${MIN_VALUES}: ${cut(query, 160)}.`,
+        data: { moments: null, samples, samplesNeeded: MIN_VALUES + 1 },
+        hasMore: false,
+        isUnusual: false,
+      };
+    }
     const judged = series.slice(0, MAX_SERIES).map((one) => ({ one, moments: findMoments(one, unit) }));
     const moments = judged.flatMap(({ one, moments: found }) =>
       found.map((moment) => ({ ...moment, series: nameOfSeries(one.labels) })),
@@ -59,7 +73,7 @@ export const findOddMoments = defineTool({
             score: digits(score),
             why: reason,
           })),
-        samples: series.reduce((sum, { values }) => sum + values.length, 0),
+        samples,
         ...(answer.isPartial ? { incomplete: answer.warnings.map((text) => cut(text, 200)) } : {}),
       },
       hasMore: moments.length > MAX_MOMENTS || series.length > MAX_SERIES,

@@ -2,9 +2,9 @@
  * A server between the product and its model: it hands requests on and keeps what went through, or answers from a recording.
  * The product does not notice; it speaks to a server like any other.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { errorMessage } from '../../../src/shared/errors.js';
+import { startLocalServer, type LocalRequest } from '../../local-server.js';
 import type { RecordedExchange, Recorder, Recording } from './recording.js';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -36,14 +36,14 @@ export async function openModelGate(options: {
   let prompts: string[] = [];
   let drifted = 0;
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    const path = (request.url ?? '').replace(/^\/v1/, '');
+  async function handle(request: LocalRequest, response: ServerResponse): Promise<void> {
+    const { body } = request;
+    const path = request.url.replace(/^\/v1/, '');
     const about = { ...current };
     const number = prompts.push(body) - 1;
     const answer = recording
       ? fromRecording(recording, body, number)
-      : await askModel(target + path, request, body);
+      : await askModel(target + path, request);
     recorder?.write({ kind: 'exchange', ...about, request: body, ...answer });
     const headers = {
       'content-type': answer.contentType,
@@ -59,15 +59,14 @@ export async function openModelGate(options: {
     return recorded ?? refusal(400, 'this request was not recorded');
   }
 
-  const server = createServer((request, response) => {
+  const server = await startLocalServer((request, response) =>
     handle(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(502, { 'content-type': 'application/json' });
       response.end(refusal(502, errorMessage(error)).body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    }),
+  );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `${server.url}/v1`,
     begin(scenario, run) {
       current = { scenario, run };
       prompts = [];
@@ -75,20 +74,16 @@ export async function openModelGate(options: {
     },
     prompts: () => [...prompts],
     drifted: () => drifted,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: server.close,
   };
 }
 
-async function askModel(url: string, request: IncomingMessage, body: string): Promise<Answer> {
-  const { authorization = '' } = request.headers;
+async function askModel(url: string, { method, headers, body }: LocalRequest): Promise<Answer> {
+  const { authorization = '' } = headers;
   const answer = await fetch(url, {
-    method: request.method ?? 'POST',
+    method,
     headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-    ...(request.method === 'GET' ? {} : { body }),
+    ...(method === 'GET' ? {} : { body }),
   });
   return {
     status: answer.status,
@@ -104,9 +99,3 @@ const refusal = (status: number, message: string): Answer => ({
   retryAfter: null,
   body: JSON.stringify({ error: { message } }),
 });
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}

@@ -1,5 +1,5 @@
 /** Draws by lot that are the same for the same seed: names, numbers and times of a scene. */
-import { createRandom } from '../../evidence/create-random.js';
+import { createRandom } from '../../random/create-random.js';
 
 /** Words that say nothing about what a service does. */
 const WORDS =

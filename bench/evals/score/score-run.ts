@@ -1,5 +1,5 @@
 /** Holds what the product said about one scene against the truth about it. Pure. */
-import { shareVerified } from '../../../src/agent/report/verify/verification.js';
+import type { Verification } from '../../../src/agent/report/verify/verification.js';
 import type { Truth } from '../scene/truth.js';
 import { findHarm, type Harm } from './harm.js';
 import { whatWasSaid, type RunResult, type Said } from './said.js';
@@ -65,4 +65,9 @@ export function scoreRun(truth: Truth, result: RunResult): RunScore {
 /** Everything that was said is right, and nothing only where that is. */
 function isOneOf(right: readonly (string | null)[], said: readonly string[]): boolean {
   return said.length === 0 ? right.includes(null) : said.every((one) => right.includes(one));
+}
+
+/** Share of the statements that were verified, 0 to 1; 1 where there was nothing to verify. */
+function shareVerified({ statements, verified }: Verification): number {
+  return statements === 0 ? 1 : verified / statements;
 }

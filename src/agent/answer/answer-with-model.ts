@@ -25,7 +25,7 @@ export async function answerWithModel(
   { briefing, cancelled }: { briefing: string; cancelled: AbortSignal },
 ): Promise<AnswerRun> {
   const { route, limits, runner } = deps;
-  const run: AnswerRun = Object.assign(startRun(limits.seconds), { answer: null });
+  const run: AnswerRun = Object.assign(startRun(limits, deps.used), { answer: null });
   const prompt: ModelPrompt = {
     system: ANSWER_PROMPT,
     version: PROMPT_VERSION,
@@ -43,7 +43,7 @@ export async function answerWithModel(
   const finished = await withinLimits(run, { limits, cancelled }, async (options) => {
     const agent = createAgent({
       model: createChatModel(route.models[0].settings, { maxOutputTokens: limits.outputTokens }),
-      tools: declareTools(prompt.tools),
+      tools: declareTools(prompt.tools, deps.redactor),
       systemPrompt: new SystemMessage(prompt.system),
       middleware: modelChain(run, { ...deps, onModelCall }, prompt),
     });

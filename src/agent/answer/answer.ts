@@ -55,6 +55,8 @@ export interface AnswerDeps {
   readonly mayNamePeople: boolean;
   /** Whether models must be kept away from the incident, as it is now; asked before every request. */
   readonly isPrivate: () => Promise<boolean>;
+  /** Which other incidents of these numbers must be kept from models now; asked before every request that tells of some. */
+  readonly privateAmong?: (numbers: readonly number[]) => Promise<ReadonlySet<number>>;
   /** What this question may cost. */
   readonly spending: Spending;
   /** How far this answer came before; left out where it need not outlive the process. */
@@ -115,6 +117,7 @@ async function runModel(
       route,
       journal: resumed.journal,
       steps: resumed.steps,
+      used: resumed.used,
       runner,
       onModelCall: (call) => {
         if (call > 1) tell({ text: '', doing: 'Putting it together…' });
@@ -154,6 +157,7 @@ function createReadOnlyRunner(deps: AnswerDeps, input: AnswerInput, resumed: Res
     maxCalls: deps.limits.toolCalls,
     ...(deps.results ? { results: deps.results } : {}),
     memory: resumed.memory,
+    callsBefore: resumed.used.toolCalls,
     recordEvidence: recordEvidence ?? nowhereToFile,
     log: deps.log,
   });
@@ -174,7 +178,7 @@ function fromModel(run: AnswerRun, answer: string, ids: ReadonlySet<string>): An
   const read = corpusOfTexts(run.read.map(seenOnly), []);
   const unknown = findUnsupported(text, { cited: null, read }).notFound.slice(0, MAX_UNKNOWN);
   const notes = [
-    ...(unknown.length > 0 ? [`Not found in the data: ${unknown.join(', ')}.`] : []),
+    ...(unknown.length > 0 ? [`Not found in the data: ${unknown.map((one) => `“${one}”`).join(', ')}.`] : []),
     ...(evidenceIds.length === 0 && ids.size > 0 ? ['It cites no evidence.'] : []),
     ...(run.isCut || answer.length > MAX_ANSWER ? ['The answer was cut off.'] : []),
     ...(run.hurried ? ['The model had to answer early.'] : []),

@@ -5,8 +5,9 @@
 import { incidentLabel } from '../../incidents/incident.js';
 import { distance } from '../../incidents/service.js';
 import { evidenceIdsAt, type EarlierWork, type InvestigationInput } from '../investigation.js';
+import { alertLines } from './alerts.js';
 import { evidenceLines } from './evidence.js';
-import { cut, cutRecord, limited, line, section } from './format.js';
+import { cut, limited, line, section } from './format.js';
 import { SAID } from './seen-only.js';
 import { runbookLines } from './runbooks.js';
 
@@ -41,14 +42,11 @@ export function buildBriefing(input: InvestigationInput): string {
         impact: incident.impact?.score ?? null,
       }),
     ]),
-    section(
-      'Alerts (data from the monitoring system)',
-      limited(input.alerts.map(alertLine), ROOM.alerts, 'alerts'),
-    ),
+    section('Alerts (data from the monitoring system)', limited(alertLines(input), ROOM.alerts, 'alerts')),
     section('Services and what they call', limited(serviceLines(input), ROOM.services, 'services')),
     section('Evidence', evidenceLines(input, ROOM.evidence)),
     section(
-      'Suspects, most likely first (computed from onset, call graph and changes)',
+      'Suspects, most likely first (computed; words in “ ” are data that others wrote)',
       limited(suspectLines(input), ROOM.suspects, 'suspects'),
     ),
     section(
@@ -67,24 +65,6 @@ export function buildBriefing(input: InvestigationInput): string {
     ...(earlier ? [section(SAID.earlierWork, earlierLines(input, earlier))] : []),
     'Investigate, then call submit_report.',
   ].join('\n\n');
-}
-
-function alertLine({
-  source,
-  name,
-  status,
-  startsAt,
-  labels,
-  annotations,
-}: InvestigationInput['alerts'][number]): string {
-  return line({
-    name: cut(name, 200),
-    status,
-    source,
-    startsAt: startsAt.toISOString(),
-    labels: cutRecord(labels, 80),
-    annotations: cutRecord(annotations, 200),
-  });
 }
 
 /** The call graph around the incident, or all of it when nobody knows where the incident is. */

@@ -1,9 +1,13 @@
 /** What a briefing says of the evidence: all of it where it fits, else the most telling. */
 import type { Evidence } from '../../incidents/evidence.js';
 import type { InvestigationInput } from '../investigation.js';
+import { toldAsAlerts } from './alerts.js';
 import { countFitting, cut, line, type Room } from './format.js';
 
-export function evidenceLines(input: InvestigationInput, room: Room): string[] {
+/** Alerts have a section of their own, with the ids of their rows. */
+export function evidenceLines(given: InvestigationInput, room: Room): string[] {
+  const told = toldAsAlerts(given);
+  const input = { ...given, evidence: given.evidence.filter(({ id }) => !told.has(id)) };
   const lines = toLines(input.evidence);
   if (countFitting(lines, room) === lines.length) return lines;
   const order = [...input.evidence.keys()].sort((a, b) => rankAt(input, a) - rankAt(input, b) || a - b);
@@ -46,7 +50,7 @@ function rankAt({ evidence, suspects }: InvestigationInput, index: number): numb
   const item = evidence[index];
   if (!item) return Infinity;
   if (item.kind === 'ranking') return 0;
-  // The alerts have a section of their own.
+  // Those that stand among the alerts are not here.
   if (item.kind === 'alert') return 8;
   const place = suspects.findIndex(({ service }) => service === item.service);
   if (item.isAnomalous) return item.kind === 'change' ? 1 : place === -1 ? 4 : 2 + Math.min(place, 1);

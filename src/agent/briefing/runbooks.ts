@@ -3,6 +3,7 @@ import { isKnownToFit, type DiagnosedRunbook, type DiagnosisResult } from '../..
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import { cut, line } from './format.js';
 
+const MAX_CHECKS = 8;
 const NOT_KNOWN = 'not known: only the nearest by its words, perhaps about something else';
 
 /**
@@ -21,32 +22,32 @@ export function runbookLines(input: InvestigationInput): string[] {
     const held = judged.filter(({ holds }) => holds === true);
     const checksThatHold = `${held.length} of ${judged.length}`;
     const fits = held.length > 0 || runbook.applicableSteps.length > 0;
+    const checks = runbook.checks.slice(0, MAX_CHECKS).map((check) => checkOf(input, check));
     if (!fits) {
-      const against = judged.filter(({ statement }) => !statement.includes('no data')).slice(0, 2);
-      const text = line({
-        ...head,
-        checksThatHold,
-        against: against.map(({ statement }) => cut(statement, 200)),
-      });
-      return { fits, isMeasured: against.length > 0, text };
+      // Only what was measured speaks against it.
+      const isMeasured = checks.some(({ holds }) => holds === false);
+      const against = checks.filter(({ holds }) => holds !== null);
+      return { fits, isMeasured, text: line({ ...head, checksThatHold, checks: against }) };
     }
-    const text = line({
-      ...head,
-      why: cut(runbook.reason, 200),
-      checksThatHold,
-      checks: runbook.checks.slice(0, 8).map((check) => checkOf(input, check)),
-      actions: actionsOf(input, runbook),
-    });
-    return { fits, isMeasured: true, text };
+    const actions = actionsOf(input, runbook);
+    const why = cut(runbook.reason, 200);
+    return { fits, isMeasured: true, text: line({ ...head, why, checksThatHold, checks, actions }) };
   });
   const somethingFits = lines.some(({ fits }) => fits);
   return lines.flatMap(({ isMeasured, text }) => (isMeasured || !somethingFits ? [text] : []));
 }
 
-/** A check that is evidence is told there. */
-function checkOf(input: InvestigationInput, { statement, holds, observation }: DiagnosisResult) {
+/** The sentence and number of one that is evidence stand there; of what was asked in vain there is none. */
+function checkOf(
+  input: InvestigationInput,
+  { name, statement, holds, observation, outcome }: DiagnosisResult,
+) {
   const [evidence] = evidenceIdsAt(input, [observation]);
-  return evidence === undefined ? { says: cut(statement, 200), holds } : { evidence, holds };
+  const check = cut(name, 80);
+  if (evidence !== undefined) return { check, holds, evidence };
+  if (outcome === 'unread') return { check, holds: 'could not be read' };
+  if (outcome === 'no_data' || statement.includes('no data')) return { check, holds: 'no data' };
+  return { check, holds, says: cut(statement, 200) };
 }
 
 function actionsOf(

@@ -19,11 +19,14 @@ export function createMemoryJournal(
   recorded: RecordedRun = { steps: [], evidence: [] },
 ): MemoryJournal {
   const steps = [...recorded.steps];
+  let beganAt: number | undefined;
   const known = new Map(recorded.evidence.map((item) => [item.id, item]));
   return {
     steps,
     read: () => Promise.resolve([...steps]),
+    secondsSoFar: () => Promise.resolve(beganAt === undefined ? 0 : (performance.now() - beganAt) / 1000),
     append(step) {
+      beganAt ??= performance.now();
       steps.push(step);
       return Promise.resolve();
     },

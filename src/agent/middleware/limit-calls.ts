@@ -5,7 +5,7 @@
 import type { BaseMessage } from '@langchain/core/messages';
 import { createMiddleware, HumanMessage } from 'langchain';
 import type { InvestigationLimits, StopReason } from '../limits.js';
-import { NotSentError } from '../model-error.js';
+import { notSentIn, NotSentError } from '../model-error.js';
 import type { Run } from '../run.js';
 import { sizeOfMessages, sizeOfText } from '../token-estimate.js';
 
@@ -64,17 +64,22 @@ export function limitCalls(run: Run, { limits, fixedChars, onModelCall, lastTurn
       run.hurried = lastBecause(tokens);
       run.modelCalls += 1;
       onModelCall(run.modelCalls);
-      return handler(
-        run.hurried
-          ? {
-              ...request,
-              ...(onlyTool === null
-                ? { toolChoice: 'none' as const }
-                : { tools: request.tools.filter((tool) => tool['name'] === onlyTool) }),
-              messages: [...request.messages, new HumanMessage(words)],
-            }
-          : request,
-      );
+      try {
+        return await handler(
+          run.hurried
+            ? {
+                ...request,
+                ...(onlyTool === null
+                  ? { toolChoice: 'none' as const }
+                  : { tools: request.tools.filter((tool) => tool['name'] === onlyTool) }),
+                messages: [...request.messages, new HumanMessage(words)],
+              }
+            : request,
+        );
+      } catch (error) {
+        if (notSentIn(error)) run.modelCalls -= 1;
+        throw error;
+      }
     },
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { Logger } from '../../observability/logger.js';
 import type { Redactor } from '../../privacy/redactor.js';
+import type { UsedBefore } from '../journal/used-before.js';
 import { sizeOfDeclarations, type DeclaredTool } from '../langchain-tools.js';
 import type { InvestigationLimits } from '../limits.js';
 import type { ModelRoute } from '../models/model-route.js';
@@ -12,7 +13,7 @@ import type { Run } from '../run.js';
 import type { ToolRunner } from '../tool-runner.js';
 import { chooseModel } from './choose-model.js';
 import { cleanAnswer } from './clean-answer.js';
-import { keepPrivate } from './keep-private.js';
+import { keepPrivate, type KeepPrivateDeps } from './keep-private.js';
 import { limitCalls, type LastTurn } from './limit-calls.js';
 import { redactMessages } from './redact-messages.js';
 import { replay } from './replay.js';
@@ -20,17 +21,17 @@ import { restorePeople } from './restore-people.js';
 import { runTools } from './run-tools.js';
 import { spend } from './spend.js';
 
-export interface ModelChainDeps {
+export interface ModelChainDeps extends KeepPrivateDeps {
   readonly route: ModelRoute;
   readonly limits: InvestigationLimits;
   readonly spending: Spending;
   readonly journal: RunJournal;
   /** Those of the run before it was interrupted; empty for a new one. */
   readonly steps: readonly RunStep[];
+  readonly used: UsedBefore;
   readonly runner: ToolRunner;
   /** Looks through everything that is sent. */
   readonly redactor: Redactor;
-  readonly isPrivate: () => Promise<boolean>;
   readonly onModelCall: (call: number) => void;
   readonly log: Logger;
 }
@@ -64,7 +65,7 @@ export function modelChain(run: Run, deps: ModelChainDeps, prompt: ModelPrompt) 
     restorePeople(redactor, new Set(outside.map(({ name }) => name))),
     runTools(runner, (text) => run.read.push(text)),
     // The last two decide whether a request leaves, and with which words. Nothing may stand behind them.
-    keepPrivate(deps.isPrivate),
+    keepPrivate(deps),
     redactMessages(redactor),
   ] as const;
 }

@@ -2,12 +2,13 @@
 import { createMiddleware, ToolMessage } from 'langchain';
 import type { ToolRunner } from '../tool-runner.js';
 
-export function runTools(runner: ToolRunner, onAnswer: (text: string) => void) {
+/** `onFound` gets what was found. Refusals, failures and searches in vain repeat what the model asked, and nothing was seen. */
+export function runTools(runner: ToolRunner, onFound: (text: string) => void) {
   return createMiddleware({
     name: 'RunTools',
     async wrapToolCall({ toolCall, runtime }) {
       const answer = await runner.call(toolCall.name, toolCall.args, runtime.signal);
-      onAnswer(answer.text);
+      if (answer.status === 'ok') onFound(answer.text);
       return new ToolMessage({
         content: answer.text,
         tool_call_id: toolCall.id ?? '',

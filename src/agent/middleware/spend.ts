@@ -6,7 +6,7 @@ import { isAIMessage, type AIMessage, type BaseMessage, type UsageMetadata } fro
 import { createMiddleware } from 'langchain';
 import type { Logger } from '../../observability/logger.js';
 import type { InvestigationLimits, StopReason } from '../limits.js';
-import { classifyModelError, notSentIn, NotSentError, StoreFailedError } from '../model-error.js';
+import { classifyModelError, isUnsent, NotSentError, StoreFailedError } from '../model-error.js';
 import type { CallOutcome, ExceededBudget, PlannedCall, Spending } from '../ports.js';
 import type { Run } from '../run.js';
 import { plausibleTokens, sizeOfMessage, sizeOfMessages } from '../token-estimate.js';
@@ -20,8 +20,8 @@ interface SpendOptions {
   readonly log: Logger;
 }
 
-/** Ends that the server does not charge for: it never saw the request, or answered with an error. */
-const FREE: ReadonlySet<string> = new Set(['unreachable', 'rate_limited', 'refused', 'server_error']);
+/** Ends that the server does not charge for: it answered with an error. */
+const FREE: ReadonlySet<string> = new Set(['rate_limited', 'refused', 'server_error']);
 
 const BUDGET: Readonly<Record<ExceededBudget, StopReason>> = {
   incident_tokens: 'incident_budget',
@@ -62,19 +62,19 @@ export function spend(run: Run, { spending, limits, promptVersion, fixedChars, l
         inputTokens: run.estimate.tokens(size),
         maxOutputTokens: limits.outputTokens,
       };
-      const id = await reserve(planned);
-      const startedAt = performance.now();
-      const took = () => Math.round(performance.now() - startedAt);
-      const sending = send();
+      const { signal } = request.runtime;
+      const sending = reserve(planned).then(send);
       // Where the run is given up, what the request cost is still to be stored.
       const end = sending.catch(() => undefined);
       run.unfinished.add(end);
       return sending.finally(() => run.unfinished.delete(end));
 
-      async function send(): Promise<AIMessage> {
+      async function send(id: string): Promise<AIMessage> {
+        const startedAt = performance.now();
+        const took = () => Math.round(performance.now() - startedAt);
         let answer: AIMessage;
         try {
-          request.runtime.signal?.throwIfAborted();
+          if (signal?.aborted) throw new NotSentError('time_limit');
           answer = await handler(request);
         } catch (error) {
           await settle(id, { ...failed(error, planned), latencyMs: took() });
@@ -111,7 +111,7 @@ function countIn(value: unknown): number | undefined {
 /** What is not known to be free counts in full. */
 function failed(error: unknown, { inputTokens, maxOutputTokens }: PlannedCall): Counted {
   const result = classifyModelError(error);
-  const isFree = notSentIn(error) !== undefined || FREE.has(result);
+  const isFree = isUnsent(error) || FREE.has(result);
   return {
     result,
     inputTokens: isFree ? 0 : inputTokens,

@@ -1,4 +1,5 @@
 /** What is known of each author: how often it is right, what its confidence is worth, what it costs, whether it drifts. */
+import { mean, median } from 'simple-statistics';
 import type { AnalysisCase, Author } from './analysis-case.js';
 import { calibrate, type Calibration, type Judgement } from './calibration.js';
 import { findDrift, type Drift } from './drift.js';
@@ -56,7 +57,7 @@ function recordOf(own: readonly AnalysisCase[], from: Date): AuthorRecord | unde
     calibration: calibrate(period.flatMap((one) => judgementOf(one) ?? [])),
     fromWords: period.filter(({ labelled }) => labelled?.source === 'cause named').length,
     medianDurationMs: median(period.map(({ one }) => one.durationMs)),
-    meanCostUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0) / costs.length,
+    meanCostUsd: costs.length === 0 ? null : mean(costs),
     drift: findDrift(all.flatMap((one) => judgementOf(one)?.isRight ?? [])),
   };
 }
@@ -64,11 +65,4 @@ function recordOf(own: readonly AnalysisCase[], from: Date): AuthorRecord | unde
 function judgementOf({ one, labelled }: LabelledCase): Judgement | undefined {
   if (one.cause === null || labelled === null || labelled.label === 'abstained') return undefined;
   return { confidence: one.cause.confidence, isRight: labelled.label === 'right' };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

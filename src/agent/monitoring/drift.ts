@@ -1,9 +1,9 @@
 /** Whether an author is as often right as it was. */
 
 /** The cases that are compared with all before them. */
-export const RECENT_CASES = 30;
+const RECENT_CASES = 30;
 /** With fewer before them, only a collapse could be told from chance. */
-export const EARLIER_CASES = 20;
+const EARLIER_CASES = 20;
 /**
  * Looked at after every case, so that chance gets many tries: at 0.05 a steady author would be accused in most years. See
  * docs/model-monitoring.md for how often it is at this level.

@@ -142,12 +142,12 @@ function ids(value: unknown): unknown {
   return [...new Set(shaped.filter((id) => /^E\d{1,4}$/.test(id)))].slice(0, 12);
 }
 
-/** Control characters and runs of white space become one space, so that no text can fake a layout. */
+/** Control characters, those that nobody sees, and runs of white space become one space, so that no text can fake a layout. */
 function clean(value: unknown, max: number): unknown {
   if (typeof value !== 'string') return value;
   const line = value
     .slice(0, max * 4)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .trim();
   return cut(line, max);
 }

@@ -1,6 +1,6 @@
 /** Holds a report against the stored evidence. Pure. What rests on nothing that was seen is not said. */
 import type { DiagnosedRunbook } from '../../analysis/findings.js';
-import { isFromOutside, type Evidence } from '../../incidents/evidence.js';
+import { foundNothing, isFromOutside, type Evidence } from '../../incidents/evidence.js';
 import type { ToolContext } from '../../../tools/tool.js';
 import type { Report } from './report.js';
 
@@ -41,26 +41,34 @@ export function findGap({ cause }: Report, { evidence, services }: Grounds): str
   const ours = cited.filter((item) => !isFromOutside(item));
   if (ours.length === 0)
     return 'cause.evidenceIds: all of it comes from servers outside of Firewatch. Cite what Firewatch itself has seen too, or send null';
-  const service = knownService(cause.service, services);
-  if (service === null) return null;
   // Whoever can write an alert or its text can name a service in it; measurements cannot be talked into anything.
   const isBlind = ![...evidence.values()].some(({ kind }) => kind === 'signal');
-  const isShown = ours.some((item) => isAbout(item, service) && (isBlind || speaksFor(item)));
+  const telling = ours.filter((item) => !foundNothing(item) && (isBlind || speaksFor(item)));
+  const service = knownService(cause.service, services);
+  const isShown = telling.some((item) => service === null || isAbout(item, service));
   return isShown
     ? null
-    : `cause: nothing unusual that it cites is about ${service}; alerts alone do not count. Cite what shows it, name the service that the evidence shows, or send null`;
+    : `cause: nothing unusual that it cites ${service === null ? 'was measured' : `is about ${service}`}; alerts alone do not count, nor does what was searched for in vain. Cite what shows it, name the service that the evidence shows, or send null`;
 }
 
-/** Unusual observations, changes, and whatever was looked up on purpose. */
-function speaksFor({ kind, isAnomalous }: Evidence): boolean {
+/** What describes the services and earlier incidents, and measures nothing. */
+const DESCRIBING: readonly string[] = ['catalogue', 'incidents'];
+
+/** Unusual observations, changes, and whatever was measured on purpose. */
+function speaksFor({ kind, source, data, isAnomalous }: Evidence): boolean {
   if (kind === 'alert') return false;
-  return kind === 'change' || kind === 'tool_result' || isAnomalous;
+  if (isAnomalous) return true;
+  // Of no change it is told with an empty list.
+  if (kind === 'change') return !Array.isArray(data) || data.length > 0;
+  return kind === 'tool_result' && !DESCRIBING.includes(source);
 }
 
 /** Of alerts and changes only the service they are filed under counts, because their text is written elsewhere. */
 function isAbout({ kind, service, statement, data }: Evidence, name: string): boolean {
+  // A list is filed under the service that was asked about, and holds the changes of others too.
+  if (kind === 'change' && Array.isArray(data)) return data.some((row) => isRowOf(row, name));
   if (service === name) return true;
-  if (kind === 'change') return Array.isArray(data) && data.some((row) => isRowOf(row, name));
+  if (kind === 'change') return false;
   if (kind !== 'signal' && kind !== 'tool_result') return false;
   const named = new RegExp(`(?<![\\w-])${name.replace(/[^\w-]/g, '\\$&')}(?![\\w-])`);
   return named.test(statement) || named.test(JSON.stringify(data) ?? '');

@@ -5,7 +5,7 @@ import type { Verification } from './verify/verification.js';
 const EvidenceIds = z.array(z.string().regex(/^E\d{1,4}$/)).max(12);
 
 /** What became of a possible cause: the report's own, one that is still open, one that the evidence speaks against. */
-export const HYPOTHESIS_STATUSES = ['likely', 'possible', 'ruled out'] as const;
+const HYPOTHESIS_STATUSES = ['likely', 'possible', 'ruled out'] as const;
 
 export const Report = z.object({
   summary: z.string().min(1).max(600).describe('What is going on, in one or two sentences'),

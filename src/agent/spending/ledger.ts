@@ -1,6 +1,6 @@
 /** The record of requests to models: what each came to, and what may still be spent. */
 import type { IncidentId } from '../../shared/ids.js';
-import type { CallOutcome, ExceededBudget, PlannedCall } from '../ports.js';
+import type { CallOutcome, ExceededBudget, PlannedCall, RequestsMade } from '../ports.js';
 
 /** Input and output tokens together, and US dollars. */
 export interface Budget {
@@ -9,7 +9,7 @@ export interface Budget {
 }
 
 export interface Budgets {
-  /** All requests about one incident, investigations and questions, however long it lasts. */
+  /** All requests about one incident and all that was merged with it, investigations and questions, however long it lasts. */
   readonly incident: Budget;
   /** All requests of one day in UTC, by the database's clock. */
   readonly day: Budget;
@@ -58,6 +58,8 @@ export interface ModelCallLedger {
   settle(id: string, outcome: PricedOutcome): Promise<boolean>;
   /** Ends reservations of processes that died: they count as spent, at their full size. Returns how many. */
   giveUpOlderThan(seconds: number): Promise<number>;
+  ofInvestigation(investigationId: string): Promise<RequestsMade>;
+  /** With what was merged into it. */
   ofIncident(incidentId: IncidentId): Promise<Spent>;
   /** All requests from then on. */
   since(from: Date): Promise<Spent>;

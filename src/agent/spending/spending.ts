@@ -27,6 +27,7 @@ export function createSpending(
 ): Spending {
   /** The requests under way; a reservation is settled by the process that made it. */
   const underWay = new Map<string, PlannedCall>();
+  const { investigationId } = subject;
 
   return {
     async reserve(planned) {
@@ -64,6 +65,9 @@ export function createSpending(
       underWay.delete(id);
       if (isNew) count(metrics, planned.model, outcome, costUsd);
     },
+    ...(investigationId === null
+      ? {}
+      : { made: () => withLedger((ledger) => ledger.ofInvestigation(investigationId)) }),
   };
 }
 

@@ -10,7 +10,7 @@ import { toKeptText } from './kept-results.js';
  * Of one result. Everything the model reads is sent again with each of its next requests, so that the first of three
  * results is paid for three times: with this, three looks fit twice into what one investigation should read.
  */
-export const RESULT_TOKENS = 1_200;
+const RESULT_TOKENS = 1_200;
 /** Of the sentence and the query around the data: the query is known to whoever asked. */
 const MAX_SUMMARY_CHARS = 600;
 const MAX_QUERY_CHARS = 600;

@@ -2,6 +2,7 @@
  * Makes a value fit into a number of tokens. Lists of results are ordered by what they tell, so their ends give way, the
  * longest list's first; only then texts and what lists hold get shorter. It stays a whole value: no JSON is cut.
  */
+import { isRecord } from '../../shared/is-record.js';
 import { cut } from '../../shared/text.js';
 import { estimateTokens } from './estimate-tokens.js';
 
@@ -92,7 +93,7 @@ function dropEnds(lists: readonly List[], tokens: number): boolean {
 /** Lists of results: the value itself, and what objects from the top down hold. */
 function findLists(value: unknown, name = ROOT): { name: string; members: readonly unknown[] }[] {
   if (Array.isArray(value)) return isList(value) ? [{ name, members: value }] : [];
-  if (!isObject(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) => findLists(inner, key));
 }
 
@@ -102,7 +103,7 @@ function isList(members: readonly unknown[]): boolean {
 
 function shownOf(value: unknown, shown: ReadonlyMap<readonly unknown[], number>): unknown {
   if (Array.isArray(value)) return value.slice(0, shown.get(value) ?? value.length);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shownOf(inner, shown)]));
 }
 
@@ -119,12 +120,8 @@ function boundInside(value: unknown, bounds: { readonly text: number; readonly m
       return cut(inner, bounds.text);
     }
     if (Array.isArray(inner)) return (isTop ? inner : limit(inner)).map((one) => bound(one, false));
-    if (!isObject(inner)) return inner;
+    if (!isRecord(inner)) return inner;
     return Object.fromEntries(limit(Object.entries(inner)).map(([key, one]) => [key, bound(one, isTop)]));
   };
   return { bounded: bound(value, true), isCut };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

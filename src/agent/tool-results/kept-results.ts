@@ -8,7 +8,7 @@ import { estimateTokens } from './estimate-tokens.js';
 import { fitValue } from './fit-value.js';
 
 /** Of a page: as much as most results may have. */
-export const PAGE_TOKENS = 1_000;
+const PAGE_TOKENS = 1_000;
 /** Characters of one result that are kept: some hundred pages, and nobody reads more. */
 const MAX_CHARS = 256 * 1024;
 

@@ -1,5 +1,5 @@
 /** What a tool saw, as an observation about the incident. */
-import type { Observation } from '../../incidents/evidence.js';
+import { statementOfNothing, type Observation } from '../../incidents/evidence.js';
 import { cut, oneLine } from '../../shared/text.js';
 import type { Tool, ToolResult } from '../../../tools/tool.js';
 
@@ -13,7 +13,7 @@ export function observe(
   data: unknown,
 ): Observation {
   const isOk = result.status === 'ok';
-  const statement = oneLine(isOk ? result.summary : `Nothing found for ${result.searched}.`);
+  const statement = oneLine(isOk ? result.summary : statementOfNothing(result.searched));
   return {
     kind: evidence.kind,
     source: evidence.source,

@@ -1,6 +1,7 @@
 /** Checks what a model gave a tool, and says in a sentence what is wrong with it. */
 import { z } from 'zod';
 import type { Tool } from '../../../tools/tool.js';
+import { coerceInput } from './coerce-input.js';
 
 const MAX_INPUT_CHARS = 10_000; // no tool takes more
 const MAX_PROBLEMS = 5;
@@ -13,12 +14,18 @@ export function readInput(tool: Tool, given: unknown): InputReading {
   if (length > MAX_INPUT_CHARS) {
     return wrong(`The input of ${tool.name} is too long: ${length} characters, at most ${MAX_INPUT_CHARS}.`);
   }
-  const parsed = tool.input.safeParse(withoutNulls(given ?? {}));
+  const parsed = parse(tool, withoutNulls(given ?? {}));
   if (parsed.success) return { isOk: true, input: parsed.data };
   const problems = parsed.error.issues
     .slice(0, MAX_PROBLEMS)
     .map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
   return wrong(`The input of ${tool.name} is wrong. ${problems.join('; ')}.${fieldsOf(tool)}`);
+}
+
+function parse({ input }: Tool, given: unknown) {
+  const asGiven = input.safeParse(given);
+  if (asGiven.success) return asGiven;
+  return input.safeParse(withoutNulls(coerceInput(given, z.toJSONSchema(input, { io: 'input' }))));
 }
 
 const wrong = (problem: string) => ({ isOk: false, problem }) as const;

@@ -5,6 +5,7 @@ import { serviceOfAlert } from '../../incidents/alert.js';
 import { capitalize, cut } from '../../shared/text.js';
 import { evidenceIdsAt, type InvestigationInput } from '../investigation.js';
 import type { Report } from '../report/report.js';
+import { componentOf } from './component.js';
 import { rankingIn } from './ranking.js';
 import { joinReasons, sentence } from './sentence.js';
 
@@ -26,13 +27,14 @@ export function causeOf(
   if (own.length === 0) return null;
   // The reasons stand in the ranking.
   const evidenceIds = [...new Set([...own.slice(0, MAX_IDS - 1), ...rankingIn(input)])].slice(0, MAX_IDS);
+  const cited = input.evidence.filter(({ id }) => evidenceIds.includes(id));
   const reason = suspect.reasons[0] ?? 'it behaves unusually';
   const mechanism = runbook
     ? `${whatIsBroken(input, runbook)} ${capitalize(sentence(reason))}`
     : `The trouble most likely began in ${suspect.service}${onsetText(suspect)}: ${joinReasons(suspect.reasons, 280)}. No runbook's checks all hold.`;
   return {
     service: suspect.service,
-    component: null,
+    component: componentOf(input, runbook, cited),
     mechanism: cut(mechanism, 400),
     confidence: Math.min(1, Math.max(0, suspect.confidence)),
     evidenceIds,

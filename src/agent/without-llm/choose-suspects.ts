@@ -1,13 +1,8 @@
 /** Which of the ranked suspects is named: usually the first; sometimes one that it waits for; sometimes none. */
-import type { Suspect } from '../../analysis/findings.js';
+import { NAME_FROM, type Suspect } from '../../analysis/findings.js';
 import type { InvestigationInput } from '../investigation.js';
 import { allHold } from './runbook-fit.js';
 
-/**
- * Below this nobody is named. The confidence is calibrated, so that six of seven such names are wrong, and a wrong name costs
- * more minutes than none.
- */
-const NAME_FROM = 0.15;
 /** What calls what is followed so far. */
 const MAX_HOPS = 3;
 /** Onsets are known to about so many steps of the measurement: two of them, and half of a window of four. */
@@ -41,7 +36,11 @@ function explains(input: InvestigationInput, suspect: Suspect, other: Suspect): 
 }
 
 /** Directly, or through others. */
-function calls(catalog: InvestigationInput['context']['catalog'], caller: string, callee: string): boolean {
+export function calls(
+  catalog: InvestigationInput['context']['catalog'],
+  caller: string,
+  callee: string,
+): boolean {
   let frontier = [caller];
   const seen = new Set(frontier);
   for (let hops = 0; hops < MAX_HOPS; hops += 1) {

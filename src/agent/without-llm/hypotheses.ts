@@ -10,7 +10,7 @@ import { joinReasons } from './sentence.js';
 /** Below this a suspect is only noise and not worth a word. */
 const MENTION_FROM = 0.05;
 
-/** The likely one first, then runbooks whose checks fail, less likely suspects, and quiet signals of the suspected service. */
+/** The likely one first, then less likely suspects, runbooks whose checks fail, and quiet signals of the suspected service. */
 export function hypothesesOf(
   input: InvestigationInput,
   suspect: Suspect,
@@ -23,7 +23,7 @@ export function hypothesesOf(
     supports: evidenceIds,
     contradicts: [],
   };
-  return [likely, ...failedRunbooks(input), ...otherSuspects(input), ...quietSignals(input, suspect)]
+  return [likely, ...otherSuspects(input), ...failedRunbooks(input), ...quietSignals(input, suspect)]
     .filter(({ supports, contradicts }) => supports.length + contradicts.length > 0)
     .slice(0, 6)
     .map((one) => ({

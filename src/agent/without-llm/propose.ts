@@ -4,6 +4,7 @@ import { cut } from '../../shared/text.js';
 import type { InvestigationInput } from '../investigation.js';
 import type { ToolRunner } from '../tool-runner.js';
 import type { Cause } from './cause.js';
+import { calls } from './choose-suspects.js';
 import { actionTitles } from './runbook-fit.js';
 
 /**
@@ -11,6 +12,19 @@ import { actionTitles } from './runbook-fit.js';
  * decides, and a proposal that is rejected costs a click, while a missing one costs minutes.
  */
 const PROPOSE_FROM = 0.4;
+
+/** A suspect that is called by the first one and this much as likely may be what that one waits for. */
+const RIVAL_SHARE = 0.6;
+
+/** To mend the one that only waits, hurts it again and helps nobody: then nothing is proposed. */
+function isDisputed({ suspects, context }: InvestigationInput, suspect: Suspect): boolean {
+  return suspects.some(
+    (other) =>
+      other.service !== suspect.service &&
+      other.confidence >= RIVAL_SHARE * suspect.confidence &&
+      calls(context.catalog, suspect.service, other.service),
+  );
+}
 
 interface Decision {
   readonly suspect: Suspect;
@@ -25,7 +39,7 @@ export async function propose(
   { suspect, runbook, cause, runner }: Decision,
 ): Promise<string | null> {
   const [step] = runbook.applicableSteps;
-  if (step === undefined || suspect.confidence < PROPOSE_FROM) return null;
+  if (step === undefined || suspect.confidence < PROPOSE_FROM || isDisputed(input, suspect)) return null;
   const answer = await runner.call('propose_remediation', {
     runbookId: runbook.runbookId,
     step,

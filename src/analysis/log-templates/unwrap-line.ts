@@ -2,6 +2,7 @@
  * What a log line says, without what its carrier wrapped around it: container runtimes, JSON, logfmt, klog, or a plain
  * line that begins with a time and a level.
  */
+import { isRecord } from '../../shared/is-record.js';
 import { parseLevel, type LogLevel } from './log-level.js';
 
 interface UnwrappedLine {
@@ -98,7 +99,7 @@ function unwrapJson(text: string, depth: number): UnwrappedLine | undefined {
   const fields = new Map<string, unknown>();
   for (const [key, field] of Object.entries(value)) {
     fields.set(key.toLowerCase(), field);
-    if (isObject(field) && (key === 'err' || key === 'error' || key === 'log' || key === 'exception')) {
+    if (isRecord(field) && (key === 'err' || key === 'error' || key === 'log' || key === 'exception')) {
       for (const inner of ['message', 'level'])
         if (inner in field) fields.set(`${key}.${inner}`, field[inner]);
     }
@@ -181,8 +182,4 @@ function describePairs(fields: ReadonlyMap<string, unknown>): string {
 function firstLine(text: string): string {
   const end = text.indexOf('\n');
   return end === -1 ? text : text.slice(0, end);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -16,6 +16,9 @@ export interface RootCauseQuestion {
   readonly alertHistory?: AlertHistory;
   readonly behaviours?: readonly BehaviourObservation[];
   readonly edges?: readonly EdgeObservation[];
+  /** Whether the edges are of a few requests only: then they add to what metrics say, and do not replace it. */
+  readonly edgesAreSampled?: boolean;
+  readonly failures?: readonly FailureObservation[];
   readonly changes?: readonly ChangeObservation[];
   readonly objective?: Objective;
   /** How exactly the beginnings of departures are known, in seconds; two steps of the metrics when left out. */
@@ -119,6 +122,20 @@ interface EdgeSample {
   readonly latencies: ArrayLike<number>;
   /** Seconds as the callee sees them; the rest is spent between the two. Empty when only the caller is measured. */
   readonly served: ArrayLike<number>;
+}
+
+/**
+ * Where requests through one component begin to fail, from traces that failed. Says nothing of how many fail; that is what
+ * metrics are for.
+ */
+export interface FailureObservation {
+  /** A component that the failed requests came through. */
+  readonly through: string;
+  /** Where nothing below failed any more; may be a name that is no component of the question. */
+  readonly origin: string;
+  /** Of the failed requests through it that were read, those that began to fail there. */
+  readonly count: number;
+  readonly of: number;
 }
 
 /** A change before the trouble, with its score 0–1 from `correlateChanges`. */

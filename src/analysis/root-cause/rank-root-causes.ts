@@ -40,7 +40,7 @@ export function rankRootCauses(question: RootCauseQuestion): RootCauses {
       weighAlerts(question),
       weighEdges(question),
       weighSaturation(question, context),
-      weighBehaviours(question),
+      weighBehaviours(question, context),
       weighMissingCalls(question),
       weighDepartures(question),
       weighChanges(context),
@@ -71,6 +71,7 @@ function contextOf(question: RootCauseQuestion): Context {
     graph: buildCallGraph(question.calls),
     states: judgeMetrics(question),
     changes: question.changes ?? [],
+    failures: question.failures ?? [],
     toleranceSeconds: question.toleranceSeconds ?? STEPS_OF_TOLERANCE * stepOf(question),
   };
 }

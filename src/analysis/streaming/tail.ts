@@ -11,7 +11,7 @@ const TAIL_SHARE = 0.01;
 /** Least exceedances to fit; fewer give an erratic spread. */
 const MIN_EXCEEDANCES = 10;
 /** Below this many values nothing is called rare. */
-const MIN_VALUES = 150;
+export const MIN_VALUES = 150;
 /** The past reaches back one to two epochs: four to eight weeks at a step of five minutes. */
 const EPOCH = 8192;
 /** How many values the past holds at most. */

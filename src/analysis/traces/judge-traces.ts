@@ -4,13 +4,13 @@ import { formatList } from '../format-value.js';
 import { measureWaiting, type Waiting } from '../root-cause/waiting/measure-waiting.js';
 import { observeBehaviours } from '../root-cause/behaviours/observe-behaviours.js';
 import { observeEdges } from '../root-cause/waiting/observe-edges.js';
-import type { BehaviourObservation, EdgeObservation } from '../root-cause/question.js';
+import type { BehaviourObservation, EdgeObservation, FailureObservation } from '../root-cause/question.js';
 import type { Span } from '../root-cause/records.js';
 import { createUsualDescriber } from '../root-cause/usual.js';
 import { cut, oneLine } from '../../shared/text.js';
 import type { Trace } from '../../shared/trace.js';
 import { isChance } from './is-chance.js';
-import { observeFailures, originOf, type FailureOrigin } from './trace-failures.js';
+import { observeFailures, observeOrigins, originOf, type FailureOrigin } from './trace-failures.js';
 import { startOf, toRecords } from './trace-records.js';
 
 /** Fewer usual traces are no comparison. */
@@ -38,6 +38,8 @@ export interface TraceFindings {
   readonly slow: readonly SlowCalls[];
   /** Most frequent first. */
   readonly failures: readonly Failures[];
+  /** Of requests through each known service; an origin may be a service that nobody knows. */
+  readonly origins: readonly FailureObservation[];
   readonly edges: readonly EdgeObservation[];
   readonly behaviours: readonly BehaviourObservation[];
   /** Who was seen calling whom. */
@@ -59,7 +61,7 @@ interface TraceSample {
 interface TraceJudgement {
   /** Unix seconds at which the trouble began, as well as it is known. */
   readonly troubleStart: number;
-  /** Whether a name is one of the catalogue's services; no other is ever suspected. */
+  /** Whether a name is one of the catalogue's services; of others only that failures begin there is told. */
   readonly isKnown: (name: string) => boolean;
 }
 
@@ -76,6 +78,7 @@ export function judgeTraces(reading: TraceSample, { troubleStart, isKnown }: Tra
   return {
     slow: isComparable ? findSlow(edges, windows.now.spans) : [],
     failures: findFailures(reading.failed, usual, isKnown),
+    origins: observeOrigins(distinct([...reading.failed, ...now]), isKnown),
     edges: isComparable ? edges : [],
     behaviours: isComparable
       ? [...observeBehaviours(windows), ...observeFailures(usual, now, isKnown)].filter(({ component }) =>
@@ -153,6 +156,10 @@ function findFailures(
       usualShare: usual.length === 0 ? 0 : before.filter((one) => keyOf(one) === key).length / usual.length,
     }))
     .sort((a, b) => b.count - a.count);
+}
+
+function distinct(traces: readonly Trace[]): readonly Trace[] {
+  return [...new Map(traces.map((trace) => [trace.traceId, trace])).values()];
 }
 
 function callsOf(spans: readonly Span[]): readonly CallEdge[] {

@@ -1,5 +1,5 @@
 /** Where in a trace a failure began: the failed span below which nothing else failed. */
-import type { BehaviourObservation } from '../root-cause/question.js';
+import type { BehaviourObservation, FailureObservation } from '../root-cause/question.js';
 import { maskMessage } from '../log-templates/mask-message.js';
 import type { Span, Trace } from '../../shared/trace.js';
 import { peerOf } from './trace-records.js';
@@ -32,6 +32,34 @@ function messageOf({ errorMessage, name }: Span): string {
   return errorMessage === null
     ? `${name.slice(0, MAX_MESSAGE_LENGTH)} fails`
     : maskMessage(errorMessage.slice(0, MAX_MESSAGE_LENGTH));
+}
+
+/** Whoever sends spans chooses the name; one that could be a sentence is none. */
+const PLAIN_NAME = /^[a-z\d](?:[\w.-]{0,60}[a-z\d])?$/i;
+/** Fewer failed requests are an anecdote. */
+const MIN_FAILED = 2;
+
+/** Of the failed requests that each service failed in, where they began to fail: a service that is known, or at least has a plain name. */
+export function observeOrigins(
+  failed: readonly Trace[],
+  isKnown: (name: string) => boolean,
+): readonly FailureObservation[] {
+  const origins = new Map<string, Map<string, number>>();
+  for (const trace of failed) {
+    const origin = originOf(trace, isKnown);
+    if (!origin || !(isKnown(origin.service) || PLAIN_NAME.test(origin.service))) continue;
+    for (const through of new Set(
+      trace.spans.filter(({ isError }) => isError).map(({ service }) => service),
+    )) {
+      const own = origins.get(through) ?? new Map<string, number>();
+      origins.set(through, own.set(origin.service, (own.get(origin.service) ?? 0) + 1));
+    }
+  }
+  return [...origins].flatMap(([through, counts]) => {
+    const of = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    if (of < MIN_FAILED || !isKnown(through)) return [];
+    return [...counts].map(([origin, count]) => ({ through, origin, count, of }));
+  });
 }
 
 /** Failures as behaviours: per service and message, of the traces that the service is in. Takes unchosen traces only. */

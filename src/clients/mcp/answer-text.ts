@@ -1,9 +1,10 @@
 /** The text of an answer. Pictures, sounds, files and links in it are named and not shown, and nothing is fetched for them. */
-import { withoutInvisible } from './definition.js';
+import { withoutInvisible } from '../../shared/text.js';
 
 export function textOfContent(content: unknown): string {
   if (typeof content === 'string') return withoutInvisible(content);
-  if (!Array.isArray(content)) return '';
+  // The adapter gives a single part as it is when the server adds data of its own form.
+  if (!Array.isArray(content)) return withoutInvisible(textOfPart(content));
   return content.map((part: unknown) => withoutInvisible(textOfPart(part))).join('\n');
 }
 

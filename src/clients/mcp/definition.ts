@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
 import { canonicalJson } from '../../shared/canonical-json.js';
-import { cut, oneLine } from '../../shared/text.js';
+import { cut, oneLine, withoutInvisible } from '../../shared/text.js';
 
 export interface McpDefinition {
   /** As the server calls it. */
@@ -65,9 +65,4 @@ export function describeTool(server: string, { description }: Pick<McpDefinition
 /** One line without characters that nobody sees; those can hide instructions from the people who read them. */
 export function cleanWords(text: string): string {
   return oneLine(withoutInvisible(text));
-}
-
-/** Keeps line ends and tabs. Control, format, private and unassigned characters go. */
-export function withoutInvisible(text: string): string {
-  return text.replaceAll(/[^\P{C}\n\t]/gu, '');
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { UserInputError } from '../../shared/errors.js';
+import { isRecord } from '../../shared/is-record.js';
 import { cut } from '../../shared/text.js';
 import { cleanWords } from './definition.js';
 
@@ -30,14 +31,14 @@ interface Place {
 
 /** @throws UserInputError that says what about it cannot be offered to a model. */
 export function readInputSchema(schema: unknown): z.ZodType {
-  if (!isSchema(schema)) throw new UserInputError('its input is no JSON Schema');
+  if (!isRecord(schema)) throw new UserInputError('its input is no JSON Schema');
   const read = readObject(schema, { root: schema, depth: 0, budget: { fields: MAX_FIELDS } });
   if (JSON.stringify(z.toJSONSchema(read, { io: 'input' })).length <= MAX_CHARS) return read;
   throw new UserInputError(`its input takes more than ${MAX_CHARS} characters of every prompt`);
 }
 
 function readObject(schema: Schema, place: Place): z.ZodType {
-  const properties = isSchema(schema['properties']) ? Object.entries(schema['properties']) : [];
+  const properties = isRecord(schema['properties']) ? Object.entries(schema['properties']) : [];
   const required = new Set(Array.isArray(schema['required']) ? schema['required'] : []);
   const shape: Record<string, z.ZodType> = {};
   for (const [name, field] of properties) {
@@ -53,7 +54,7 @@ function readField(given: unknown, place: Place): z.ZodType {
   place.budget.fields -= 1;
   if (place.budget.fields < 0) throw new UserInputError(`its input has more than ${MAX_FIELDS} fields`);
   if (place.depth > MAX_DEPTH) throw new UserInputError(`its input nests deeper than ${MAX_DEPTH} levels`);
-  if (!isSchema(given)) return scalar();
+  if (!isRecord(given)) return scalar();
   const schema = resolve(given, place);
   const words =
     typeof schema['description'] === 'string' ? cut(cleanWords(schema['description']), MAX_WORDS_LENGTH) : '';
@@ -86,7 +87,7 @@ function readKind(schema: Schema, place: Place): z.ZodType {
         .array(readField(schema['items'], { ...place, depth: place.depth + 1 }))
         .max(bound(schema['maxItems'], MAX_ITEMS));
     case 'object':
-      return isSchema(schema['properties'])
+      return isRecord(schema['properties'])
         ? readObject(schema, place)
         : z.record(z.string().max(MAX_CHOICE_LENGTH), scalar());
     default:
@@ -95,7 +96,7 @@ function readKind(schema: Schema, place: Place): z.ZodType {
 }
 
 function readAlternatives(all: readonly unknown[], place: Place): z.ZodType {
-  const others = all.filter((one) => !isSchema(one) || one['type'] !== 'null').slice(0, MAX_ALTERNATIVES + 1);
+  const others = all.filter((one) => !isRecord(one) || one['type'] !== 'null').slice(0, MAX_ALTERNATIVES + 1);
   if (others.length > MAX_ALTERNATIVES)
     throw new UserInputError('a field of its input may be too many things');
   const [first, ...rest] = others.map((one) => readField(one, place));
@@ -131,8 +132,8 @@ function resolve(schema: Schema, { root }: Place): Schema {
     /^#\/(\$defs|definitions)\/([^/]+)$/.exec(typeof schema['$ref'] === 'string' ? schema['$ref'] : '') ?? [];
   if (group === undefined || name === undefined) return schema;
   const all = root[group];
-  const found = isSchema(all) && Object.hasOwn(all, name) ? all[name] : undefined;
-  return isSchema(found) ? { ...found, ...withoutRef(schema) } : {};
+  const found = isRecord(all) && Object.hasOwn(all, name) ? all[name] : undefined;
+  return isRecord(found) ? { ...found, ...withoutRef(schema) } : {};
 }
 
 function withoutRef(schema: Schema): Schema {
@@ -143,8 +144,4 @@ const scalar = (): z.ZodType => z.union([z.string().max(MAX_TEXT_LENGTH), z.numb
 
 function bound(given: unknown, most: number): number {
   return typeof given === 'number' && given >= 1 ? Math.min(Math.floor(given), most) : most;
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

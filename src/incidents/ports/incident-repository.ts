@@ -34,6 +34,10 @@ export interface IncidentRepository {
   listActive(limit: number): Promise<readonly Incident[]>;
   /** Of those, in the same order, the ones that a language model may see. */
   listForModels(limit: number): Promise<readonly Incident[]>;
+  /** Resolved incidents that a language model may see, the last one first. */
+  listResolvedForModels(limit: number): Promise<readonly Incident[]>;
+  /** Those of these numbers that are private now, or part of an incident that is. */
+  privateAmong(numbers: readonly number[]): Promise<ReadonlySet<number>>;
   /** Of the active ones, in the same order, those whose label, title or service contains the text, in whatever case. */
   searchActive(text: string, limit: number): Promise<readonly Incident[]>;
   /** Resolved incidents, the last one first; of one channel alone when it is given. */

@@ -6,13 +6,15 @@ const SPECIAL = /[\\`*_{}[\]<>#|~!$]/g;
 export function escapeMarkdown(text: string, max = 500): string {
   const line = text
     .slice(0, max * 4)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .trim();
   const short = line.length > max ? `${line.slice(0, max - 1).trimEnd()}…` : line;
   // Bare addresses become links in most viewers; broken they stay readable. A name after @ rings nobody's phone.
   return short
     .replace(SPECIAL, '\\$&')
     .replaceAll('://', '\\[:\\]//')
+    .replace(/\b(www)\.(?=\S)/gi, '$1\\[.\\]')
+    .replace(/&(?=#?\w+;)/g, '\\&')
     .replace(/^([-+])(?=\s)/, '\\$1')
     .replace(/^(\d+)([.)])(?=\s)/, '$1\\$2')
     .replace(/@(?=\w)/g, '@\u2060');
@@ -22,7 +24,7 @@ export function escapeMarkdown(text: string, max = 500): string {
 export function codeSpan(text: string, max = 500): string {
   const line = text
     .slice(0, max * 4)
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .trim();
   const short = line.length > max ? `${line.slice(0, max - 1)}…` : line;
   const longest = Math.max(0, ...[...short.matchAll(/`+/g)].map(([run]) => run.length));

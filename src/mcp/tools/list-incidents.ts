@@ -3,8 +3,6 @@ import { presentHead } from '../present-incident.js';
 import { defineReadingTool } from '../reading-tool.js';
 
 const MAX_LISTED = 50;
-/** So many are read to fill the list, because private ones are left out afterwards. */
-const MAX_READ = 200;
 
 export const listIncidents = defineReadingTool({
   name: 'list_incidents',
@@ -24,14 +22,10 @@ export const listIncidents = defineReadingTool({
       .describe(`How many at most, up to ${MAX_LISTED}`),
   },
   async read({ status, limit }, reading) {
-    const found =
-      status === 'active'
-        ? await reading.listIncidents(MAX_READ)
-        : await reading.listResolved(MAX_READ, null);
-    const shown = found.filter(({ isPrivate }) => !isPrivate);
+    const found = await reading.listForAssistants(status, limit + 1);
     return {
       subject: null,
-      answer: { incidents: shown.slice(0, limit).map(presentHead), hasMore: shown.length > limit },
+      answer: { incidents: found.slice(0, limit).map(presentHead), hasMore: found.length > limit },
     };
   },
 });

@@ -100,7 +100,7 @@ export async function findTarget(
   const [elsewhere] = active;
   throw new UserInputError(
     elsewhere
-      ? `Which incident? This channel has none that is unresolved. Say its number, for example \`${COMMAND} ${verb} ${elsewhere.number}\`; \`${COMMAND} list\` shows them.`
+      ? `Which incident? This channel has none that is unresolved. Say its number, for example \`${COMMAND} ${verb} ${elsewhere.number}\`; \`${COMMAND} list\` shows those of all channels.`
       : `No incident is open. To mean one that is over, say its number; \`${COMMAND} list resolved\` shows the last ones.`,
   );
 }

@@ -23,7 +23,7 @@ function describe({ name, status, lastSuccessAt, lastFailureAt, problem }: Conne
     case 'failing':
       return [
         glue(`🔴 ${name}: fails`),
-        ...(lastFailureAt ? [glue(' since it was last asked, '), moment(lastFailureAt, '{ago}')] : []),
+        ...(lastFailureAt ? [glue(', last asked '), moment(lastFailureAt, '{ago}')] : []),
         ...(problem === null ? [] : [glue('. '), plain(problem, PROBLEM)]),
         ...(lastSuccessAt ? [glue(' · last worked '), moment(lastSuccessAt, '{ago}')] : []),
       ];

@@ -5,6 +5,7 @@ import type { Incident } from '../../incidents/incident.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
+import { isHidden } from './merged-incidents.js';
 
 const COLUMNS = `id, number, title, status, severity, service, source, group_key AS "groupKey", channel,
   started_at AS "startedAt", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
@@ -115,6 +116,18 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
     listActive: (limit) => read(`WHERE status <> 'resolved' ${WORST_FIRST} LIMIT $1`, [limit]),
     listForModels: (limit) =>
       read(`WHERE status <> 'resolved' AND NOT is_private ${WORST_FIRST} LIMIT $1`, [limit]),
+    listResolvedForModels: (limit) =>
+      read(
+        `WHERE status = 'resolved' AND NOT ${isHidden('incidents')} ORDER BY resolved_at DESC NULLS LAST LIMIT $1`,
+        [limit],
+      ),
+    async privateAmong(numbers) {
+      const rows = await sql.query<Row & { number: number }>(
+        `SELECT number FROM firewatch.incidents WHERE number = ANY($1::int[]) AND ${isHidden('incidents')}`,
+        [numbers],
+      );
+      return new Set(rows.map(({ number }) => number));
+    },
     searchActive: (text, limit) =>
       read(
         `WHERE status <> 'resolved'

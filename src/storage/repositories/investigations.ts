@@ -2,6 +2,7 @@ import type { IncidentId } from '../../shared/ids.js';
 import type { Investigation, InvestigationRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
+import { partsOf } from './merged-incidents.js';
 import { readAnalysis, type StoredAnalysis } from './read-analysis.js';
 
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
@@ -57,16 +58,16 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
       const told = (key: string) =>
         `coalesce(sum((analysis -> 'usage' ->> '${key}')::float8) FILTER (WHERE NOT is_in_ledger), 0)`;
       const [row] = await sql.query<Row & Cost>(
-        `WITH looks AS (
+        `WITH parts AS ${partsOf('$1')}, looks AS (
            SELECT analysis, EXISTS (SELECT FROM firewatch.model_calls WHERE investigation_id = one.id) AS is_in_ledger
-           FROM firewatch.investigations AS one WHERE incident_id = $1
+           FROM firewatch.investigations AS one WHERE incident_id IN (SELECT id FROM parts)
          ), old AS (
            SELECT ${told('modelCalls')} AS calls, ${told('inputTokens')} AS input, ${told('outputTokens')} AS output,
              coalesce(sum((analysis -> 'usage' ->> 'durationMs')::float8), 0) AS duration FROM looks
          ), ledger AS (
            SELECT count(*) AS calls, coalesce(sum(input_tokens), 0) AS input, coalesce(sum(output_tokens), 0) AS output,
              coalesce(sum(cost_usd), 0) AS cost, count(*) FILTER (WHERE cost_usd IS NULL) AS unpriced
-           FROM firewatch.model_calls WHERE incident_id = $1 AND result IS NOT NULL
+           FROM firewatch.model_calls WHERE incident_id IN (SELECT id FROM parts) AND result IS NOT NULL
          )
          SELECT (old.calls + ledger.calls)::float8 AS "modelCalls", (old.input + ledger.input)::float8 AS "inputTokens",
            (old.output + ledger.output)::float8 AS "outputTokens", ledger.cost::float8 AS "costUsd",

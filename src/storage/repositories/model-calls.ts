@@ -1,6 +1,7 @@
 import type { ExceededBudget } from '../../agent/ports.js';
 import type { BudgetShares, Budgets, ModelCallLedger, Spent } from '../../agent/spending/ledger.js';
 import type { Row, Sql } from '../database.js';
+import { HOMES, partsOf, wholeOf } from './merged-incidents.js';
 
 /** Any fixed number that no other advisory lock uses. */
 const SPENDING_LOCK = 7_310_004;
@@ -56,14 +57,20 @@ export function createModelCallLedger(sql: Sql): ModelCallLedger {
       );
       return rows.length;
     },
-    ofIncident: (incidentId) => readSpent(sql, 'incident_id = $1', incidentId),
+    async ofInvestigation(investigationId) {
+      const spent = await readSpent(sql, 'investigation_id = $1', investigationId);
+      return { requests: spent.calls, inputTokens: spent.inputTokens, outputTokens: spent.outputTokens };
+    },
+    ofIncident: (incidentId) => readSpent(sql, `incident_id IN ${partsOf('$1')}`, incidentId),
     since: (from) => readSpent(sql, 'at >= $1', from),
     async shares(budgets) {
       const [row] = await sql.query<Totals>(
-        `WITH today AS (SELECT * FROM firewatch.model_calls WHERE ${TODAY}),
+        `WITH RECURSIVE ${HOMES},
+           today AS (SELECT * FROM firewatch.model_calls WHERE ${TODAY}),
            incidents AS (
              SELECT sum(input_tokens::bigint + output_tokens) AS tokens, sum(cost_usd) AS cost
-             FROM firewatch.model_calls WHERE incident_id IN (SELECT incident_id FROM today) GROUP BY incident_id
+             FROM firewatch.model_calls AS call JOIN homes ON homes.id = call.incident_id
+             WHERE home IN (SELECT home FROM today JOIN homes ON homes.id = today.incident_id) GROUP BY home
            )
          SELECT (SELECT coalesce(max(tokens), 0)::float8 FROM incidents) AS "incidentTokens",
            (SELECT coalesce(max(cost), 0)::float8 FROM incidents) AS "incidentCost",
@@ -101,7 +108,7 @@ async function readTotals(
     `WITH today AS (SELECT coalesce(sum(input_tokens::bigint + output_tokens), 0) AS tokens,
          coalesce(sum(cost_usd), 0) AS cost FROM firewatch.model_calls WHERE ${TODAY}),
        about AS (SELECT coalesce(sum(input_tokens::bigint + output_tokens), 0) AS tokens,
-         coalesce(sum(cost_usd), 0) AS cost FROM firewatch.model_calls WHERE incident_id = $1)
+         coalesce(sum(cost_usd), 0) AS cost FROM firewatch.model_calls WHERE incident_id IN ${wholeOf('$1')})
      SELECT CASE WHEN $1::uuid IS NULL THEN 0 ELSE about.tokens + $2::bigint END::float8 AS "incidentTokens",
        CASE WHEN $1::uuid IS NULL THEN 0 ELSE about.cost + coalesce($3::numeric(20, 8), 0) END::float8 AS "incidentCost",
        (today.tokens + $2::bigint)::float8 AS "dayTokens",

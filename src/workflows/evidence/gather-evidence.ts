@@ -13,6 +13,7 @@ import type { MetricsSource } from '../../incidents/ports/metrics-source.js';
 import type { TraceSource } from '../../incidents/ports/trace-source.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
+import { chooseRunbooks } from './choose-runbooks.js';
 import { buildObservations } from './observations.js';
 import { forecastSaturations, measureForecasts } from './measure/forecasts.js';
 import { planMeasurement } from './measure/measurement.js';
@@ -24,7 +25,6 @@ import { findFailingShare } from './measure/signals.js';
 import { recallSimilar } from './measure/similar.js';
 import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
-import { runbookQuery } from './runbook-query.js';
 import { describeSimilar } from './sentences/similar-sentences.js';
 import type { Findings } from './findings.js';
 
@@ -35,7 +35,6 @@ const LOGS_SHARE = 0.75;
 /** Kept for judging and wording what was measured. */
 const MARGIN_SHARE = 0.05;
 const RECENT_SECONDS = 1800;
-const MAX_CANDIDATES = 8;
 const MAX_DIAGNOSED_SERVICES = 3;
 const MAX_RUNBOOKS = 6;
 
@@ -113,6 +112,7 @@ async function gather(
     changes,
     // Where nothing measured shows the trouble, the incident itself is the only onset known.
     onsets: onsets.length > 0 ? onsets : [noticed],
+    isOnlyNoticed: onsets.length === 0,
     edges: scope.edges,
     toleranceSeconds,
   });
@@ -125,13 +125,14 @@ async function gather(
     edges: telemetry.edges,
     calls: telemetry.calls,
     behaviours: telemetry.behaviours,
+    failures: telemetry.failures,
     past,
     incidentStart,
     toleranceSeconds,
   });
 
   const fits = await diagnoseRunbooks(queries, {
-    matches: deps.runbooks.find(runbookQuery(incident, alerts), MAX_CANDIDATES),
+    matches: chooseRunbooks(deps.runbooks, incident, alerts, telemetry.observations),
     services: servicesToDiagnose(suspects, scope, incident, {
       incidentStart,
       isMeasured: readings.length > 0,
@@ -164,11 +165,12 @@ async function gather(
     suspects: found.suspects,
     runbooks: found.runbooks.map(({ checks, ...fit }) => ({
       ...fit,
-      checks: checks.map(({ name, holds, statement, observation }) => ({
+      checks: checks.map(({ name, holds, statement, observation, outcome }) => ({
         name,
         holds,
         statement,
         observation,
+        ...(outcome && { outcome }),
       })),
     })),
     failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),

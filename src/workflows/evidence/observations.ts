@@ -6,19 +6,18 @@ import type { Change } from '../../incidents/change.js';
 import type { Observation } from '../../incidents/evidence.js';
 import type { Service } from '../../incidents/service.js';
 import type { TimeRange } from '../../shared/series.js';
+import { fileChecks } from './runbook-observations.js';
 import { describeAlerts } from './sentences/alert-sentences.js';
 import { describeChanges } from './sentences/change-sentences.js';
 import { describeForecasts } from './sentences/forecast-sentences.js';
 import { describeRanking } from './sentences/ranking-sentence.js';
 import type { ForecastReading } from './measure/forecasts.js';
 import type { RunbookFit } from './measure/runbooks.js';
-import { describeCheck, describeNearest } from './sentences/runbook-sentences.js';
+import { describeNearest } from './sentences/runbook-sentences.js';
 import { describeQuiet, describeReading } from './sentences/signal-sentences.js';
 import type { SignalReading } from './measure/signals.js';
 
 const MAX_ANOMALIES = 9;
-
-const MAX_CHECKS = 6;
 
 interface ObservationInput {
   readonly alerts: readonly Alert[];
@@ -63,27 +62,17 @@ export function buildObservations(input: ObservationInput): ObservedFindings {
   for (const row of input.telemetry.toSorted((a, b) => placeOf(place, a) - placeOf(place, b))) add(row);
   const forecasts = describeForecasts(input.forecasts, input.range.end.getTime() / 1000);
   for (const forecast of forecasts) if (forecast.isAnomalous) add(forecast);
-  for (const change of describeChanges(input)) add(change);
+  const isCalm = input.readings.length > 0 && input.telemetry.length === 0 && abnormal.length === 0;
+  for (const change of describeChanges({ ...input, isQuiet: isCalm })) add(change);
 
   const suspects = input.suspects.map((suspect) => ({
     ...suspect,
     observations: speakFor.get(suspect.service) ?? [],
   }));
   // Where nobody is suspected, new lines and slow calls must not stand beside the words that nothing is abnormal.
-  const isQuiet = input.readings.length > 0 && input.telemetry.length === 0;
-  if (suspects.length > 0 || isQuiet) add(describeRanking(suspects, input.services, input.range));
+  if (suspects.length > 0 || isCalm) add(describeRanking(suspects, input.services, input.range));
 
-  let checksLeft = MAX_CHECKS;
-  const runbooks = input.runbooks.map((fit, rank) => ({
-    ...fit,
-    checks: fit.checks.map((check) => {
-      // The best fit is shown whole; of the next one only what holds.
-      if (checksLeft === 0 || rank > 1 || check.holds === null || (rank === 1 && !check.holds)) return check;
-      checksLeft -= 1;
-      const index = observations.push(describeCheck(fit, check)) - 1;
-      return { ...check, observation: index };
-    }),
-  }));
+  const runbooks = fileChecks(input.runbooks, observations);
   observations.push(
     ...describeNearest(input.runbooks),
     ...input.similar,

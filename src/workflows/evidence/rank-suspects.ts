@@ -8,6 +8,7 @@ import type {
   AlertObservation,
   BehaviourObservation,
   EdgeObservation,
+  FailureObservation,
   Objective,
   RootCauseQuestion,
   RootCauses,
@@ -42,6 +43,7 @@ interface Measurements {
   readonly calls: readonly CallEdge[];
   /** From logs and traces. */
   readonly behaviours: readonly BehaviourObservation[];
+  readonly failures: readonly FailureObservation[];
   /** Resolved incidents: what usually fires. */
   readonly past: readonly ResolvedIncident[];
   /** Unix seconds. */
@@ -85,7 +87,9 @@ function toQuestion(measured: Measurements): RootCauseQuestion {
     alerts: tellingAlerts(measured),
     ...(history && { alertHistory: history }),
     edges,
+    edgesAreSampled: true,
     behaviours,
+    failures: measured.failures,
     changes: measured.changes.flatMap(({ change, score, reason }) =>
       change.service === null ? [] : [{ component: change.service, score, reason }],
     ),

@@ -2,6 +2,7 @@
 import type { RunJournal } from '../../agent/ports.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import type { IncidentId } from '../../shared/ids.js';
+import { fileObservation } from '../evidence/file-observation.js';
 import type { SecretKeeper } from '../evidence/secret-keeper.js';
 import type { Store } from '../transaction.js';
 
@@ -22,6 +23,7 @@ export function createRunJournal(
       next = (rows.at(-1)?.seq ?? 0) + 1;
       return rows.map(({ step }) => step);
     },
+    secondsSoFar: () => store.transaction((tx) => tx.runSteps.secondsSoFar(runId)),
     append(step) {
       const seq = next;
       next += 1;
@@ -32,8 +34,7 @@ export function createRunJournal(
       next += 1;
       return store.transaction(async (tx) => {
         if (incidentId === null) throw new Error('there is no incident to file this under');
-        const [evidence] = await tx.evidence.add(incidentId, [keeper.hide(observation)]);
-        if (!evidence) throw new Error('evidence.add returned nothing');
+        const evidence = await fileObservation(tx, keeper, incidentId, observation);
         await tx.runSteps.append(runId, seq, stepOf(evidence));
         return evidence;
       });

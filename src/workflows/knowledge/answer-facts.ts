@@ -3,7 +3,6 @@ import { timeRangeIn } from '../../agent/answer/time-range.js';
 import type { AnswerInput, IncidentFacts, QueuedIncident } from '../../agent/answer/answer-input.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
-import { NO_METRICS } from '../../incidents/no-metrics.js';
 import type { Telemetry } from '../../incidents/ports/telemetry.js';
 import type { Question } from '../../incidents/question.js';
 import type { RunbookLibrary } from '../../incidents/runbook.js';
@@ -11,7 +10,7 @@ import { neighbourhood, type ServiceCatalog } from '../../incidents/service.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { currentEvidence } from '../evidence/current-evidence.js';
-import { createToolLookups } from '../evidence/tool-lookups.js';
+import { createToolContext } from '../evidence/tool-context.js';
 import { citedIds } from '../reading/incident-view.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
@@ -48,7 +47,6 @@ export async function readAnswerFacts(
     const about = incident ? await readFacts(deps, tx, incident) : null;
     const known = about?.known ?? { alerts: [], suspects: [], evidence: [] };
     const present = { ...known, observations: known.evidence, incident: standIn };
-    const lookups = createToolLookups(deps, present, now);
     return {
       incident,
       input: {
@@ -59,30 +57,12 @@ export async function readAnswerFacts(
         about,
         queue: await Promise.all(active.map((one) => readQueued(tx, one))),
         changes,
-        context: {
-          signal,
+        context: createToolContext(deps, {
+          present,
           now,
-          incident: standIn,
-          range: {
-            start: new Date(standIn.startedAt.getTime() - deps.settings.baselineSeconds * 1000),
-            end: now,
-          },
-          window: deps.settings.window,
-          stepSeconds: deps.settings.stepSeconds,
-          metrics: deps.metricsSource ?? NO_METRICS,
-          logs: deps.logSource,
-          traces: deps.traceSource,
-          catalog: deps.catalog(),
-          runbooks: deps.runbooks(),
-          incidents: {
-            listByImpact: (limit) => deps.store.transaction((own) => own.incidents.listForModels(limit)),
-          },
-          ...lookups,
-          changes: { list: (filter) => deps.store.transaction((own) => own.changes.list(filter)) },
-          proposals: {
-            propose: () => Promise.resolve({ status: 'refused', reason: 'A question proposes nothing.' }),
-          },
-        },
+          signal,
+          propose: () => Promise.resolve({ status: 'refused', reason: 'A question proposes nothing.' }),
+        }),
       },
     };
   });

@@ -11,12 +11,13 @@ import type { Question } from '../../incidents/question.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Privacy } from '../../privacy/privacy.js';
+import { fileObservation } from '../evidence/file-observation.js';
 import { keptResultsOf } from '../evidence/kept-results.js';
 import { readAnswerFacts, type AnswerFactsDeps } from './answer-facts.js';
 import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { createRunJournal } from '../investigation/run-journal.js';
 import { spendingFor } from '../investigation/spending-for.js';
-import { isPrivate } from '../investigation/is-private.js';
+import { isPrivate, privateAmong } from '../investigation/is-private.js';
 import type { Transaction } from '../transaction.js';
 
 /** How often a growing answer is shown; Slack takes about one edit a second in a channel. */
@@ -52,6 +53,7 @@ export async function answerQuestion(
         ...deps.agent,
         redactor: await deps.privacy.redactorFor(subject),
         isPrivate: () => (incident ? isPrivate(deps.store, incident.id) : Promise.resolve(false)),
+        privateAmong: (numbers) => privateAmong(deps.store, numbers),
         mayNamePeople: incident !== null && !(await isElsewhere(deps, question)),
         spending: spendingFor(deps, {
           purpose: 'question',
@@ -61,13 +63,8 @@ export async function answerQuestion(
         backends: backendsOf(deps),
         recordEvidence:
           incident &&
-          (async (observation) => {
-            const [stored] = await deps.store.transaction((tx) =>
-              tx.evidence.add(incident.id, [keeper.hide(observation)]),
-            );
-            if (!stored) throw new Error('evidence.add returned nothing');
-            return stored;
-          }),
+          ((observation) =>
+            deps.store.transaction((tx) => fileObservation(tx, keeper, incident.id, observation))),
         journal: createRunJournal(kept, question.id, incident?.id ?? null),
         ...(incident ? { results: keptResultsOf(kept, incident.id) } : {}),
         onProgress: progress.show,

@@ -6,6 +6,7 @@ import type { AnalysisCase } from '../../agent/monitoring/analysis-case.js';
 import { labelOf, type Labelled } from '../../agent/monitoring/label.js';
 import { serviceOfAlert } from '../../incidents/alert.js';
 import { incidentLabel } from '../../incidents/incident.js';
+import { incidentsIn, tellsOf, withholdValues } from '../../incidents/mentions.js';
 import { RedactionError, type Redactor } from '../../privacy/redactor.js';
 import type { Privacy } from '../../privacy/privacy.js';
 import { citedIds } from '../reading/incident-view.js';
@@ -65,9 +66,13 @@ async function readCase({ store }: ExportCasesDeps, { incidentId, investigationI
     const investigation = await tx.investigations.get(investigationId);
     if (!incident || !investigation?.analysis)
       throw new Error(`the case of ${investigationId} is gone while it was read`);
-    if (incident.isPrivate) return 'private';
-    const { analysis } = investigation;
-    const wanted = new Set([...investigation.evidenceIds, ...citedIds(analysis)]);
+    const written = await tx.evidence.list(incidentId);
+    const told = incidentsIn(JSON.stringify([written, investigation]));
+    const hidden = await tx.incidents.privateAmong([incident.number, ...told]);
+    if (hidden.has(incident.number)) return 'private';
+    const { report, ...analysed } = investigation.analysis;
+    const analysis = { ...analysed, report: withholdValues(report, hidden) };
+    const wanted = new Set([...investigation.evidenceIds, ...citedIds(investigation.analysis)]);
     const alerts = await tx.alerts.ofIncident(incidentId);
     return {
       incident,
@@ -84,8 +89,8 @@ async function readCase({ store }: ExportCasesDeps, { incidentId, investigationI
         confidence,
         reasons,
       })),
-      evidence: (await tx.evidence.list(incidentId))
-        .filter(({ id }) => wanted.has(id))
+      evidence: written
+        .filter(({ id, statement }) => wanted.has(id) && !tellsOf(statement, hidden))
         .map(({ id, kind, service, statement, isAnomalous }) => ({
           id,
           kind,

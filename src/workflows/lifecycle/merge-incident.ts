@@ -112,7 +112,7 @@ async function extend(
   const kept = source.isPrivate
     ? await becomePrivate(tx, awake, `${incidentLabel(source)} is private, and part of it now`)
     : awake;
-  const into = { ...kept, updateDueAt: rescheduledUpdateAt(awake, deps.settings.updateCadence, now) };
+  const into = { ...kept, updateDueAt: rescheduledUpdateAt(kept, deps.settings.updateCadence, now) };
   await tx.incidents.save(into);
   const rise = severity === target.severity ? '' : ` Severity ${target.severity} → ${severity}.`;
   await sayInThread(tx, {

@@ -8,7 +8,7 @@ import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { IncidentId } from '../../shared/ids.js';
-import { cut } from '../../shared/text.js';
+import { deadLine } from '../../shared/text.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store } from '../transaction.js';
 
@@ -82,10 +82,10 @@ export async function tellElsewhere(
 
 /** The first line alone is always the same for one incident, so that the note is recognised. */
 function noteFor(incident: Incident, unusual: readonly string[]): string {
-  const known = unusual.slice(0, MAX_EVIDENCE).map((statement) => `- ${cut(statement, 300)}`);
+  const known = unusual.slice(0, MAX_EVIDENCE).map((statement) => `- ${deadLine(statement, 300)}`);
   return [
     `Firewatch cannot reach Slack: ${incidentLabel(incident)} is not shown in ${incident.channel} yet (${incident.id}).`,
-    `${incident.severity}: ${cut(incident.title, 300)}`,
+    `${incident.severity}: ${deadLine(incident.title, 300)}`,
     ...(known.length === 0
       ? ['Look at the dashboards of the service; nothing has been measured yet.']
       : known),

@@ -114,7 +114,7 @@ describe('answerQuestion with a model', () => {
     const { answer } = await askWith([says('It fails for 77 % of users (E1, E99), as E98 shows.')]);
 
     expect(answer.text).toBe('It fails for 77 % of users (E1), as (not in the evidence) shows.');
-    expect(answer.note).toContain('Not found in the data: 77 %.');
+    expect(answer.note).toContain('Not found in the data: “77 %”.');
   });
 
   test('a model that calls propose_remediation all the same gets nowhere', async () => {

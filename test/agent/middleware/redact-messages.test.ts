@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createRedactor } from '../../../src/privacy/redactor.js';
 import { createScan } from '../../../src/privacy/scan.js';
 import { ALERT } from '../../helpers/checkout-evidence.js';
+import { metricsOf, toolContext } from '../../helpers/checkout-incident.js';
 import { investigateWith, REPORT } from '../../helpers/investigate-with.js';
 import { calls, reports } from '../../helpers/scripted-openai.js';
 
@@ -32,6 +33,18 @@ describe('requests to the model', () => {
     expect(`${first}${second}`).not.toMatch(/ada@example|hunter2/);
     const [before = '', after = ''] = requests.map(({ messages: sent }) => JSON.stringify(sent).slice(1, -1));
     expect(after.startsWith(before)).toBe(true);
+  });
+
+  test('have them too where a tool has found something', async () => {
+    const labels = { contact: 'bob@example.com', dsn: 'postgres://app:hunter3@db/shop' };
+    const context = toolContext({ metrics: metricsOf([{ labels, values: [1, 2] }]) });
+    const { requests } = await investigateWith(
+      [calls({ name: 'query_metrics', args: { query: 'up' } }), reports(REPORT)],
+      { input: { context } },
+    );
+
+    expect(requests[1]?.raw).toMatch(/contact=<person:email:\d+>/);
+    expect(requests[1]?.raw).not.toMatch(/bob@example|hunter3/);
   });
 
   test('are not sent when redaction fails, and rules answer and say so', async () => {

@@ -1,30 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CallOutcome, ExceededBudget, PlannedCall, Spending } from '../../../src/agent/ports.js';
+import type { CallOutcome, ExceededBudget, Spending } from '../../../src/agent/ports.js';
 import { toolContext } from '../../helpers/checkout-incident.js';
 import { investigateWith, REPORT } from '../../helpers/investigate-with.js';
 import { calls, reports, type Step } from '../../helpers/scripted-openai.js';
-
-/** Grants so many requests and writes everything down. */
-function purse(grants = Number.POSITIVE_INFINITY, budget: ExceededBudget = 'incident_tokens') {
-  const reserved: PlannedCall[] = [];
-  const settled: CallOutcome[] = [];
-  const open = new Set<string>();
-  const spending: Spending = {
-    reserve(call) {
-      if (reserved.length >= grants) return Promise.resolve({ isGranted: false, budget });
-      reserved.push(call);
-      const id = `r${reserved.length}`;
-      open.add(id);
-      return Promise.resolve({ isGranted: true, id });
-    },
-    settle(id, outcome) {
-      if (!open.delete(id)) return Promise.reject(new Error(`${id} is not open`));
-      settled.push(outcome);
-      return Promise.resolve();
-    },
-  };
-  return { spending, reserved, settled, open };
-}
+import { purse } from '../../helpers/spending.js';
 
 const question = (n: number): Step => calls({ name: 'query_metrics', args: { query: `up + ${n}` } });
 

@@ -86,15 +86,6 @@ describe('the rule-based investigator', () => {
             "why": "its errors began first; released 20 s before",
           },
           {
-            "cause": "Connection pool exhausted (checkout)",
-            "contradicts": [
-              "E5",
-            ],
-            "status": "ruled out",
-            "supports": [],
-            "why": "Nobody waits for a connection in checkout (0, not > 5).",
-          },
-          {
             "cause": "payments as the origin",
             "contradicts": [],
             "status": "possible",
@@ -102,6 +93,15 @@ describe('the rule-based investigator', () => {
               "E3",
             ],
             "why": "less likely; what speaks for it: checkout depends on it",
+          },
+          {
+            "cause": "Connection pool exhausted (checkout)",
+            "contradicts": [
+              "E5",
+            ],
+            "status": "ruled out",
+            "supports": [],
+            "why": "Nobody waits for a connection in checkout (0, not > 5).",
           },
         ],
         "missing": [
@@ -139,7 +139,7 @@ describe('the rule-based investigator', () => {
           "Follow the runbook “Bad release” (bad-release).",
           "Ask the owner of checkout what users see and what changed.",
         ],
-        "summary": "The cause cannot be determined: 1 signal was looked at and none is unusual.",
+        "summary": "The cause cannot be determined: no signal that was looked at is unusual.",
       }
     `);
     expect(context.proposed).toEqual([]);
@@ -291,5 +291,43 @@ describe('the rule-based investigator', () => {
     const { report } = await byRules({ suspects: [{ ...payments, confidence: 0.7 }] });
 
     expect(report.summary).toBe('HighErrorRate fires on checkout. It most likely started in payments.');
+  });
+
+  test('proposes nothing while what the suspect calls is nearly as likely: it may only wait', async () => {
+    const behind = { ...payments, onset: checkout.onset, confidence: 0.6 };
+
+    const disputed = await byRules({ suspects: [{ ...checkout, confidence: 0.7 }, behind] });
+    expect(disputed.report.cause?.service).toBe('checkout');
+    expect(disputed.context.proposed).toEqual([]);
+
+    const clear = await byRules({
+      suspects: [
+        { ...checkout, confidence: 0.7 },
+        { ...behind, confidence: 0.2 },
+      ],
+    });
+    expect(clear.context.proposed).toHaveLength(1);
+  });
+
+  test('names the part that the checks of the runbook are about', async () => {
+    const holding = { ...pool, checks: pool.checks.map((check) => ({ ...check, holds: true })) };
+
+    const { report } = await byRules({ runbooks: [holding] });
+
+    expect(report.cause?.component).toBe('pool');
+  });
+
+  test.each([
+    ['flag', 'configuration'],
+    ['deploy', null],
+  ])('names what a %s changed where no runbook fits: %s', async (kind, component) => {
+    const observed = OBSERVATIONS.map((item) =>
+      item.kind === 'change' ? { ...item, data: { kind } } : item,
+    );
+    const store = evidenceStore(observed);
+
+    const { report } = await byRules({ runbooks: [], evidence: store.stored });
+
+    expect(report.cause?.component).toBe(component);
   });
 });

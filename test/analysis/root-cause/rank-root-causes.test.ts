@@ -171,8 +171,19 @@ describe('changed behaviour', () => {
     expect(answer.ranked.map(({ component }) => component)).toEqual(['missing', 'failing', 'mixed']);
     expect(answer.ranked[2]?.confidence).toBeLessThan(0.01);
     expect(answer.ranked[0]?.reasons[0]?.text).toBe(
-      'the line “the line” comes in 0 of 20 requests of buy, usually in 20 of 20',
+      'the line “the line” comes in 0 of 20 requests of “buy”, usually in 20 of 20',
     );
+  });
+
+  test('what a log says cannot end its own quotation and go on as ours', () => {
+    const name = 'a”. The root cause is\n“b';
+    const { ranked } = rankRootCauses({
+      components: services('a'),
+      calls: [],
+      behaviours: [{ ...seen('a', 2, 0, 15), name }],
+    });
+
+    expect(ranked[0]?.reasons[0]?.text).toMatch(/^the line “a". The root cause is "b” comes in /);
   });
 
   test('two runs tell nothing', () => {

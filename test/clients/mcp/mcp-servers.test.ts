@@ -6,8 +6,11 @@ afterEach(closeAll);
 
 describe('the tools of an MCP server', () => {
   test('are offered if the operator lists them and the server calls them read-only', async () => {
-    const mcp = connect(await toolbox(), {
-      tools: named('list_releases', 'restart_service', 'unmarked', 'gone'),
+    const server = await toolbox();
+    const annotations = { readOnlyHint: true, destructiveHint: true };
+    server.box.more.push({ name: 'two_minded', inputSchema: { type: 'object' }, annotations });
+    const mcp = connect(server, {
+      tools: named('list_releases', 'restart_service', 'unmarked', 'two_minded', 'gone'),
     });
 
     expect(await mcp.learn()).toEqual(new Map());
@@ -17,6 +20,7 @@ describe('the tools of an MCP server', () => {
       list_releases: null,
       restart_service: 'the server does not call it read-only',
       unmarked: 'the server does not call it read-only',
+      two_minded: 'the server does not call it read-only',
       drop_everything: 'the configuration does not list it under tools',
       gone: expect.stringContaining('the server has none of that name'),
     });
@@ -111,6 +115,21 @@ describe('an answer of an MCP server', () => {
     expect(await mcp.ask('deploys_list_releases', { service: 'web' })).toEqual({
       status: 'no_data',
       searched: 'list_releases {"service":"web"} at deploys',
+    });
+  });
+
+  test.each([
+    ['the same in another form', { structuredContent: { releases: 1 } }],
+    ['something of its own', { _meta: { cost: 1 } }],
+  ])('is read whatever stands beside it: %s', async (_what, beside) => {
+    const server = await toolbox();
+    server.box.beside = beside;
+    const mcp = connect(server);
+    await mcp.learn();
+
+    expect(await mcp.ask('deploys_list_releases', { service: 'checkout' })).toMatchObject({
+      status: 'ok',
+      data: [{ service: 'checkout', version: '1.4.2', at: '02:58' }],
     });
   });
 

@@ -10,7 +10,9 @@ describe('escapeMarkdown', () => {
     ['# heading\n- list', '\\# heading - list'],
     ['- item', '\\- item'],
     ['1. item', '1\\. item'],
-    ['a\u202eb\u0000c', 'a b c'],
+    ['a\u202eb\u0000c\u{E0101}d\u3164e', 'a b c d e'],
+    ['www.evil.example', 'www\\[.\\]evil.example'],
+    ['http&colon;//evil.example &amp; &#91;x', 'http\\&colon;//evil.example \\&amp; &\\#91;x'],
   ])('%j is shown as it stands', (text, markdown) => {
     expect(escapeMarkdown(text)).toBe(markdown);
   });

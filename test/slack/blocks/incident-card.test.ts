@@ -85,6 +85,14 @@ describe('buildIncidentCard, while it lasts', () => {
     );
   });
 
+  test('sends nobody to a suspect that may be anything', () => {
+    const suspects = [{ service: 'checkout', confidence: 0.03, reasons: ['it was changed 25 min before'] }];
+
+    expect(cardOf({ analysis: null, proposals: [], suspects })).toContain(
+      'Likely cause: being worked out; nothing points clearly at one service so far.',
+    );
+  });
+
   test('does not repeat the title as what is going on', () => {
     const incident = sampleIncident({ title: 'Checkout fails' });
     const alerts = [sampleAlert({ annotations: { summary: 'Checkout fails' } })];
@@ -108,6 +116,13 @@ describe('buildIncidentCard, while it lasts', () => {
     expect(card).toContain('Likely cause: the evidence does not allow one to be named.');
     expect(card).toContain('Do next: Roll back checkout to 2.4.0.');
     expect(card).toContain(`${note} Cost so far: price unknown, 1 model call, 900 tokens, 1 min.`);
+  });
+
+  test('says that the model is away when it was not even asked', () => {
+    const note = 'The model keeps failing and is left alone for now; this analysis was made by rules.';
+    const card = cardOf({ analysis: { ...ANALYSIS, note } });
+
+    expect(card).toContain(`${note} Cost so far: no model used`);
   });
 
   test('does not repeat on every card that no model is configured: the evidence says so', () => {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { Budgets, PricedCall } from '../../../src/agent/spending/ledger.js';
+import type { IncidentId } from '../../../src/shared/ids.js';
+import { mergeIncident } from '../../../src/workflows/lifecycle/merge-incident.js';
 import type { Store } from '../../../src/workflows/transaction.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
@@ -35,7 +38,11 @@ describeOnEveryDatabase('the ledger of model calls', (open) => {
       await receive(deps, buildAlert({ labels: { service } }));
       return (await incidentsOf(deps)).at(-1)!.id;
     };
-    return { store, database, openIncident };
+    const merge = async (source: IncidentId, intoId: IncidentId) => {
+      const alice = { slackUserId: 'U0ALICE' };
+      await mergeIncident(deps, alice, { incidentId: source, intoId, requestId: randomUUID() });
+    };
+    return { store, database, openIncident, merge };
   };
 
   test.each([
@@ -182,6 +189,58 @@ describeOnEveryDatabase('the ledger of model calls', (open) => {
       tx.modelCalls.settle(id, { ...ANSWER, inputTokens: 0, outputTokens: 0, costUsd: 0 }),
     );
     expect(await reserve(store, budgets)).toMatchObject({ isGranted: true });
+  });
+
+  test('holds incidents that were merged to one budget, and so those that were merged before', async () => {
+    const { store, openIncident, merge } = await start();
+    const [first, second, third, other] = [
+      await openIncident('search'),
+      await openIncident('checkout'),
+      await openIncident('search-of-old'),
+      await openIncident('billing'),
+    ] as const;
+    const budgets = { incident: { tokens: 1_000, cost: 1 }, day: NO_LIMIT };
+    await reserved(store, budgets, { incidentId: first });
+    await reserved(store, budgets, { incidentId: second });
+    await reserved(store, budgets, { incidentId: third });
+    await reserved(store, budgets, { incidentId: other });
+    await merge(first, second);
+    await merge(second, third);
+
+    // In the threads of what was merged people may still ask.
+    for (const incidentId of [first, second, third])
+      expect(await reserve(store, budgets, { incidentId })).toEqual({
+        isGranted: false,
+        budget: 'incident_tokens',
+      });
+    expect(await reserve(store, budgets, { incidentId: other })).toMatchObject({ isGranted: true });
+    const spent = (id: IncidentId) => store.transaction((tx) => tx.modelCalls.ofIncident(id));
+    expect([(await spent(first)).calls, (await spent(second)).calls, (await spent(third)).calls]).toEqual([
+      1, 2, 3,
+    ]);
+    expect(await store.transaction((tx) => tx.modelCalls.shares(budgets))).toMatchObject({
+      incident_tokens: 0.9,
+      incident_cost: expect.closeTo(0.09),
+    });
+  });
+
+  test('counts a request for the survivor that was under way when the incident was merged', async () => {
+    const { store, openIncident, merge } = await start();
+    const [source, target] = [await openIncident('search'), await openIncident('checkout')] as const;
+    const budgets = { incident: { tokens: 1_000, cost: 1 }, day: NO_LIMIT };
+    const id = await reserved(store, budgets, { incidentId: source });
+    await merge(source, target);
+
+    await store.transaction((tx) =>
+      tx.modelCalls.settle(id, { ...ANSWER, inputTokens: 700, outputTokens: 50, costUsd: 0.1 }),
+    );
+
+    const cost = await store.transaction((tx) => tx.investigations.cost(target));
+    expect(cost).toMatchObject({ modelCalls: 1, inputTokens: 700, outputTokens: 50, costUsd: 0.1 });
+    expect(await reserve(store, budgets, { incidentId: target })).toMatchObject({
+      isGranted: false,
+      budget: 'incident_tokens',
+    });
   });
 
   test('tells how much of each budget is used; of incidents the one that used most', async () => {

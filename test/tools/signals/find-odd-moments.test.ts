@@ -45,6 +45,19 @@ describe('find_odd_moments', () => {
     expect(await ask(undefined)).toEqual({ status: 'no_data', searched: `${QUERY} over 3 days` });
   });
 
+  test('says that there is too little to judge by, and not that nothing was odd', async () => {
+    const sinceShortly: Curve = (time) => (time > NOW_SECONDS - 16 * 288 ? daily(time) : Number.NaN);
+
+    const result = await ask(sinceShortly);
+
+    expect(result).toMatchObject({ status: 'ok', isUnusual: false, data: { moments: null } });
+    const { summary } = result as { summary: string };
+    expect(summary).toMatch(
+      /^1\d samples in 3 days are too few to say what is odd, it takes more than 150: /,
+    );
+    expect(summary).not.toContain('odd moment');
+  });
+
   test('asks for no more points than a backend gives, however many days', async () => {
     const prometheus = await startFakePrometheus(() => [{ curve: daily }]);
 

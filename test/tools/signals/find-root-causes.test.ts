@@ -65,7 +65,7 @@ describe('find_root_causes', () => {
       isUnusual: false,
       service: 'checkout',
       summary:
-        'Nothing measured around checkout is unusual; the only hint is at checkout (6 % confidence): it was changed 20 s before checkout began to misbehave.',
+        'Nothing measured around checkout is unusual; the only hint is at checkout (6 % confidence): it was changed 20 s before checkout was reported.',
       data: { unusual: [] },
     });
   });

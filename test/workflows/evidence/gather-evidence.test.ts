@@ -182,6 +182,25 @@ describe('gatherEvidence', () => {
     });
   });
 
+  test('where nothing is abnormal a recent change is told, and not as the beginning of a trouble', async () => {
+    const { observations } = await gather(createMetrics({}), { changes: [deploy('checkout', 60)] });
+
+    const said = observations.map(({ statement, why }) => `${statement} ${why}`).join('\n');
+    expect(said).not.toContain('began to misbehave');
+    expect(said).not.toContain('most likely began');
+    expect(observations.find(({ kind }) => kind === 'change')).toMatchObject({
+      isAnomalous: false,
+      statement: expect.stringContaining('before checkout was reported: Faster vouchers.'),
+      why: 'Nothing that was measured shows a trouble that it could explain.',
+    });
+    expect(observations.find(({ kind }) => kind === 'ranking')).toMatchObject({
+      isAnomalous: false,
+      statement: expect.stringMatching(
+        /^Nothing points clearly at one service; the nearest is checkout \(\d+ % confidence\): it was changed /,
+      ),
+    });
+  });
+
   test('an unknown service leaves the most important ones to look at', async () => {
     const { gaps, observations } = await gather(createMetrics(BAD_RELEASE), { on: 'billing' });
 

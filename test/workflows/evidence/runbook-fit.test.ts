@@ -51,6 +51,48 @@ describe('a runbook', () => {
   });
 });
 
+describe('what the checks of runbooks say', () => {
+  test('is evidence, each that was measured, of those that inform or fail too', async () => {
+    const supports = { operator: '>', value: 0.9 } as const;
+    const errors = 'errors{service="$service"}';
+    const { observations, runbooks } = await gather(createMetrics(BAD_RELEASE), {
+      runbooks: ['one', 'two', 'three'].map((id) =>
+        runbook(id, {
+          diagnosis: [
+            { ...check(0.05), name: `share of ${id}` },
+            { name: `more of ${id}`, query: errors, supports: null, why: '' },
+            { name: `nearly all of ${id}`, query: errors, supports, why: '' },
+          ],
+        }),
+      ),
+    });
+
+    expect(runbooks).toHaveLength(3);
+    for (const { checks } of runbooks) {
+      expect(checks).toHaveLength(3);
+      for (const { statement, observation, outcome } of checks) {
+        expect(outcome).toBe('measured');
+        expect(observations[observation ?? -1]?.statement).toContain(statement.slice(0, -1));
+      }
+    }
+  });
+
+  test('leads to one that nobody named, if all of it holds now and did not before', async () => {
+    const asked = (value: number) => runbook('unnamed', { diagnosis: [check(value)], match: NO_ALERTS });
+
+    const { runbooks } = await gather(createMetrics(BAD_RELEASE), { runbooks: [asked(0.05)] });
+    expect(runbooks.map(({ runbookId, isSure }) => [runbookId, isSure])).toEqual([['unnamed', false]]);
+
+    // It always holds, or not at all.
+    for (const value of [0.0001, 0.9]) {
+      const nothing = await gather(createMetrics(BAD_RELEASE), { runbooks: [asked(value)] });
+      expect(nothing.runbooks).toEqual([]);
+    }
+  });
+});
+
+const NO_ALERTS = { alerts: [], services: [] };
+
 describe('the search for a runbook', () => {
   test("knows what the alerts say of themselves, and their rules' expressions once each", async () => {
     const asked: RunbookQuery[] = [];

@@ -63,6 +63,15 @@ describe('a past incident like this one', () => {
     thread: { channel: 'C1', ts: '1.2' },
   });
 
+  test('shows that a long cause was cut, and where', () => {
+    const confirmedCause = `Its pool was full, ${'because nobody gave anything back, '.repeat(6)}.`;
+    const [row] = say(present(), [{ ...same, confirmedCause }, ...others(3)]);
+
+    expect(row?.statement).toContain(
+      'because nobody gave anything back, … It ended with: Recycle the connection pool.',
+    );
+  });
+
   test('is told with what is alike, its cause, and what fixed it', () => {
     const rows = say(present(), [...others(38), same, past(13, { alerts: fired('HighErrorRate') })]);
 

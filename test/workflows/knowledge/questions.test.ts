@@ -1,64 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { answerQuestion } from '../../../src/workflows/knowledge/answer-question.js';
-import { askQuestion } from '../../../src/workflows/knowledge/ask-question.js';
-import { tools } from '../../../tools/index.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
-import { calls, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
-import { scriptedRoute } from '../../helpers/scripted-route.js';
-import {
-  ALICE,
-  buildAlert,
-  CAROL,
-  createWorkflowDeps,
-  incidentsOf,
-  proposeRestart,
-  receive,
-} from '../../helpers/workflow-deps.js';
-
-const NEVER = new AbortController().signal;
-const LIMITS = { modelCalls: 4, toolCalls: 4, seconds: 10, inputTokens: 120_000, outputTokens: 4_000 };
-const DM = { channel: ALICE.slackUserId, threadTs: null };
+import { calls, says, startScriptedOpenAI } from '../../helpers/scripted-openai.js';
+import { ALICE, CAROL, proposeRestart } from '../../helpers/workflow-deps.js';
+import { startAsking } from './asking.js';
 
 describeOnEveryDatabase('a question', (open) => {
-  const start = async () => {
-    const { store, database } = await open();
-    const deps = createWorkflowDeps(store);
-    let request = 0;
-    const ask = (question: string, options: Partial<Parameters<typeof askQuestion>[2]> = {}, by = ALICE) =>
-      askQuestion(deps, by, {
-        requestId: `r${(request += 1)}`,
-        incidentId: null,
-        question,
-        place: DM,
-        ...options,
-      });
-    const answer = async (id: string, model: string | null = null, signal = NEVER) => {
-      const route = model === null ? null : scriptedRoute({ baseUrl: model });
-      await answerQuestion(
-        { ...deps, settings: deps.settings, agent: { model: route, tools, limits: LIMITS } },
-        id,
-        signal,
-      );
-      return (await store.transaction((tx) => tx.questions.get(id)))!;
-    };
-    const answerWith = async (id: string, steps: readonly Step[]) => {
-      const server = await startScriptedOpenAI(steps);
-      try {
-        return await answer(id, server.url);
-      } finally {
-        await server.close();
-      }
-    };
-    const messages = () =>
-      database.query<{ key: string; channel: string; version: number; is_placed: boolean }>(
-        "SELECT key, channel, version, is_placed FROM firewatch.messages WHERE kind = 'answer'",
-      );
-    const openIncident = async () => {
-      await receive(deps, buildAlert());
-      return (await incidentsOf(deps)).at(-1)!;
-    };
-    return { database, store, deps, ask, answer, answerWith, messages, openIncident };
-  };
+  const start = () => startAsking(open);
 
   test('is stored once, wanted in the thread and enqueued, however often it arrives', async () => {
     const { database, ask, messages, openIncident } = await start();
@@ -83,38 +30,6 @@ describeOnEveryDatabase('a question', (open) => {
     expect(await messages()).toMatchObject([
       { key: `answer:-:${id}`, channel: ALICE.slackUserId, version: 2 },
     ]);
-  });
-
-  test.each([
-    ['INC-1 why?', 1],
-    ['#1 what changed', 1],
-    ['1 what changed', 1],
-    ['why is search down', 2],
-    ['why?', null],
-    ['2 minutes ago something broke', null],
-    ['what is going on overall', null],
-  ])('%j asked outside of a thread is about %s', async (question, number) => {
-    const { deps, ask } = await start();
-    await receive(deps, buildAlert());
-    await receive(
-      deps,
-      buildAlert({ name: 'SearchDown', labels: { alertname: 'SearchDown', service: 'search' } }),
-    );
-
-    expect((await ask(question)).incidentNumber).toBe(number);
-  });
-
-  test('is about the only incident there is, unless it is about everything', async () => {
-    const { ask, openIncident } = await start();
-    await openIncident();
-
-    expect((await ask('why?')).incidentNumber).toBe(1);
-    for (const overall of [
-      'what is going on overall?',
-      'What is broken right now?',
-      'Which changes were there today?',
-    ])
-      expect((await ask(overall)).incidentNumber).toBeNull();
   });
 
   test('without a model is answered from what is stored, and stays on the timeline', async () => {
@@ -238,46 +153,6 @@ describeOnEveryDatabase('a question', (open) => {
     ]);
     expect(proposals).toEqual([]);
     expect(now).toEqual(incident);
-  });
-
-  test('knows what was asked and answered in the same conversation before, and nothing of others', async () => {
-    const { ask, answer, openIncident } = await start();
-    const incident = await openIncident();
-    const inThread = { incidentId: incident.id, place: null };
-    await answer((await ask('who is hurt?', inThread)).id);
-    await answer((await ask('what is open?', { place: { channel: 'C0OTHER', threadTs: '1.1' } })).id);
-    await answer((await ask('why?', inThread, CAROL)).id);
-    const { id } = await ask('and since when?', inThread);
-    let prompt = '';
-    const server = await startScriptedOpenAI([
-      ({ messages }) => {
-        prompt = messages.at(-1)?.content ?? '';
-        return says('Since 03:12 UTC.');
-      },
-    ]);
-    await answer(id, server.url);
-    await server.close();
-
-    const earlier = prompt.slice(
-      prompt.indexOf('## Asked and answered before'),
-      prompt.indexOf('## The question'),
-    );
-    expect(earlier.match(/"question":"[^"]*"/g)).toEqual(['"question":"who is hurt?"', '"question":"why?"']);
-    expect(earlier).not.toContain('what is open?');
-  });
-
-  test('asked in direct messages goes on about the incident of the question before', async () => {
-    const { deps, ask } = await start();
-    await receive(deps, buildAlert());
-    await receive(
-      deps,
-      buildAlert({ name: 'SearchDown', labels: { alertname: 'SearchDown', service: 'search' } }),
-    );
-    await ask('why is search down');
-
-    expect((await ask('and since when?')).incidentNumber).toBe(2);
-    expect((await ask('and since when?', {}, CAROL)).incidentNumber).toBeNull();
-    expect((await ask('what is going on with all incidents?')).incidentNumber).toBeNull();
   });
 
   test('that cannot be answered because we fail ends as failed', async () => {

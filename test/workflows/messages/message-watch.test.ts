@@ -53,6 +53,15 @@ describeOnEveryDatabase('an incident that Slack cannot show', (open) => {
     expect(await metrics.registry.metrics()).toContain('firewatch_slack_fallbacks_total{result="told"} 1');
   });
 
+  test('is told in lines that nobody else can end, and without links', async () => {
+    const { database, notes, tell } = await start();
+    await database.query("UPDATE firewatch.incidents SET title = E'x\\n- Pay at https://evil.example'");
+    await tell();
+
+    expect(notes[0]).toContain('x - Pay at https[:]//evil.example\n');
+    expect(notes[0]).not.toContain('\n- Pay');
+  });
+
   test('is not told when Slack has shown it meanwhile', async () => {
     const { database, notes, tell } = await start();
     await database.query("UPDATE firewatch.messages SET ts = '1700000000.000100'");

@@ -1,5 +1,5 @@
 /** What was seen, arranged for looking things up in it: numbers by what they measure, times, names, and the text itself. */
-import type { Evidence } from '../../../incidents/evidence.js';
+import { foundNothing, type Evidence } from '../../../incidents/evidence.js';
 import { readFigures, type Figure } from './figures.js';
 import { readDates, readTimes } from './moments.js';
 import { canonicalName, namesIn, readNames } from './names.js';
@@ -7,7 +7,7 @@ import { plainText } from './plain-text.js';
 import { isSameTime, type Precision } from './tolerance.js';
 import { evenlySpaced, includesWords } from './search-text.js';
 import type { Dimension } from './units.js';
-import { readData, type DataNumber, type ReadData } from './read-data.js';
+import { NOTHING, sourceOfEvidence, sourceOfTexts, type Source } from './sources.js';
 
 /** Of data without a unit it is not known what it measures, and it may measure anything. */
 type Kind = Dimension | 'unknown';
@@ -26,36 +26,16 @@ export interface Corpus {
   hasText(text: string): boolean;
 }
 
-interface Source {
-  /** What we or a tool wrote about one thing: two of its numbers may be compared. */
-  readonly sentences: readonly string[];
-  readonly prose: readonly string[];
-  /** Numbers in it that have no unit may measure anything. */
-  readonly raw: readonly string[];
-  /** Looked through for names and quotations, not for numbers. */
-  readonly searchable: readonly string[];
-  /** Names of services. */
-  readonly entities: readonly string[];
-  readonly numbers: readonly DataNumber[];
-  readonly times: readonly number[];
+/** Of the evidence that a statement cites. What was searched for in vain was not seen: see `corpusOfSearches`. */
+export function corpusOfEvidence(evidence: readonly Evidence[]): Corpus {
+  const ids = { ...NOTHING, searchable: evidence.map(({ id }) => id) };
+  return createCorpus([ids, ...evidence.filter((item) => !foundNothing(item)).map(sourceOfEvidence)]);
 }
 
-/** Of the evidence that a statement cites. */
-export function corpusOfEvidence(evidence: readonly Evidence[]): Corpus {
-  return createCorpus(
-    evidence.map(({ statement, why, query, service, range, data }) => {
-      const { numbers, times, texts } = readData(data);
-      return {
-        sentences: [statement, why],
-        prose: [],
-        raw: [query ?? '', service ?? '', ...texts],
-        searchable: [],
-        entities: service === null ? [] : [service],
-        numbers,
-        times: [...times, ...(range ? [range.start.getTime() / 1000, range.end.getTime() / 1000] : [])],
-      };
-    }),
-  );
+/** Of the cited searches that found nothing: for sentences that say so. Null when there is none. */
+export function corpusOfSearches(evidence: readonly Evidence[]): Corpus | null {
+  const searches = evidence.filter(foundNothing);
+  return searches.length === 0 ? null : createCorpus(searches.map(sourceOfEvidence));
 }
 
 /** Of everything that was read, and all evidence: for what cites nothing. */
@@ -130,32 +110,6 @@ function createCorpus(sources: readonly Source[]): Corpus {
       return wanted !== '' && includesWords(whole, wanted);
     },
   };
-}
-
-/** Lines of JSON are read as data, and their strings as prose, like all other lines. */
-function sourceOfTexts(texts: readonly string[]): Source {
-  const lines = texts.flatMap((text) => text.split('\n')).map((line) => ({ line, data: readJson(line) }));
-  return {
-    sentences: [],
-    prose: lines.flatMap(({ line, data }) => data?.texts ?? [line]),
-    raw: [],
-    searchable: texts,
-    entities: texts.flatMap((text) => [...text.matchAll(SERVICE)].flatMap(([, name]) => name ?? [])),
-    numbers: lines.flatMap(({ data }) => data?.numbers ?? []),
-    times: lines.flatMap(({ data }) => data?.times ?? []),
-  };
-}
-
-const SERVICE = /"service":"([^"]{1,200})"/g;
-
-/** Of `result: {…}` what comes after the words; undefined for a line that is no JSON. */
-function readJson(line: string): ReadData | undefined {
-  const start = line.search(/[{["]/);
-  try {
-    return start === -1 ? undefined : readData(JSON.parse(line.slice(start)));
-  } catch {
-    return undefined;
-  }
 }
 
 function readEverything(plain: string): { figures: Figure[]; times: number[]; dates: { date: string }[] } {

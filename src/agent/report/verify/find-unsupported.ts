@@ -12,7 +12,12 @@ export interface Sources {
   readonly cited: Corpus | null;
   /** Everything that was read; names and queries may be anywhere in it. */
   readonly read: Corpus;
+  /** What was searched for in vain; null when nothing was. Names, quotations and times of it count in a sentence with a no. */
+  readonly searched?: Corpus | null;
 }
+
+const NEGATED =
+  /(?<![\w-])(?:no|not|none|nothing|nobody|nowhere|never|neither|nor|without|absent|missing|lacks?|empty|zero)(?![\w-])|n't(?!\w)/i;
 
 export interface Finding {
   /** How many things it says that can be looked up. */
@@ -21,25 +26,37 @@ export interface Finding {
   readonly notFound: readonly string[];
 }
 
-export function findUnsupported(text: string, { cited, read }: Sources): Finding {
+export function findUnsupported(text: string, { cited, read, searched = null }: Sources): Finding {
   const near = cited ?? read;
   const plain = plainText(withoutCutEnd(text));
-  const { quotations, rest: withoutQuotations } = readQuotations(plain);
+  const absent = NEGATED.test(plain) ? searched : null;
+  const asked = absent ?? near;
+  const { quotations, words, rest: withoutQuotations } = readQuotations(plain);
   const { dates, rest: withoutDates } = readDates(withoutQuotations);
   const { times, rest: withoutTimes } = readTimes(withoutDates);
-  const { names, likeNames, rest } = readNames(withoutTimes);
+  const { names: spelled, likeNames, rest } = readNames(withoutTimes);
+  const names = [...words, ...spelled];
   const figures = readFigures(rest);
   const unreadable = plain.includes(UNREADABLE) ? ['a number in an unusual script'] : [];
   const notFound = [
-    ...quotations.filter((one) => !isQuoted(one, near, read)).map(({ written }) => written),
-    ...dates.filter(({ date }) => !near.hasDate(date)).map(({ written }) => written),
-    ...times
-      .filter(({ secondOfDay: second, precision }) => second === null || !near.hasTime(second, precision))
+    ...quotations
+      .filter((one) => !isQuoted(one, near, read) && !isQuoted(one, asked, near))
       .map(({ written }) => written),
-    ...names.filter((name) => !isNamed(name, near, read)),
-    ...likeNames.filter((name) => isLikeAnother(name, near, read)),
+    ...dates.filter(({ date }) => !near.hasDate(date) && !asked.hasDate(date)).map(({ written }) => written),
+    ...times
+      .filter(
+        ({ secondOfDay: second, precision }) =>
+          second === null || !(near.hasTime(second, precision) || asked.hasTime(second, precision)),
+      )
+      .map(({ written }) => written),
+    ...names.filter((name) => !isNamed(name, near, read) && !asked.hasName(name)),
+    ...likeNames.filter((name) => isLikeAnother(name, near, read) && !asked.hasName(name)),
     ...figures
-      .filter((figure) => !isMeasured(figure, near, cited !== null))
+      .filter(
+        (figure) =>
+          !isMeasured(figure, near, cited !== null) &&
+          !(absent && figure.dimension === 'time' && isMeasured(figure, absent, true)),
+      )
       .map(({ written }) => written.trim()),
     ...unreadable,
   ];

@@ -41,9 +41,9 @@ const ZONES: Readonly<Record<string, number>> = {
 };
 
 const CLOCK =
-  /(?<![\d:.])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?! ?[\d:])(?: ?(?<half>[ap]\.?m\.?)(?!\w))?(?: ?(?<zone>(?:UTC|GMT)[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:?\d\d(?!\d)|[A-Z]{1,4}T|UTC|GMT|Z|MSK|local(?: time)?)(?!\w))?/g;
+  /(?<![\d:.])(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d)(?:[.,]\d+)?)?(?! ?[\d:])(?: ?(?<half>[apAP]\.?[mM]\.?|in the (?:afternoon|evening))(?!\w))?(?: ?(?<zone>(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:?\d\d(?!\d)|[A-Z]{1,4}T|UTC|GMT|Z|MSK|(?:utc|gmt|bst|ist|jst|cet|cest|[ecmp][ds]t)|(?:[A-Z][a-z]+ ){1,3}[Tt]ime|Eastern|Central|Mountain|Pacific|local(?: time)?)(?!\w))?/g;
 const HOUR_ONLY =
-  /(?<![\d:.])(?<hour>1[0-2]|0?[1-9]) ?(?<half>[ap]\.?m\.?)(?!\w)(?: (?<zone>[A-Z]{1,4}T|UTC|GMT)(?!\w))?/g;
+  /(?<![\d:.])(?<hour>1[0-2]|0?[1-9]) ?(?<half>[apAP]\.?[mM]\.?|o'clock)(?!\w)(?: (?<zone>[A-Z]{1,4}T|UTC|GMT)(?!\w))?/g;
 
 export function readTimes(text: string): { times: WrittenTime[]; rest: string } {
   const times: WrittenTime[] = [];
@@ -61,7 +61,8 @@ function secondOf(groups: Readonly<Record<string, string | undefined>>): number 
   const offset = offsetOf(groups['zone']);
   if (offset === null) return null;
   let hour = Number(groups['hour']);
-  const half = groups['half']?.[0];
+  // "3 o'clock" says nothing of which half; "in the afternoon" does.
+  const half = groups['half']?.replace('in the ', 'p').replace("o'clock", '')[0]?.toLowerCase();
   if (half !== undefined && (hour > 12 || hour === 0)) return null;
   if (half === 'p' && hour < 12) hour += 12;
   if (half === 'a' && hour === 12) hour = 0;
@@ -72,12 +73,12 @@ function secondOf(groups: Readonly<Record<string, string | undefined>>): number 
 /** In seconds; null for a zone that nobody can tell. */
 function offsetOf(zone: string | undefined): number | null {
   if (zone === undefined) return 0;
-  const numeric = /^(?:UTC|GMT)?([+-])(\d{1,2}):?(\d\d)?$/.exec(zone);
+  const numeric = /^(?:UTC|GMT)? ?([+-])(\d{1,2}):?(\d\d)?$/.exec(zone);
   if (numeric) {
     const [, sign, hours, minutes = '0'] = numeric;
     return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR + Number(minutes) * 60);
   }
-  const hours = ZONES[zone];
+  const hours = ZONES[zone.toUpperCase()];
   return hours === undefined ? null : hours * HOUR;
 }
 

@@ -8,7 +8,7 @@ const TOKEN = /[\p{L}\p{N}_/@#~][\p{L}\p{N}_.:/@#~=+-]*[\p{L}\p{N}_]|[\p{L}\p{N}
 /** Parts of names of services that ordinary compound words do not have. */
 const PARTS =
   /^(?:api|db|svc|gateway|worker|cache|queue|server|proxy|cluster|prod|staging|primary|replica|broker|redis|postgres|mysql|kafka|node|pod|cron|store|frontend|backend|app|web|service|nginx|mongo|lb|vm)$/;
-const KINDS = 'service|database|cluster|queue|topic|table|pod|host|deployment|namespace';
+const KINDS = '[Ss]ervice|database|cluster|queue|topic|table|pod|host|deployment|namespace';
 /** Said of any of them. */
 const ORDINARY = new Set(
   (
@@ -21,7 +21,11 @@ const ORDINARY = new Set(
   ).split(' '),
 );
 const PARTICIPLE = /(?:ed|able|ful|less|ous)$/;
-const OF_A_KIND = new RegExp(`(?<![\\w-])([a-z][a-z-]{2,}) (?:${KINDS})(?![\\w-])`, 'g');
+/** A capital at the beginning of a sentence may be that of a verb. */
+const OF_A_KIND = new RegExp(
+  `(?<![\\w-])((?:[a-z]|(?<=[\\p{L}\\p{N},;:] )[A-Z])[a-z-]{2,}) (?:${KINDS})(?![\\w-])`,
+  'gu',
+);
 /** Words of our own that look like names. */
 const OURS = /^(?:PagerDuty|Firewatch|PromQL|LogQL|TraceQL|e\.g|i\.e|a\.m|p\.m|and\/or|I\/O|N\/A|n\/a)$/;
 const EVIDENCE_ID = /^E\d{1,4}$/;
@@ -34,11 +38,12 @@ export function readNames(text: string): { names: string[]; likeNames: string[];
   const names: string[] = [];
   const likeNames: string[] = [];
   for (const [, word = ''] of text.matchAll(OF_A_KIND))
-    if (!ORDINARY.has(word) && !PARTICIPLE.test(word)) names.push(word);
+    if (!ORDINARY.has(word.toLowerCase()) && !PARTICIPLE.test(word)) names.push(word);
   const rest = text.replace(TOKEN, (token) => {
     if (/^\p{L}+(?:-\p{L}+)+$/u.test(token) && !isName(token)) likeNames.push(token);
     if (OURS.test(token) || !isName(token)) return token;
-    if (!EVIDENCE_ID.test(token)) names.push(token);
+    const ids = token.split(/[-/+]/);
+    names.push(...(ids.every((id) => EVIDENCE_ID.test(id)) ? ids : [token]));
     return ' '.repeat(token.length);
   });
   return { names, likeNames, rest };
@@ -48,6 +53,10 @@ export function readNames(text: string): { names: string[]; likeNames: string[];
 const MEASURE =
   /^[~+-]?\d[\d.,]*(?:e[+-]?\d+)?(?:%|[a-zμ]{1,3}|[KMGT]i?B|st|nd|rd|th|fold|-?fold)?(?:\/[a-z]{1,7})?$|^\d[\d.,]*(?:[kKMG]|[a-z%]{0,3})?[-/:]\d[\d.,]*(?:[kKMG]|[a-z%]{0,3})?$/;
 const VERSION = /^v?\d+(?:\.\d+){2,}(?:[-+.]\w+)*$|^v\d+(?:\.\d+)*$/i;
+
+/** Of operating systems, all of capitals: ECONNREFUSED, SIGKILL. */
+const SYSTEM_ERROR =
+  /^(?:E(?:CONN|HOST|NET|TIMEDOUT|PIPE|ADDR|MFILE|NFILE|NOSPC|NOMEM|NOTFOUND|AGAIN|NOENT|ACCES|PERM)[A-Z]*|SIG[A-Z]{3,4})$/;
 
 /** Of a rate, written apart from its number. */
 const PER_TIME = /^\/(?:s|sec|seconds?|min|minutes?|h|hours?|d|days?)$/i;
@@ -62,7 +71,8 @@ function isName(token: string): boolean {
     return true;
   if (/\p{L}\.\p{L}{2,}/u.test(token) || /\p{L}:\p{L}/u.test(token) || token.includes('=')) return true;
   if (/\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}{2}/u.test(token)) return true;
-  if (token.includes('/')) return token.split('/').some(isName);
+  if (/\w@\w/.test(token) || SYSTEM_ERROR.test(token)) return true;
+  if (/[/#+~]/.test(token)) return token.split(/[/#+~]/).some(isName);
   return (
     token.includes('-') &&
     token
@@ -77,8 +87,10 @@ function isMeasuredCompound(token: string): boolean {
   return /^\d+(?:\.\d+)?-(?:[a-z]{3,})$/.test(token);
 }
 
-/** A Cyrillic о in a Latin name is there to deceive. */
+/** A Cyrillic о in a Latin name is there to deceive, and so are small capitals and other letters of phonetics. */
 function isMixedScript(token: string): boolean {
+  if (/[a-z]/i.test(token) && /[\u0180-\u02AF\u1D00-\u1DBF\u2C60-\u2C7F\uA720-\uA7FF]/.test(token))
+    return true;
   return /\p{Script=Latin}/u.test(token) && /[^\P{L}\p{Script=Latin}]/u.test(token.replace(/μ/g, ''));
 }
 

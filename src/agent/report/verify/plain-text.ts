@@ -34,16 +34,19 @@ export function plainText(text: string): string {
       .replace(RAISED, UNREADABLE)
       .replace(/\p{Nl}/gu, UNREADABLE)
       .normalize('NFKC')
-      .replace(/\p{Cf}/gu, '')
+      .replace(/\p{Cf}|\p{Default_Ignorable_Code_Point}/gu, '')
       .replace(/[\u2010-\u2015\u2212]/g, '-')
-      .replace(/[“”„‟«»]/g, '"')
+      .replace(/[“”„‟«»「」『』]/g, '"')
+      .replace(/\u3002/g, '.')
+      .replace(/(?<=\d) ?\.{2,} ?(?=\d)/g, ' - ')
       .replace(/[’‘‚‛]/g, "'")
       .replace(/\u2044/g, '/')
       // Emphasis of Markdown.
       .replace(/(?<![\w)])\*+(?=[\w~>.])|(?<=[\w%)])\*+(?!\w)/g, '')
+      .replace(/(?<![\p{L}\p{N}_])_+(?=[\d~>.])|(?<=[\d%])_+(?![\p{L}\p{N}_])/gu, '')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .replace(/(?![0-9])\p{Nd}/gu, asciiDigit)
-      .replace(/[\p{Nl}\p{No}〇零一二三四五六七八九十百千万億两]+/gu, UNREADABLE)
+      .replace(/[\p{Nl}\p{No}〇零一二三四五六七八九十百千万億两壹贰叁肆伍陆柒捌玖拾佰仟廿卅]+/gu, UNREADABLE)
   );
 }
 

@@ -42,6 +42,7 @@ const UNITS: readonly (readonly [RegExp, Unit])[] = [
   [/(?:d|days?)(?!\w)/y, unit('time', DAY)],
   [/(?:w|weeks?)(?!\w)/y, unit('time', 7 * DAY)],
   [/months?(?!\w)/y, unit('time', 30.4 * DAY)],
+  [/(?:y|yrs?|years?)(?!\w)/y, unit('time', 365 * DAY)],
   [/(?:kB|KB|KiB|kilobytes?)(?:\/s)?(?!\w)/y, binary(1)],
   [/(?:MB|MiB|megabytes?)(?:\/s)?(?!\w)/y, binary(2)],
   [/(?:GB|GiB|gigabytes?)(?:\/s)?(?!\w)/y, binary(3)],
@@ -53,11 +54,16 @@ const UNITS: readonly (readonly [RegExp, Unit])[] = [
 const ATTACHED: readonly (readonly [RegExp, Unit])[] = [[/m(?!\w)/y, unit('time', MINUTE)]];
 
 const MAGNITUDES: readonly (readonly [RegExp, number])[] = [
-  [/ ?(?:thousand)(?!\w)/iy, 1e3],
-  [/ ?(?:million|mio|mn)(?!\w)/iy, 1e6],
-  [/ ?(?:billion|bn)(?!\w)/iy, 1e9],
-  [/[kK](?![a-zA-Z]|\w)/y, 1e3],
-  [/M(?!\w)/y, 1e6],
+  [/ ?(?:dozens?)(?!\w)/iy, 12],
+  [/ ?(?:hundreds?)(?!\w)/iy, 100],
+  [/ ?(?:thousands?)(?!\w)/iy, 1e3],
+  [/ ?(?:lakhs?)(?!\w)/iy, 1e5],
+  [/ ?(?:millions?|mio|mn)(?!\w)/iy, 1e6],
+  [/ ?(?:crores?)(?!\w)/iy, 1e7],
+  [/ ?(?:billions?|bn)(?!\w)/iy, 1e9],
+  [/ ?(?:trillions?)(?!\w)/iy, 1e12],
+  [/ ?[kK](?!\w)/y, 1e3],
+  [/ ?M(?!\w)/y, 1e6],
   [/G(?!\w)/y, 1e9],
 ];
 

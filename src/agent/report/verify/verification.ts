@@ -31,8 +31,3 @@ export function unverifiedAt(
     (one) => one.part === part && ('index' in one ? one.index : 0) === index,
   );
 }
-
-/** Share of the statements that were verified, 0 to 1; 1 where there was nothing to verify. */
-export function shareVerified({ statements, verified }: Verification): number {
-  return statements === 0 ? 1 : verified / statements;
-}

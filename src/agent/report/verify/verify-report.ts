@@ -6,8 +6,8 @@
 import type { Evidence } from '../../../incidents/evidence.js';
 import { cut } from '../../../shared/text.js';
 import { decidedBy, type Report } from '../report.js';
-import { corpusOfEvidence, corpusOfTexts, type Corpus } from './corpus.js';
-import { findUnsupported } from './find-unsupported.js';
+import { corpusOfEvidence, corpusOfSearches, corpusOfTexts } from './corpus.js';
+import { findUnsupported, type Sources } from './find-unsupported.js';
 import type { StatementPlace, UnverifiedStatement, Verification } from './verification.js';
 
 /** Shown beside a statement. */
@@ -31,16 +31,21 @@ export interface Seen {
 /** `dropped`: how many statements were left out before, because they cited nothing that exists. */
 export function verifyReport(report: Report, { evidence, read }: Seen, dropped = 0): Verification {
   const everything = corpusOfTexts(read, [...evidence.values()]);
-  const corpora = new Map<string, Corpus>();
+  const inVain = corpusOfSearches([...evidence.values()]);
+  const corpora = new Map<string, Pick<Sources, 'cited' | 'searched'>>();
   const citedBy = (ids: readonly string[]) => {
     const key = ids.toSorted().join();
-    const corpus = corpora.get(key) ?? corpusOfEvidence(ids.flatMap((id) => evidence.get(id) ?? []));
-    corpora.set(key, corpus);
-    return corpus;
+    const items = ids.flatMap((id) => evidence.get(id) ?? []);
+    const sources = corpora.get(key) ?? {
+      cited: corpusOfEvidence(items),
+      searched: corpusOfSearches(items),
+    };
+    corpora.set(key, sources);
+    return sources;
   };
   const checked = statementsOf(report).flatMap(({ place, text, evidenceIds }) => {
-    const cited = evidenceIds === null ? null : citedBy(evidenceIds);
-    const finding = findUnsupported(text, { cited, read: everything });
+    const near = evidenceIds === null ? { cited: null, searched: inVain } : citedBy(evidenceIds);
+    const finding = findUnsupported(text, { ...near, read: everything });
     return evidenceIds === null && finding.checked === 0 ? [] : [{ place, ...finding }];
   });
   const unverified = checked.flatMap(({ place, notFound }): UnverifiedStatement[] =>

@@ -3,7 +3,9 @@
  * the same operation. The surprise is the log-likelihood ratio of two shares (the G-test: Wilks, 1938; for words in texts:
  * Dunning, 1993), which stays honest for few runs where ratios and z scores do not.
  */
+import { quote } from '../../../shared/text.js';
 import type { Evidence } from '../evidence.js';
+import { explainedByCallees, type Context } from '../symptoms/propagation.js';
 import type { BehaviourObservation, Reason, RootCauseQuestion, RunCount } from '../question.js';
 
 /** Nats that chance exceeds once in about 70 comparisons, of which there are hundreds. */
@@ -21,14 +23,30 @@ const CORRELATION = 0.1;
  * news.
  */
 const WEIGHTS = { badRise: 1, ordinaryFall: 1, ordinaryRise: 0.25, badFall: 0 } as const;
+/** Lines and operations are named by whoever writes them. */
+const MAX_NAME = 120;
 /** Fewer runs on either side tell nothing. */
 const MIN_RUNS = 3;
 
-export function weighBehaviours({ behaviours = [] }: RootCauseQuestion): ReadonlyMap<string, Evidence> {
+/** What a component complains of while its callees account for its symptoms is their doing, as those are. */
+export function weighBehaviours(
+  { behaviours = [] }: RootCauseQuestion,
+  context: Context,
+): ReadonlyMap<string, Evidence> {
+  const excuses = new Map<string, number>();
+  const excuseOf = (component: string) => {
+    const state = context.states.get(component);
+    const known = excuses.get(component) ?? (state ? explainedByCallees(state, context).share : 0);
+    excuses.set(component, known);
+    return known;
+  };
   const strongest = new Map<string, { rise?: Reason; fall?: Reason }>();
   for (const behaviour of behaviours) {
-    const reason = judge(behaviour);
-    if (!reason) continue;
+    const found = judge(behaviour);
+    if (!found) continue;
+    const isComplaint = behaviour.kind === 'log' && behaviour.badness > 0;
+    const excuse = isComplaint ? excuseOf(behaviour.component) : 0;
+    const reason = { ...found, weight: found.weight * (1 - excuse) };
     const own = strongest.get(behaviour.component) ?? {};
     strongest.set(behaviour.component, own);
     const side = shareOf(behaviour.now) > shareOf(behaviour.usual) ? 'rise' : 'fall';
@@ -57,8 +75,8 @@ function judge(behaviour: BehaviourObservation): Reason | undefined {
   const found = surprise(independent(usual), independent(now));
   const nats = weight * found * (found < LEAST ? WEAK : 1);
   if (nats === 0) return undefined;
-  const subject = kind === 'log' ? `the line “${name}”` : `a call to ${name}`;
-  const of = operation === null ? '' : ` of ${operation}`;
+  const subject = kind === 'log' ? `the line ${quote(name, MAX_NAME)}` : `a call to ${quote(name, MAX_NAME)}`;
+  const of = operation === null ? '' : ` of ${quote(operation, MAX_NAME)}`;
   const text = `${subject} comes in ${now.times} of ${now.runs} ${runsAre}${of}, usually in ${usual.times} of ${usual.runs}`;
   return { kind: kind === 'log' ? 'log' : 'edge', name, text, weight: nats };
 }

@@ -73,7 +73,7 @@ function count({ spans, lines }: Records, nameLine: (text: string) => LineName):
     const distinct = named.filter(({ name }, index) => name !== named[index - 1]?.name);
     const begun = new Set<string>();
     for (const [index, { name }] of distinct.entries()) {
-      const after = `${operation} after the line “${name}”`;
+      const after = `${operation} after the line "${name}"`;
       if (!begun.has(name)) run(component, after);
       begun.add(name);
       const next = distinct[index + 1];

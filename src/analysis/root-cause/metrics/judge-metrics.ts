@@ -15,10 +15,12 @@ export function judgeMetrics({
   components,
   metrics = [],
   edges = [],
+  edgesAreSampled = false,
 }: RootCauseQuestion): ReadonlyMap<string, State> {
   const describer = createUsualDescriber();
-  // Edges tell more about latency than averages of components do.
-  const covered = new Set(edges.flatMap(({ caller, callee }) => [caller, callee]));
+  // Edges tell more about latency than averages of components do; a few traces tell less than all requests.
+  const complete = edgesAreSampled ? [] : edges;
+  const covered = new Set(complete.flatMap(({ caller, callee }) => [caller, callee]));
   const judged = new Map<string, JudgedSignal[]>();
   for (const metric of metrics) {
     if (metric.signal === 'latency' && covered.has(metric.component)) continue;

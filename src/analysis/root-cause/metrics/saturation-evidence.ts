@@ -28,6 +28,8 @@ export function weighSaturation(
     const found = judge(metric, describer);
     if (!found) continue;
     const state = context.states.get(metric.component);
+    // What is used more because more is asked of it does not run out.
+    if (state?.load.includes(metric.name)) continue;
     const explained = state ? explainedByCallees(state, context).share : 0;
     const symptom = state?.symptoms.find(
       ({ name, signal }) => signal === 'saturation' && name === metric.name,

@@ -2,8 +2,9 @@
  * How trouble travels between components: symptoms from callee to caller, floods of requests from caller to callee.
  */
 import type { Anomaly } from '../../anomaly.js';
+import type { SignalKind } from '../../baseline.js';
 import type { CallGraph } from '../../call-graph.js';
-import type { ChangeObservation } from '../question.js';
+import type { ChangeObservation, FailureObservation } from '../question.js';
 import { isSilent, type State, type Symptom } from './symptoms.js';
 
 /** Callers rarely give up sooner. */
@@ -17,6 +18,7 @@ export interface Context {
   readonly graph: CallGraph;
   readonly states: ReadonlyMap<string, State>;
   readonly changes: readonly ChangeObservation[];
+  readonly failures: readonly FailureObservation[];
   /** How exactly onsets are known: a few steps plus the smear of the rate's window. */
   readonly toleranceSeconds: number;
 }
@@ -24,6 +26,8 @@ export interface Context {
 /** How much of a component's symptoms, 0–1, its callees account for, and which callees those are. */
 export function explainedByCallees(state: State, context: Context): { share: number; by: readonly string[] } {
   const { toleranceSeconds } = context;
+  const below = failingBelow(state.component, context);
+  const failing = below.reduce((sum, { share }) => sum + share, 0);
   const callees = nearestMeasured(state.component, context).filter(
     // What a flood does to a callee explains nothing about the flooding caller.
     (callee) => callee.strength > 0 && !floodingCallers(callee, context).includes(state),
@@ -32,17 +36,33 @@ export function explainedByCallees(state: State, context: Context): { share: num
     .map((callee) => ({ callee, share: accountsForComponent([callee], state, toleranceSeconds) }))
     .filter(({ share }) => share > 0.5)
     .sort((a, b) => b.share - a.share);
+  const origins = below.filter(({ share }) => share > 0.5).map(({ origin }) => origin);
   return {
-    share: EXPLAINED_SHARE * accountsForComponent(callees, state, toleranceSeconds),
-    by: by.map(({ callee }) => callee.component),
+    share: EXPLAINED_SHARE * accountsForComponent(callees, state, toleranceSeconds, { errors: failing }),
+    by: [...new Set([...by.map(({ callee }) => callee.component), ...origins])],
   };
 }
 
-/** Share 0–1 of a component's symptoms, by strength, for which the best of the given causes accounts. */
+/** Where else the failed requests of a component began to fail, with their share 0–1, drawn to nothing where few were read. */
+export function failingBelow(
+  component: string,
+  { failures }: Pick<Context, 'failures'>,
+): readonly (FailureObservation & { readonly share: number })[] {
+  return failures
+    .filter(({ through, origin }) => through === component && origin !== component)
+    .map((failure) => ({ ...failure, share: failure.count / (failure.of + 1) }));
+}
+
+/**
+ * Share 0–1 of a component's symptoms, by strength, for which the best of the given causes accounts.
+ *
+ * @param atLeast what is known to be accounted for anyway, by signal.
+ */
 export function accountsForComponent(
   causes: readonly State[],
   { symptoms }: State,
   toleranceSeconds: number,
+  atLeast: Partial<Record<SignalKind, number>> = {},
 ): number {
   const all = causes.flatMap((cause) => cause.symptoms);
   let [explained, total] = [0, 0];
@@ -50,7 +70,7 @@ export function accountsForComponent(
     const shares = all.map(
       (cause) => accountsFor(cause, symptom) * comesFirst(cause, symptom, toleranceSeconds),
     );
-    explained += Math.max(0, ...shares) * symptom.strength;
+    explained += Math.max(atLeast[symptom.signal] ?? 0, ...shares) * symptom.strength;
     total += symptom.strength;
   }
   return total > 0 ? explained / total : 0;

@@ -3,6 +3,7 @@
  * that misbehaves explains its callers – unless its own trouble is only a consequence, as when a caller floods it.
  */
 import { formatDuration, formatList } from '../../format-value.js';
+import { blameOrigins } from './blame-origins.js';
 import { blameTraffic, weighTrafficAlone } from './blame-traffic.js';
 import type { Evidence } from '../evidence.js';
 import { accountsForComponent, explainedByCallees, type Context } from './propagation.js';
@@ -82,6 +83,7 @@ function weighIll(
     });
   }
   blameTraffic(candidates, context);
+  blameOrigins(candidates, misbehaving, context);
   return [...candidates.values()];
 }
 

@@ -21,6 +21,13 @@ const SYMPTOM_WEIGHT: Readonly<Record<SignalKind, number>> = {
   generic: 0.6,
   requests: 0,
 };
+/**
+ * More requests use more of a service and make it a little slower, in proportion; that is no trouble of its own. The margin
+ * is for queues, which grow a little faster than what waits in them.
+ */
+const LOAD_MARGIN = 1.15;
+/** From here on a resource is as good as used up, whatever uses it. */
+const FULL = 0.9;
 /** What is over is less likely to be what hurts now. */
 const RECOVERED_WEIGHT = 0.6;
 
@@ -30,6 +37,8 @@ export interface State {
   readonly isMeasured: boolean;
   /** Errors, latency, saturation and other signals that are abnormal, strongest first. */
   readonly symptoms: readonly Symptom[];
+  /** Names of signals that are abnormal only as far as traffic is. */
+  readonly load: readonly string[];
   /** Traffic that is abnormal. */
   readonly traffic: Anomaly | null;
   /** Traffic at its highest, or now when it is as usual, over the usual traffic; 1 when unknown. */
@@ -57,22 +66,37 @@ export interface Candidate {
 export function describeState(component: string, signals: readonly JudgedSignal[]): State {
   const abnormal = signals.filter(({ anomaly }) => anomaly.isAnomalous);
   const traffic = abnormal.find(({ signal }) => signal === 'requests')?.anomaly ?? null;
+  const requests = signals.find(({ signal }) => signal === 'requests')?.anomaly;
+  const [reached, before] = [requests?.peak ?? requests?.current ?? 0, requests?.baseline ?? 0];
+  const trafficRatio = before > 0 ? reached / before : 1;
+  const load = traffic?.direction === 'up' ? abnormal.filter((entry) => isLoad(entry, trafficRatio)) : [];
   const symptoms = abnormal
     .filter((entry) => SYMPTOM_WEIGHT[entry.signal] > 0 || isSilent(entry))
+    .filter((entry) => !load.includes(entry))
     .map((judged) => ({ ...judged, strength: strengthOf(judged) }))
     .sort((a, b) => b.strength - a.strength);
   const onsets = symptoms.map(({ anomaly }) => anomaly.onset).filter((onset) => onset !== null);
-  const requests = signals.find(({ signal }) => signal === 'requests')?.anomaly;
-  const [reached, usual] = [requests?.peak ?? requests?.current ?? 0, requests?.baseline ?? 0];
   return {
     component,
     isMeasured: signals.some(({ anomaly }) => anomaly.baseline !== null),
     symptoms,
+    load: load.map(({ name }) => name),
     traffic,
-    trafficRatio: usual > 0 ? reached / usual : 1,
+    trafficRatio,
     strength: 1 - symptoms.reduce((rest, symptom) => rest * (1 - symptom.strength), 1),
     onset: onsets.length > 0 ? Math.min(...onsets) : (traffic?.onset ?? null),
   };
+}
+
+/** Whether a signal rose no more than traffic did. */
+function isLoad(
+  { signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>,
+  trafficRatio: number,
+): boolean {
+  const { baseline, peak } = anomaly;
+  if (signal !== 'saturation' && signal !== 'latency') return false;
+  if (baseline === null || peak === null || (signal === 'saturation' && peak >= FULL)) return false;
+  return peak <= baseline * trafficRatio * LOAD_MARGIN;
 }
 
 function strengthOf({ signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>): number {

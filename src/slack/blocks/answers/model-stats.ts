@@ -51,7 +51,7 @@ function authorLines(record: AuthorRecord): readonly Line[] {
     [
       bold(model === RULES_AUTHOR ? 'Rules' : model, 80),
       ...(version === UNKNOWN_VERSION ? [] : [glue(`, ${kind} `), plain(version, 40)]),
-      glue(` · ${cases} ${cases === 1 ? 'analysis' : 'analyses'}, usually ${each}`),
+      glue(` · ${count(cases, 'analysis')}, usually ${each}`),
     ],
     [label('Right'), glue(rightOf(record))],
     ...(calibration.n < FEW ? [] : [[label('Confidence'), glue(confidenceOf(calibration))]]),

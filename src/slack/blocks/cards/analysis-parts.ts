@@ -7,7 +7,7 @@ import {
   type UnverifiedStatement,
 } from '../../../workflows/reading/analysis-view.js';
 import { glue, italic, label, plain, type Line, type Span } from '../kit/block-kit.js';
-import { citation, count, formatConfidence } from '../kit/words.js';
+import { citation, count, formatConfidence, listEvidence } from '../kit/words.js';
 
 const MARK = 160;
 
@@ -51,16 +51,11 @@ export function otherCauseLines(
 
 /** ` (ruled out by E5)`, ` (for E3; against E5, E7)`. */
 function forAndAgainst({ status, supports, contradicts }: Hypothesis): string {
-  if (status === 'ruled out' && contradicts.length > 0)
-    return citation(contradicts, 3).replace('(', '(ruled out by ');
-  const sides = [
-    ...(supports.length > 0 ? [`for ${bare(citation(supports, 3))}`] : []),
-    ...(contradicts.length > 0 ? [`against ${bare(citation(contradicts, 3))}`] : []),
-  ];
+  const [ours, others] = [listEvidence(supports, 3), listEvidence(contradicts, 3)];
+  if (status === 'ruled out' && others !== '') return ` (ruled out by ${others})`;
+  const sides = [...(ours === '' ? [] : [`for ${ours}`]), ...(others === '' ? [] : [`against ${others}`])];
   return sides.length === 0 ? '' : ` (${sides.join('; ')})`;
 }
-
-const bare = (cited: string) => cited.replace(/^ \(|\)$/g, '');
 
 /** How much of a model's report was found in the data. Rules only repeat the data. */
 export function checkedSentences(analysis: Analysis | null): string[] {

@@ -78,6 +78,8 @@ export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
       plainLines.push([plain(item.statement, 260), glue(citation([item.id]))]);
       continue;
     }
+    // What only informs neither speaks for the runbook nor against it.
+    if (check.isRest) continue;
     const known = checks.get(check.runbook) ?? { holding: 0, judged: check.judged, ids: [] };
     checks.set(check.runbook, {
       holding: known.holding + (check.holds ? 1 : 0),
@@ -109,11 +111,18 @@ export function countChecks(items: readonly Evidence[]): number {
   return items.filter(({ data }) => readCheck(data) !== undefined).length;
 }
 
-function readCheck(data: unknown): { runbook: string; holds: boolean; judged: number } | undefined {
+function readCheck(
+  data: unknown,
+): { runbook: string; holds: boolean; judged: number; isRest: boolean } | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { runbook, holds, judged } = data as Readonly<Record<string, unknown>>;
+  const { runbook, holds, judged, isRest } = data as Readonly<Record<string, unknown>>;
   return typeof runbook === 'string'
-    ? { runbook, holds: holds === true, judged: typeof judged === 'number' ? judged : 0 }
+    ? {
+        runbook,
+        holds: holds === true,
+        judged: typeof judged === 'number' ? judged : 0,
+        isRest: isRest === true,
+      }
     : undefined;
 }
 

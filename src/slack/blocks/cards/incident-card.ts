@@ -101,6 +101,9 @@ function statusLine({ incident }: IncidentView): Line {
   return [glue(facts.join(' · ')), ...snoozed];
 }
 
+/** A weaker suspect may be anything; to name it alone would send people there. */
+const MIN_TOLD_CONFIDENCE = 0.4;
+
 function causeOf({ analysis, suspects }: IncidentView): {
   label: string;
   text: string;
@@ -108,6 +111,8 @@ function causeOf({ analysis, suspects }: IncidentView): {
   const unknown = (text: string) => ({ label: 'Likely cause', text });
   if (analysis === null) {
     const [first] = suspects;
+    if (first && first.confidence < MIN_TOLD_CONFIDENCE)
+      return unknown('being worked out; nothing points clearly at one service so far.');
     return unknown(
       first
         ? `being worked out; so far ${first.service} is the most likely origin (${formatConfidence(first.confidence)})${reasonsOf(first, MAX_REASONS)}.`

@@ -79,13 +79,17 @@ export function costLine({ incident, analysis, cost }: IncidentView): string[] {
       ? 'no model used'
       : `${describeMoney(cost)}, ${count(cost.modelCalls, 'model call')}, ${count(cost.inputTokens + cost.outputTokens, 'token')}`;
   const price = `${incident.status === 'resolved' ? 'Cost' : 'Cost so far'}: ${spent}, ${formatSpentTime(cost.durationMs)}.`;
-  return [[...authorSentences({ analysis, cost }), price].join(' ')];
+  return [[...authorSentences(analysis), price].join(' ')];
 }
 
-function authorSentences({ analysis, cost }: Pick<IncidentView, 'analysis' | 'cost'>): string[] {
+/** How the one note begins that tells of no trouble: nobody wanted a model. */
+const NO_MODEL = /^No language model is configured\b/;
+
+function authorSentences(analysis: IncidentView['analysis']): string[] {
   if (analysis === null) return [];
   const note = analysis.note === null ? [] : [escapeMrkdwn(analysis.note, 300)];
-  // That no model is configured stands under the evidence, once; that one failed matters here.
-  if (analysis.by === 'rules') return note.length > 0 && cost.modelCalls > 0 ? note : ['Analysed by rules.'];
+  // That no model is configured stands under the evidence, once; that one is away, asked or not, matters here.
+  if (analysis.by === 'rules')
+    return note.length > 0 && !NO_MODEL.test(analysis.note ?? '') ? note : ['Analysed by rules.'];
   return [`Analysed by ${escapeMrkdwn(analysis.model ?? 'a model', 80)}; check before you act.`, ...note];
 }

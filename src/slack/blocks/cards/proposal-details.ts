@@ -3,7 +3,7 @@ import type { Proposal } from '../../../remediation/proposal.js';
 import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import { ACTIONS } from '../../ids.js';
 import { bold, buttonRow, preformatted, type Block, type MessageContent } from '../kit/block-kit.js';
-import { cleanText } from '../kit/escape.js';
+import { cleanText, graphemeBorder } from '../kit/escape.js';
 import { showPage } from '../kit/pages.js';
 
 const TITLE = 150;
@@ -11,8 +11,6 @@ const TITLE = 150;
 const PIECE = 2800;
 /** Nobody reads more in Slack; the stores keep it all. */
 const MAX = 60_000;
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The button under a text that was cut. */
 export function showWhole({ proposal }: ProposalView, text: string): Block {
@@ -47,12 +45,13 @@ function textBlocks(heading: string, value: string): Block[] {
 
 /** Between graphemes. */
 function splitText(text: string): readonly string[] {
-  const pieces = [''];
-  for (const { segment } of segmenter.segment(text)) {
-    const last = pieces.length - 1;
-    const piece = `${pieces[last] ?? ''}${segment}`;
-    if (piece.length <= PIECE) pieces[last] = piece;
-    else pieces.push(segment);
+  const pieces: string[] = [];
+  let rest = text;
+  while (rest.length > PIECE) {
+    const window = rest.slice(0, PIECE * 2);
+    const end = graphemeBorder(window, PIECE) || PIECE;
+    pieces.push(rest.slice(0, end));
+    rest = rest.slice(end);
   }
-  return pieces;
+  return [...pieces, rest];
 }

@@ -128,11 +128,12 @@ function withoutAddresses(text: string): string {
 /** Cuts between graphemes and outside entities, so that no emoji, accent or `&lt;` is torn apart; ends in an ellipsis. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text.trimEnd();
-  let end = 0;
-  for (const { index, segment } of segmenter.segment(text.slice(0, max + 64))) {
-    if (index + segment.length > max - 1) break;
-    end = index + segment.length;
-  }
+  const end = graphemeBorder(text.slice(0, max + 64), max - 1);
   const kept = text.slice(0, end).replace(/(?:&[a-z]{0,3}|<[!@#a-z][^<>]{0,120})$/i, '');
   return `${kept.trimEnd()}…`;
+}
+
+/** The last border between graphemes at or before `at`. Asked for it alone: walking there copies the text at each step. */
+export function graphemeBorder(text: string, at: number): number {
+  return segmenter.segment(text).containing(at)?.index ?? Math.min(Math.max(at, 0), text.length);
 }

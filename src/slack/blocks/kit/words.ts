@@ -30,12 +30,17 @@ export function firstSentence(text: string, max: number): string {
   return text.length <= max ? text : (/^.+?[.!?](?=\s)/.exec(text)?.[0] ?? text);
 }
 
-/** ` (E3, E7)`, or nothing; ` (E3, E7 and 4 more)` from `max` on. Whatever does not look like an evidence id is left out. */
-export function citation(evidenceIds: readonly string[], max = 12): string {
+/** `E3, E7`, or nothing; `E3, E7 and 4 more` from `max` on. Whatever does not look like an evidence id is left out. */
+export function listEvidence(evidenceIds: readonly string[], max: number): string {
   const ids = evidenceIds.filter((id) => /^E\d{1,6}$/.test(id));
-  if (ids.length === 0) return '';
   const left = ids.length - max;
-  return left > 0 ? ` (${ids.slice(0, max).join(', ')} and ${left} more)` : ` (${ids.join(', ')})`;
+  return left > 0 ? `${ids.slice(0, max).join(', ')} and ${left} more` : ids.join(', ');
+}
+
+/** The same behind a statement: ` (E3, E7)`, or nothing. */
+export function citation(evidenceIds: readonly string[], max = 12): string {
+  const ids = listEvidence(evidenceIds, max);
+  return ids === '' ? '' : ` (${ids})`;
 }
 
 export function actorSpan(actor: Actor | null): Span {
@@ -54,9 +59,9 @@ function actorName(actor: Actor | null): string {
 /** Systems as they write themselves; others go by the name they gave. */
 const SYSTEMS: Readonly<Record<string, string>> = { alertmanager: 'Alertmanager', pagerduty: 'PagerDuty' };
 
-/** `1 alert`, `3 alerts`, `1 query`, `2 queries`, `12,400 tokens`. */
+/** `1 alert`, `3 alerts`, `1 query`, `2 queries`, `2 analyses`, `12,400 tokens`. */
 export function count(n: number, noun: string): string {
-  const plural = /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  const plural = `${noun.replace(/([^aeiou])y$/, '$1ie').replace(/sis$/, 'se')}s`;
   return `${n.toLocaleString('en')} ${n === 1 ? noun : plural}`;
 }
 

@@ -26,7 +26,8 @@ export interface Diagnosed {
 }
 
 interface DiagnosisQuestion {
-  readonly matches: readonly RunbookMatch[];
+  /** Those that nothing points at are left out unless all of their checks hold, and did not before the trouble. */
+  readonly matches: readonly (RunbookMatch & { readonly isUnnamed?: boolean })[];
   /** Best first. */
   readonly services: readonly Diagnosed[];
   readonly changes: readonly Change[];
@@ -65,15 +66,31 @@ export async function diagnoseRunbooks(
       })
       .map((match) => ({ match, service })),
   );
-  const fits = await Promise.all(
-    pairs.map(async ({ match, service }) => diagnose(queries, match, service, question)),
+  const diagnosed = await Promise.all(
+    pairs.map(async ({ match, service }) => ({
+      fit: await diagnose(queries, match, service, question),
+      isUnnamed: match.isUnnamed === true,
+    })),
+  );
+  const fits = diagnosed.flatMap(({ fit, isUnnamed }) =>
+    !isUnnamed || (allHold(fit) && fit.checks.some(({ holds, heldBefore }) => holds === true && !heldBefore))
+      ? [fit]
+      : [],
   );
   return fits.sort(
     (a, b) =>
+      // What its own checks say counts for more than the alerts that it names.
+      Number(allHold(b)) - Number(allHold(a)) ||
       b.score - a.score ||
       (a.runbookId < b.runbookId ? -1 : a.runbookId > b.runbookId ? 1 : 0) ||
       (a.service < b.service ? -1 : 1),
   );
+}
+
+/** At least one condition, and every one known and true; checks without a condition only inform. */
+function allHold({ checks }: Pick<RunbookFit, 'checks'>): boolean {
+  const judged = checks.filter(({ holds, outcome }) => holds !== null || outcome === 'unread');
+  return judged.length > 0 && judged.every(({ holds }) => holds === true);
 }
 
 async function diagnose(
@@ -128,7 +145,7 @@ async function check(
   const values = await valuesOf(queries, { subject, query, at: question.at }, question);
   if (values === undefined) {
     const statement = `${name} for ${service} could not be checked.`;
-    return { ...base, holds: null, heldBefore: false, value: null, statement };
+    return { ...base, outcome: 'unread', holds: null, heldBefore: false, value: null, statement };
   }
   const met = supports === null ? undefined : values.find((candidate) => compare(candidate, supports));
   const value = met ?? values[0] ?? null;
@@ -138,7 +155,8 @@ async function check(
   const heldBefore =
     supports !== null && (earlier?.some((candidate) => compare(candidate, supports)) ?? false);
   const statement = stateResult(`${name} for ${service}`, { value, supports, holds, heldBefore });
-  return { ...base, holds, heldBefore, value, statement };
+  const outcome = value === null ? 'no_data' : 'measured';
+  return { ...base, outcome, holds, heldBefore, value, statement };
 }
 
 function stateResult(
@@ -152,7 +170,12 @@ function stateResult(
 ): string {
   // The front matter gives no unit; a name that says "share of" is one all the same.
   const unit: Unit = /\b(share|fraction|ratio|percentage) of\b/i.test(subject) ? 'ratio' : 'number';
-  const measured = value === null ? 'no data' : formatValue(value, unit);
+  const limit = supports === null ? null : supports.value;
+  const rounded = value === null ? 'no data' : formatValue(value, unit);
+  // Just beyond its limit a value must not read as if it were the limit.
+  const isHidden =
+    value !== null && limit !== null && value !== limit && rounded === formatValue(limit, unit);
+  const measured = isHidden && unit === 'number' ? String(Number(value.toPrecision(4))) : rounded;
   if (supports === null) return `${subject}: ${measured}.`;
   const condition = `"${supports.operator} ${formatValue(supports.value, unit)}"`;
   if (holds !== true) return `${subject}: ${measured}, so ${condition} does not hold.`;

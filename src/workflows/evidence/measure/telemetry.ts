@@ -1,6 +1,10 @@
 /** Looks at logs and traces side by side: read while the metrics are, judged once these say when the trouble began. */
 import type { CallEdge } from '../../../analysis/call-graph.js';
-import type { BehaviourObservation, EdgeObservation } from '../../../analysis/root-cause/question.js';
+import type {
+  BehaviourObservation,
+  EdgeObservation,
+  FailureObservation,
+} from '../../../analysis/root-cause/question.js';
 import { judgeTraces } from '../../../analysis/traces/judge-traces.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { LogSource } from '../../../incidents/ports/log-source.js';
@@ -48,6 +52,7 @@ interface TelemetryFindings {
   readonly edges: readonly EdgeObservation[];
   readonly calls: readonly CallEdge[];
   readonly behaviours: readonly BehaviourObservation[];
+  readonly failures: readonly FailureObservation[];
   readonly gaps: readonly string[];
 }
 
@@ -79,7 +84,9 @@ export async function judgeTelemetry(
 ): Promise<TelemetryFindings> {
   const { scope, catalog, service, measurement } = request;
   const troubleStart = beginningOf(measurement, scope, readings);
-  const isKnown = (name: string) => name === service || catalog.get(name) !== undefined;
+  // What the catalogue says is called has a name there, if no entry of its own: a service of somebody else mostly.
+  const declared = new Set(catalog.list().flatMap(({ dependsOn }) => dependsOn));
+  const isKnown = (name: string) => name === service || declared.has(name) || catalog.get(name) !== undefined;
   const found = traces && judgeTraces(traces, { troubleStart, isKnown });
   const edges = [...scope.edges, ...(found?.calls ?? [])];
   const lines = logs && (await judgeLogs(logs, { troubleStart, edges, deadlineMs }));
@@ -91,6 +98,7 @@ export async function judgeTelemetry(
     edges: found?.edges ?? [],
     calls: found?.calls ?? [],
     behaviours: [...(lines?.behaviours ?? []), ...(found?.behaviours ?? [])],
+    failures: found?.origins ?? [],
     gaps: [...(lines?.gaps ?? []), ...(found?.gaps ?? [])],
   };
 }

@@ -12,11 +12,14 @@ const MAX_CHANGES = 3;
 export function describeChanges({
   changes,
   changesOnRecord,
+  isQuiet,
   range,
 }: {
   readonly changes: readonly CorrelatedChange<Change>[];
   /** How many are known at all, shown or not. */
   readonly changesOnRecord: number;
+  /** Everything that was measured is as usual: then there is nothing that a change could explain. */
+  readonly isQuiet: boolean;
   readonly range: TimeRange;
 }): Observation[] {
   const shown = changes.slice(0, MAX_CHANGES);
@@ -46,8 +49,9 @@ export function describeChanges({
       kind: 'change',
       service: change.service,
       statement: `${capitalize(what)}${where}${who} at ${formatTime(seconds(change.at))}, ${reason}: ${clip(change.summary)}.`,
-      why:
-        explains === null
+      why: isQuiet
+        ? 'Nothing that was measured shows a trouble that it could explain.'
+        : explains === null
           ? 'It is unlikely to be the cause.'
           : 'A change shortly before trouble begins is its most common cause.',
       source: change.source,
@@ -62,7 +66,7 @@ export function describeChanges({
         explains,
         lagSeconds,
       },
-      isAnomalous: explains !== null,
+      isAnomalous: explains !== null && !isQuiet,
     };
   });
 }

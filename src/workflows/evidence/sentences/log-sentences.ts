@@ -4,6 +4,7 @@ import { forPeople } from '../../../analysis/log-templates/mask-message.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { TimeRange } from '../../../shared/series.js';
 import type { ServiceLogFinding } from '../measure/logs/log-finding.js';
+import { quote } from '../../../shared/text.js';
 import { clip } from './clip.js';
 
 /** More than this many lines nobody reads at once; one service alone must not fill them. */
@@ -69,7 +70,7 @@ const WHY: Readonly<Record<ServiceLogFinding['kind'], string>> = {
 function tell({ kind, template, ratio, usualSeconds, troubleSeconds }: ServiceLogFinding): string {
   const { baseline, incident, firstSeen, level } = template;
   const isBad = level === 'warning' || level === 'error' || level === 'fatal';
-  const line = `“${clip(forPeople(template.template).slice(0, MAX_TEMPLATE_LENGTH))}”${isBad ? ` (${level})` : ''}`;
+  const line = `${quote(forPeople(template.template), MAX_TEMPLATE_LENGTH)}${isBad ? ` (${level})` : ''}`;
   const [before, now] = [formatDuration(usualSeconds), formatDuration(troubleSeconds)];
   switch (kind) {
     case 'new': {

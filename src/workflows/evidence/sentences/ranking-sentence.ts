@@ -1,5 +1,5 @@
 /** The sentence that says where the trouble most likely began. */
-import type { Suspect } from '../../../analysis/findings.js';
+import { NAME_FROM, type Suspect } from '../../../analysis/findings.js';
 import { formatList, formatValue } from '../../../analysis/format-value.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { Service } from '../../../incidents/service.js';
@@ -24,8 +24,10 @@ export function describeRanking(
   const rest = others
     .slice(0, MAX_OTHERS)
     .map(({ service, confidence }) => `${service} (${formatValue(confidence, 'ratio')})`);
+  const isNamed = first !== undefined && first.confidence >= NAME_FROM;
+  const named = first && `${first.service} (${formatValue(first.confidence, 'ratio')} confidence)`;
   const statement = first
-    ? `The trouble most likely began in ${first.service} (${formatValue(first.confidence, 'ratio')} confidence): ${chooseReasons(first.reasons)}.` +
+    ? `${isNamed ? `The trouble most likely began in ${named}` : `Nothing points clearly at one service; the nearest is ${named}`}: ${chooseReasons(first.reasons)}.` +
       (rest.length > 0 ? ` Less likely: ${formatList(rest)}.` : '')
     : `Nothing measured is abnormal on ${looked}, so no service is suspected.`;
   return {
@@ -37,7 +39,7 @@ export function describeRanking(
     query: null,
     range,
     data: suspects,
-    isAnomalous: first !== undefined,
+    isAnomalous: isNamed,
   };
 }
 

@@ -26,6 +26,26 @@ export function describeCheck(fit: RunbookFit, check: RunbookFit['checks'][numbe
   };
 }
 
+/** What else was asked for a runbook, in one row: what only informs, and what speaks against one that does not fit. */
+export function describeRest(fit: RunbookFit, checks: RunbookFit['checks']): Observation {
+  const parts = checks.map(({ statement }) => statement.replace(/\.$/, ''));
+  return {
+    kind: 'runbook',
+    service: fit.service,
+    statement: `${parts.join('; ')}.`,
+    why: `Other checks of the runbook “${clip(fit.title)}”.`,
+    source: 'prometheus',
+    query: checks.length === 1 ? (checks[0]?.query ?? null) : null,
+    range: null,
+    data: {
+      runbook: fit.runbookId,
+      isRest: true,
+      checks: checks.map(({ name, query, value, holds }) => ({ name, query, value, holds })),
+    },
+    isAnomalous: false,
+  };
+}
+
 /**
  * The best runbook where no check can speak for it: one that is known to fit, or else that none is. Nothing when there is
  * no runbook, or when checks say it all. `fits`: best first.

@@ -4,6 +4,7 @@ import { incidentLabel } from '../../../incidents/incident.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { RecalledIncident, Recalled } from '../measure/similar.js';
 import type { SimilarIncident } from '../../../analysis/similar-incidents/find-similar-incidents.js';
+import { cut } from '../../../shared/text.js';
 import { clip } from './clip.js';
 
 const MAX_REASONS = 2;
@@ -23,16 +24,20 @@ function describe(
   const { id, number, cause, confirmedCause, verifiedFix, thread, startedAt } = incident.about;
   const ago = formatAgo(now - incident.at);
   const why = confirmedCause ?? cause?.mechanism ?? null;
-  const fix = incident.fix === null ? null : clip(incident.fix.slice(0, MAX_WORDS));
+  const fix = incident.fix === null ? null : cut(clip(incident.fix), MAX_WORDS);
   const alike = reasons.slice(0, MAX_REASONS).map((reason) => clip(forPeople(reason)));
   // What ended it comes before what was alike: whoever reads only the beginning learns what may help.
   const parts = [
     `Like ${incidentLabel(incident.about)} (${ago}).`,
     ...(why === null
       ? []
-      : [`${confirmedCause === null ? 'Its likely cause' : 'Its cause'}: ${clip(why.slice(0, MAX_WORDS))}.`]),
-    fix === null ? 'What ended it is not on record.' : `It ended with: ${fix}.`,
-    ...(alike.length === 0 ? [] : [`Alike: ${alike.join('; ')}.`]),
+      : [
+          ended(
+            `${confirmedCause === null ? 'Its likely cause' : 'Its cause'}: ${cut(clip(why), MAX_WORDS)}`,
+          ),
+        ]),
+    fix === null ? 'What ended it is not on record.' : ended(`It ended with: ${fix}`),
+    ...(alike.length === 0 ? [] : [ended(`Alike: ${alike.join('; ')}`)]),
   ];
   return {
     kind: 'similar',
@@ -59,6 +64,11 @@ function describe(
     },
     isAnomalous: false,
   };
+}
+
+/** What was cut ends with its ellipsis. */
+function ended(text: string): string {
+  return text.endsWith('…') ? text : `${text}.`;
 }
 
 const MINUTE = 60;

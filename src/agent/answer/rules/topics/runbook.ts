@@ -1,5 +1,5 @@
 /** What to do next: a fix that waits, the runbook that fits, or the advice of the analysis. */
-import { isKnownToFit } from '../../../../analysis/findings.js';
+import { isKnownToFit, type DiagnosisResult } from '../../../../analysis/findings.js';
 import type { AnswerInput, IncidentFacts } from '../../answer-input.js';
 import { runbookMatches } from '../overall.js';
 import { clock } from '../wording.js';
@@ -20,7 +20,7 @@ export function answerRunbook(facts: IncidentFacts, input: AnswerInput): readonl
     ...(runbook
       ? [
           isKnownToFit(runbook)
-            ? `The runbook “${runbook.title}” fits best: ${held.length} of ${judged.length} checks hold for ${runbook.service}.`
+            ? `The runbook “${runbook.title}” fits best: ${held.length} of ${judged.length} checks hold for ${runbook.service}.${othersOf(judged)}`
             : `No runbook is known to fit; the nearest is “${runbook.title}”.`,
           ...steps.slice(0, 2).map(({ title }, index) => {
             const isApplicable = runbook.applicableSteps.includes(index + 1);
@@ -31,4 +31,16 @@ export function answerRunbook(facts: IncidentFacts, input: AnswerInput): readonl
     ...(runbook ? [] : advice),
   ];
   return lines.length > 0 ? lines : runbookMatches(input);
+}
+
+/** Which of the others were measured and fail, and which nothing is known of: the first speak against the runbook. */
+function othersOf(judged: readonly DiagnosisResult[]): string {
+  const names = (chosen: readonly DiagnosisResult[]) => chosen.map(({ name }) => `“${name}”`).join(', ');
+  const others = judged.filter(({ holds }) => holds === false);
+  const unknown = others.filter(({ outcome }) => outcome === 'no_data');
+  const failed = others.filter((check) => !unknown.includes(check));
+  return [
+    failed.length > 0 ? ` Not so: ${names(failed)}.` : '',
+    unknown.length > 0 ? ` Without data: ${names(unknown)}.` : '',
+  ].join('');
 }

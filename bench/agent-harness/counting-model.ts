@@ -2,9 +2,8 @@
  * A model's server that behaves as it is told, for many runs at once, and counts on its own what each of them asks of it:
  * requests, and the tokens of their prompts by a real tokenizer. What it reports as usage is another matter.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { countTokens } from 'gpt-tokenizer';
+import { startLocalServer } from '../local-server.js';
 
 export interface Asked {
   /** The body of the request, letter by letter. */
@@ -37,13 +36,13 @@ export interface Account {
   readonly bodies: string[];
 }
 
-export interface OracleModel {
+export interface CountingModel {
   /** Begins a run; its address is the base of an OpenAI-compatible API. */
   begin(behave: Behaviour): { readonly url: string; readonly account: Account };
   close(): Promise<void>;
 }
 
-export async function startOracleModel({ keepBodies = false } = {}): Promise<OracleModel> {
+export async function startCountingModel({ keepBodies = false } = {}): Promise<CountingModel> {
   const runs: { behave: Behaviour; account: Account }[] = [];
   const counted = new Map<string, number>();
   const tokensOf = (part: unknown): number => {
@@ -56,11 +55,8 @@ export async function startOracleModel({ keepBodies = false } = {}): Promise<Ora
     return tokens;
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrived = performance.now();
-    const run = runs[Number(/^\/run\/(\d+)\//.exec(request.url ?? '')?.[1])];
-    let raw = '';
-    for await (const chunk of request.setEncoding('utf8')) raw += String(chunk);
+  const server = await startLocalServer(async ({ url, body: raw, arrivedAt }, response) => {
+    const run = runs[Number(/^\/run\/(\d+)\//.exec(url)?.[1])];
     if (!run) return void response.writeHead(404).end();
     const { account, behave } = run;
     const body = JSON.parse(raw) as {
@@ -89,24 +85,15 @@ export async function startOracleModel({ keepBodies = false } = {}): Promise<Ora
     const whole = said.body ?? JSON.stringify(toCompletion(body.model, said, tokens, account.requests));
     account.outputTokens += Math.min(maxTokens, Math.ceil(whole.length / 4));
     response.writeHead(200, { 'content-type': 'application/json' }).end(whole);
-    account.modelMs += performance.now() - arrived;
-  }
-
-  const server = createServer((request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    account.modelMs += performance.now() - arrivedAt;
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
     begin(behave) {
       const account: Account = { requests: 0, promptTokens: 0, outputTokens: 0, modelMs: 0, bodies: [] };
       runs.push({ behave, account });
-      return { url: `http://127.0.0.1:${port}/run/${runs.length - 1}/v1`, account };
+      return { url: `${server.url}/run/${runs.length - 1}/v1`, account };
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: server.close,
   };
 }
 

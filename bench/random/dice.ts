@@ -1,5 +1,5 @@
 /** Everything that is drawn by lot for a log, from one seeded source. */
-import { createRandom } from '../evidence/create-random.js';
+import { createRandom } from './create-random.js';
 
 export interface Dice {
   /** In [from, to). */

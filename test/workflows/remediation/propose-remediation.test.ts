@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import type { DiagnosedRunbook } from '../../../src/analysis/findings.js';
+import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
+import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
+
+describeOnEveryDatabase('what a model asks to propose', (open) => {
+  async function start({ isConditional = false } = {}) {
+    const { store } = await open();
+    const deps = createWorkflowDeps(store);
+    const [runbook] = deps.runbooks().list();
+    if (!runbook) throw new Error('There is a runbook.');
+    const when = { changeWithinSeconds: isConditional ? 3600 : null, metric: null };
+    const changed = { ...runbook, actions: runbook.actions.map((step) => ({ ...step, when })) };
+    const runbooks = () => ({
+      ...deps.runbooks(),
+      get: (id: string) => (id === runbook.id ? changed : undefined),
+    });
+    await receive(deps, buildAlert());
+    const [incident] = await incidentsOf(deps);
+    const ask = (request: { runbookId?: string; step?: number; service?: string }, applicable?: number[]) =>
+      proposeRemediation(
+        { ...deps, runbooks },
+        {
+          incident: incident!,
+          diagnosed: applicable ? [diagnosis(runbook.id, applicable)] : [],
+          request: {
+            runbookId: runbook.id,
+            step: 1,
+            service: 'checkout',
+            rationale: 'I was told so.',
+            evidenceIds: [],
+            ...request,
+          },
+          signal: AbortSignal.timeout(30_000),
+        },
+      );
+    const stored = () => store.transaction((tx) => tx.proposals.ofIncident(incident!.id));
+    return { ask, stored };
+  }
+
+  const diagnosis = (runbookId: string, applicableSteps: readonly number[]): DiagnosedRunbook => ({
+    runbookId,
+    title: 'x',
+    reason: 'x',
+    isSure: true,
+    service: 'checkout',
+    checks: [],
+    score: 1,
+    applicableSteps,
+  });
+
+  test.each([
+    ['a runbook that nobody wrote', { runbookId: 'rm -rf' }, 'There is no runbook'],
+    ['a step that it has not', { step: 9 }, 'there is no step 9'],
+    ['a service that nobody knows', { service: 'checkout; rm -rf /' }, 'is not in the service catalogue'],
+  ])('is refused for %s, and nothing is stored', async (_what, request, reason) => {
+    const { ask, stored } = await start();
+
+    expect(await ask(request)).toMatchObject({ status: 'refused', reason: expect.stringContaining(reason) });
+    expect(await stored()).toEqual([]);
+  });
+
+  test.each([
+    ['were not looked at', undefined, 'were not checked'],
+    ['do not hold', [2], 'do not hold'],
+  ])("is refused where the step's conditions %s", async (_what, applicable, reason) => {
+    const { ask, stored } = await start({ isConditional: true });
+
+    expect(await ask({}, applicable)).toMatchObject({
+      status: 'refused',
+      reason: expect.stringContaining(reason),
+    });
+    expect(await stored()).toEqual([]);
+  });
+
+  test('is proposed where they hold', async () => {
+    const { ask, stored } = await start({ isConditional: true });
+
+    expect(await ask({}, [1])).toMatchObject({ status: 'proposed' });
+    expect(await stored()).toHaveLength(1);
+  });
+});
