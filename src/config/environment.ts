@@ -29,7 +29,7 @@ const Variables = z.object({
     'Random text under which secrets and personal data get their placeholders. Empty: made once, kept in the database.',
   ),
   FIREWATCH_ACTIONS: withDefault(z.enum(['on', 'off'], 'must be on or off'), 'on').describe(
-    'off: nothing is executed, whatever anybody approves, and nobody can change that from Slack.',
+    'Whether approved fixes are executed. With off nothing is, and nobody can change that from Slack.',
   ),
   HOST: withDefault(z.string(), '127.0.0.1').describe(
     'Address the HTTP server listens on; 0.0.0.0 in a container.',

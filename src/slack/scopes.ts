@@ -15,7 +15,9 @@ export const SCOPES: Readonly<Record<string, string>> = {
   'assistant:write': 'suggestions, status and title in the agent pane',
   'files:write': 'charts and the postmortem as files',
   'canvases:write': 'the postmortem as a canvas',
-  'users:read': "people's names in the postmortem",
+  'users:read': "people's names in the postmortem, and whether somebody who approves is a guest or an app",
+  'users:read.email': 'whether somebody who approves is on call',
+  'usergroups:read': 'whether somebody who approves is in a user group of the policy',
 };
 
 /** Bot events it subscribes to, each with what would not work without it. */

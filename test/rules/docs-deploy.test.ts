@@ -70,7 +70,9 @@ describe('the Slack manifest', () => {
     'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
     'files.completeUploadExternal': ['files:write'],
     'files.getUploadURLExternal': ['files:write'],
-    'users.info': ['users:read'],
+    'usergroups.users.list': ['usergroups:read'],
+    // The address comes with a scope of its own.
+    'users.info': ['users:read', 'users:read.email'],
     'views.open': [],
     'views.publish': [],
     'views.update': [],
