@@ -6,6 +6,10 @@ export { COMMAND } from '../incidents/command.js';
 export const ACTIONS = {
   approveProposal: 'proposal.approve',
   rejectProposal: 'proposal.reject',
+  /** Opens the form that approves past the rules: `<incident>:<proposal>`. */
+  breakGlass: 'proposal.break_glass',
+  /** Stops a fix that is approved or runs. */
+  cancelProposal: 'proposal.cancel',
   acknowledge: 'incident.acknowledge',
   /** Opens the form that resolves. */
   resolve: 'incident.resolve',
@@ -45,6 +49,7 @@ export const FORMS = {
   snooze: 'incident.snooze',
   postUpdate: 'incident.update',
   resolve: 'incident.resolve',
+  breakGlass: 'proposal.break_glass',
   addToTimeline: 'timeline.add',
 } as const;
 

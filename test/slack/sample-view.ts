@@ -231,8 +231,11 @@ export function sampleProposalView(
   return {
     proposal: sampleProposal(changes),
     execution,
-    approvers: ['U0ALICE', 'or whoever is on call'],
+    approvers: ['U0ALICE', 'whoever is on call'],
     approvals: [],
+    hold: null,
+    emergencyApprovers: [],
+    replaces: null,
   };
 }
 

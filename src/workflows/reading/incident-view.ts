@@ -7,17 +7,10 @@ import type { Incident } from '../../incidents/incident.js';
 import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Service } from '../../incidents/service.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
-import type { Approval, Execution, Proposal } from '../../remediation/proposal.js';
 import type { InvestigationCost } from '../investigation/investigation-cost.js';
+import type { ProposalView } from './proposal-view.js';
 
-export interface ProposalView {
-  readonly proposal: Proposal;
-  readonly execution: Execution | null;
-  /** Those who may decide, in words; people by their Slack user ids. */
-  readonly approvers: readonly string[];
-  /** Those who have approved it, in their order. */
-  readonly approvals: readonly Approval[];
-}
+export type { Hold, ProposalView } from './proposal-view.js';
 
 export interface IncidentView {
   readonly incident: Incident;

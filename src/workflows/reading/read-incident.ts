@@ -1,11 +1,10 @@
 /** Reads everything people see about one incident. */
-import type { ServiceCatalog } from '../../incidents/service.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
 import type { Clock } from '../../shared/clock.js';
-import { nameApprovers } from '../../remediation/policy/eligibility.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { currentEvidence } from '../evidence/current-evidence.js';
-import { citedIds, type IncidentView, type ProposalView } from './incident-view.js';
+import { citedIds, type IncidentView } from './incident-view.js';
+import { readProposals, type ReadProposalsDeps } from './read-proposals.js';
 import type { Investigation, Store, Transaction } from '../transaction.js';
 
 const TIMELINE_ENTRIES = 100;
@@ -18,28 +17,13 @@ export interface ReadOptions {
 }
 
 export async function readIncident(
-  deps: {
-    store: Store;
-    clock: Clock;
-    catalog: () => ServiceCatalog;
-  },
+  deps: ReadProposalsDeps & { readonly store: Store; readonly clock: Clock },
   id: IncidentId,
   options: ReadOptions = {},
 ): Promise<IncidentView | undefined> {
   return deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.get(id);
     if (!incident) return undefined;
-    const proposals: ProposalView[] = [];
-    for (const proposal of await tx.proposals.ofIncident(id)) {
-      const execution = (await tx.executions.ofProposal(proposal.id)) ?? null;
-      const approvals = await tx.approvals.ofProposal(proposal.id);
-      proposals.push({
-        proposal,
-        execution,
-        approvers: nameApprovers(proposal.terms?.approvers ?? []),
-        approvals,
-      });
-    }
     const investigations = await tx.investigations.latest(id);
     const analysed =
       options.investigationId === undefined
@@ -60,7 +44,7 @@ export async function readIncident(
       roles: await tx.roles.ofIncident(id),
       thread: (await tx.home.postedAt({ kind: 'incident_card', incidentId: id, subjectId: null })) ?? null,
       mergedInto: (incident.mergedInto && (await tx.incidents.get(incident.mergedInto))) || null,
-      proposals,
+      proposals: await readProposals(deps, tx, id),
       timeline: await readTimeline(tx, id, options),
       gaps: findings?.gaps ?? [],
       now: deps.clock.now(),

@@ -48,7 +48,7 @@ describe('buildCatchUp', () => {
         'Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)',
         'Who is on it: <@U0BOB> (commander)',
         'Tried: no fix was run so far',
-        'Waits for approval: Roll back checkout to 2.4.0 · until {time}=2026-11-22 03:43 UTC · may decide: <@U0ALICE>, or whoever is on call',
+        'Waits for approval: Roll back checkout to 2.4.0 · until {time}=2026-11-22 03:43 UTC · may decide: <@U0ALICE>, whoever is on call',
         'Last update: {time}=2026-11-22 03:18 UTC Rolling back. — <@U0BOB>',
         '  (Only you see this. `/incident show 12` has more, `/incident ask 12 …` answers questions.',
       ].join('\n'),

@@ -19,15 +19,15 @@ describe('buildProposalCard, while it waits', () => {
       Runs exactly this
         | POST http://checkout.internal:8080/admin/rollback
         | call_endpoint(endpoint="rollback-checkout")
-      On: checkout (http endpoint rollback-checkout), from runbook bad-release
+      On: checkout (http endpoint rollback-checkout) in production, from runbook bad-release
       Dry run, nothing has changed yet
         | Would roll back checkout from 2.4.1 to 2.4.0.
         | 2 instances, one after the other, about 10 s.
       Risk: medium; to undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
       Worked if: this is below 0.01 within 5 min and stays so for 1 min
         | sum(rate(http_requests_total{service="checkout",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="checkout"}[1m]))
-      May approve: <@U0ALICE>, or whoever is on call, until {time}=2026-11-22 03:43 UTC
-        (They alone decide. A click by anybody else changes nothing and is answered with the reason.
+      May approve: <@U0ALICE> or whoever is on call, until {time}=2026-11-22 03:43 UTC
+        (Rule “everything” of policy default. They alone decide. A click by anybody else changes nothing and says why.
       [Approve] 22222222-2222-4222-8222-222222222222 [Reject] 22222222-2222-4222-8222-222222222222"
     `);
   });
@@ -125,7 +125,9 @@ describe('buildProposalCard, while it waits', () => {
   test('has no buttons while nobody may press them, and says who can change that', () => {
     const card = outline(buildProposalCard({ ...sampleProposalView(), approvers: [] }, { now: NOW }));
 
-    expect(card).toContain('May approve: nobody yet. Whoever operates Firewatch has to name people under');
+    expect(card).toContain(
+      'May approve: nobody yet. Whoever operates Firewatch has to name people in policy.yaml',
+    );
     expect(card).not.toContain('[Approve]');
     expect(card).not.toContain('[Reject]');
   });

@@ -6,33 +6,27 @@ import type { Expectation } from '../../../incidents/runbook.js';
 import type { Proposal } from '../../../remediation/proposal.js';
 import { formatDuration } from '../../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
-import { ACTIONS, COMMAND } from '../../ids.js';
 import {
   bold,
-  buttonRow,
   code,
-  context,
   glue,
-  isSlackUserId,
   label,
-  mention,
-  moment,
   paragraph,
   plain,
   preformatted,
   type Block,
-  type ButtonContent,
   type Line,
   type MessageContent,
-  type Span,
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
+import { cutText, escapeMrkdwn, revealHidden } from '../kit/escape.js';
+import { citation, count } from '../kit/words.js';
+import { approvalBlocks, holdBlocks } from './approval-parts.js';
 import { buildDecidedCard } from './decided-card.js';
-import { cleanText, cutText, escapeMrkdwn, revealHidden } from '../kit/escape.js';
-import { mentionIds } from '../kit/mention-ids.js';
+import { proposalButtons } from './proposal-buttons.js';
 import { showWhole } from './proposal-details.js';
+import { replacedBlocks } from './replaced-part.js';
 import { describeUndo } from './undo.js';
-import { citation } from '../kit/words.js';
 
 const TITLE = 150;
 /** What is approved must be seen in full: a longer effect or longer arguments cannot be approved in Slack. */
@@ -40,10 +34,8 @@ const EFFECT = 1400;
 const ARGUMENTS = 1400;
 const OUTPUT = 1200;
 const ROLLBACK = 400;
-const APPROVER = 300;
+const UNDO = 500;
 const CITED = 4;
-/** Slack's own limit. */
-const CONFIRM_TEXT = 300;
 
 export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView, 'now'>): MessageContent {
   const { proposal } = view;
@@ -54,10 +46,8 @@ export function buildProposalCard(view: ProposalView, { now }: Pick<IncidentView
 }
 
 function buildPendingCard(view: ProposalView): MessageContent {
-  const { proposal, approvers } = view;
+  const { proposal } = view;
   const effect = buildEffect(proposal);
-  const origin: Line =
-    proposal.runbookId === null ? [] : [glue(', from runbook '), code(proposal.runbookId, 100)];
   return {
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
@@ -65,16 +55,40 @@ function buildPendingCard(view: ProposalView): MessageContent {
         [bold(`Proposed fix: ${proposal.title}`, TITLE)],
         [plain(proposal.rationale), glue(citation(proposal.evidenceIds, CITED))],
       ),
+      ...holdBlocks(view),
+      ...replacedBlocks(view.replaces, proposal),
       preformatted([bold('Runs exactly this')], effect.text, EFFECT + ARGUMENTS + 1),
-      paragraph([label('On'), plain(proposal.target.name, 200), ...origin]),
+      paragraph([label('On'), ...targetSpans(proposal)], ...touchesLines(proposal.blastRadius)),
       ...dryRunBlocks(view),
-      paragraph([label('Risk'), ...riskSpans(proposal)]),
+      paragraph(...riskLines(proposal)),
       ...verificationBlocks(proposal.verification),
-      ...approvalBlocks(proposal, approvers),
+      ...approvalBlocks(view),
       ...(effect.isComplete ? [] : [paragraph([bold(TOO_LONG)])]),
-      ...(approvers.length === 0 ? [] : [buttons(proposal, effect.isComplete)]),
+      ...proposalButtons(view, effect.isComplete),
     ],
   };
+}
+
+function targetSpans({ target, environment, runbookId }: Proposal): Line {
+  return [
+    plain(target.name, 200),
+    ...(environment === null ? [] : [glue(' in '), plain(environment, 60)]),
+    ...(runbookId === null ? [] : [glue(', from runbook '), code(runbookId, 100)]),
+  ];
+}
+
+/** As far as the dry run could tell. */
+function touchesLines({ replicas, capacityShare }: Proposal['blastRadius']): Line[] {
+  if (replicas === null && capacityShare === null) return [];
+  const share = capacityShare === null ? null : `${Math.round(capacityShare * 100)} % of the capacity`;
+  if (replicas === null) return [[label('Touches'), glue(share ?? '')]];
+  const all = capacityShare === null || capacityShare === 0 ? null : Math.round(replicas / capacityShare);
+  return [
+    [
+      label('Touches'),
+      glue(all === null ? count(replicas, 'replica') : `${replicas} of ${count(all, 'replica')}`),
+    ],
+  ];
 }
 
 /** The effect and the action with its canonical arguments, every character visible. */
@@ -91,11 +105,24 @@ function dryRunBlocks(view: ProposalView): Block[] {
   return dryRun.length <= OUTPUT ? [block] : [block, showWhole(view, 'Show the whole dry run')];
 }
 
-function riskSpans(proposal: Proposal): Line {
+/** How bad it may be, and what happens when it does not help. */
+function riskLines(proposal: Proposal): Line[] {
+  const { risk, undo, terms, verification } = proposal;
+  if (undo !== null) {
+    const isByItself = terms?.rollBack === 'automatic' && verification !== null;
+    const how = isByItself ? 'it is taken back at once, by itself: ' : 'it can be taken back: ';
+    return [
+      [label('Risk'), glue(`${risk}.`)],
+      [label('If it does not work'), glue(how), code(revealHidden(undo.effect), UNDO)],
+    ];
+  }
   const { lead, how } = describeUndo(proposal);
-  return how === ''
-    ? [glue(`${proposal.risk}; ${lead}.`)]
-    : [glue(`${proposal.risk}; ${lead}: `), plain(how, ROLLBACK)];
+  return [
+    [
+      label('Risk'),
+      ...(how === '' ? [glue(`${risk}; ${lead}.`)] : [glue(`${risk}; ${lead}: `), plain(how, ROLLBACK)]),
+    ],
+  ];
 }
 
 const COMPARED: Readonly<Record<Expectation['is']['operator'], string>> = {
@@ -122,72 +149,5 @@ function verificationBlocks(verification: Expectation | null): Block[] {
   ];
 }
 
-/** Who may decide and until when, so that nobody else has to click to find out. */
-function approvalBlocks({ expiresAt }: Proposal, approvers: readonly string[]): Block[] {
-  if (approvers.length === 0) {
-    return [
-      paragraph([
-        label('May approve'),
-        glue('nobody yet. Whoever operates Firewatch has to name people under '),
-        code('approvals.approvers'),
-        glue(' in firewatch.yaml.'),
-      ]),
-    ];
-  }
-  return [
-    paragraph([
-      label('May approve'),
-      ...approverSpans(approvers),
-      glue(', until '),
-      moment(expiresAt, '{time}'),
-    ]),
-    context('They alone decide. A click by anybody else changes nothing and is answered with the reason.'),
-  ];
-}
-
-/** `U0ALICE`, `or whoever is on call`: Slack user ids become mentions, the rest stays words. */
-function approverSpans(approvers: readonly string[]): Span[] {
-  return approvers.flatMap((approver, index) => [
-    glue(index === 0 ? '' : ', '),
-    ...(isSlackUserId(approver) ? [mention(approver)] : mentionIds(approver, APPROVER)),
-  ]);
-}
-
 const TOO_LONG =
   'It is too long to be shown in full, so it cannot be approved here. Reject it, or run it by hand.';
-
-const REJECT_TEXT = `Nothing runs, and Firewatch does not propose this fix again in this incident. A new look may still propose another one: ${COMMAND} investigate.`;
-
-function buttons(proposal: Proposal, isApprovable: boolean): Block {
-  const reject: ButtonContent = {
-    actionId: ACTIONS.rejectProposal,
-    value: proposal.id,
-    text: 'Reject',
-    hint: 'Reject this fix; it asks once more, and nothing runs',
-    confirm: {
-      title: { type: 'plain_text', text: 'Reject this fix?' },
-      text: { type: 'plain_text', text: REJECT_TEXT },
-      confirm: { type: 'plain_text', text: 'Reject' },
-      deny: { type: 'plain_text', text: 'Not now' },
-    },
-  };
-  return buttonRow(...(isApprovable ? [approveButton(proposal)] : []), reject);
-}
-
-function approveButton({ id, title, effect, target, risk }: Proposal): ButtonContent {
-  const question = `${cutText(title, 90)}: ${cutText(revealHidden(effect), 150)} on ${target.name}. Risk: ${risk}.`;
-  return {
-    actionId: ACTIONS.approveProposal,
-    value: id,
-    style: 'primary',
-    text: 'Approve',
-    hint: 'Approve this fix; it asks once more before it runs',
-    confirm: {
-      title: { type: 'plain_text', text: 'Run this now?' },
-      text: { type: 'plain_text', text: cleanText(question, { max: CONFIRM_TEXT }) },
-      confirm: { type: 'plain_text', text: 'Approve and run' },
-      deny: { type: 'plain_text', text: 'Not now' },
-      style: 'primary',
-    },
-  };
-}

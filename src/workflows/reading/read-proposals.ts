@@ -1,0 +1,55 @@
+/** Reads what people see about the fixes of one incident, as the policy stands now. */
+import { nameApprovers } from '../../remediation/policy/eligibility.js';
+import { freezesOn, isSameTerms } from '../../remediation/policy/terms.js';
+import type { Proposal } from '../../remediation/proposal.js';
+import type { IncidentId } from '../../shared/ids.js';
+import { subjectOf, termsOf, type TermsDeps } from '../remediation/terms-now.js';
+import type { WorkflowSettings } from '../settings.js';
+import type { Transaction } from '../transaction.js';
+import type { Hold, ProposalView } from './proposal-view.js';
+
+export interface ReadProposalsDeps extends TermsDeps {
+  readonly settings: Pick<WorkflowSettings, 'areActionsStopped'>;
+}
+
+type Stop = Awaited<ReturnType<Transaction['killSwitch']['read']>>;
+
+/** Oldest first. */
+export async function readProposals(
+  deps: ReadProposalsDeps,
+  tx: Pick<Transaction, 'proposals' | 'executions' | 'approvals' | 'killSwitch'>,
+  id: IncidentId,
+): Promise<readonly ProposalView[]> {
+  const proposals = await tx.proposals.ofIncident(id);
+  const stop = await tx.killSwitch.read();
+  const emergencyApprovers = nameApprovers(deps.policy().breakGlass);
+  const views: ProposalView[] = [];
+  for (const proposal of proposals) {
+    const isPending = proposal.status === 'pending';
+    const terms = isPending ? termsOf(deps, proposal, stop.now) : proposal.terms;
+    views.push({
+      proposal,
+      execution: (await tx.executions.ofProposal(proposal.id)) ?? null,
+      approvers: nameApprovers(terms?.approvers ?? []),
+      approvals: await tx.approvals.ofProposal(proposal.id),
+      hold: isPending ? findHold(deps, proposal, stop) : null,
+      emergencyApprovers,
+      replaces: proposals.find((other) => other.id === proposal.supersedes) ?? null,
+    });
+  }
+  return views;
+}
+
+/** The same reasons for which a click would be refused, as far as they do not depend on who clicks. */
+function findHold(deps: ReadProposalsDeps, proposal: Proposal, { now, ...stop }: Stop): Hold | null {
+  if (deps.settings.areActionsStopped) return { kind: 'stopped-by-operator' };
+  if (stop.isOn) return { kind: 'stopped', reason: stop.reason, by: stop.by, at: stop.at };
+  const { terms, service } = proposal;
+  const current = termsOf(deps, proposal, now);
+  // Without any rule nobody may approve it, and the card says so by itself.
+  if (terms === null || service === null || current === undefined) return null;
+  if (current.mode === 'never' || !isSameTerms(terms, current)) return { kind: 'outdated' };
+  const freezes = freezesOn(deps.policy(), subjectOf(deps, { ...proposal, service }), now);
+  const [longest] = freezes.toSorted((a, b) => b.to.getTime() - a.to.getTime());
+  return longest ? { kind: 'frozen', name: longest.name, until: longest.to } : null;
+}
