@@ -1,6 +1,7 @@
 /** Reads policy.yaml. */
 import { readFile } from 'node:fs/promises';
-import { policyOf, PolicyDocument } from '../remediation/policy/policy-document.js';
+import { PolicyDocument } from '../remediation/policy/policy-document.js';
+import { policyOf } from '../remediation/policy/policy-of.js';
 import type { Policy } from '../remediation/policy/policy.js';
 import { describeIssues, parseYaml } from './yaml-document.js';
 

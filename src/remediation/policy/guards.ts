@@ -71,6 +71,7 @@ function judgeSize(radius: BlastRadius, limits: Limits): Permission {
   );
 }
 
+/** Three digits, so that what is too large never reads like what is allowed. */
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Number((share * 100).toPrecision(3))} %`;
 }

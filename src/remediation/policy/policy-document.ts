@@ -1,9 +1,7 @@
-/** `policy.yaml` as people write it, and what it means. Pure. */
-import { createHash } from 'node:crypto';
+/** `policy.yaml` as people write it. Pure. */
 import { z } from 'zod';
-import { canonicalJson } from '../../shared/canonical-json.js';
 import { isTimeZone } from './hours.js';
-import type { Approver, Policy, PolicyRule, RuleMatch, WeeklyHours } from './policy.js';
+import type { WeeklyHours } from './policy.js';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const DURATION = 'must be a duration such as 10m or 2h';
@@ -50,6 +48,9 @@ const Match = z.strictObject({
     .optional(),
   hours: Hours.optional(),
 });
+
+/** Who that is depends on what is acted on. */
+const ABOUT_SERVICE: readonly string[] = ['owner', 'on-call'];
 
 /** A group of this file, `owner`, `on-call`, or a Slack user id. */
 const ApproverName = z.string().min(1);
@@ -116,6 +117,7 @@ export const PolicyDocument = z
   })
   .superRefine(checkTogether);
 export type PolicyDocument = z.output<typeof PolicyDocument>;
+export type MatchDocument = z.output<typeof Match>;
 
 /** What the parts must be together; each problem at its place. */
 function checkTogether(document: PolicyDocument, context: z.RefinementCtx): void {
@@ -139,9 +141,9 @@ function checkTogether(document: PolicyDocument, context: z.RefinementCtx): void
   for (const [path, names, isAboutService] of lists) {
     names.forEach((name, index) => {
       const isKnown =
-        name in document.groups ||
+        Object.hasOwn(document.groups, name) ||
         USER.test(name) ||
-        (isAboutService && (name === 'owner' || name === 'on-call'));
+        (isAboutService && ABOUT_SERVICE.includes(name));
       if (!isKnown)
         problem(
           [...path, index],
@@ -149,10 +151,17 @@ function checkTogether(document: PolicyDocument, context: z.RefinementCtx): void
         );
     });
   }
+  for (const name of ABOUT_SERVICE) {
+    if (Object.hasOwn(document.groups, name))
+      problem(['groups', name], `${name} has a meaning of its own: give the group another name`);
+  }
   document.rules.forEach((rule, index) => {
     const at = (key: string) => ['rules', index, key];
     const decides = rule.mode === 'ask' || rule.mode === 'automatic';
     if (decides && rule.approvers.length === 0) problem(at('approvers'), 'must name who may approve');
+    const people = countPeople(document, rule.approvers);
+    if (decides && rule.approvers.length > 0 && people !== null && people < rule.approvals)
+      problem(at('approvals'), `asks for ${rule.approvals} people, and approvers names ${people}`);
     if (rule.mode === 'automatic' && !rule.match.risks?.every((risk) => risk === 'low'))
       problem(at('mode'), 'automatic is for low risk alone: add `risks: [low]` to match');
     const isAll = Object.values(rule.match).every((part) => part === undefined);
@@ -166,43 +175,16 @@ function checkTogether(document: PolicyDocument, context: z.RefinementCtx): void
   });
 }
 
-export function policyOf(document: PolicyDocument): Policy {
-  const resolve = (names: readonly string[]) => names.flatMap((name) => approversOf(document, name));
-  return {
-    version: createHash('sha256')
-      .update(canonicalJson(JSON.parse(JSON.stringify(document))))
-      .digest('hex')
-      .slice(0, 12),
-    rules: document.rules.map(({ limits, match, approvers, expireAfter, ...rule }): PolicyRule => ({
-      ...rule,
-      match: matchOf(match),
-      approvers: resolve(approvers),
-      expireAfterSeconds: expireAfter,
-      limits: {
-        replicas: limits.replicas ?? null,
-        capacityShare: limits.capacityShare ?? null,
-        actionsPerHour: limits.actionsPerHour ?? null,
-      },
-    })),
-    freezes: document.freezes.map((freeze) => ({ ...freeze, match: matchOf(freeze.match) })),
-    owners: new Map(Object.entries(document.owners).map(([owner, names]) => [owner, resolve(names)])),
-    breakGlass: resolve(document.breakGlass.approvers),
-    killSwitch: resolve(document.killSwitch.approvers),
-    autonomy: {
-      afterSuccesses: document.autonomy.afterSuccesses,
-      promoters: resolve(document.autonomy.promoters),
-    },
-  };
-}
-
-function approversOf({ groups }: PolicyDocument, name: string): readonly Approver[] {
-  if (name === 'owner' || name === 'on-call') return [{ kind: name }];
-  const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
-  if (!group) return [{ kind: 'user', slackUserId: name }];
-  if ('userGroup' in group) return [{ kind: 'user-group', id: group.userGroup, name }];
-  return group.users.map((slackUserId) => ({ kind: 'user', slackUserId }));
-}
-
-function matchOf(match: z.output<typeof Match>): RuleMatch {
-  return Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined));
+/** Different people; null when only Slack or the paging system knows how many. */
+function countPeople(
+  { groups }: { readonly groups: Readonly<Record<string, z.output<typeof Group>>> },
+  names: readonly string[],
+): number | null {
+  const people = new Set<string>();
+  for (const name of names) {
+    const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
+    if (ABOUT_SERVICE.includes(name) || (group && 'userGroup' in group)) return null;
+    for (const person of group?.users ?? [name]) people.add(person);
+  }
+  return people.size;
 }

@@ -38,10 +38,11 @@ export interface Refusal {
   readonly reason: string;
 }
 
-export type Permission = { readonly isAllowed: true } | ({ readonly isAllowed: false } & Refusal);
+export type Refused = { readonly isAllowed: false } & Refusal;
+export type Permission = { readonly isAllowed: true } | Refused;
 
 export const ALLOWED: Permission = { isAllowed: true };
 
-export function refuse(code: RefusalCode, reason: string): Permission {
+export function refuse(code: RefusalCode, reason: string): Refused {
   return { isAllowed: false, code, reason };
 }

@@ -8,7 +8,12 @@ export function createApprovalRepository(sql: Sql): ApprovalRepository {
     async add(proposalId, { slackUserId, argumentsHash, breakGlassReason }) {
       const rows = await sql.query(
         `INSERT INTO firewatch.approvals (proposal_id, slack_user_id, arguments_hash, break_glass_reason)
-         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING proposal_id`,
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (proposal_id, slack_user_id) DO UPDATE
+           SET break_glass_reason = excluded.break_glass_reason, arguments_hash = excluded.arguments_hash,
+             at = clock_timestamp()
+           WHERE approvals.break_glass_reason IS NULL AND excluded.break_glass_reason IS NOT NULL
+         RETURNING proposal_id`,
         [proposalId, slackUserId, argumentsHash, breakGlassReason === null ? null : toText(breakGlassReason)],
       );
       return rows.length > 0;

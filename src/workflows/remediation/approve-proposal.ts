@@ -1,8 +1,7 @@
 /** One person's yes: whether it counts, and whether it is enough. Inside a transaction that has locked the incident. */
 import { FIREWATCH } from '../../incidents/incident.js';
-import { judgeApprover, judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
-import { refuse, type Permission } from '../../remediation/policy/refusal.js';
-import type { Approval, Proposal } from '../../remediation/proposal.js';
+import type { Decider } from '../../remediation/policy/eligibility.js';
+import type { Proposal } from '../../remediation/proposal.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
@@ -10,10 +9,10 @@ import { actorOf } from '../use-cases/person.js';
 import type { Decision, DecisionResult } from '../use-cases/remediation.js';
 import type { Drift } from './find-drift.js';
 import { judgeRun } from './judge-run.js';
+import { judgeYes } from './judge-yes.js';
 import { moveProposal } from './move-proposal.js';
 import { refuseDecision } from './refuse-decision.js';
 import type { RemediationDeps } from './remediation-deps.js';
-import { termsOf } from './terms-now.js';
 import { supersede } from './supersede.js';
 
 export interface Yes {
@@ -24,33 +23,28 @@ export interface Yes {
   readonly decision: Decision;
 }
 
-/** A reason is read by others afterwards. */
-const MIN_REASON_CHARS = 10;
-const EXPIRED =
-  'This proposal has expired: the situation may have changed. A new analysis can propose it again.';
+const EXPIRED = {
+  code: 'expired',
+  reason: 'This proposal has expired: the situation may have changed. A new analysis can propose it again.',
+} as const;
 
 export async function approve(deps: RemediationDeps, tx: Transaction, yes: Yes): Promise<DecisionResult> {
   const { proposal, decider, drift, decision } = yes;
   const actor = actorOf(decider);
+  if (await tx.proposals.isExpired(proposal.id)) return refuseDecision(tx, actor, decision, EXPIRED);
   const earlier = await tx.approvals.ofProposal(proposal.id);
-  const { now } = await tx.killSwitch.read();
-  const may = judgePerson(deps, yes, { earlier, at: now });
-  if (!may.isAllowed) return refuseDecision(tx, actor, decision, may);
+  const may = await judgeYes(deps, tx, { proposal, decider, decision, earlier });
+  if ('isAllowed' in may) return refuseDecision(tx, actor, decision, may);
   if (drift) return stopForDrift(deps, tx, yes, drift);
 
-  const approval = {
-    slackUserId: decider.slackUserId,
-    argumentsHash: proposal.argumentsHash,
-    breakGlassReason: decision.breakGlassReason ?? null,
-  };
-  const run = await judgeRun(deps, tx, proposal, [...earlier, { ...approval, at: new Date() }]);
+  const { approval } = may;
+  const run = await judgeRun(deps, tx, proposal, [...earlier, approval]);
   if (!run.isAllowed) return refuseDecision(tx, actor, decision, run);
-  if (await tx.proposals.isExpired(proposal.id))
-    return refuseDecision(tx, actor, decision, { code: 'expired', reason: EXPIRED });
-  await tx.approvals.add(proposal.id, approval);
-
   const missing = (proposal.terms?.approvals ?? 1) - (earlier.length + 1);
-  if (missing > 0 && approval.breakGlassReason === null) return waitForMore(tx, yes, missing);
+  if (missing > 0 && approval.breakGlassReason === null) {
+    await tx.approvals.add(proposal.id, approval);
+    return waitForMore(tx, yes, missing);
+  }
   const approved = await moveProposal(deps, tx, proposal, {
     from: 'pending',
     to: 'approved',
@@ -60,30 +54,11 @@ export async function approve(deps: RemediationDeps, tx: Transaction, yes: Yes):
     isDecision: true,
   });
   // The row is locked with its incident, so only its time can have run out since it was read.
-  if (!approved) throw new Error('A proposal ended while it was being approved.');
+  if (!approved) return refuseDecision(tx, actor, decision, EXPIRED);
+  await tx.approvals.add(proposal.id, approval);
   if (approval.breakGlassReason !== null) await tellBreakGlass(tx, yes, approval.breakGlassReason);
   await tx.jobs.send('execute-proposal', { proposalId: proposal.id });
   return { status: 'approved', sentence: 'Approved. It runs now; the card shows what comes of it.' };
-}
-
-function judgePerson(
-  deps: RemediationDeps,
-  { proposal, decider, decision }: Yes,
-  { earlier, at }: { earlier: readonly Approval[]; at: Date },
-): Permission {
-  if (decision.breakGlassReason === undefined) {
-    const terms = termsOf(deps, proposal, at) ?? { approvers: [], mayApproveOwn: false };
-    return judgeApprover(decider, terms, {
-      title: proposal.title,
-      proposer: proposal.proposedBy.kind === 'person' ? proposal.proposedBy.id : null,
-      approvedBy: earlier.map(({ slackUserId }) => slackUserId),
-    });
-  }
-  const may = judgeDecider(decider, deps.policy().breakGlass, 'approve past the rules');
-  if (!may.isAllowed) return may;
-  return decision.breakGlassReason.trim().length < MIN_REASON_CHARS
-    ? refuse('reason_missing', 'Say in a sentence why it cannot wait; everybody will read it.')
-    : may;
 }
 
 async function stopForDrift(
@@ -110,6 +85,7 @@ async function stopForDrift(
     kind: 'proposal.superseded',
     text: drift.outcome,
     outcome: drift.outcome,
+    code: 'drifted',
   });
   await requestInvestigation(tx, proposal.incidentId, 'a fix is not needed any more');
   return refuseDecision(tx, actor, decision, { code: 'drifted', reason: drift.outcome });

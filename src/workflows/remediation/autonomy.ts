@@ -27,6 +27,6 @@ export async function loseAutonomy(tx: Transaction, proposal: Proposal, why: str
     incidentId,
     kind: 'note',
     actor: FIREWATCH,
-    text: `“${title}” does not run by itself any more, because it did not work this time. People approve it from now on.`,
+    text: `“${title}” does not run by itself any more, because this time it is not known to have worked. People approve it from now on.`,
   });
 }

@@ -3,6 +3,7 @@ import { incidentLabel, type Incident } from '../../incidents/incident.js';
 import { judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
 import { refuse, type Permission } from '../../remediation/policy/refusal.js';
 import type { Proposal } from '../../remediation/proposal.js';
+import { isId } from '../../shared/ids.js';
 import type { Transaction } from '../transaction.js';
 import { actorOf, type Person } from '../use-cases/person.js';
 import type { Decision, DecisionResult } from '../use-cases/remediation.js';
@@ -22,7 +23,9 @@ export async function decideProposal(
   decision: Decision,
 ): Promise<DecisionResult> {
   const actor = actorOf(by);
-  const known = await deps.store.transaction((tx) => tx.proposals.get(decision.proposalId));
+  const known = isId(decision.proposalId)
+    ? await deps.store.transaction((tx) => tx.proposals.get(decision.proposalId))
+    : undefined;
   if (!known) return deps.store.transaction((tx) => refuseDecision(tx, actor, decision, UNKNOWN));
 
   // Others are asked before the lock is taken, so that nobody waits for them with it.
@@ -68,7 +71,8 @@ async function reject(
 ): Promise<DecisionResult> {
   const actor = actorOf(decider);
   const { now } = await tx.killSwitch.read();
-  const approvers = termsOf(deps, proposal, now)?.approvers ?? [];
+  // A no is heard from those who were asked, where the policy speaks of it no more.
+  const approvers = (termsOf(deps, proposal, now) ?? proposal.terms)?.approvers ?? [];
   const may = judgeDecider(decider, approvers, `decide on “${proposal.title}”`);
   if (!may.isAllowed) return refuseDecision(tx, actor, decision, may);
   const rejected = await moveProposal(deps, tx, proposal, {

@@ -60,6 +60,7 @@ async function takeBack(
     kind: drift.kind === 'unclear' ? 'execution.failed' : 'proposal.superseded',
     text: outcome,
     outcome,
+    code: drift.kind === 'unclear' ? 'cannot_check' : 'drifted',
   });
   return moved !== undefined;
 }

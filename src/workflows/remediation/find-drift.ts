@@ -2,6 +2,7 @@
 import { compare, formatComparison } from '../../incidents/runbook.js';
 import type { PlannedAction } from '../../remediation/action-catalogue.js';
 import { formatMeasured, readExpectation } from '../../remediation/expectation.js';
+import type { BlastRadius } from '../../remediation/policy/guards.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import { errorMessage } from '../../shared/errors.js';
 import type { RemediationDeps } from './remediation-deps.js';
@@ -39,7 +40,8 @@ async function findTargetDrift(
       plan.target.version === proposal.target.version &&
       plan.effect === proposal.effect &&
       plan.risk === proposal.risk &&
-      plan.service === proposal.service;
+      plan.service === proposal.service &&
+      !isLarger(plan.blastRadius, proposal.blastRadius);
     if (isSame) return undefined;
     const outcome = `Not run: ${proposal.target.name} has changed since the dry run (now: ${plan.effect}).`;
     return { kind: 'changed', planned, outcome };
@@ -47,6 +49,14 @@ async function findTargetDrift(
     log.warn({ err: error, proposalId: proposal.id }, 'a proposal could not be planned again');
     return { kind: 'unclear', outcome: `Not run: the target could not be checked. ${errorMessage(error)}` };
   }
+}
+
+/** It would touch more than people read; less is no reason to ask again. What cannot be told any more is more. */
+function isLarger(now: BlastRadius, read: BlastRadius): boolean {
+  return (['replicas', 'capacityShare'] as const).some((part) => {
+    const limit = read[part];
+    return limit !== null && !((now[part] ?? Infinity) <= limit);
+  });
 }
 
 async function findNeedless(

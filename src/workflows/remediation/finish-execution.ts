@@ -65,6 +65,6 @@ export async function finishWithin(
     text,
     outcome: text,
   });
-  if (outcome.status === 'failed') await loseAutonomy(tx, proposal, outcome.output);
+  await loseAutonomy(tx, proposal, outcome.output);
   await requestInvestigation(tx, proposal.incidentId, 'the fix did not succeed');
 }

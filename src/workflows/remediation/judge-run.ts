@@ -1,8 +1,8 @@
 /** Whether an action may run now, whoever wants it: its contract, the policy, the stop, freezes, its size. Reads; writes nothing. */
 import { hashArguments } from '../../remediation/action-catalogue.js';
 import { judgeGuards } from '../../remediation/policy/guards.js';
-import { ALLOWED, refuse, type Permission } from '../../remediation/policy/refusal.js';
-import { freezesOn, isSameTerms } from '../../remediation/policy/terms.js';
+import { ALLOWED, refuse, type Permission, type Refused } from '../../remediation/policy/refusal.js';
+import { freezesOn, isSameTerms, type Terms } from '../../remediation/policy/terms.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Transaction } from '../transaction.js';
@@ -24,16 +24,10 @@ export async function judgeRun(
 ): Promise<Permission> {
   const contract = judgeContract(proposal, approvals);
   if (!contract.isAllowed) return contract;
-  const { terms, service } = proposal;
-  if (terms === null || service === null) return refuse('policy_changed', OUTDATED);
   const { now, ...killSwitch } = await tx.killSwitch.read();
-  const current = termsOf(deps, proposal, now);
-  if (current === undefined) return refuse('no_rule', 'No rule of the policy allows this action any more.');
-  if (current.mode === 'never')
-    return refuse('mode_never', `The policy forbids this action (${current.rule}).`);
-  if (!isSameTerms(terms, current)) return refuse('policy_changed', OUTDATED);
-  if (terms.mode === 'shadow')
-    return refuse('shadow', 'This is only written down, to see what would have been done. It cannot be run.');
+  const judged = judgeTerms(deps, proposal, now);
+  if ('isAllowed' in judged) return judged;
+  const { limits, service } = judged;
   const unknown = await tx.proposals.findUnknown(proposal);
   if (unknown) {
     return refuse(
@@ -48,9 +42,27 @@ export async function judgeRun(
     freezes: freezesOn(deps.policy(), subjectOf(deps, { ...proposal, service }), now),
     isBreakGlass: approvals.some(({ breakGlassReason }) => breakGlassReason !== null),
     blastRadius: proposal.blastRadius,
-    limits: current.limits,
+    limits,
     runsThisHour: await tx.executions.countThisHour(service),
   });
+}
+
+/** Whether the policy of this moment lets it be run under the terms that people read; who may approve is not asked here. */
+export function judgeTerms(
+  deps: Pick<Deps, 'catalog' | 'policy'>,
+  proposal: Proposal,
+  now: Date,
+): Refused | (Terms & { readonly service: string }) {
+  const { terms, service } = proposal;
+  if (terms === null || service === null) return refuse('policy_changed', OUTDATED);
+  const current = termsOf(deps, proposal, now);
+  if (current === undefined) return refuse('no_rule', 'No rule of the policy allows this action any more.');
+  if (current.mode === 'never')
+    return refuse('mode_never', `The policy forbids this action (${current.rule}).`);
+  if (!isSameTerms(terms, current)) return refuse('policy_changed', OUTDATED);
+  return terms.mode === 'shadow'
+    ? refuse('shadow', 'This is only written down, to see what would have been done. It cannot be run.')
+    : { ...current, service };
 }
 
 /** What is stored must still be what was hashed, and what everybody approved. */

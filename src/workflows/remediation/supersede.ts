@@ -23,6 +23,7 @@ export async function supersede(
     kind: 'proposal.superseded',
     text: outcome,
     outcome,
+    code: 'drifted',
   });
   if (!moved) return { isMoved: false };
   const { now } = await tx.killSwitch.read();

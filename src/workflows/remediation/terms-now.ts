@@ -20,11 +20,13 @@ export function subjectOf(
   return { action, service, risk, environment: catalog().get(service)?.environment ?? UNKNOWN_ENVIRONMENT };
 }
 
-/** The same for one that was proposed before; undefined also for a proposal of an older version. */
+/**
+ * The same for one that was proposed before, in the environment that the catalogue puts its service in by now; undefined
+ * also for a proposal of an older version.
+ */
 export function termsOf(deps: TermsDeps, proposal: Proposal, at: Date): Terms | undefined {
-  const { service, environment } = proposal;
-  if (service === null || environment === null) return undefined;
-  return termsNow(deps, { ...subjectOf(deps, { ...proposal, service }), environment }, at);
+  const { service } = proposal;
+  return service === null ? undefined : termsNow(deps, subjectOf(deps, { ...proposal, service }), at);
 }
 
 /** Undefined when no rule speaks of it. */
