@@ -2,6 +2,7 @@
 /** The command line. */
 import { parseArgs } from 'node:util';
 import { createApp } from './app.js';
+import { runAudit } from './audit-command.js';
 import { loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
 import { examine } from './doctor/examine.js';
@@ -17,6 +18,10 @@ const USAGE = `firewatch <command>
                   --source alertmanager|changes (default alertmanager)   --url http://host:port
   export-cases  write the analyses that people have called right or wrong, redacted, as JSON lines
                   --since 2026-01-31 or 90d
+  audit verify  check that nobody has changed the audit log; names the first bad entry and exits with 1
+                  --anchor SEQ:HASH   --anchors FILE with one a line, such as a former export
+  audit export  write the audit log as JSON lines
+                  --incident 12
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -29,6 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
       return replayFile(args.slice(1));
     case 'export-cases':
       return writeCases(args.slice(1));
+    case 'audit':
+      return runAudit(loadConfig(), args.slice(1), (text) => void process.stdout.write(text));
     default:
       process.stderr.write(USAGE);
       return args.length === 0 || args[0] === 'help' || args[0] === '--help' ? 0 : 2;

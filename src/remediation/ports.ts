@@ -1,5 +1,6 @@
 /** What remediation needs from storage, inside one transaction. All times are the database's. */
 import type { ExecutionId, IncidentId, ProposalId } from '../shared/ids.js';
+import type { Anchor } from './audit/anchor.js';
 import type { AuditRecord } from '../incidents/audit-trail.js';
 import type { Actor } from '../incidents/incident.js';
 import type { Decider } from './policy/eligibility.js';
@@ -52,7 +53,7 @@ export interface ProposalRepository {
 
 /** Who said yes. One person says it once for a proposal. */
 export interface ApprovalRepository {
-  /** False when this person has approved it before. */
+  /** False when this person has approved it before. Who did in the ordinary way may still do so past the rules. */
   add(proposalId: ProposalId, approval: Omit<Approval, 'at'>): Promise<boolean>;
   /** Oldest first. */
   ofProposal(proposalId: ProposalId): Promise<readonly Approval[]>;
@@ -156,4 +157,14 @@ export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
   /** Entries about any of these, each held against the one before it; the newest `limit`, newest last. */
   ofSubjects(subjects: readonly string[], limit: number): Promise<readonly AuditRecord[]>;
+}
+
+export interface AuditAnchors {
+  /**
+   * Keeps the newest entry's number and hash, and returns them; undefined when that entry is kept already, there is none,
+   * or the last one was kept less than `everySeconds` ago. Of several processes one gets it.
+   */
+  note(everySeconds: number): Promise<Anchor | undefined>;
+  /** All that were kept, in order. */
+  list(): Promise<readonly Anchor[]>;
 }

@@ -6,6 +6,7 @@ import { createAlertRepository } from './repositories/alerts.js';
 import { createCaseRepository } from './repositories/analysis-cases.js';
 import { createApprovalRepository } from './repositories/approvals.js';
 import { createAuditLog } from './repositories/audit.js';
+import { createAuditAnchors } from './repositories/audit-anchors.js';
 import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
@@ -53,6 +54,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             killSwitch: createKillSwitchRepository(sql),
             autonomy: createAutonomyRepository(sql),
             audit: createAuditLog(sql),
+            auditAnchors: createAuditAnchors(sql),
             questions: createQuestionRepository(sql),
             stats: createStatsRepository(sql),
             modelCalls: createModelCallLedger(sql),

@@ -6,6 +6,7 @@ import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
+import { anchorAudit, type AnchorDeps } from './audit/anchor-audit.js';
 import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
 import { wakeSleepers } from './lifecycle/wake-incident.js';
@@ -34,7 +35,8 @@ const KEEP_REJECTED_DAYS = 30;
  */
 const KEEP_DAYS = { questions: 90, homeViewers: 90, slackFiles: 365, toolResults: 30, runSteps: 30 };
 
-export interface HousekeepingDeps extends RemindDeps {
+export interface HousekeepingDeps extends Omit<RemindDeps, 'settings'>, Omit<AnchorDeps, 'settings'> {
+  readonly settings: RemindDeps['settings'] & AnchorDeps['settings'];
   readonly metrics: Pick<Metrics, 'proposals'>;
   readonly catalog: () => ServiceCatalog;
   /** Null when no paging system is configured. */
@@ -46,6 +48,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await wakeSleepers(deps);
   await remindOfUpdates(deps);
   await tellStillFiring(deps);
+  await anchorAudit(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);
     await tx.retention.forgetOlderThan(KEEP_DAYS);

@@ -17,6 +17,7 @@ import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';
 import type {
   ApprovalRepository,
+  AuditAnchors,
   AuditLog,
   AutonomyRepository,
   ExecutionRepository,
@@ -188,6 +189,7 @@ export interface Transaction {
   readonly killSwitch: KillSwitchRepository;
   readonly autonomy: AutonomyRepository;
   readonly audit: AuditLog;
+  readonly auditAnchors: AuditAnchors;
   readonly questions: QuestionRepository;
   readonly stats: StatsRepository;
   readonly modelCalls: ModelCallLedger;

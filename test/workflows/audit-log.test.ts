@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Database } from '../../src/storage/database.js';
-import { auditHash } from '../../src/storage/repositories/audit.js';
+import { auditHash } from '../../src/remediation/audit/audit-hash.js';
 import { executeProposal } from '../../src/workflows/remediation/execute-proposal.js';
 import { describeOnEveryDatabase } from '../helpers/every-database.js';
 import {
@@ -51,7 +51,11 @@ describeOnEveryDatabase('the audit log', (open) => {
       Array.from({ length: 20 }, (_, index) => store.transaction((tx) => tx.audit.append(entry(index)))),
     );
     expect(await firstBroken(database)).toBeNull();
-    await database.query(`UPDATE firewatch.audit SET details = '{}' WHERE seq = 7`);
+    await database.transaction((tx) =>
+      tx.query(
+        `SET LOCAL session_replication_role = 'replica'; UPDATE firewatch.audit SET details = '{}' WHERE seq = 7`,
+      ),
+    );
 
     expect(await firstBroken(database)).toBe(7);
   });

@@ -80,10 +80,11 @@ CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON firewatch.audit
 CREATE TABLE firewatch.audit_anchors (
   seq bigint PRIMARY KEY,
   hash text NOT NULL,
-  at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  -- Slack's channel and time stamp of the message; null until it is posted.
-  channel text,
-  ts text
+  at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE TRIGGER anchors_append_only BEFORE UPDATE OR DELETE ON firewatch.audit_anchors
+  FOR EACH ROW EXECUTE FUNCTION firewatch.refuse_change();
+CREATE TRIGGER anchors_not_emptied BEFORE TRUNCATE ON firewatch.audit_anchors
+  FOR EACH STATEMENT EXECUTE FUNCTION firewatch.refuse_change();
 `,
 };

@@ -1,26 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../incidents/audit-trail.js';
+import { auditHash, GENESIS } from '../../remediation/audit/audit-hash.js';
 import type { AuditLog } from '../../remediation/ports.js';
-import { canonicalJson } from '../../shared/canonical-json.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 
 /** Any fixed number that no other advisory lock uses. */
 const AUDIT_LOCK = 7_310_003;
-/** The hash before the first row. */
-const GENESIS = '0'.repeat(64);
 
 export function createAuditLog(sql: Sql): AuditLog {
   return {
     async append(entry) {
       await sql.query('SELECT pg_advisory_xact_lock($1)', [AUDIT_LOCK]);
-      const [last] = await sql.query<Row & { seq: number; hash: string }>(
-        'SELECT seq::int AS seq, hash FROM firewatch.audit ORDER BY audit.seq DESC LIMIT 1',
+      const [last] = await sql.query<Row & { seq: number; hash: string; at: Date }>(
+        'SELECT seq::int AS seq, hash, at FROM firewatch.audit ORDER BY audit.seq DESC LIMIT 1',
       );
       const seq = (last?.seq ?? 0) + 1;
       const previousHash = last?.hash ?? GENESIS;
       const [clock] = await sql.query<Row & { at: Date }>('SELECT clock_timestamp() AS at');
-      const at = (clock?.at ?? new Date()).toISOString();
+      // A clock that was set back must not look like a log that was written anew.
+      const at = latest(clock?.at ?? new Date(), last?.at).toISOString();
       // What is hashed is what is stored: the same cleaning first.
       const row = JSON.parse(
         toJson({
@@ -61,6 +59,8 @@ export function createAuditLog(sql: Sql): AuditLog {
   };
 }
 
+const latest = (now: Date, last: Date | undefined) => (last && last > now ? last : now);
+
 type AuditRow = Row & Omit<AuditRecord, 'isIntact'> & { previousHash: string; hashBefore: string | null };
 
 function toRecord({ previousHash, hashBefore, ...row }: AuditRow): AuditRecord {
@@ -68,9 +68,4 @@ function toRecord({ previousHash, hashBefore, ...row }: AuditRow): AuditRecord {
   const hashed = { seq, at: at.toISOString(), actor, event, subject, details };
   const isIntact = previousHash === (hashBefore ?? GENESIS) && auditHash(hashed, previousHash) === hash;
   return { seq, at, actor, event, subject, details, hash, isIntact };
-}
-
-/** SHA-256 over the hash before and the row's canonical JSON, hex. */
-export function auditHash(row: Readonly<Record<string, unknown>>, previousHash: string): string {
-  return createHash('sha256').update(previousHash).update('\n').update(canonicalJson(row)).digest('hex');
 }

@@ -23,6 +23,7 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   note: 4,
   postmortem: 5,
   digest: 5,
+  audit_anchor: 5,
   home: 6,
 };
 /** For one transaction: what is touched again in it is wanted already. */

@@ -5,6 +5,7 @@ import { buildIncidentCard } from '../../blocks/cards/incident-card.js';
 import { buildProposalCard } from '../../blocks/cards/proposal-card.js';
 import { buildRoleBrief } from '../../blocks/cards/role-brief.js';
 import { buildStatusReminder } from '../../blocks/cards/status-update.js';
+import { renderAuditAnchor } from './audit-anchor.js';
 import { renderAnswer } from './answer.js';
 import { renderChart } from './chart.js';
 import { renderDigest } from './digest.js';
@@ -34,5 +35,6 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   answer: renderAnswer,
   postmortem: renderPostmortem,
   digest: renderDigest,
+  audit_anchor: renderAuditAnchor,
   home: renderHome,
 };
