@@ -4,6 +4,7 @@ import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
 import { jobHandlers } from './app/jobs.js';
+import { describePolicyFile } from './app/policy.js';
 import { requireTokens } from './app/settings.js';
 import { createSlackSide } from './app/slack.js';
 import { startAll, stopAll } from './app/start-and-stop.js';
@@ -54,14 +55,16 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
     people: { describe: (slackUserId, about) => slack.people.describe(slackUserId, about) },
   });
   const useCases = createUseCases(parts, {
-    connections: () =>
-      describeConnections(health, clock, {
+    connections: () => [
+      ...describeConnections(health, clock, {
         [SLACK_CONNECTION]: true,
         [METRICS_CONNECTION]: parts.metricsSource !== null,
         [LOGS_CONNECTION]: parts.logSource !== null,
         [TRACES_CONNECTION]: parts.traceSource !== null,
         [PAGING_CONNECTION]: parts.paging !== null,
       }),
+      ...describePolicyFile(parts.policyFile),
+    ],
     linkTo: (message) => slack.workspace.linkTo(message),
   });
   const slack = createSlackSide(config, { parts, useCases, database, health, delivery });

@@ -7,6 +7,7 @@ import { loadConfig } from './config/config.js';
 import { createLogger } from './observability/logger.js';
 import { examine } from './doctor/examine.js';
 import { describeExport, runExport } from './export-cases.js';
+import { runMigrate } from './migrate-command.js';
 import { replay } from './replay.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
@@ -18,6 +19,7 @@ const USAGE = `firewatch <command>
                   --source alertmanager|changes (default alertmanager)   --url http://host:port
   export-cases  write the analyses that people have called right or wrong, redacted, as JSON lines
                   --since 2026-01-31 or 90d
+  migrate       make or update the tables, where the bot's own role may not; start does it otherwise
   audit verify  check that nobody has changed the audit log; names the first bad entry and exits with 1
                   --anchor SEQ:HASH   --anchors FILE with one a line, such as a former export
   audit export  write the audit log as JSON lines
@@ -34,6 +36,9 @@ async function main(args: readonly string[]): Promise<number> {
       return replayFile(args.slice(1));
     case 'export-cases':
       return writeCases(args.slice(1));
+    case 'migrate':
+      process.stdout.write(`${await runMigrate(loadConfig())}\n`);
+      return 0;
     case 'audit':
       return runAudit(loadConfig(), args.slice(1), (text) => void process.stdout.write(text));
     default:
@@ -62,7 +67,8 @@ async function doctor(): Promise<number> {
   const findings = await examine(loadConfig());
   const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG', look: 'look ' };
   for (const { name, status, sentence } of findings) {
-    process.stdout.write(`${marks[status]}  ${name.padEnd(18)} ${sentence}\n`);
+    const below = sentence.replaceAll('\n', `\n${' '.repeat(26)}`);
+    process.stdout.write(`${marks[status]}  ${name.padEnd(18)} ${below}\n`);
   }
   return findings.some((finding) => finding.status === 'wrong') ? 1 : 0;
 }

@@ -40,7 +40,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
     ...clients,
     store,
     people,
-    policy: await followPolicy(config, log),
+    ...(await followPolicy(config, log)),
     privacy: privacyOf(config, store),
     agent: {
       model: models && createModelRoute(models, { metrics, log, circuit }),

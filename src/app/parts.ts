@@ -4,16 +4,16 @@ import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { Policy } from '../remediation/policy/policy.js';
 import type { PeopleDirectory } from '../remediation/ports.js';
 import type { Privacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
 import type { Clients } from './clients.js';
+import type { PolicyParts } from './policy.js';
 
 /** What the use cases and jobs of one bot work with; each takes what it needs of it. */
-export interface Parts extends Clients {
+export interface Parts extends Clients, PolicyParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
@@ -22,8 +22,6 @@ export interface Parts extends Clients {
   /** What the model may cost. */
   readonly spending: SpendingSettings;
   readonly privacy: Privacy;
-  /** Who may do what, as policy.yaml says now. */
-  readonly policy: () => Policy;
   /** Who people are, as Slack and the paging system say now. */
   readonly people: PeopleDirectory;
   readonly settings: WorkflowSettings;

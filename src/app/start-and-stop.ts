@@ -4,13 +4,14 @@ import type { Server } from '../intake/server.js';
 import type { JobHandlers, JobRunner } from '../jobs/queue.js';
 import { within } from '../shared/deadline.js';
 import type { Database } from '../storage/database.js';
+import { policyChanged } from '../workflows/remediation/policy-changed.js';
 import { migrate } from '../storage/migrate.js';
 import { requireDatabase } from './database.js';
 import type { Parts } from './parts.js';
 import type { SlackSide } from './slack.js';
 
 export interface MovingParts {
-  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log'>;
+  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile'>;
   readonly database: Database;
   readonly jobs: JobRunner;
   readonly handlers: JobHandlers;
@@ -21,6 +22,7 @@ export interface MovingParts {
 /** A part that hangs must not keep the others from ending; each is a little longer than the part's own limit. */
 const STOP_LIMITS_MS = {
   slack: 5_000,
+  'policy file': 2_000,
   server: 7_000,
   jobs: 40_000,
   homes: 5_000,
@@ -40,6 +42,7 @@ export async function startAll(
   if (applied.length > 0) parts.log.info({ migrations: applied }, 'database migrated');
   await jobs.start();
   parts.mcp.start();
+  parts.policyFile?.start((change) => policyChanged(parts, change));
   const address = await server.listen(config.env.HOST, config.env.PORT);
   await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
@@ -55,6 +58,7 @@ export async function startAll(
 export async function stopAll({ parts, database, jobs, server, slack }: MovingParts): Promise<void> {
   const steps = [
     ['slack', () => slack.connection.stop()],
+    ['policy file', async () => parts.policyFile?.stop()],
     ['server', () => server.close()],
     ['jobs', () => jobs.stop()],
     ['homes', () => slack.homes.stop()],

@@ -1,5 +1,6 @@
 /** Whether what people wrote can be used: catalogue, runbooks, approvers. */
 import { actions } from '../../tools/actions/index.js';
+import { loadPolicy } from '../clients/policy-file.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
 import { loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
@@ -28,8 +29,22 @@ export async function checkRunbooks({ file }: Config): Promise<string> {
   return `${list().length} runbooks`;
 }
 
-export function checkApprovers({ file }: Config): string {
-  const { approvers } = file.approvals;
+/** Every problem with its line, one below the other. */
+export async function checkPolicy({ file }: Config): Promise<string | null> {
+  const { policy: path } = file.approvals;
+  if (path === undefined) return null;
+  const read = await loadPolicy(path);
+  if ('problems' in read) throw new Wrong(read.problems.join('\n'));
+  const { rules, freezes, version } = read.policy;
+  return `${count(rules.length, 'rule')}, ${count(freezes.length, 'freeze')}; version ${version}`;
+}
+
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+export function checkApprovers({ file }: Config): string | null {
+  const { approvers, policy } = file.approvals;
+  // Then the policy names them.
+  if (policy !== undefined) return null;
   if (approvers.length > 0) return `${approvers.length} people may approve`;
   throw new Wrong('Nobody may approve a fix; name people under approvals.approvers in firewatch.yaml.');
 }

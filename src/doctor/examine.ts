@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js';
 import { errorMessage } from '../shared/errors.js';
 import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './check-clients.js';
 import { checkDatabase } from './check-database.js';
-import { checkApprovers, checkCatalog, checkRunbooks } from './check-files.js';
+import { checkApprovers, checkCatalog, checkPolicy, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
 import { checkMcp } from './check-mcp.js';
 import { checkSpending } from './check-spending.js';
@@ -30,6 +30,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     'service catalogue': () => checkCatalog(config),
     runbooks: () => checkRunbooks(config),
     approvers: async () => checkApprovers(config),
+    policy: () => checkPolicy(config),
     'http endpoints': () => checkEndpoints(config),
     'mcp servers': () => checkMcp(config),
   };

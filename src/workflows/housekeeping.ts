@@ -6,11 +6,13 @@ import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { Policy } from '../remediation/policy/policy.js';
 import { anchorAudit, type AnchorDeps } from './audit/anchor-audit.js';
 import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
 import { wakeSleepers } from './lifecycle/wake-incident.js';
 import { moveProposal } from './remediation/move-proposal.js';
+import { showFreezes } from './remediation/show-freezes.js';
 import { oneByOne } from './one-by-one.js';
 import { requestInvestigation } from './investigation/request-investigation.js';
 import { jobFor } from './slack-input.js';
@@ -39,6 +41,7 @@ export interface HousekeepingDeps extends Omit<RemindDeps, 'settings'>, Omit<Anc
   readonly settings: RemindDeps['settings'] & AnchorDeps['settings'];
   readonly metrics: Pick<Metrics, 'proposals'>;
   readonly catalog: () => ServiceCatalog;
+  readonly policy: () => Policy;
   /** Null when no paging system is configured. */
   readonly paging: PagingSystem | null;
 }
@@ -48,6 +51,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await wakeSleepers(deps);
   await remindOfUpdates(deps);
   await tellStillFiring(deps);
+  await showFreezes(deps);
   await anchorAudit(deps);
   await deps.store.transaction(async (tx) => {
     await tx.rejected.forgetOlderThan(KEEP_REJECTED_DAYS);

@@ -6,6 +6,7 @@ import { actorOf, type Person } from '../use-cases/person.js';
 import type { StopAnswer } from '../use-cases/remediation.js';
 import { describeDecider } from './describe-decider.js';
 import type { RemediationDeps } from './remediation-deps.js';
+import { touchPending } from './touch-pending.js';
 
 const SUBJECT = 'actions';
 
@@ -43,11 +44,7 @@ export async function stopActions(
       subject: SUBJECT,
       details: { reason },
     });
-    for (const proposalId of await tx.home.pendingProposals(MAX_CARDS)) {
-      const proposal = await tx.proposals.get(proposalId);
-      if (proposal)
-        await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposalId });
-    }
+    await touchPending(tx);
     return {
       status: 'done',
       sentence: wanted.isStopped
@@ -56,9 +53,6 @@ export async function stopActions(
     };
   });
 }
-
-/** Cards that show the stop; more pending ones than that is a storm, and each click says it anyway. */
-const MAX_CARDS = 100;
 
 /** Without a list of its own, whoever some rule lets approve. */
 function whoMayResume({ killSwitch, rules }: Policy): readonly Approver[] {
