@@ -2,6 +2,7 @@
 import type { AppShortcut } from './people/app-shortcut.js';
 import type { SlashCommand } from './people/slash-command.js';
 import type { Panel } from './ui/panel.js';
+import type { UserGroup } from './workspace/model.js';
 import type { ChannelSeed, UserSeed } from './workspace/seed.js';
 
 export interface LocalSlackOptions {
@@ -11,6 +12,7 @@ export interface LocalSlackOptions {
   /** People besides the app's bot, which is always there. */
   readonly users?: readonly UserSeed[];
   readonly channels?: readonly ChannelSeed[];
+  readonly userGroups?: readonly UserGroup[];
   /** The app's slash commands; `/incident` unless told. */
   readonly commands?: readonly SlashCommand[];
   /** What `/incident` says it takes, when `commands` is left at its default. */

@@ -70,7 +70,7 @@ export function createLocalSlack(options: LocalSlackOptions = {}) {
     now,
     users: [...(options.users ?? SEED_USERS), BOT_USER],
     channels: options.channels ?? SEED_CHANNELS,
-    userGroups: SEED_USER_GROUPS,
+    userGroups: options.userGroups ?? SEED_USER_GROUPS,
     files,
   });
   const streams = createStreams({ now, workspace });

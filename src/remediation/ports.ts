@@ -113,6 +113,8 @@ export interface PeopleDirectory {
       readonly userGroups: readonly string[];
       /** Service whose on-call matters, by its name in the catalogue; null: nobody's does. */
       readonly onCallFor: string | null;
+      /** Nothing that was found out some seconds ago counts: what was approved is about to run. */
+      readonly isFresh?: boolean;
     },
   ): Promise<Decider>;
 }

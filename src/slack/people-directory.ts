@@ -1,9 +1,13 @@
-/** Who somebody is, by Slack and the paging system, as far as a decision wants to know. What cannot be found out is said so. */
+/**
+ * Who somebody is, by Slack and the paging system, as far as a decision wants to know. What cannot be found out is said so.
+ * What Slack said is remembered for a moment: it takes 20 questions a minute about groups, and fifty people may click.
+ */
 import type { OnCallPerson } from '../incidents/incident.js';
 import type { Logger } from '../observability/logger.js';
 import type { Decider } from '../remediation/policy/eligibility.js';
 import type { PeopleDirectory } from '../remediation/ports.js';
 import { errorMessage } from '../shared/errors.js';
+import { createShortMemory } from './short-memory.js';
 import type { SlackClient } from './web-client.js';
 
 export interface PeopleDirectoryDeps {
@@ -26,16 +30,23 @@ export function createPeopleDirectory({ client, log, onCall }: PeopleDirectoryDe
     }
   }
 
-  async function findUser(id: string): Promise<SlackUser | undefined> {
-    return attempt('account', async () => (await client.users.info({ user: id })).user);
-  }
+  const users = createShortMemory((user) =>
+    attempt('account', async () => (await client.users.info({ user })).user),
+  );
+  const members = createShortMemory((usergroup) =>
+    attempt('user group', async () => (await client.usergroups.users.list({ usergroup })).users),
+  );
 
-  async function findGroups(id: string, groups: readonly string[]): Promise<ReadonlySet<string> | null> {
+  async function findGroups(
+    id: string,
+    groups: readonly string[],
+    isFresh: boolean,
+  ): Promise<ReadonlySet<string> | null> {
     const mine = new Set<string>();
-    for (const usergroup of new Set(groups)) {
-      const answer = await attempt('user group', () => client.usergroups.users.list({ usergroup }));
-      if (answer === undefined) return null;
-      if (answer.users?.includes(id)) mine.add(usergroup);
+    for (const group of new Set(groups)) {
+      const people = await members.get(group, isFresh);
+      if (people === undefined) return null;
+      if (people.includes(id)) mine.add(group);
     }
     return mine;
   }
@@ -50,8 +61,11 @@ export function createPeopleDirectory({ client, log, onCall }: PeopleDirectoryDe
   }
 
   return {
-    async describe(slackUserId, { userGroups, onCallFor }) {
-      const [user, groups] = await Promise.all([findUser(slackUserId), findGroups(slackUserId, userGroups)]);
+    async describe(slackUserId, { userGroups, onCallFor, isFresh = false }) {
+      const [user, groups] = await Promise.all([
+        users.get(slackUserId, isFresh),
+        findGroups(slackUserId, userGroups, isFresh),
+      ]);
       return {
         slackUserId,
         account: accountOf(user),

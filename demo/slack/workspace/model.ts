@@ -14,6 +14,7 @@ export interface User {
   readonly isBot: boolean;
   /** A single-channel guest: sees only the channels they belong to. */
   readonly isGuest: boolean;
+  readonly isDeactivated: boolean;
   /** Set for bot users only. */
   readonly botId: string | undefined;
 }

@@ -8,7 +8,7 @@ export function presentUser(user: User, options: { includeEmail: boolean }): Jso
     id: user.id,
     team_id: TEAM.id,
     name: user.name,
-    deleted: false,
+    deleted: user.isDeactivated,
     real_name: user.realName,
     tz: user.timeZone,
     is_bot: user.isBot,

@@ -64,6 +64,7 @@ export function buildUser(seed: UserSeed): User {
     timeZone: 'Europe/Amsterdam',
     isBot: false,
     isGuest: false,
+    isDeactivated: false,
     botId: undefined,
     ...seed,
   };

@@ -18,7 +18,7 @@ export async function describeApprovers(deps: RemediationDeps, proposal: Proposa
   const described = await Promise.all(
     approvals.map(
       async ({ slackUserId }) =>
-        [slackUserId, await describeDecider(deps, slackUserId, proposal.service)] as const,
+        [slackUserId, await describeDecider(deps, slackUserId, proposal.service, { isFresh: true })] as const,
     ),
   );
   return new Map(described);
