@@ -4,6 +4,7 @@ import { agentBudget } from './agent-budget.js';
 import { agentHijack } from './agent-hijack.js';
 import { agentNeedle } from './agent-needle.js';
 import { agentOverhead } from './agent-overhead.js';
+import { auditTamper } from './audit-tamper.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
@@ -21,6 +22,7 @@ export const suites: readonly Suite[] = [
   agentHijack,
   agentNeedle,
   agentOverhead,
+  auditTamper,
   detect,
   engineSpeed,
   intakeSmoke,

@@ -86,15 +86,17 @@ function createChainCheck(anchors: readonly Anchor[]) {
           `Entry #${last + 1} is missing: after #${last} comes #${seq}.`,
         );
       const entry = readEntry(row);
-      if (!entry || auditHash(entry, previousHash) !== hash)
-        return fault('changed', seq, seq, `Entry #${seq} was changed: its content does not have its hash.`);
-      if (previousHash !== (head?.hash ?? GENESIS))
-        return fault(
-          'unlinked',
-          seq,
-          Math.max(1, Math.min(seq, vouchedTo + 1)),
-          `Entry #${seq} does not follow from the one before it.`,
-        );
+      const before = head?.hash ?? GENESIS;
+      const isLinked = previousHash === before;
+      const isWhole = entry !== undefined && auditHash(entry, previousHash) === hash;
+      if (isWhole && !isLinked)
+        return fault('unlinked', seq, vouchedTo + 1, `Entry #${seq} does not follow from the one before it.`);
+      if (!entry || !isWhole) {
+        // Fits neither what stands before it nor itself: what stands before it may have been put there.
+        const isAlone = isLinked || (entry !== undefined && auditHash(entry, before) === hash);
+        const since = isAlone ? seq : vouchedTo + 1;
+        return fault('changed', seq, since, `Entry #${seq} was changed: its content does not have its hash.`);
+      }
       // Same length, so that they compare as text.
       if (head && entry.at < head.at)
         return fault(

@@ -104,6 +104,18 @@ describe('the check of the audit log', () => {
     expect(await faultOf(rows, CHAIN)).toEqual({ kind: 'rewritten', seq: 7, since: 7 });
   });
 
+  test('says that what stands before an entry may be bad too, where the two fit in no way', async () => {
+    const inserted = chained([...CHAIN.slice(0, 6), { ...row(7), event: 'x' }], 7);
+    const moved = CHAIN.slice(6).map((one) => ({ ...one, seq: one.seq + 1 }));
+
+    expect(await faultOf([...inserted, ...moved])).toEqual({ kind: 'changed', seq: 8, since: 1 });
+    expect(await faultOf([...inserted, ...moved], [anchorAt(6)])).toEqual({
+      kind: 'changed',
+      seq: 8,
+      since: 7,
+    });
+  });
+
   test('sees by anchors alone that everything was written anew from somewhere, and says between which two', async () => {
     const rows = chained(edited(6, { event: 'proposal.rejected' }), 6);
 
