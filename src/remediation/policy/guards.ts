@@ -45,7 +45,7 @@ export function judgeGuards(facts: GuardFacts): Permission {
   if (limits.actionsPerHour !== null && facts.runsThisHour >= limits.actionsPerHour) {
     return refuse(
       'too_often',
-      `${facts.runsThisHour} actions ran on this service within an hour, and the policy allows ${limits.actionsPerHour}. Look why they do not help before another one.`,
+      `${facts.runsThisHour} ${facts.runsThisHour === 1 ? 'action' : 'actions'} ran on this service within an hour, and the policy allows ${limits.actionsPerHour}. Look why they do not help before another one.`,
     );
   }
   return ALLOWED;

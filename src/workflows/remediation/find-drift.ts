@@ -1,6 +1,6 @@
 /** Looks at the target once more: what was proposed must still be what would be done, and still be needed. */
 import { compare, formatComparison } from '../../incidents/runbook.js';
-import type { PlannedAction } from '../../remediation/action-catalogue.js';
+import { hashArguments, type PlannedAction } from '../../remediation/action-catalogue.js';
 import { formatMeasured, readExpectation } from '../../remediation/expectation.js';
 import type { BlastRadius } from '../../remediation/policy/guards.js';
 import type { Proposal } from '../../remediation/proposal.js';
@@ -21,6 +21,8 @@ export async function findDrift(
   deps: Pick<RemediationDeps, 'actions' | 'metricsSource' | 'settings' | 'log'>,
   proposal: Proposal,
 ): Promise<Drift | undefined> {
+  // What was tampered with is no plan to look up, let alone to propose anew; whether it is whole is judged with the run.
+  if (hashArguments(proposal.action, proposal.arguments) !== proposal.argumentsHash) return undefined;
   return (await findTargetDrift(deps, proposal)) ?? (await findNeedless(deps, proposal));
 }
 

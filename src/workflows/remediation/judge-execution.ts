@@ -1,14 +1,13 @@
 /** Whether an approved proposal may still be run: what was right at the click is checked again, a queue may have stood still. */
 import { incidentLabel } from '../../incidents/incident.js';
 import { judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
-import type { Approver } from '../../remediation/policy/policy.js';
 import { ALLOWED, refuse, type Permission } from '../../remediation/policy/refusal.js';
+import type { Terms } from '../../remediation/policy/terms.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 import { describeDecider } from './describe-decider.js';
-import { judgeRun } from './judge-run.js';
+import { judgeRun, judgeTerms } from './judge-run.js';
 import type { RemediationDeps } from './remediation-deps.js';
-import { termsOf } from './terms-now.js';
 
 /** Who approved, as Slack and the paging system know them now. Asked before anything is locked. */
 export type Approvers = ReadonlyMap<string, Decider>;
@@ -36,11 +35,12 @@ export async function judgeExecution(
     return refuse('incident_over', 'The incident was resolved meanwhile.');
   const approvals = await tx.approvals.ofProposal(proposal.id);
   const { now } = await tx.killSwitch.read();
-  const allowed = termsOf(deps, proposal, now)?.approvers ?? [];
+  const terms = judgeTerms(deps, proposal, now);
+  if ('isAllowed' in terms) return terms;
   const enough =
     approvals.length === 0
       ? await judgeAutonomy(tx, proposal)
-      : judgeApprovals(deps, proposal, approvals, { approvers, allowed });
+      : judgeApprovals(deps, approvals, { approvers, terms });
   if (!enough.isAllowed) return enough;
   if (await tx.proposals.isLate(proposal.id))
     return refuse('expired', 'Its time ran out before it could start.');
@@ -61,15 +61,17 @@ export async function judgeAutonomy(
 /** Everybody who approved must still be somebody who may. */
 function judgeApprovals(
   deps: RemediationDeps,
-  { terms }: Proposal,
   approvals: readonly Approval[],
-  { approvers, allowed }: { approvers: Approvers; allowed: readonly Approver[] },
+  { approvers, terms }: { approvers: Approvers; terms: Terms },
 ): Permission {
-  if (terms === null) return refuse('policy_changed', 'It was proposed by an older version of Firewatch.');
   for (const { slackUserId, breakGlassReason } of approvals) {
     const decider = approvers.get(slackUserId);
     const may = decider
-      ? judgeDecider(decider, breakGlassReason === null ? allowed : deps.policy().breakGlass, 'approve it')
+      ? judgeDecider(
+          decider,
+          breakGlassReason === null ? terms.approvers : deps.policy().breakGlass,
+          'approve it',
+        )
       : refuse('cannot_check', 'Who approved it could not be found out.');
     if (!may.isAllowed) {
       // A sentence to the person would be wrong here: others read it.
