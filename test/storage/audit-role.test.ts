@@ -26,7 +26,11 @@ const [AS_ADMINISTRATOR = '', AS_OWNER = ''] = [
 
 async function withBot(world: BotWorld, work: (bot: Bot) => Promise<void>): Promise<void> {
   const bot = await startBotIn(world);
-  await work(bot).finally(() => bot.stop());
+  try {
+    await work(bot);
+  } finally {
+    await bot.stop();
+  }
 }
 
 const anchorsIn = (messages: readonly { text: string }[]) =>
@@ -43,7 +47,11 @@ describeWithServer('postgres', 'the roles that docs/audit.md describes', () => {
   const run = async (address: string, sql: string) => {
     const client = new pg.Client(address);
     await client.connect();
-    return client.query(sql).finally(() => client.end());
+    try {
+      return await client.query(sql);
+    } finally {
+      await client.end();
+    }
   };
   const firewatch = async (address: string, ...args: string[]) => {
     const env = { PATH: process.env['PATH'], DATABASE_URL: address };
@@ -85,8 +93,11 @@ describeWithServer('postgres', 'the roles that docs/audit.md describes', () => {
       // It looks what is due when it starts.
       await withBot(world, async () => {
         const posted = await until('the anchor', () => anchorsIn(world.messages())[0]);
-        const [kept] = await queryDatabase(world, 'SELECT seq, hash FROM firewatch.audit_anchors');
-        expect(posted).toBe(`${kept?.['seq']}:${kept?.['hash']}`);
+        const kept = await queryDatabase<{ anchor: string }>(
+          world,
+          `SELECT seq || ':' || hash AS anchor FROM firewatch.audit_anchors`,
+        );
+        expect(kept).toEqual([{ anchor: posted }]);
       });
     } finally {
       await world.close();

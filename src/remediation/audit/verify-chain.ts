@@ -128,7 +128,7 @@ function createChainCheck(anchors: readonly Anchor[]) {
       return fault(
         'cut',
         missing,
-        missing,
+        vouchedTo + 1,
         `Entry #${missing} is missing: the log ends before it, but there was an entry #${beyond.seq}.`,
       );
     },

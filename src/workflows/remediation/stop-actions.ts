@@ -8,7 +8,8 @@ import { describeDecider } from './describe-decider.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { touchPending } from './touch-pending.js';
 
-const SUBJECT = 'actions';
+/** What the audit log's entries about this are about. */
+export const ACTIONS_SUBJECT = 'actions';
 
 export async function stopActions(
   deps: Pick<RemediationDeps, 'store' | 'policy' | 'people'>,
@@ -26,7 +27,7 @@ export async function stopActions(
       await tx.audit.append({
         actor,
         event: 'actions.refused',
-        subject: SUBJECT,
+        subject: ACTIONS_SUBJECT,
         details: { wanted: wanted.isStopped ? 'stop' : 'resume', code: may.code, reason: may.reason },
       });
       return { status: 'refused', sentence: `${may.reason} Nothing was changed.` };
@@ -41,7 +42,7 @@ export async function stopActions(
     await tx.audit.append({
       actor,
       event: wanted.isStopped ? 'actions.stopped' : 'actions.resumed',
-      subject: SUBJECT,
+      subject: ACTIONS_SUBJECT,
       details: { reason },
     });
     await touchPending(tx);

@@ -82,7 +82,9 @@ describe('the check of the audit log', () => {
     expect(await faultOf(CHAIN.slice(2))).toMatchObject({ kind: 'missing', seq: 1 });
     expect(await faultOf(CHAIN.filter(({ seq }) => seq !== 6))).toMatchObject({ kind: 'missing', seq: 6 });
     expect(await faultOf(CHAIN.slice(0, 8))).toBeNull();
-    expect(await faultOf(CHAIN.slice(0, 8), [anchorAt(10)])).toEqual({ kind: 'cut', seq: 9, since: 9 });
+    expect(await faultOf(CHAIN.slice(0, 8), [anchorAt(10)])).toEqual({ kind: 'cut', seq: 9, since: 1 });
+    expect(await faultOf(CHAIN.slice(0, 8), [anchorAt(6), anchorAt(10)])).toMatchObject({ seq: 9, since: 7 });
+    expect(await faultOf(CHAIN.slice(0, 8), CHAIN)).toMatchObject({ seq: 9, since: 9 });
     expect(await faultOf([], [anchorAt(10)])).toEqual({ kind: 'cut', seq: 1, since: 1 });
   });
 

@@ -237,6 +237,32 @@ describe('buildAuditList', () => {
     expect(text).toContain('these follow from one another');
   });
 
+  test.each([
+    [
+      'proposal.approval_given',
+      { stillNeeded: 1 },
+      'approved, with others to follow: Roll back · still needed: 1',
+    ],
+    [
+      'proposal.break_glass',
+      { reason: 'all is down' },
+      'approved past the rules: Roll back · reason: all is down',
+    ],
+    ['proposal.shadowed', { supersedes: 'p0', policyVersion: 'f00' }, 'would have proposed: Roll back #7'],
+    ['actions.stopped', { reason: 'it loops' }, 'stopped all actions: Roll back · reason: it loops'],
+    [
+      'autonomy.demoted',
+      { why: 'it failed' },
+      'took back that it runs by itself: Roll back · why: it failed',
+    ],
+  ])('says %s in plain words', (event, details, words) => {
+    const records = [{ ...record(7), event, details }];
+
+    expect(outline(buildAuditList({ incident: sampleIncident(), records, titles }))).toContain(
+      `<@U0ALICE> ${words}`,
+    );
+  });
+
   test('names people and channels, not their ids', () => {
     const refused = {
       ...record(8),

@@ -11,6 +11,7 @@ import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js'
 import { readAudit } from '../../../src/workflows/knowledge/read-audit.js';
 import { readChanges } from '../../../src/workflows/knowledge/read-changes.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -276,14 +277,34 @@ describeOnEveryDatabase('what people can look up', (open) => {
       ['proposal.approved', true],
     ]);
     expect(titles.get(id)).toBe('Restart checkout');
-    await database.query(
-      "UPDATE firewatch.audit SET event = 'proposal.rejected' WHERE event = 'proposal.approved'",
+    await database.transaction((tx) =>
+      tx.query(
+        `SET LOCAL session_replication_role = 'replica';
+         UPDATE firewatch.audit SET event = 'proposal.rejected' WHERE event = 'proposal.approved'`,
+      ),
     );
     expect((await readAudit(deps, incident.id)).records.map(({ isIntact }) => isIntact)).toEqual([
       true,
       true,
       false,
     ]);
+  });
+
+  test('that all actions were stopped is told with incidents of that time, and with no others', async () => {
+    const { database, deps, openIncident } = await start();
+    const stop = { isStopped: true, reason: 'it loops' };
+    await stopActions(deps, ALICE, stop);
+    const incident = await openIncident();
+    await stopActions(deps, ALICE, { ...stop, isStopped: false });
+    await stopActions(deps, ALICE, stop);
+    const events = async () =>
+      (await readAudit(deps, incident.id)).records
+        .map(({ event }) => event)
+        .filter((event) => event.startsWith('actions'));
+
+    expect(await events()).toEqual(['actions.resumed', 'actions.stopped']);
+    await database.query(`UPDATE firewatch.incidents SET resolved_at = opened_at`);
+    expect(await events()).toEqual([]);
   });
 
   test('numbers of the last days come with the number of cases', async () => {

@@ -23,6 +23,17 @@ import { actorSpan, count } from '../kit/words.js';
 
 const MAX_SHOWN = 15;
 const MAX_DETAILS = 160;
+/** What follows the name of who did it; other events are told by their names. */
+const WORDS: Readonly<Record<string, string>> = {
+  'proposal.shadowed': 'would have proposed',
+  'proposal.approval_given': 'approved, with others to follow',
+  'proposal.break_glass': 'approved past the rules',
+  'decision.refused': 'was not allowed to decide',
+  'actions.stopped': 'stopped all actions',
+  'actions.resumed': 'allowed actions again',
+  'actions.refused': 'was not allowed to stop or allow actions',
+  'autonomy.demoted': 'took back that it runs by itself',
+};
 
 export function buildAuditList({ incident, records, titles }: AuditAnswer): MessageContent {
   const label = incidentLabel(incident);
@@ -72,7 +83,7 @@ function recordLine(
     glue(' '),
     actorSpan(actor),
     glue(' '),
-    bold(event.replaceAll('.', ' ').replaceAll('_', ' '), 60),
+    bold(WORDS[event] ?? event.replaceAll('.', ' ').replaceAll('_', ' '), 60),
     ...(title === undefined ? [] : [glue(': '), plain(title, 120)]),
     ...(said === '' ? [] : [glue(' · '), ...mentionIds(said, MAX_DETAILS, (id) => people.has(id))]),
     ...placeOf(details),
@@ -99,10 +110,15 @@ function placeOf({ message }: Readonly<Record<string, unknown>>): Line {
   return channel === undefined ? [] : [glue(' · a message in '), channelSpan(channel)];
 }
 
-/** Simple values in the words of the log; ids and hashes tell nobody anything. */
+/** Simple values in the words of the log; ids, hashes and codes tell nobody anything. */
 function describe(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
-    .filter(([name]) => !/(?:^|_)id$|Id$|[hH]ash$|^incident$|^title$|^message$/.test(name))
+    .filter(
+      ([name]) =>
+        !/(?:^|_)id$|Id$|[hH]ash$|^incident$|^title$|^message$|^code$|^policyVersion$|^supersedes$/.test(
+          name,
+        ),
+    )
     .flatMap(([name, value]) => {
       const text =
         typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
