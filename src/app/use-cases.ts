@@ -1,6 +1,7 @@
 /** Binds the use cases to what they need; one function for each group of them. */
 import { acceptSlackInput } from '../workflows/accept-slack-input.js';
 import { addToTimeline } from '../workflows/add-to-timeline.js';
+import { cancelProposal } from '../workflows/remediation/cancel-proposal.js';
 import { decideProposal } from '../workflows/remediation/decide-proposal.js';
 import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
@@ -56,6 +57,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
+    cancelProposal: (by, id) => cancelProposal(parts, by, id),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...assistantUseCases(parts),
     ...lifecycleUseCases(parts),

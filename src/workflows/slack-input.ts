@@ -28,7 +28,7 @@ export interface ActionInput extends InputBase {
   /** The modal or Home tab that was clicked in; null for a message. */
   readonly viewId: string | null;
   readonly actionId: string;
-  /** It approves or rejects, which waits for nothing else. */
+  /** It approves, rejects or stops, which waits for nothing else. */
   readonly isDecision?: true | undefined;
   /** The opaque id in the button, or what was chosen. */
   readonly value: string;

@@ -13,7 +13,8 @@ export interface ButtonContext {
 export interface Button {
   readonly actionIds: readonly string[];
   /**
-   * Name of the modal that the click opens at once; the button's value is the id of its incident. Without one, `run`
+   * Name of the modal that the click opens at once; the button's value is the id of its
+   * incident, or `<incident>:<subject>`. Without one, `run`
    * does what is asked for.
    */
   readonly modal?: string;

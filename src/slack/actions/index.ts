@@ -1,16 +1,19 @@
 /** Everything that can be clicked. */
 import { acknowledge } from './acknowledge.js';
 import type { Button } from './button.js';
+import { cancelProposal } from './cancel-proposal.js';
 import { chooseIncident } from './choose-incident.js';
 import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
-import { assignButton, postUpdateButton, resolveButton } from './form-buttons.js';
+import { assignButton, breakGlassButton, postUpdateButton, resolveButton } from './form-buttons.js';
 import { newIncidentButton, refreshHome } from './home.js';
 import { showForms } from './show-forms.js';
 import { showMore } from './show-more.js';
 
 export const BUTTONS: readonly Button[] = [
   decideProposal,
+  cancelProposal,
+  breakGlassButton,
   acknowledge,
   chooseIncident,
   assignButton,

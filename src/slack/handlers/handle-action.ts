@@ -51,7 +51,7 @@ async function showChosen(
   return null;
 }
 
-/** The button's value is the id of its incident. @throws UserInputError when there is no such incident any more. */
+/** The button's value is `<incident>` or `<incident>:<subject>`. @throws UserInputError when there is no such incident any more. */
 async function readRequest(
   { isAboutIncident = true }: Modal,
   { userId, channelId, threadTs, value }: ActionInput,
@@ -63,8 +63,10 @@ async function readRequest(
     ...(threadTs === null ? {} : { threadTs }),
   };
   if (!isAboutIncident) return { by, incident: null, metadata: place, text: '', useCases };
-  if (!isId(value)) throw new UserInputError(OTHER_VERSION);
-  const incident = await useCases.findIncidentById(value as IncidentId);
+  const [id = '', subject] = value.split(':');
+  if (!isId(id)) throw new UserInputError(OTHER_VERSION);
+  const incident = await useCases.findIncidentById(id as IncidentId);
   if (!incident) throw new UserInputError('This incident is gone; nothing was done.');
-  return { by, incident, metadata: { ...place, incidentId: incident.id }, text: '', useCases };
+  const about = { ...place, incidentId: incident.id, ...(subject === undefined ? {} : { subject }) };
+  return { by, incident, metadata: about, text: '', useCases };
 }

@@ -3,6 +3,7 @@ import { timelineForm } from './add-to-timeline.js';
 import { newIncidentForm } from './incident-from-message.js';
 import { assignForm } from './assign.js';
 import { mergeForm } from './merge.js';
+import { breakGlassForm } from './break-glass.js';
 import type { Modal } from './modal.js';
 import { priorityForm } from './priority.js';
 import { resolveForm } from './resolve.js';
@@ -20,4 +21,5 @@ export const MODALS: readonly Modal[] = [
   snoozeForm,
   statusUpdateForm,
   resolveForm,
+  breakGlassForm,
 ];

@@ -25,6 +25,8 @@ export interface StopAnswer {
 /** What people can ask for about fixes. Neither throws for a person's mistake: a refusal is an answer, and audited. */
 export interface RemediationUseCases {
   decideProposal(by: Person, decision: Decision): Promise<DecisionResult>;
+  /** Stops an approved fix before or while it runs. */
+  cancelProposal(by: Person, id: ProposalId): Promise<StopAnswer>;
   /** Stops all actions, or allows them again. */
   stopActions(
     by: Person,

@@ -171,13 +171,63 @@ describe('buildProposalCard, once decided', () => {
     ['rejected', '🚫 Rejected, nothing was run: '],
     ['expired', '⌛ Expired, nothing was run: '],
     ['superseded', '↩️ Superseded, nothing was run: '],
-  ])('%s: has no buttons and says what happened', (status, headline) => {
+    ['cancelled', '🚫 Stopped before it ran: '],
+  ])('%s: can at most be stopped, and says what happened', (status, headline) => {
     const view = sampleProposalView(decided({ status, outcome: 'What came of it.' }));
     const { text, blocks } = buildProposalCard(view, { now: NOW });
 
     expect(text).toBe(`${headline}Roll back checkout to 2.4.0`);
-    expect(blocks.map(({ type }) => type)).not.toContain('actions');
+    const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    const isUnderWay = status === 'approved' || status === 'executing';
+    expect(buttons.map((button) => 'action_id' in button && button.action_id)).toEqual(
+      isUnderWay ? ['proposal.cancel'] : [],
+    );
     expect(outline({ text, blocks })).toContain('What came of it.');
+  });
+
+  test('runs: how far it is, and no second Stop once somebody wants it stopped', () => {
+    const running = { status: 'running', finishedAt: null, output: '' } as const;
+    const progress = '1 of 3 is ready\n2 of 3 are ready';
+    const card = cardOf(decided({ status: 'executing' }), sampleExecution({ ...running, progress }));
+    const stopped = sampleExecution({ ...running, cancelledBy: { kind: 'person', id: 'U0BOB' } });
+
+    expect(card).toContain('So far\n  | 1 of 3 is ready\n  | 2 of 3 are ready');
+    expect(card).toContain('[Stop]');
+    expect(cardOf(decided({ status: 'executing' }), stopped)).toContain(
+      '🛑 Being stopped: <@U0BOB> wants it.',
+    );
+    expect(cardOf(decided({ status: 'executing' }), stopped)).not.toContain('[Stop]');
+  });
+
+  test('names everybody who approved, and an emergency with its reason', () => {
+    const approvals = ['U0ALICE', 'U0BOB'].map((slackUserId) => ({
+      slackUserId,
+      argumentsHash: 'f'.repeat(64),
+      breakGlassReason: slackUserId === 'U0BOB' ? 'Orders fail everywhere' : null,
+      at: NOW,
+    }));
+    const worked = sampleProposalView(decided({ status: 'verified' }), sampleExecution());
+    const ordinary = approvals.map((approval) => ({ ...approval, breakGlassReason: null }));
+
+    expect(outline(buildProposalCard({ ...worked, approvals: ordinary }, { now: NOW }))).toContain(
+      '(Approved by <@U0ALICE>, <@U0BOB> at ',
+    );
+    const card = outline(buildProposalCard({ ...worked, approvals }, { now: NOW }));
+    expect(card).toContain('(Approved past the rules by <@U0ALICE>, <@U0BOB> at ');
+    expect(card).toContain('Emergency: Orders fail everywhere');
+  });
+
+  test('shadow: says that a rule only writes it down', () => {
+    const card = cardOf({ status: 'shadow' });
+
+    expect(card).toContain('👻 Would have been proposed; nothing runs: Roll back checkout to 2.4.0');
+    expect(card).toContain('(Rule “everything” only writes down what would have been done');
+  });
+
+  test('ran by itself: says why it was allowed to', () => {
+    const by = { decidedBy: { kind: 'firewatch' }, decidedAt: NOW, status: 'verified' } as const;
+
+    expect(cardOf(by, sampleExecution())).toContain('(By itself, because a person promoted this step, at ');
   });
 
   test('a run that took no time to speak of did not take “0 s”', () => {

@@ -1,5 +1,5 @@
 /** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
-import type { Proposal, ProposalStatus } from '../../../remediation/proposal.js';
+import type { Proposal } from '../../../remediation/proposal.js';
 import { capitalize } from '../../../shared/text.js';
 import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import {
@@ -8,7 +8,6 @@ import {
   context,
   glue,
   label,
-  mrkdwnMoment,
   paragraph,
   plain,
   preformatted,
@@ -20,13 +19,18 @@ import { COMMAND } from '../../ids.js';
 import { escapeMrkdwn } from '../kit/escape.js';
 import { showWhole } from './proposal-details.js';
 import { describeUndo } from './undo.js';
-import { actorMrkdwn, formatSpentTime } from '../kit/words.js';
+import {
+  decisionPart,
+  noticeLines,
+  progressBlocks,
+  runPart,
+  stopButton,
+  type DecidedStatus,
+} from './run-parts.js';
 
 const TITLE = 150;
 const OUTPUT = 1200;
 const ROLLBACK = 400;
-
-export type DecidedStatus = Exclude<ProposalStatus, 'pending'>;
 
 const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
   approved: '⏳ Approved, about to run: ',
@@ -60,6 +64,7 @@ const AFTERWARDS: Readonly<Partial<Record<DecidedStatus, string>>> = {
 const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
   'Rejected; nothing was run.',
   'Nobody decided in time.',
+  'Stopped before it ran.',
 ]);
 
 export function buildDecidedCard(view: ProposalView, status: DecidedStatus): MessageContent {
@@ -71,23 +76,26 @@ export function buildDecidedCard(view: ProposalView, status: DecidedStatus): Mes
   const lines: Line[] = [
     [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
     ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
+    ...noticeLines(view, status),
     ...(advice ? [[bold(advice)], undoLine(proposal)] : []),
     ...(afterwards === undefined ? [] : [[glue(afterwards), code(`${COMMAND} investigate`), glue('.')]]),
-    ...(hasRun || status === 'approved' ? [[code(proposal.effect, 300)]] : []),
+    ...(hasRun || status === 'approved' || status === 'shadow' ? [[code(proposal.effect, 300)]] : []),
   ];
   const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
   return {
     text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
+      ...progressBlocks(view, status),
       ...(isOutputWanted ? answerBlocks(view, execution.output) : []),
       context(
         [
-          decisionPart(proposal, status),
+          decisionPart(view, status),
           ...runPart(execution),
           `on ${escapeMrkdwn(proposal.target.name, 120)}`,
         ].join(' · '),
       ),
+      ...stopButton(view, status),
     ],
   };
 }
@@ -100,19 +108,4 @@ function answerBlocks(view: ProposalView, output: string): Block[] {
 function undoLine(proposal: Proposal): Line {
   const { lead, how } = describeUndo(proposal);
   return how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)];
-}
-
-function decisionPart({ decidedBy, decidedAt, expiresAt }: Proposal, status: DecidedStatus): string {
-  if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
-  if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
-  const verb = status === 'rejected' || status === 'superseded' ? 'By' : 'Approved by';
-  return `${verb} ${actorMrkdwn(decidedBy)} at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
-}
-
-function runPart(execution: ProposalView['execution']): string[] {
-  if (execution === null) return [];
-  const { startedAt, finishedAt } = execution;
-  return finishedAt === null
-    ? [`running since ${mrkdwnMoment(startedAt, '{time_secs}')}`]
-    : [`ran for ${formatSpentTime(finishedAt.getTime() - startedAt.getTime())}`];
 }

@@ -1,6 +1,7 @@
 /** Everything that can be clicked: stored, then acknowledged. A button carries nothing but an opaque id. */
 import { randomUUID } from 'node:crypto';
 import type { App, BlockAction } from '@slack/bolt';
+import { cancelProposal } from '../../actions/cancel-proposal.js';
 import { decideProposal } from '../../actions/decide-proposal.js';
 import { BUTTONS } from '../../actions/index.js';
 import { OTHER_VERSION, PICKERS } from '../../ids.js';
@@ -41,7 +42,7 @@ export function registerActions(app: App, deps: ListenerDeps): void {
       threadTs,
       viewId: body.view?.id ?? null,
       actionId: action.action_id,
-      isDecision: button === decideProposal ? true : undefined,
+      isDecision: button === decideProposal || button === cancelProposal ? true : undefined,
       value: toText(readElement(action)),
       responseUrl,
       modalId,

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import type { ProposalId } from '../../../src/shared/ids.js';
+import { cancelProposal } from '../../../src/workflows/remediation/cancel-proposal.js';
+import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
+import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import {
+  ALICE,
+  CAROL,
+  createWorkflowDeps,
+  decide,
+  proposalOf,
+  proposeRestart,
+} from '../../helpers/workflow-deps.js';
+
+describeOnEveryDatabase('stopping an approved fix', (open) => {
+  const start = async () => {
+    const { store, database } = await open();
+    const deps = createWorkflowDeps(store);
+    const { id } = await proposeRestart(deps);
+    return { deps, database, id };
+  };
+
+  test('before the run: nothing is run, and it is written down who stopped it', async () => {
+    const { deps, database, id } = await start();
+    await decide(deps, id);
+
+    const answer = await cancelProposal(deps, BOB, id);
+    await executeProposal(deps, id);
+
+    expect(answer).toEqual({ status: 'done', sentence: 'Stopped. Nothing was run.' });
+    expect(await proposalOf(deps, id)).toMatchObject({ status: 'cancelled', decidedBy: { id: 'U0BOB' } });
+    expect(deps.calls).toEqual([]);
+    expect(
+      await database.query("SELECT FROM firewatch.audit WHERE event = 'proposal.cancelled'"),
+    ).toHaveLength(1);
+  });
+
+  test('during the run: it is broken off, and nobody claims to know what it did', async () => {
+    const { deps, id } = await start();
+    await decide(deps, id);
+    deps.state.onCall = async () => {
+      expect((await cancelProposal(deps, ALICE, id)).status).toBe('done');
+      expect((await cancelProposal(deps, ALICE, id)).status).toBe('unchanged');
+      // Long enough for the next look whether somebody wants it stopped.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      throw new Error('aborted');
+    };
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).status).toBe('unknown');
+  });
+
+  test('whoever approved may stop it, though the policy names them no more', async () => {
+    const { deps, id } = await start();
+    await decide(deps, id);
+    deps.state.policy = policyWith({ approvers: ['U0BOB'] });
+
+    expect((await cancelProposal(deps, ALICE, id)).status).toBe('done');
+  });
+
+  test('others may not, and read how to stop everything', async () => {
+    const { deps, database, id } = await start();
+    await decide(deps, id);
+
+    const answer = await cancelProposal(deps, CAROL, id);
+
+    expect(answer.status).toBe('refused');
+    expect(answer.sentence).toContain('/incident actions stop');
+    expect((await proposalOf(deps, id)).status).toBe('approved');
+    expect(await refusalCodes(database)).toEqual(['not_eligible']);
+  });
+
+  test('what waits, is over or is unknown cannot be stopped', async () => {
+    const { deps, database, id } = await start();
+    const nobody = '99999999-9999-4999-8999-999999999999' as ProposalId;
+
+    expect((await cancelProposal(deps, ALICE, id)).sentence).toContain('There is nothing to stop');
+    expect((await cancelProposal(deps, ALICE, nobody)).status).toBe('refused');
+    expect(await refusalCodes(database)).toEqual(['already_decided', 'unknown_proposal']);
+  });
+});
