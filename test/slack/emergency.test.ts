@@ -44,7 +44,7 @@ test(
     await bot.post(WEBHOOK, webhookOf(alertOf()));
     const { ts } = await until('the proposal', () => findProposal(bot));
     const card = () => bot.messages().find((message) => message.ts === ts)!;
-    expect(textOf(card())).toContain('0 of 2');
+    expect(textOf(card())).toContain('Needs 2 people to approve');
 
     await writeFile(policy, `${POLICY}${FREEZE}`);
     await until('the freeze', () => (textOf(card()).includes('Changes are frozen') ? true : undefined));

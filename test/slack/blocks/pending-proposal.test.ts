@@ -25,7 +25,7 @@ describe('a fix that several people have to approve', () => {
     const approvers = ['U0ALICE', 'the group sre', 'whoever is on call'];
     const card = cardOf(terms({ approvals: 2, rule: 'production' }), { approvers, ...approvedBy('U0ALICE') });
 
-    expect(card).toContain('Approved: 1 of 2: <@U0ALICE>');
+    expect(card).toContain('1 of 2 approved: <@U0ALICE>');
     expect(card).toContain('May approve: <@U0ALICE>, the group sre or whoever is on call, until');
     expect(card).toContain('Rule “production” of policy default.');
   });
@@ -58,7 +58,7 @@ describe('a fix that nobody can approve now', () => {
   test('stopped: who, since when, why, and what allows it again', () => {
     const card = cardOf({}, { hold: stopped, emergencyApprovers: ['U0ALICE'] });
 
-    expect(card).toContain('⛔ All actions are stopped by <@U0BOB> since');
+    expect(card).toContain('🚫 All actions are stopped by <@U0BOB> since');
     expect(card).toContain('wrong cluster. /incident actions resume allows them again');
     expect(card).not.toContain('[Approve]');
     expect(card).not.toContain('[Emergency');
@@ -74,6 +74,7 @@ describe('a fix that nobody can approve now', () => {
     const card = cardOf({}, { hold: { kind: 'frozen', name: 'Black Friday', until } });
 
     expect(card).toMatch(/❄️ Changes are frozen until .*2026-11-30 06:00 UTC \(Black Friday\)/);
+    expect(card).toContain('This expires before then; /incident investigate proposes it again');
     expect(card).not.toContain('[Approve]');
     expect(card).not.toContain('[Emergency');
   });

@@ -26,36 +26,31 @@ const APPROVER = 300;
 const REASON = 300;
 const RULE = 100;
 
-/** Who may decide and until when, so that nobody else has to click to find out. */
+/** How many have approved, who may decide and until when, so that nobody else has to click to find out. */
 export function approvalBlocks(view: ProposalView): Block[] {
   const { proposal, approvers, approvals } = view;
   if (approvers.length === 0) return [paragraph(nobody())];
-  const { length: given } = approvals;
-  const wanted = proposal.terms?.approvals ?? 1;
-  const isByMany = wanted > 1 || given > 0;
   return [
-    paragraph(
-      ...(isByMany
-        ? [[label('Approved'), bold(`${given} of ${wanted}`), ...peopleSpans(view)] satisfies Line]
-        : []),
-      [
-        label('May approve'),
-        ...approverSpans(approvers),
-        ...exceptSpans(proposal),
-        glue(', until '),
-        moment(proposal.expiresAt, '{time}'),
-      ],
-    ),
+    paragraph(...countLines(proposal.terms?.approvals ?? 1, approvals), [
+      label('May approve'),
+      ...approverSpans(approvers),
+      ...exceptSpans(proposal),
+      glue(', until '),
+      moment(proposal.expiresAt, '{time}'),
+    ]),
     context(`${ruleText(proposal)}They alone decide. A click by anybody else changes nothing and says why.`),
   ];
 }
 
-/** Those who have approved, with what they put on record. */
-function peopleSpans({ approvals }: Pick<ProposalView, 'approvals'>): Span[] {
-  return approvals.flatMap(({ slackUserId }, index) => [
+/** Said only where one person is not enough, or somebody has approved. */
+function countLines(wanted: number, approvals: ProposalView['approvals']): Line[] {
+  const given = approvals.length;
+  if (given === 0) return wanted === 1 ? [] : [[bold(`Needs ${wanted} people to approve`)]];
+  const people = approvals.flatMap(({ slackUserId }, index) => [
     glue(index === 0 ? ': ' : ', '),
     personSpan(slackUserId),
   ]);
+  return [[bold(`${given} of ${wanted} approved`), ...people]];
 }
 
 function nobody(): Line {
@@ -87,14 +82,14 @@ function ruleText({ terms }: Proposal): string {
 }
 
 /** What is in the way of everybody, what ends it, and that the card changes by itself then. */
-export function holdBlocks({ hold }: Pick<ProposalView, 'hold'>): Block[] {
+export function holdBlocks({ hold, proposal, emergencyApprovers }: ProposalView): Block[] {
   switch (hold?.kind) {
     case undefined:
       return [];
     case 'stopped':
       return [
         paragraph([
-          bold('⛔ All actions are stopped'),
+          bold('🚫 All actions are stopped'),
           ...(hold.by === null ? [] : [glue(' by '), actorSpan(hold.by)]),
           ...(hold.at === null ? [] : [glue(' since '), moment(hold.at, '{time}')]),
           ...(hold.reason === '' ? [] : [glue(': '), plain(withStop(hold.reason), REASON)]),
@@ -106,7 +101,7 @@ export function holdBlocks({ hold }: Pick<ProposalView, 'hold'>): Block[] {
     case 'stopped-by-operator':
       return [
         paragraph([
-          bold('⛔ All actions are stopped'),
+          bold('🚫 All actions are stopped'),
           glue(' where Firewatch runs. Whoever operates it can allow them again ('),
           code('FIREWATCH_ACTIONS'),
           glue(').'),
@@ -120,7 +115,14 @@ export function holdBlocks({ hold }: Pick<ProposalView, 'hold'>): Block[] {
           moment(hold.until, '{date_short_pretty} {time}'),
           glue(' ('),
           plain(hold.name, RULE),
-          glue('). Nobody can approve this before, in the ordinary way.'),
+          glue(emergencyApprovers.length === 0 ? '). ' : '), but for an emergency. '),
+          ...(proposal.expiresAt < hold.until
+            ? [
+                glue('This expires before then; '),
+                code(`${COMMAND} investigate`),
+                glue(' proposes it again, if it still helps.'),
+              ]
+            : [glue('Then this can be approved.')]),
         ]),
       ];
     case 'outdated':
