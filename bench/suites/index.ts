@@ -5,6 +5,7 @@ import { agentHijack } from './agent-hijack.js';
 import { agentNeedle } from './agent-needle.js';
 import { agentOverhead } from './agent-overhead.js';
 import { auditTamper } from './audit-tamper.js';
+import { approvalRefusals } from './approval-refusals.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
@@ -22,6 +23,7 @@ export const suites: readonly Suite[] = [
   agentHijack,
   agentNeedle,
   agentOverhead,
+  approvalRefusals,
   auditTamper,
   detect,
   engineSpeed,

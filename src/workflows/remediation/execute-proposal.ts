@@ -27,18 +27,9 @@ export async function executeProposal(deps: RemediationDeps, id: ProposalId): Pr
 
   const approvers = await describeApprovers(deps, proposal);
   const drift = await findDrift(deps, proposal);
-  if (drift) return stopBeforeRun(deps, proposal, drift);
-  const execution = await begin(deps, proposal, approvers);
+  const execution = await begin(deps, proposal, approvers, drift);
   if (!execution) return;
   await finish(deps, proposal, execution, await runAction(deps, proposal, execution));
-}
-
-async function stopBeforeRun(deps: RemediationDeps, proposal: Proposal, drift: Drift): Promise<void> {
-  await deps.store.transaction(async (tx) => {
-    await tx.incidents.lock(proposal.incidentId);
-    if (await takeBack(deps, tx, proposal, drift))
-      await requestInvestigation(tx, proposal.incidentId, NOT_RUN);
-  });
 }
 
 /** False when somebody else was faster. */
@@ -70,9 +61,16 @@ async function begin(
   deps: RemediationDeps,
   proposal: Proposal,
   approvers: Approvers,
+  drift: Drift | undefined,
 ): Promise<Execution | undefined> {
   return deps.store.transaction(async (tx) => {
+    // First, so that what was tampered with is never proposed anew as what is there now.
     const judged = await judgeExecution(deps, tx, proposal, approvers);
+    if (judged.isAllowed && drift) {
+      if (await takeBack(deps, tx, proposal, drift))
+        await requestInvestigation(tx, proposal.incidentId, NOT_RUN);
+      return undefined;
+    }
     const permission = judged.isAllowed ? await findRival(tx, proposal) : judged;
     if (!permission.isAllowed) {
       const outcome = `Not run: ${lowerFirst(permission.reason)}`;

@@ -66,7 +66,7 @@ export function judgeTerms(
 }
 
 /** What is stored must still be what was hashed, and what everybody approved. */
-function judgeContract(proposal: Proposal, approvals: readonly Approval[]): Permission {
+export function judgeContract(proposal: Proposal, approvals: readonly Approval[]): Permission {
   const isWhole = hashArguments(proposal.action, proposal.arguments) === proposal.argumentsHash;
   const isApproved = approvals.every(({ argumentsHash }) => argumentsHash === proposal.argumentsHash);
   return isWhole && isApproved

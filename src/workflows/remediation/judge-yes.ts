@@ -4,7 +4,7 @@ import { refuse, type Refused } from '../../remediation/policy/refusal.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 import type { Decision } from '../use-cases/remediation.js';
-import { judgeTerms } from './judge-run.js';
+import { judgeContract, judgeTerms } from './judge-run.js';
 import type { RemediationDeps } from './remediation-deps.js';
 
 /** A reason is read by others afterwards. */
@@ -21,6 +21,8 @@ export async function judgeYes(
     earlier,
   }: { proposal: Proposal; decider: Decider; decision: Decision; earlier: readonly Approval[] },
 ): Promise<Refused | { readonly approval: Approval }> {
+  const contract = judgeContract(proposal, earlier);
+  if (!contract.isAllowed) return contract;
   const { now } = await tx.killSwitch.read();
   const terms = judgeTerms(deps, proposal, now);
   if ('isAllowed' in terms) return terms;

@@ -143,7 +143,7 @@ describeOnEveryDatabase('an action', (open) => {
 
   test('is not run when somebody rewrote its arguments and their hash after the click', async () => {
     const { deps, database } = await start({});
-    const { id } = await proposeRestart(deps);
+    const { id, incident } = await proposeRestart(deps);
     await decide(deps, id);
     deps.state.endpoint = { ...deps.state.endpoint, name: 'restart-payments' };
     const forged = { endpoint: 'restart-payments' };
@@ -154,7 +154,10 @@ describeOnEveryDatabase('an action', (open) => {
 
     await executeProposal(deps, id);
 
-    expect((await proposalOf(deps, id)).status).toBe('superseded');
+    // Nothing has come in its place.
+    const all = await deps.store.transaction((tx) => tx.proposals.ofIncident(incident.id));
+    expect(all.map(({ status }) => status)).toEqual(['superseded']);
+    expect(await refusalCodes(database)).toEqual(['arguments_changed']);
     expect(deps.calls).toEqual([]);
   });
 });
