@@ -163,10 +163,10 @@ export interface AuditLog {
 
 export interface AuditAnchors {
   /**
-   * Keeps the newest entry's number and hash, and returns them; undefined when that entry is kept already, there is none,
-   * or the last one was kept less than `everySeconds` ago. Of several processes one gets it.
+   * Keeps the newest entry's number and hash, and returns them; undefined while no entry after the last one that was kept
+   * is older than that. Of several processes one gets it.
    */
-  note(everySeconds: number): Promise<Anchor | undefined>;
+  note(olderThanSeconds: number): Promise<Anchor | undefined>;
   /** All that were kept, in order. */
   list(): Promise<readonly Anchor[]>;
 }

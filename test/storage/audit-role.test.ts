@@ -90,7 +90,13 @@ describeWithServer('postgres', 'the roles that docs/audit.md describes', () => {
         expect(await post(WEBHOOK, webhookOf(alertOf()))).toMatchObject({ status: 200 });
         await until('an entry', async () => (await queryDatabase(world, 'SELECT FROM firewatch.audit'))[0]);
       });
-      // It looks what is due when it starts.
+      // As if two hours had gone by; it looks what is due when it starts.
+      const shift = (by: string) =>
+        run(
+          url,
+          `SET session_replication_role = 'replica'; UPDATE firewatch.audit SET at = at ${by} WHERE seq = 1`,
+        );
+      await shift(`- interval '2 hours'`);
       await withBot(world, async () => {
         const posted = await until('the anchor', () => anchorsIn(world.messages())[0]);
         const kept = await queryDatabase<{ anchor: string }>(
@@ -99,6 +105,7 @@ describeWithServer('postgres', 'the roles that docs/audit.md describes', () => {
         );
         expect(kept).toEqual([{ anchor: posted }]);
       });
+      await shift(`+ interval '2 hours'`);
     } finally {
       await world.close();
     }

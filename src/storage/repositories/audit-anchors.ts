@@ -5,16 +5,17 @@ import type { Row, Sql } from '../database.js';
 
 export function createAuditAnchors(sql: Sql): AuditAnchors {
   return {
-    async note(everySeconds) {
+    async note(olderThanSeconds) {
       const [row] = await sql.query<Row & Anchor>(
         `INSERT INTO firewatch.audit_anchors (seq, hash)
          SELECT head.seq, head.hash FROM (SELECT seq, hash FROM firewatch.audit ORDER BY seq DESC LIMIT 1) AS head
-         WHERE NOT EXISTS (
-           SELECT FROM firewatch.audit_anchors AS earlier
-           WHERE earlier.at > clock_timestamp() - make_interval(secs => $1::float8))
+         WHERE EXISTS (
+           SELECT FROM firewatch.audit AS next
+           WHERE next.seq = (SELECT coalesce(max(seq), 0) + 1 FROM firewatch.audit_anchors)
+             AND next.at <= clock_timestamp() - make_interval(secs => $1::float8))
          ON CONFLICT (seq) DO NOTHING
          RETURNING seq::int AS seq, hash`,
-        [everySeconds],
+        [olderThanSeconds],
       );
       return row;
     },
