@@ -28,6 +28,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'proposal.shadowed': 'would have proposed',
   'proposal.approval_given': 'approved, with others to follow',
   'proposal.break_glass': 'approved past the rules',
+  'proposal.cancelled': 'stopped before it ran',
+  'execution.cancelled': 'wanted the run stopped',
   'decision.refused': 'was not allowed to decide',
   'actions.stopped': 'stopped all actions',
   'actions.resumed': 'allowed actions again',
