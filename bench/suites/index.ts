@@ -6,6 +6,7 @@ import { agentNeedle } from './agent-needle.js';
 import { agentOverhead } from './agent-overhead.js';
 import { auditTamper } from './audit-tamper.js';
 import { approvalRefusals } from './approval-refusals.js';
+import { approvals } from './approvals.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { intakeSmoke } from './intake-smoke.js';
@@ -24,6 +25,7 @@ export const suites: readonly Suite[] = [
   agentNeedle,
   agentOverhead,
   approvalRefusals,
+  approvals,
   auditTamper,
   detect,
   engineSpeed,
