@@ -31,8 +31,10 @@ describe('an alert with a runbook', () => {
     expect(proposal.threadTs).toBe(card.ts);
     expect(world.fix.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 
-    world.metrics.value = '0';
     expect(await approve(world, proposal)).toEqual({ ok: true });
+    // Before that it would not be needed any more, and nothing would run.
+    await until('the run', () => world.fix.requests.find(({ method }) => method === 'POST'));
+    world.metrics.value = '0';
     await until('the verdict', () =>
       world.messages().find((one) => keyOf(one) === keyOf(proposal) && /verified after/i.test(textOf(one))),
     );
