@@ -216,6 +216,7 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
     evidence: EVIDENCE,
     analysis: ANALYSIS,
     investigationId: INVESTIGATION_ID,
+    setAside: null,
     feedback: { right: 0, wrong: 0 },
     suspects: [
       { service: 'checkout', confidence: 0.92, reasons: ['its errors began first', 'released 20 s before'] },

@@ -3,6 +3,7 @@ import { initial } from './0001-initial.js';
 import { slackExperience } from './0002-slack-experience.js';
 import { recall } from './0003-recall.js';
 import { agent } from './0004-agent.js';
+import { looksSetAside } from './0005-looks-set-aside.js';
 
 export interface Migration {
   readonly number: number;
@@ -11,4 +12,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, slackExperience, recall, agent];
+export const migrations: readonly Migration[] = [initial, slackExperience, recall, agent, looksSetAside];
