@@ -35,3 +35,14 @@ export async function migrate(
   }
   return applied;
 }
+
+/** How the schema compares with this version's; changes nothing. `outdated` lacks migrations, `empty` never had any. */
+export async function examineSchema(database: Database): Promise<'current' | 'outdated' | 'empty'> {
+  const [found] = await database.query<{ isKnown: boolean }>(
+    `SELECT to_regclass('firewatch.migrations') IS NOT NULL AS "isKnown"`,
+  );
+  if (!found?.isKnown) return 'empty';
+  const rows = await database.query<{ number: number }>('SELECT number FROM firewatch.migrations');
+  const applied = new Set(rows.map(({ number }) => number));
+  return migrations.every(({ number }) => applied.has(number)) ? 'current' : 'outdated';
+}
