@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { presentIncident } from '../../../src/mcp/present-incident.js';
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
 import { readAnswerFacts } from '../../../src/workflows/knowledge/answer-facts.js';
@@ -50,6 +51,7 @@ describeOnEveryDatabase('a look that sees too little', (open) => {
     expect(after.setAside).toMatch(said);
     for (const message of [buildIncidentCard(after), buildEvidenceMessage(after)])
       expect(JSON.stringify(message.blocks)).toContain('queries only (the server is busy)');
+    expect(presentIncident(after).notSeen[0]).toBe(after.setAside);
     expect((await timeline()).at(-1)).toMatch(said);
     const again = 'SELECT FROM firewatch.investigations WHERE finished_at IS NULL AND reason = $1';
     expect(await database.query(again, ['the metrics backend did not answer'])).toHaveLength(1);
