@@ -1,5 +1,5 @@
 /** `firewatch export-cases`: the labelled analyses of this installation, one JSON object a line. */
-import { openDatabase, requireDatabase } from './app/database.js';
+import { openDatabase, requireDatabase, requireSchema } from './app/database.js';
 import { privacyOf } from './app/privacy.js';
 import type { Config } from './config/config.js';
 import { readDays } from './incidents/stats.js';
@@ -12,7 +12,7 @@ import { exportCases, type ExportSummary } from './workflows/knowledge/export-ca
 
 /**
  * `since`: a date such as 2026-01-31, or days back such as 90d; undefined for everything.
- * @throws UserInputError for another `since`; ConfigError when the database does not answer.
+ * @throws UserInputError for another `since`; ConfigError when the database does not answer, or is not of this version.
  */
 export async function runExport(
   config: Config,
@@ -23,6 +23,7 @@ export async function runExport(
   const database = await openDatabase(config, log);
   try {
     await requireDatabase(config, database);
+    await requireSchema(database);
     // Never started: reading sends no job.
     const jobs = createJobRunner({ database, log, metrics: createMetrics() });
     const store = createStore(database, jobs.within);

@@ -8,7 +8,7 @@ export const SYSTEM_PROMPT = `You investigate a production incident for the peop
 
 The first message holds what is known, one JSON object a line:
 - the incident, its alerts ("evidence" is the id of an alert's row; of alerts of one name only what differs is told again), and the services around it with what they call;
-- evidence, numbered E1, E2, …, with the system that it comes from; "unusual": false means that it was looked at and is as usual, which rules causes out;
+- evidence, numbered E1, E2, …, with the system that it comes from; "unusual": false means that it was looked at and is as usual, which rules causes out; "service" is whom a row is about: what one service logs of another stands under the other;
 - suspects: where the trouble began, computed from onset times, the call graph and changes. It is a good guess, not a verdict;
 - runbooks with their checks ("holds": true speaks for the runbook, false against it, null only informs; "no data" and "could not be read" say nothing; what was measured stands in the evidence of that id) and their actions; "canBeProposed" says that the action's own conditions hold now;
 - what could not be seen, and what was thought, said and proposed in this incident before.

@@ -4,6 +4,7 @@ import type { Logger } from '../observability/logger.js';
 import { within } from '../shared/deadline.js';
 import { ConfigError, errorMessage } from '../shared/errors.js';
 import type { Database } from '../storage/database.js';
+import { examineSchema } from '../storage/migrate.js';
 import { openPglite } from '../storage/pglite.js';
 import { openPostgres } from '../storage/postgres.js';
 
@@ -28,6 +29,19 @@ export async function requireDatabase({ env }: Config, database: Database): Prom
       { cause: error },
     );
   }
+}
+
+/** @throws ConfigError when the tables are not this version's, for whoever reads them without bringing them up to date. */
+export async function requireSchema(database: Database): Promise<void> {
+  const schema = await examineSchema(database);
+  if (schema === 'empty')
+    throw new ConfigError(
+      'Firewatch has never used this database; check DATABASE_URL and FIREWATCH_DATA_DIR, or start it once: firewatch start',
+    );
+  if (schema === 'outdated')
+    throw new ConfigError(
+      'An older version of Firewatch left this database; start this one once, which brings it up to date: firewatch start',
+    );
 }
 
 /** Without the user and the password. */

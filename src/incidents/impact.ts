@@ -36,6 +36,8 @@ export interface ImpactInput {
   readonly tier: ServiceTier | null;
   /** Share 0–1 of user requests failing; null when it could not be measured. */
   readonly failingShare: number | null;
+  /** What counts where it could not be measured now: the last share of the same bout of trouble. */
+  readonly lastMeasured?: { readonly share: number; readonly at: Date } | null;
   /** Services that call it, directly or through others. */
   readonly dependants: readonly { readonly name: string; readonly tier: ServiceTier }[];
   readonly at: Date;
@@ -72,8 +74,17 @@ function tierComponent({ service, tier }: ImpactInput): ImpactComponent {
   };
 }
 
-function failingComponent({ failingShare }: ImpactInput): ImpactComponent {
+function failingComponent({ failingShare, lastMeasured }: ImpactInput): ImpactComponent {
   if (failingShare === null || Number.isNaN(failingShare)) {
+    if (lastMeasured) {
+      const time = lastMeasured.at.toISOString().slice(11, 16);
+      return {
+        name: 'failing_requests',
+        points: round(failingPoints(lastMeasured.share)),
+        outOf: FAILING_POINTS,
+        reason: `${formatPercent(lastMeasured.share)} of user requests failed when last measured, at ${time} UTC`,
+      };
+    }
     return {
       name: 'failing_requests',
       points: 0,

@@ -35,6 +35,7 @@ export function presentIncident({
   alerts,
   evidence,
   analysis,
+  setAside,
   suspects,
   gaps,
   proposals,
@@ -57,7 +58,7 @@ export function presentIncident({
     suspects: suspects.map(({ service, confidence, reasons }) => ({ service, confidence, reasons })),
     evidence: evidence.slice(-MAX_EVIDENCE).map(presentEvidence),
     evidenceLeftOut: Math.max(0, evidence.length - MAX_EVIDENCE),
-    notSeen: gaps,
+    notSeen: setAside === null ? gaps : [setAside, ...gaps],
     proposals: proposals.map(({ proposal: { title, status, risk, outcome } }) => ({
       title,
       status,

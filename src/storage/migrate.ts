@@ -66,3 +66,10 @@ function apply(database: Database, migration: Migration): Promise<boolean> {
     return true;
   });
 }
+
+/** How the schema compares with this version's; changes nothing. `outdated` lacks migrations, `empty` never had any. */
+export async function examineSchema(database: Database): Promise<'current' | 'outdated' | 'empty'> {
+  const known = await readKnown(database);
+  if (known.size === 0) return 'empty';
+  return migrations.every(({ number }) => known.has(number)) ? 'current' : 'outdated';
+}

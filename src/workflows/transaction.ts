@@ -39,8 +39,28 @@ export interface Investigation {
   /** Ids of the stored observations, in the findings' order. */
   readonly evidenceIds: readonly string[];
   readonly analysis: Analysis | null;
+  /** Why it, or its report alone, does not replace what was shown before it; null when it does. */
+  readonly setAside: SetAside | null;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
+}
+
+export interface SetAside {
+  readonly what: 'look' | 'report';
+  /** A sentence for people. */
+  readonly why: string;
+}
+
+/** What people are shown of an incident's looks. */
+export interface ShownLooks {
+  /** Whose observations, suspects and gaps count: the newest with findings that was not set aside. */
+  readonly measured: Investigation | undefined;
+  /** Whose report counts, likewise; may be an older one while a look is under way. */
+  readonly analysed: Investigation | undefined;
+  /** Why the newest look with findings is not, or not wholly, what is shown; null when it is. */
+  readonly setAside: SetAside | null;
+  /** Ids of what all other looks of the incident observed. */
+  readonly outdatedEvidence: readonly string[];
 }
 
 /** The observations themselves are stored as evidence. */
@@ -50,12 +70,23 @@ export interface InvestigationRepository {
   /** Asks for one; undefined when one is waiting already. */
   request(incidentId: IncidentId, reason: string): Promise<Investigation | undefined>;
   get(id: string): Promise<Investigation | undefined>;
-  saveFindings(id: string, findings: StoredFindings, evidenceIds: readonly string[]): Promise<void>;
-  /** Ends it; without an analysis it was cancelled. */
-  finish(id: string, analysis: Analysis | null): Promise<void>;
+  saveFindings(
+    id: string,
+    findings: StoredFindings,
+    evidenceIds: readonly string[],
+    setAside?: SetAside | null,
+  ): Promise<void>;
+  /** Ends it; without an analysis it was cancelled, or set aside before. */
+  finish(id: string, analysis: Analysis | null, setAside?: SetAside | null): Promise<void>;
   /** Ends those whose job must have died long ago, so that new ones can be asked for; returns their incidents. */
   endStale(olderThanSeconds: number): Promise<readonly IncidentId[]>;
-  /** The newest few, newest first. */
+  shown(incidentId: IncidentId): Promise<ShownLooks>;
+  /** Share 0–1 of user requests failing, as it was last measured by a look that was asked for since then. */
+  lastFailingShare(
+    incidentId: IncidentId,
+    since: Date,
+  ): Promise<{ readonly share: number; readonly at: Date } | undefined>;
+  /** The newest few, newest first: what was done lately. What people are shown is `shown`'s to say. */
   latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
   /** All of the incident's together. */
   cost(incidentId: IncidentId): Promise<InvestigationCost>;

@@ -54,7 +54,7 @@ describe('the policies in docs/approvals.md', () => {
 
     expect(terms({ service: 'orders-db' })?.mode).toBe('never');
     expect(terms({ environment: 'staging', risk: 'low' })?.mode).toBe('automatic');
-    expect(terms({ risk: 'high' })).toMatchObject({ mode: 'ask', approvals: 2, rollBack: 'automatic' });
+    expect(terms({ risk: 'high' })).toMatchObject({ mode: 'ask', approvals: 2 });
     expect(terms({ risk: 'high' }, NIGHT)?.mode).toBe('shadow');
     expect(terms({})?.approvers).toEqual([
       { kind: 'on-call' },

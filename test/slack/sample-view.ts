@@ -194,7 +194,6 @@ export function sampleProposal(changes: Partial<Proposal> = {}): Proposal {
       mayApproveOwn: true,
       expireAfterSeconds: 1800,
       limits: { replicas: null, capacityShare: null, actionsPerHour: null },
-      rollBack: 'ask',
     },
     supersedes: null,
     undoes: null,
@@ -247,6 +246,7 @@ export function sampleView(changes: Partial<IncidentView> = {}): IncidentView {
     evidence: EVIDENCE,
     analysis: ANALYSIS,
     investigationId: INVESTIGATION_ID,
+    setAside: null,
     feedback: { right: 0, wrong: 0 },
     suspects: [
       { service: 'checkout', confidence: 0.92, reasons: ['its errors began first', 'released 20 s before'] },

@@ -40,7 +40,10 @@ export const Report = z.object({
     .max(8)
     .describe('What supports the cause, each with the evidence that shows it'),
   missing: z.array(z.string().min(1).max(200)).max(6).describe('What could not be seen and would help'),
-  nextSteps: z.array(z.string().min(1).max(300)).max(6).describe('What to do, most useful first'),
+  nextSteps: z
+    .array(z.string().min(1).max(300))
+    .max(6)
+    .describe('What to do, most useful first. The thread asks for approvals by itself: do not repeat them'),
 });
 export type Report = z.infer<typeof Report>;
 export type Hypothesis = Report['hypotheses'][number];

@@ -19,7 +19,6 @@ export function defaultPolicy(approvals: {
         mayApproveOwn: true,
         expireAfterSeconds: approvals.expireAfterSeconds,
         limits: { replicas: null, capacityShare: null, actionsPerHour: null },
-        rollBack: 'ask',
       },
     ],
     freezes: [],

@@ -74,7 +74,6 @@ const Rule = z.strictObject({
       actionsPerHour: z.number().int().min(1).optional(),
     })
     .prefault({}),
-  rollBack: z.enum(['automatic', 'ask'], 'must be automatic or ask').default('ask'),
 });
 
 const Group = z.union(

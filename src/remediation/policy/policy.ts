@@ -63,8 +63,6 @@ export interface PolicyRule {
   readonly mayApproveOwn: boolean;
   readonly expireAfterSeconds: number;
   readonly limits: Limits;
-  /** Whether a fix that did not work is undone at once, where its action can be undone. */
-  readonly rollBack: 'automatic' | 'ask';
 }
 
 export interface Freeze {

@@ -25,7 +25,6 @@ export interface Terms {
   readonly mayApproveOwn: boolean;
   readonly expireAfterSeconds: number;
   readonly limits: Limits;
-  readonly rollBack: 'automatic' | 'ask';
 }
 
 /** Undefined when no rule speaks of it: then nobody may. `owner` is the service's in the catalogue. */
@@ -48,8 +47,8 @@ export function freezesOn(policy: Policy, subject: PolicySubject, at: Date): rea
  * approve is not part of it, because that is always judged by the policy of the moment.
  */
 export function isSameTerms(stored: Terms, now: Terms): boolean {
-  const essence = ({ mode, approvals, mayApproveOwn, limits, rollBack }: Terms) =>
-    canonicalJson({ mode, approvals, mayApproveOwn, limits, rollBack });
+  const essence = ({ mode, approvals, mayApproveOwn, limits }: Terms) =>
+    canonicalJson({ mode, approvals, mayApproveOwn, limits });
   return essence(stored) === essence(now);
 }
 
@@ -66,7 +65,6 @@ function termsOf({ version, owners }: Policy, rule: PolicyRule, owner: string | 
     mayApproveOwn: rule.mayApproveOwn,
     expireAfterSeconds: rule.expireAfterSeconds,
     limits: rule.limits,
-    rollBack: rule.rollBack,
   };
 }
 

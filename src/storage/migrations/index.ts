@@ -3,7 +3,8 @@ import { initial } from './0001-initial.js';
 import { slackExperience } from './0002-slack-experience.js';
 import { recall } from './0003-recall.js';
 import { agent } from './0004-agent.js';
-import { remediation } from './0005-remediation.js';
+import { looksSetAside } from './0005-looks-set-aside.js';
+import { remediation } from './0006-remediation.js';
 
 export interface Migration {
   readonly number: number;
@@ -12,4 +13,11 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [initial, slackExperience, recall, agent, remediation];
+export const migrations: readonly Migration[] = [
+  initial,
+  slackExperience,
+  recall,
+  agent,
+  looksSetAside,
+  remediation,
+];

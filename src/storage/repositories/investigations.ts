@@ -6,7 +6,7 @@ import { partsOf } from './merged-incidents.js';
 import { readAnalysis, type StoredAnalysis } from './read-analysis.js';
 
 const COLUMNS = `id, incident_id AS "incidentId", reason, findings, coalesce(evidence_ids, '[]') AS "evidenceIds",
-  analysis, requested_at AS "requestedAt", finished_at AS "finishedAt"`;
+  analysis, set_aside AS "setAside", requested_at AS "requestedAt", finished_at AS "finishedAt"`;
 
 type InvestigationRow = Row & Omit<Investigation, 'analysis'> & { readonly analysis: StoredAnalysis | null };
 type Cost = Awaited<ReturnType<InvestigationRepository['cost']>>;
@@ -31,17 +31,19 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
       return row;
     },
     get: async (id) => (await read('WHERE id = $1', [id]))[0],
-    async saveFindings(id, findings, evidenceIds) {
+    async saveFindings(id, findings, evidenceIds, setAside = null) {
       await sql.query(
-        'UPDATE firewatch.investigations SET findings = $2::jsonb, evidence_ids = $3::jsonb WHERE id = $1',
-        [id, toJson(findings), toJson(evidenceIds)],
+        `UPDATE firewatch.investigations SET findings = $2::jsonb, evidence_ids = $3::jsonb, set_aside = $4::jsonb
+         WHERE id = $1`,
+        [id, toJson(findings), toJson(evidenceIds), setAside && toJson(setAside)],
       );
     },
-    async finish(id, analysis) {
+    async finish(id, analysis, setAside = null) {
       await sql.query(
-        `UPDATE firewatch.investigations SET analysis = $2::jsonb, finished_at = clock_timestamp()
+        `UPDATE firewatch.investigations SET analysis = $2::jsonb, finished_at = clock_timestamp(),
+           set_aside = coalesce($3::jsonb, set_aside)
          WHERE id = $1 AND finished_at IS NULL`,
-        [id, analysis === null ? null : toJson(analysis)],
+        [id, analysis === null ? null : toJson(analysis), setAside && toJson(setAside)],
       );
     },
     async endStale(olderThanSeconds) {
@@ -76,6 +78,41 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
         [incidentId],
       );
       if (!row) throw new Error('SELECT sum returned no row');
+      return row;
+    },
+    async shown(incidentId) {
+      const newest = async (condition: string) =>
+        (
+          await read(`WHERE incident_id = $1 AND ${condition} ORDER BY requested_at DESC LIMIT 1`, [
+            incidentId,
+          ])
+        )[0];
+      const last = await newest('findings IS NOT NULL');
+      const measured =
+        last?.setAside?.what === 'look'
+          ? await newest(`findings IS NOT NULL AND set_aside ->> 'what' IS DISTINCT FROM 'look'`)
+          : last;
+      const rows = await sql.query<Row & { id: string }>(
+        `SELECT DISTINCT evidence.id FROM firewatch.investigations AS look
+         CROSS JOIN LATERAL jsonb_array_elements_text(look.evidence_ids) AS evidence (id)
+         WHERE look.incident_id = $1 AND look.id IS DISTINCT FROM $2::uuid`,
+        [incidentId, measured?.id ?? null],
+      );
+      return {
+        measured,
+        analysed: await newest('analysis IS NOT NULL AND set_aside IS NULL'),
+        setAside: last?.setAside ?? null,
+        outdatedEvidence: rows.map(({ id }) => id),
+      };
+    },
+    async lastFailingShare(incidentId, since) {
+      const [row] = await sql.query<Row & { share: number; at: Date }>(
+        `SELECT (findings ->> 'failingShare')::float8 AS share, requested_at AS at FROM firewatch.investigations
+         WHERE incident_id = $1 AND requested_at >= $2 AND findings ->> 'failingShare' IS NOT NULL
+           AND set_aside ->> 'what' IS DISTINCT FROM 'look'
+         ORDER BY requested_at DESC LIMIT 1`,
+        [incidentId, since],
+      );
       return row;
     },
     latest: (incidentId) => read('WHERE incident_id = $1 ORDER BY requested_at DESC LIMIT 5', [incidentId]),

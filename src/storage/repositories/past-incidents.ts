@@ -31,7 +31,8 @@ export function createPastIncidents(sql: Sql): PastIncidents {
              "evidence AS e WHERE e.incident_id = p.id AND e.kind = 'log' AND e.is_anomalous AND e.data ->> 'change' <> 'vanished'",
            )} AS templates,
            (SELECT i.analysis #> '{report,cause}' FROM firewatch.investigations AS i
-            WHERE i.incident_id = p.id AND i.analysis IS NOT NULL ORDER BY i.requested_at DESC LIMIT 1) AS cause,
+            WHERE i.incident_id = p.id AND i.analysis IS NOT NULL AND i.set_aside IS NULL
+            ORDER BY i.requested_at DESC LIMIT 1) AS cause,
            (SELECT jsonb_build_object('title', f.title, 'runbookId', f.runbook_id) FROM firewatch.proposals AS f
             WHERE f.incident_id = p.id AND f.status = 'verified' ORDER BY f.decided_at DESC LIMIT 1) AS "verifiedFix",
            (SELECT l.details ->> 'fix' FROM firewatch.audit AS l

@@ -1,11 +1,12 @@
 /** An alert that belongs to an incident which is open already: it may make it worse, wake it, or ask for another look. */
 import { beganAt, senderOf, serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
-import type { Incident } from '../../incidents/incident.js';
+import { incidentLabel, type Incident, type Severity } from '../../incidents/incident.js';
 import { isWorse, severityOfAlert } from '../../incidents/severity.js';
 import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from '../investigation/request-investigation.js';
 import { becomePrivate } from '../lifecycle/become-private.js';
 import { wake } from '../lifecycle/wake-incident.js';
+import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 
@@ -32,6 +33,7 @@ export async function joinIncident(
     actor: senderOf(alert),
     text: `${alert.name}${service === null ? '' : ` for ${service}`} joined: ${reason}.`,
   });
+  if (severity !== incident.severity) await sayWorse(tx, incident, alert, { severity, isSaid: isAsleep });
   const isSecret = service !== null && deps.catalog().get(service)?.isPrivate === true;
   const kept = isSecret
     ? await becomePrivate(tx, joined, `an alert of ${service} joined, which the catalogue says is private`)
@@ -50,6 +52,31 @@ export async function joinIncident(
   if (!(await tx.alerts.hasLike(incident.id, alert))) {
     await requestInvestigation(tx, incident.id, `${alert.name} joined`, COMPANIONS_SECONDS);
   }
+}
+
+/**
+ * That it became worse is on record. Where a person had said how bad it is, the thread hears of it too, unless it does
+ * already: `isSaid`.
+ */
+async function sayWorse(
+  tx: Transaction,
+  before: Incident,
+  alert: StoredAlert,
+  { severity, isSaid }: { readonly severity: Severity; readonly isSaid: boolean },
+): Promise<void> {
+  const kind = 'severity.changed';
+  const actor = senderOf(alert);
+  const isPersons = (await tx.timeline.last(before.id, kind))?.actor.kind === 'person';
+  const unknown = isPersons ? `, of which nobody knew when ${before.severity} was set` : '';
+  const text = `Severity ${before.severity} → ${severity}, because ${alert.name} (${severity}) joined${unknown}.`;
+  const entry = { incidentId: before.id, kind, actor, text } as const;
+  await (isPersons && !isSaid ? sayInThread(tx, entry) : tx.timeline.append(entry));
+  await tx.audit.append({
+    actor,
+    event: kind,
+    subject: before.id,
+    details: { incident: incidentLabel(before), from: before.severity, to: severity, alert: alert.name },
+  });
 }
 
 /**

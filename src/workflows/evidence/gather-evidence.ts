@@ -174,6 +174,7 @@ async function gather(
       })),
     })),
     failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
+    reach: queries?.reach() ?? { asked: 0, answered: 0, problem: null },
     gaps: [
       ...(queries ? [] : ['No metrics backend is connected, so no signal could be measured.']),
       ...[describeAbsent(deps)].filter((gap) => gap !== null),

@@ -6,25 +6,33 @@ import { hasCharts, SIGNAL_CHARTS } from '../charts/message-charts.js';
 import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { runEvidencePass } from '../evidence/run-evidence-pass.js';
 import { impactOf } from '../opening/open-incident.js';
-import type { StoredFindings, Transaction } from '../transaction.js';
+import type { SetAside, StoredFindings, Transaction } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
 import { COMPANIONS_SECONDS, requestInvestigation } from './request-investigation.js';
+import { judgeLook } from './set-aside.js';
 
 const NO_SIGNALS = 'the metrics backend did not answer';
 const REPEAT_AFTER_SECONDS = 15;
 const MAX_REPEATS = 3;
 
+interface Found {
+  readonly findings: StoredFindings;
+  readonly evidence: readonly Evidence[];
+  /** Why nothing is concluded from it; null when something is. */
+  readonly setAside: SetAside | null;
+}
+
 export async function ensureFindings(
   deps: InvestigateIncidentDeps,
   { investigation, incident, alerts }: Subject,
   signal: AbortSignal,
-): Promise<{ findings: StoredFindings; evidence: readonly Evidence[] }> {
+): Promise<Found> {
   if (investigation.findings) {
     const all = await deps.store.transaction((tx) => tx.evidence.list(incident.id));
     const byId = new Map(all.map((one) => [one.id, one]));
     const evidence = investigation.evidenceIds.flatMap((id) => byId.get(id) ?? []);
-    return { findings: investigation.findings, evidence };
+    return { findings: investigation.findings, evidence, setAside: investigation.setAside };
   }
   const stopTimer = deps.metrics.investigationSeconds.startTimer({ step: 'evidence' });
   const now = deps.clock.now();
@@ -32,32 +40,43 @@ export async function ensureFindings(
   signal.throwIfAborted();
   const keeper = await createSecretKeeper(deps.privacy, incident.id);
   const shown = observations.map((observation) => keeper.hide(observation));
-  const evidence = await deps.store.transaction(async (tx) => {
+  const { evidence, setAside } = await deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(incident.id);
     const stored = await tx.evidence.add(incident.id, shown);
     const ids = stored.map((one) => one.id);
-    await tx.investigations.saveFindings(investigation.id, findings, ids);
-    if (current) {
-      const impact = impactOf(deps.catalog(), incident.service, findings.failingShare, now);
+    const { measured } = await tx.investigations.shown(incident.id);
+    const aside = judgeLook(findings, measured, current ?? incident);
+    await tx.investigations.saveFindings(investigation.id, findings, ids, aside);
+    // What saw too little says nothing new of how bad it is either.
+    if (current && (aside === null || current.impact === null)) {
+      const last = await tx.investigations.lastFailingShare(incident.id, current.startedAt);
+      const impact = impactOf(deps.catalog(), incident.service, {
+        failingShare: findings.failingShare,
+        lastMeasured: last ?? null,
+        at: now,
+      });
       await tx.incidents.save({ ...current, impact });
     }
     await tx.timeline.append({
       incidentId: incident.id,
       kind: 'evidence.gathered',
       actor: FIREWATCH,
-      text: `Looked at ${stored.length} things; ${stored.filter((one) => one.isAnomalous).length} of them stand out.`,
+      text:
+        aside?.why ??
+        `Looked at ${stored.length} things; ${stored.filter((one) => one.isAnomalous).length} of them stand out.`,
     });
     await lookAtCompanions(tx, incident, alerts);
-    if (deps.metricsSource && !stored.some((one) => one.kind === 'signal')) await lookAgain(tx, incident);
+    const isBlind = aside !== null || !stored.some((one) => one.kind === 'signal');
+    if (deps.metricsSource && isBlind) await lookAgain(tx, incident);
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
     // Its own message, so that no picture delays a word.
     if (hasCharts(stored))
       await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId: SIGNAL_CHARTS });
-    return stored;
+    return { evidence: stored, setAside: aside };
   });
   stopTimer();
-  return { findings, evidence };
+  return { findings, evidence, setAside };
 }
 
 /** Alerts of another kind that joined since `seen` was read: no pass has looked at them. */
@@ -73,7 +92,7 @@ async function lookAtCompanions(
   await requestInvestigation(tx, incident.id, `${companion.name} joined`, COMPANIONS_SECONDS);
 }
 
-/** Not one signal could be read: the metrics backend may be back in a moment. */
+/** Not one signal could be read, or too few: the metrics backend may be back in a moment. */
 async function lookAgain(tx: Transaction, incident: Incident): Promise<void> {
   const earlier = await tx.investigations.latest(incident.id);
   if (earlier.filter(({ reason }) => reason === NO_SIGNALS).length >= MAX_REPEATS) return;

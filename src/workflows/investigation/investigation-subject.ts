@@ -55,7 +55,7 @@ export async function readSubject(deps: SubjectDeps, id: string): Promise<Subjec
       return undefined;
     }
     const alerts = await tx.alerts.ofIncident(incident.id);
-    return { investigation, incident, alerts, earlier: await readEarlier(tx, incident, others) };
+    return { investigation, incident, alerts, earlier: await readEarlier(tx, incident) };
   });
 }
 
@@ -100,13 +100,9 @@ function isUnderWay(deps: SubjectDeps, other: Investigation, mine: Investigation
   return age < deps.agent.limits.seconds * 1000 + GRACE_MS;
 }
 
-async function readEarlier(
-  tx: Transaction,
-  incident: Incident,
-  others: readonly Investigation[],
-): Promise<EarlierWork | undefined> {
+async function readEarlier(tx: Transaction, incident: Incident): Promise<EarlierWork | undefined> {
   const proposals = await tx.proposals.ofIncident(incident.id);
-  const analysis = others.find((other) => other.analysis !== null)?.analysis ?? null;
+  const analysis = (await tx.investigations.shown(incident.id)).analysed?.analysis ?? null;
   return analysis || proposals.length > 0 ? { analysis, proposals } : undefined;
 }
 

@@ -102,20 +102,20 @@ function standInFor(now: Date): Incident {
 }
 
 async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incident): Promise<IncidentFacts> {
-  const investigations = await tx.investigations.latest(incident.id);
-  const newest = investigations.find(({ findings }) => findings !== null);
-  const analysis = investigations.find((one) => one.analysis)?.analysis ?? null;
+  const looks = await tx.investigations.shown(incident.id);
+  const { measured } = looks;
+  const analysis = looks.analysed?.analysis ?? null;
   const all = await tx.evidence.list(incident.id);
-  const evidence = currentEvidence(all, investigations, citedIds(analysis));
+  const evidence = currentEvidence(all, looks, citedIds(analysis));
   const proposals = await tx.proposals.ofIncident(incident.id);
   return {
     known: {
       incident,
       alerts: await tx.alerts.ofIncident(incident.id),
-      evidence: ownFirst(evidence, newest?.evidenceIds ?? []),
-      suspects: newest?.findings?.suspects ?? [],
-      runbooks: newest?.findings?.runbooks ?? [],
-      gaps: newest?.findings?.gaps ?? [],
+      evidence: ownFirst(evidence, measured?.evidenceIds ?? []),
+      suspects: measured?.findings?.suspects ?? [],
+      runbooks: measured?.findings?.runbooks ?? [],
+      gaps: [...(looks.setAside ? [looks.setAside.why] : []), ...(measured?.findings?.gaps ?? [])],
     },
     analysis,
     proposals,
@@ -126,15 +126,15 @@ async function readFacts(deps: AnswerFactsDeps, tx: Transaction, incident: Incid
   };
 }
 
-/** The findings of the newest look point into its own observations by place, so these come first and in its order. */
+/** The findings of the shown look point into its own observations by place, so these come first and in its order. */
 function ownFirst(current: readonly Evidence[], ids: readonly string[]): readonly Evidence[] {
   const byId = new Map(current.map((item) => [item.id, item]));
   return [...ids.flatMap((id) => byId.get(id) ?? []), ...current.filter(({ id }) => !ids.includes(id))];
 }
 
 async function readQueued(tx: Transaction, incident: Incident): Promise<QueuedIncident> {
-  const investigations = await tx.investigations.latest(incident.id);
-  const cause = investigations.find((one) => one.analysis)?.analysis?.report.cause ?? null;
+  const { analysed } = await tx.investigations.shown(incident.id);
+  const cause = analysed?.analysis?.report.cause ?? null;
   const proposals = await tx.proposals.ofIncident(incident.id);
   return {
     incident,

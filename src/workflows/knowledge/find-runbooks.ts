@@ -60,12 +60,12 @@ interface Facts {
 
 async function readFacts(deps: FindRunbooksDeps, tx: Transaction, id: Incident['id']): Promise<Facts> {
   const incident = await getIncident(tx, id);
-  const investigations = await tx.investigations.latest(id);
+  const { measured } = await tx.investigations.shown(id);
   const start = new Date(incident.startedAt.getTime() - deps.settings.changesSeconds * 1000);
   return {
     incident,
     alerts: await tx.alerts.ofIncident(id),
-    findings: investigations.find(({ findings }) => findings !== null)?.findings ?? null,
+    findings: measured?.findings ?? null,
     changes: await tx.changes.list({
       services: [],
       range: { start, end: deps.clock.now() },

@@ -25,8 +25,8 @@ export async function readChanges(
   const catalog = deps.catalog();
   return deps.store.transaction(async (tx) => {
     const incident = await getIncident(tx, id);
-    const investigations = await tx.investigations.latest(id);
-    const suspects = investigations.find(({ findings }) => findings !== null)?.findings?.suspects ?? [];
+    const { measured } = await tx.investigations.shown(id);
+    const suspects = measured?.findings?.suspects ?? [];
     const alerts = await tx.alerts.ofIncident(id);
     const named = [
       ...suspects.map(({ service }) => service),

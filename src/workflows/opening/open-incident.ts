@@ -1,6 +1,6 @@
 /** Opens an incident inside the caller's transaction, with everything that follows from it. */
 import type { Actor, Incident, Severity } from '../../incidents/incident.js';
-import { computeImpact, type Impact } from '../../incidents/impact.js';
+import { computeImpact, type Impact, type ImpactInput } from '../../incidents/impact.js';
 import type { ServiceCatalog, ServiceTier } from '../../incidents/service.js';
 import type { Metrics } from '../../observability/metrics.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
@@ -36,7 +36,7 @@ export async function openIncident(
     ...incident,
     isPrivate: known?.isPrivate ?? false,
     channel: known?.channel ?? deps.settings.defaultChannel,
-    impact: impactOf(catalog, request.service, null, now),
+    impact: impactOf(catalog, request.service, { failingShare: null, lastMeasured: null, at: now }),
   });
   await tx.timeline.append({ incidentId: opened.id, kind: 'incident.opened', actor, text });
   if (opened.isPrivate)
@@ -52,16 +52,14 @@ export async function openIncident(
 export function impactOf(
   catalog: ServiceCatalog,
   service: string | null,
-  failingShare: number | null,
-  at: Date,
+  measured: Pick<ImpactInput, 'failingShare' | 'lastMeasured' | 'at'>,
 ): Impact {
   const known = service === null ? undefined : catalog.get(service);
   const dependants = service === null ? [] : catalog.allDependants(service);
   return computeImpact({
     service,
     tier: known ? (known.tier satisfies ServiceTier) : null,
-    failingShare,
     dependants: dependants.map(({ name, tier }) => ({ name, tier })),
-    at,
+    ...measured,
   });
 }

@@ -18,10 +18,12 @@ export interface IncidentView {
   /** Null when the catalogue lacks it. */
   readonly service: Service | null;
   readonly evidence: readonly Evidence[];
-  /** The newest; null until an investigation is done. */
+  /** The newest that was not set aside; null until an investigation is done. */
   readonly analysis: Analysis | null;
   /** Of the shown analysis; feedback is about it. */
   readonly investigationId: string | null;
+  /** Why the newest look is not, or not wholly, what is shown, as a sentence; null when it is. */
+  readonly setAside: string | null;
   /** Verdicts on the shown analysis. */
   readonly feedback: { readonly right: number; readonly wrong: number };
   /** Services that may be the origin by the newest evidence, the most likely first. */

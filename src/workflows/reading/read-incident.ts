@@ -24,20 +24,21 @@ export async function readIncident(
   return deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.get(id);
     if (!incident) return undefined;
-    const investigations = await tx.investigations.latest(id);
+    const looks = await tx.investigations.shown(id);
     const analysed =
       options.investigationId === undefined
-        ? investigations.find((one) => one.analysis)
+        ? looks.analysed
         : await findAnalysed(tx, id, options.investigationId);
     const analysis = analysed?.analysis ?? null;
-    const findings = investigations.find((one) => one.findings)?.findings;
+    const findings = looks.measured?.findings;
     return {
       incident,
       alerts: await tx.alerts.ofIncident(id),
       service: (incident.service && deps.catalog().get(incident.service)) || null,
-      evidence: currentEvidence(await tx.evidence.list(id), investigations, citedIds(analysis)),
+      evidence: currentEvidence(await tx.evidence.list(id), looks, citedIds(analysis)),
       analysis,
       investigationId: analysed?.id ?? null,
+      setAside: options.investigationId === undefined ? (looks.setAside?.why ?? null) : null,
       feedback: analysed ? await tx.feedback.count(analysed.id) : { right: 0, wrong: 0 },
       suspects: findings?.suspects ?? [],
       cost: await tx.investigations.cost(id),

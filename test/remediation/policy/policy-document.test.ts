@@ -28,7 +28,6 @@ describe('policy.yaml', () => {
         mayApproveOwn: false,
         expireAfterSeconds: 1800,
         limits: { replicas: null, capacityShare: null, actionsPerHour: null },
-        rollBack: 'ask',
       },
     ]);
     expect({ freezes, breakGlass, killSwitch }).toEqual({ freezes: [], breakGlass: [], killSwitch: [] });

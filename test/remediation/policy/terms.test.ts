@@ -85,7 +85,6 @@ describe('the terms of a proposal', () => {
     ['own proposals', { mayApproveOwn: true }, false],
     ['a limit', { limits: { replicas: 2 } }, false],
     ['shadow', { mode: 'shadow' }, false],
-    ['roll-back by itself', { rollBack: 'automatic' }, false],
   ])('with %s are what a person read: %s', (_, change, isSame) => {
     const terms = (more: object) => {
       const policy = policyOf(PolicyDocument.parse({ rules: [rule('all', {}, more)] }));

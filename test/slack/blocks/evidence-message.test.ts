@@ -234,6 +234,26 @@ What changed
     `);
   });
 
+  test('counts a check that was asked again once, as it was answered last', () => {
+    const again = (id: string, name: string, holds: boolean, service = 'checkout') =>
+      sampleEvidence(id, {
+        kind: 'runbook',
+        service,
+        statement: `Check ${id}.`,
+        data: { runbook: 'bad-release', check: name, holds, judged: 2 },
+      });
+    const first = [again('E1', 'errors', true), again('E2', 'latency', true)];
+    const second = [again('E3', 'errors', true), again('E4', 'latency', false)];
+    const elsewhere = [again('E5', 'errors', true, 'web'), again('E6', 'latency', true, 'web')];
+
+    expect(messageOf({ evidence: [...first, ...second] })).toContain(
+      'bad-release: 1 of 2 checks holds (E3, E4)',
+    );
+    const both = messageOf({ evidence: [...first, ...second, ...elsewhere] });
+    expect(both).toContain('bad-release: fits, 2 of 2 checks hold (E5, E6)');
+    expect(both).not.toContain('1 of 2');
+  });
+
   test('sums up the checks of a runbook, the one that fits first', () => {
     const evidence = [
       check('E1', 'memory-leak', false),

@@ -57,6 +57,40 @@ describeOnEveryDatabase('what people say of an incident', (open) => {
     expect((await latest()).severity).toBe('sev2');
   });
 
+  test('and that is said in the thread, on the timeline and in the audit log', async () => {
+    const { deps, database, incident } = await setUp();
+    await changeSeverity(deps, ALICE, { ...request(incident, 'r1'), severity: 'sev3', reason: null });
+
+    await receive(deps, labelled('high', 'PaymentsFail'));
+
+    const view = (await readIncident(deps, incident.id))!;
+    const said = view.timeline.filter(({ kind }) => kind === 'severity.changed').at(-1);
+    expect(said).toMatchObject({
+      actor: { kind: 'system', id: 'alertmanager' },
+      text: 'Severity sev3 → sev2, because PaymentsFail (sev2) joined, of which nobody knew when sev3 was set.',
+    });
+    expect((await messagesOf(database)).filter(({ subject_id: id }) => id === String(said!.id))).toHaveLength(
+      1,
+    );
+    const audited = await deps.store.transaction((tx) => tx.audit.ofSubjects([incident.id], 10));
+    expect(audited.at(-1)).toMatchObject({
+      event: 'severity.changed',
+      actor: { kind: 'system', id: 'alertmanager' },
+      details: { from: 'sev3', to: 'sev2', alert: 'PaymentsFail' },
+    });
+  });
+
+  test('a severity that nobody set rises without a word in the thread', async () => {
+    const { deps, database, incident } = await setUp('warning');
+
+    await receive(deps, labelled('critical', 'PaymentsFail'));
+
+    const view = (await readIncident(deps, incident.id))!;
+    const [said] = view.timeline.filter(({ kind }) => kind === 'severity.changed');
+    expect(said!.text).toBe('Severity sev3 → sev1, because PaymentsFail (sev1) joined.');
+    expect((await messagesOf(database)).filter(({ kind }) => kind === 'note')).toEqual([]);
+  });
+
   test('the severity it has already is no change', async () => {
     const { deps, incident } = await setUp();
 

@@ -69,7 +69,11 @@ export function describeState(component: string, signals: readonly JudgedSignal[
   const requests = signals.find(({ signal }) => signal === 'requests')?.anomaly;
   const [reached, before] = [requests?.peak ?? requests?.current ?? 0, requests?.baseline ?? 0];
   const trafficRatio = before > 0 ? reached / before : 1;
-  const load = traffic?.direction === 'up' ? abnormal.filter((entry) => isLoad(entry, trafficRatio)) : [];
+  const slower = signals.find(({ signal }) => signal === 'latency')?.anomaly;
+  const latencyRatio = Math.max(1, (slower?.peak ?? 0) / (slower?.baseline || Infinity));
+  // What is in use is how much comes times how long each stays (Little's law).
+  const expected = { latency: trafficRatio, saturation: trafficRatio * latencyRatio };
+  const load = traffic?.direction === 'up' ? abnormal.filter((entry) => isLoad(entry, expected)) : [];
   const symptoms = abnormal
     .filter((entry) => SYMPTOM_WEIGHT[entry.signal] > 0 || isSilent(entry))
     .filter((entry) => !load.includes(entry))
@@ -88,15 +92,15 @@ export function describeState(component: string, signals: readonly JudgedSignal[
   };
 }
 
-/** Whether a signal rose no more than traffic did. */
+/** Whether a signal rose no more than more traffic makes it rise; `expected` as multiples of the usual. */
 function isLoad(
   { signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>,
-  trafficRatio: number,
+  expected: Readonly<Record<'latency' | 'saturation', number>>,
 ): boolean {
   const { baseline, peak } = anomaly;
   if (signal !== 'saturation' && signal !== 'latency') return false;
   if (baseline === null || peak === null || (signal === 'saturation' && peak >= FULL)) return false;
-  return peak <= baseline * trafficRatio * LOAD_MARGIN;
+  return peak <= baseline * expected[signal] * LOAD_MARGIN;
 }
 
 function strengthOf({ signal, anomaly }: Pick<JudgedSignal, 'signal' | 'anomaly'>): number {

@@ -20,6 +20,7 @@ import { countCharacters, splitItems } from '../kit/budget.js';
 import { cleanText } from '../kit/escape.js';
 import { adviceLines, gapsOf, headingOfClaims, queriesOf, sortEvidence } from './evidence-parts.js';
 import { causeLine, checkedSentences, otherCauseLines, unverifiedMark } from './analysis-parts.js';
+import { setAsideLine } from './incident-facts.js';
 import { showPage } from '../kit/pages.js';
 import { citation } from '../kit/words.js';
 
@@ -76,7 +77,7 @@ function everything(view: IncidentView): readonly Block[] {
       gapsOf(view).map((gap) => [plain(gap)]),
     ),
     ...queryBlocks(evidence),
-    ...checkedSentences(analysis).map((sentence) => context(sentence)),
+    ...[...setAsideLine(view), ...checkedSentences(analysis)].map((sentence) => context(sentence)),
     ...(evidence.length === 0
       ? []
       : [

@@ -33,6 +33,7 @@ import {
   summariseRunbooks,
 } from './evidence-parts.js';
 import { citation, count, formatVerdicts, withoutStop } from '../kit/words.js';
+import { setAsideLine } from './incident-facts.js';
 import { similarLines, type LinkTo } from './similar-lines.js';
 
 /** Enough to judge the cause by on a phone, without scrolling past it. */
@@ -114,13 +115,24 @@ export function buildEvidenceMessage(view: IncidentView, linkTo?: LinkTo): Messa
   });
 }
 
-/** A reading that the ranking gives as its reason is read once: the next observation has its place. */
+/**
+ * A reading that the ranking gives as its reason is read once: the next observation has its place. So is what was asked
+ * again while an analysis still cites the older answer.
+ */
 function withoutRepeats(unusual: readonly Evidence[]): readonly Evidence[] {
-  const ranking = unusual.find(({ kind }) => kind === 'ranking')?.statement ?? '';
-  return unusual.filter(({ kind, service, statement }) => {
+  const newest = new Map(unusual.map((item) => [questionOf(item), item.id]));
+  const current = unusual.filter((item) => newest.get(questionOf(item)) === item.id);
+  const ranking = current.find(({ kind }) => kind === 'ranking')?.statement ?? '';
+  return current.filter(({ kind, service, statement }) => {
     const [, reading] = statement.split(` of ${service} `);
     return kind !== 'signal' || !reading || !ranking.includes(withoutStop(reading));
   });
+}
+
+/** The same for two observations of which the later one replaces the other. */
+function questionOf({ id, kind, service, query }: Evidence): string {
+  if (kind === 'ranking') return kind;
+  return kind === 'signal' && query !== null ? JSON.stringify([service, query]) : id;
 }
 
 /** What the living message asks for too: two different pieces of advice would be one too many. */
@@ -157,6 +169,7 @@ function footer(view: IncidentView, left: readonly string[]): Block[] {
   const { incident, investigationId, analysis, feedback } = view;
   const unseen = gapsOf(view);
   const lines = [
+    ...setAsideLine(view),
     ...(left.length === 0 ? [] : [`Under “Show more”: ${left.join(', ')}.`]),
     ...unseen.slice(0, MAX_GAPS).map((gap) => `Not seen: ${escapeMrkdwn(gap, GAP)}`),
     ...(unseen.length > MAX_GAPS ? [`… and ${unseen.length - MAX_GAPS} more that could not be seen.`] : []),

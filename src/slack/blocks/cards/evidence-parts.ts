@@ -68,10 +68,13 @@ function isFirstHand({ service, data }: Evidence): boolean {
   return log === service;
 }
 
-/** One line per runbook of which at least one check holds; what is no check speaks for itself. */
+/**
+ * One line per runbook of which at least one check holds; what is no check speaks for itself. A check that was asked twice
+ * counts as it was answered last; a runbook that was asked for several services counts for the one it fits best.
+ */
 export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
-  const checks = new Map<string, { holding: number; judged: number; ids: string[] }>();
   const plainLines: Line[] = [];
+  const fits = new Map<string, Fit>();
   for (const item of items) {
     const check = readCheck(item.data);
     if (!check) {
@@ -80,23 +83,22 @@ export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
     }
     // What only informs neither speaks for the runbook nor against it.
     if (check.isRest) continue;
-    const known = checks.get(check.runbook) ?? { holding: 0, judged: check.judged, ids: [] };
-    checks.set(check.runbook, {
-      holding: known.holding + (check.holds ? 1 : 0),
-      judged: Math.max(known.judged, known.ids.length + 1),
-      ids: [...known.ids, item.id],
-    });
+    const { runbook, judged, holds } = check;
+    const key = JSON.stringify([runbook, item.service]);
+    const fit = fits.get(key) ?? { runbook, judged: 0, checks: new Map() };
+    fit.checks.set(check.name ?? item.id, { id: item.id, holds });
+    fits.set(key, { ...fit, judged });
   }
-  const summaries = [...checks]
-    .map(([runbook, { holding, judged, ids }]) => ({
-      runbook,
-      holding,
-      judged,
-      ids,
-      share: holding / judged,
-    }))
+  const summaries = [...fits.values()]
+    .map(({ runbook, judged, checks }) => {
+      const answers = [...checks.values()];
+      const holding = answers.filter(({ holds }) => holds).length;
+      const known = Math.max(judged, answers.length);
+      return { runbook, holding, judged: known, ids: answers.map(({ id }) => id), share: holding / known };
+    })
     .filter(({ holding }) => holding > 0)
     .sort((a, b) => b.share - a.share || b.judged - a.judged)
+    .filter(({ runbook }, index, all) => all.findIndex((one) => one.runbook === runbook) === index)
     .map(({ runbook, holding, judged, ids }): Line => [
       plain(runbook, 100),
       glue(
@@ -106,19 +108,35 @@ export function summariseRunbooks(items: readonly Evidence[]): readonly Line[] {
   return [...plainLines, ...summaries];
 }
 
+/** A runbook for one service, with its checks by name. */
+interface Fit {
+  readonly runbook: string;
+  /** How many checks the newest look judged; not each of them has a row. */
+  readonly judged: number;
+  readonly checks: Map<string, { readonly id: string; readonly holds: boolean }>;
+}
+
 /** Checks stand in their summary only. */
 export function countChecks(items: readonly Evidence[]): number {
   return items.filter(({ data }) => readCheck(data) !== undefined).length;
 }
 
-function readCheck(
-  data: unknown,
-): { runbook: string; holds: boolean; judged: number; isRest: boolean } | undefined {
+interface Check {
+  readonly runbook: string;
+  /** Missing in what older versions stored. */
+  readonly name: string | undefined;
+  readonly holds: boolean;
+  readonly judged: number;
+  readonly isRest: boolean;
+}
+
+function readCheck(data: unknown): Check | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { runbook, holds, judged, isRest } = data as Readonly<Record<string, unknown>>;
+  const { runbook, check, holds, judged, isRest } = data as Readonly<Record<string, unknown>>;
   return typeof runbook === 'string'
     ? {
         runbook,
+        name: typeof check === 'string' ? check : undefined,
         holds: holds === true,
         judged: typeof judged === 'number' ? judged : 0,
         isRest: isRest === true,

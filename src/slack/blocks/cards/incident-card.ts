@@ -24,7 +24,7 @@ import {
 import { fitMessage } from '../kit/budget.js';
 import { escapeMrkdwn } from '../kit/escape.js';
 import { unverifiedMark } from './analysis-parts.js';
-import { alertLine, costLine, dueLines, impactLines, peopleLine } from './incident-facts.js';
+import { alertLine, costLine, dueLines, impactLines, peopleLine, setAsideLine } from './incident-facts.js';
 import { nextStepOf } from './next-step.js';
 import { buildResolvedCard } from './resolved-card.js';
 import { actorSpan, formatConfidence, lightOf } from '../kit/words.js';
@@ -73,6 +73,7 @@ function buildLiveCard(view: IncidentView): MessageContent {
         [label('Do next'), plain(next, STEP)],
       ),
       context(
+        ...setAsideLine(view),
         ...otherSuspects(view),
         ...impactLines(incident),
         alertLine(view),

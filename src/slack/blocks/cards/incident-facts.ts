@@ -71,6 +71,11 @@ export function dueLines({ updateDueAt }: Incident): string[] {
   return [`Next status update due at ${mrkdwnMoment(updateDueAt)}`];
 }
 
+/** Why the newest look changed nothing of what is shown, if it did not. */
+export function setAsideLine({ setAside }: IncidentView): string[] {
+  return setAside === null ? [] : [escapeMrkdwn(setAside, 400)];
+}
+
 /** Who analysed it, and what all analyses of the incident have cost. */
 export function costLine({ incident, analysis, cost }: IncidentView): string[] {
   if (analysis === null && cost.modelCalls === 0) return [];

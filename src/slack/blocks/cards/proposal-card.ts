@@ -107,13 +107,11 @@ function dryRunBlocks(view: ProposalView): Block[] {
 
 /** How bad it may be, and what happens when it does not help. */
 function riskLines(proposal: Proposal): Line[] {
-  const { risk, undo, terms, verification } = proposal;
+  const { risk, undo } = proposal;
   if (undo !== null) {
-    const isByItself = terms?.rollBack === 'automatic' && verification !== null;
-    const how = isByItself ? 'it is taken back at once, by itself: ' : 'it can be taken back: ';
     return [
       [label('Risk'), glue(`${risk}.`)],
-      [label('If it does not work'), glue(how), code(revealHidden(undo.effect), UNDO)],
+      [label('If it does not work'), glue('it can be taken back: '), code(revealHidden(undo.effect), UNDO)],
     ];
   }
   const { lead, how } = describeUndo(proposal);

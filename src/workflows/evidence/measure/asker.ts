@@ -5,6 +5,7 @@
 import { errorMessage } from '../../../shared/errors.js';
 import { createSlots } from '../../../shared/slots.js';
 import { oneLine } from '../../../shared/text.js';
+import type { Reach } from '../findings.js';
 
 const MAX_PROBLEM_LENGTH = 200;
 const MAX_QUERY_LENGTH = 160;
@@ -25,6 +26,8 @@ export interface Asker {
   ask<T>(asked: Asked, deadlineMs: number, run: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>>;
   /** Remembers that an answer was had in part only, with what the other side said of it. */
   noteIncomplete(subject: string, warnings: readonly string[]): void;
+  /** How many questions were asked so far, and how many answered. */
+  reach(): Reach;
   /** What was not answered, or only in part, and why, as sentences. */
   gaps(): readonly string[];
   /** Ends what is still under way and lets go of the caller's signal. */
@@ -44,6 +47,7 @@ interface Failure extends Asked {
 export function createAsker(limits: AskerLimits, concurrent: number): Asker {
   const failures: Failure[] = [];
   const incomplete: string[] = [];
+  let answered = 0;
   const slots = createSlots(concurrent);
   // One listener on the caller's signal, however many queries are under way.
   const running = new Set<AbortController>();
@@ -61,7 +65,9 @@ export function createAsker(limits: AskerLimits, concurrent: number): Asker {
       running.add(controller);
       try {
         if (isStopped) throw new Error('was not asked, because the work was stopped');
-        return { isAnswered: true, answer: await withinLimits(run, controller, { ...limits, deadlineMs }) };
+        const answer = await withinLimits(run, controller, { ...limits, deadlineMs });
+        answered += 1;
+        return { isAnswered: true, answer };
       } catch (error) {
         failures.push({
           ...asked,
@@ -80,6 +86,11 @@ export function createAsker(limits: AskerLimits, concurrent: number): Asker {
       limits.signal.removeEventListener('abort', stop);
       stop();
     },
+    reach: () => ({
+      asked: answered + failures.length,
+      answered,
+      problem: byProblem(failures).toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? null,
+    }),
     gaps: () => [...describeFailures(failures), ...incomplete.slice(0, MAX_NAMED)],
   };
 }
@@ -110,12 +121,16 @@ async function withinLimits<T>(
   });
 }
 
-function describeFailures(failures: readonly Failure[]): readonly string[] {
-  const byProblem = new Map<string, Failure[]>();
+function byProblem(failures: readonly Failure[]): readonly (readonly [string, readonly Failure[]])[] {
+  const found = new Map<string, Failure[]>();
   for (const failure of failures) {
-    byProblem.set(failure.problem, [...(byProblem.get(failure.problem) ?? []), failure]);
+    found.set(failure.problem, [...(found.get(failure.problem) ?? []), failure]);
   }
-  return [...byProblem].map(([problem, failed]) => {
+  return [...found];
+}
+
+function describeFailures(failures: readonly Failure[]): readonly string[] {
+  return byProblem(failures).map(([problem, failed]) => {
     const named = failed
       .slice(0, MAX_NAMED)
       .map(({ subject, query }) => `${subject} (${oneLine(query).slice(0, MAX_QUERY_LENGTH)})`);

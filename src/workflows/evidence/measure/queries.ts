@@ -1,6 +1,7 @@
 /** Asks the metrics backend many things at once, within the limits of an asker. */
 import type { Series, TimeRange } from '../../../shared/series.js';
 import type { MetricsAnswer, MetricsSource } from '../../../incidents/ports/metrics-source.js';
+import type { Reach } from '../findings.js';
 import { createAsker, type Asked, type AskerLimits } from './asker.js';
 
 /** Enough to hide round trips, few enough for a Prometheus that serves twenty queries at once by default. */
@@ -16,6 +17,8 @@ export interface EvidenceQueries {
   range(asked: Asked, range: TimeRange, stepSeconds: number, deadlineMs: number): Promise<QueryOutcome>;
   /** The same query for the same time is asked only once. */
   instant(asked: Asked, at: Date, deadlineMs: number): Promise<QueryOutcome>;
+  /** Of all questions so far. */
+  reach(): Reach;
   /** What was not answered, or only in part, and why, as sentences. */
   gaps(): readonly string[];
   /** Ends what is still under way and lets go of the caller's signal. */
@@ -55,6 +58,7 @@ export function createEvidenceQueries(metrics: MetricsSource, limits: AskerLimit
       return outcome;
     },
     close: asker.close,
+    reach: asker.reach,
     gaps: asker.gaps,
   };
 }

@@ -1,6 +1,6 @@
 /** Approvals as a contract with the terms of a policy, single runs with a fence, a stop for all, and a log nobody can edit. */
 export const remediation = {
-  number: 5,
+  number: 6,
   name: 'remediation',
   sql: `
 ALTER TABLE firewatch.proposals
