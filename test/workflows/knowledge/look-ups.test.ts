@@ -7,11 +7,8 @@ import { catchUpChannel } from '../../../src/workflows/knowledge/catch-up.js';
 import { draftIfSevere, draftWhenSettled } from '../../../src/workflows/knowledge/draft-if-severe.js';
 import { draftPostmortem, readPostmortem } from '../../../src/workflows/knowledge/draft-postmortem.js';
 import { findOnCall } from '../../../src/workflows/knowledge/find-on-call.js';
-import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js';
-import { readAudit } from '../../../src/workflows/knowledge/read-audit.js';
 import { readChanges } from '../../../src/workflows/knowledge/read-changes.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
-import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -192,119 +189,6 @@ describeOnEveryDatabase('what people can look up', (open) => {
     await expect(findOnCall({ ...deps, paging: null }, { service: 'chekout' })).rejects.toThrow(
       'The catalogue has no service “chekout”. There are web, checkout, payments, search.',
     );
-  });
-
-  test('a runbook is checked now, and tells what became of its steps', async () => {
-    const { deps } = await start();
-    const { incident } = await proposeRestart(deps);
-    const library = deps.runbooks();
-    const restart = library.get('restart')!;
-    const diagnosed = {
-      ...restart,
-      diagnosis: [
-        {
-          name: 'errors',
-          query: 'errors{service="$service"}',
-          supports: { operator: '>' as const, value: 0.1 },
-          why: 'It hangs.',
-        },
-      ],
-    };
-    const match = { runbook: diagnosed, score: 1, reason: 'you named it', isSure: true };
-    const runbooks = () => ({
-      ...library,
-      get: () => diagnosed,
-      list: () => [diagnosed],
-      find: () => [match],
-      search: () => [match],
-    });
-    deps.state.answer = {
-      series: [{ labels: {}, times: [1], values: [0.5] }],
-      isPartial: false,
-      warnings: [],
-    };
-
-    const { found } = await findRunbooks(
-      { ...deps, settings: deps.settings, runbooks },
-      { incidentId: incident.id, words: '' },
-    );
-
-    expect(found).toMatchObject([
-      {
-        runbook: { id: 'restart' },
-        service: 'checkout',
-        isKnownToFit: true,
-        checks: [{ holds: true }],
-        steps: [{ title: 'Restart checkout', isApplicable: true, proposal: 'pending' }],
-      },
-    ]);
-    const guess = { ...match, isSure: false };
-    const guessed = async (metricsSource: typeof deps.metricsSource | null) => {
-      const answer = await findRunbooks(
-        {
-          ...deps,
-          settings: deps.settings,
-          metricsSource,
-          runbooks: () => ({ ...runbooks(), find: () => [guess] }),
-        },
-        { incidentId: incident.id, words: '' },
-      );
-      return answer.found[0]?.isKnownToFit;
-    };
-    expect([await guessed(deps.metricsSource), await guessed(null)]).toEqual([true, false]);
-
-    const searched = await findRunbooks(
-      { ...deps, settings: deps.settings, runbooks, metricsSource: null },
-      { incidentId: null, words: 'Restart' },
-    );
-    expect(searched).toMatchObject({
-      incident: null,
-      found: [{ service: null, checks: [], reason: 'you named it' }],
-    });
-  });
-
-  test('decisions are read with their place in an intact chain, and a change from outside shows', async () => {
-    const { database, deps } = await start();
-    const { incident, id } = await proposeRestart(deps);
-    await acknowledgeIncident(deps, ALICE, { requestId: 'r1', incidentId: incident.id });
-    await decide(deps, id);
-
-    const { records, titles } = await readAudit(deps, incident.id);
-
-    expect(records.map(({ event, isIntact }) => [event, isIntact])).toEqual([
-      ['proposal.created', true],
-      ['incident.acknowledged', true],
-      ['proposal.approved', true],
-    ]);
-    expect(titles.get(id)).toBe('Restart checkout');
-    await database.transaction((tx) =>
-      tx.query(
-        `SET LOCAL session_replication_role = 'replica';
-         UPDATE firewatch.audit SET event = 'proposal.rejected' WHERE event = 'proposal.approved'`,
-      ),
-    );
-    expect((await readAudit(deps, incident.id)).records.map(({ isIntact }) => isIntact)).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  test('that all actions were stopped is told with incidents of that time, and with no others', async () => {
-    const { database, deps, openIncident } = await start();
-    const stop = { isStopped: true, reason: 'it loops' };
-    await stopActions(deps, ALICE, stop);
-    const incident = await openIncident();
-    await stopActions(deps, ALICE, { ...stop, isStopped: false });
-    await stopActions(deps, ALICE, stop);
-    const events = async () =>
-      (await readAudit(deps, incident.id)).records
-        .map(({ event }) => event)
-        .filter((event) => event.startsWith('actions'));
-
-    expect(await events()).toEqual(['actions.resumed', 'actions.stopped']);
-    await database.query(`UPDATE firewatch.incidents SET resolved_at = opened_at`);
-    expect(await events()).toEqual([]);
   });
 
   test('numbers of the last days come with the number of cases', async () => {
