@@ -6,7 +6,7 @@ import { FIREWATCH } from '../../incidents/incident.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
 import type { ProposalId } from '../../shared/ids.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
-import { findDrift, type Drift } from './find-drift.js';
+import { findDrift, findTargetDrift, type Drift } from './find-drift.js';
 import { finish, finishWithin } from './finish-execution.js';
 import { describeApprovers, findRival, judgeExecution, type Approvers } from './judge-execution.js';
 import { moveProposal } from './move-proposal.js';
@@ -105,7 +105,7 @@ async function settleInterrupted(deps: RemediationDeps, proposal: Proposal): Pro
   const found = await deps.store.transaction((tx) => tx.executions.ofProposal(proposal.id));
   if (!found || found.status !== 'running') return;
   const mayRepeat = proposal.isIdempotent && found.cancelledBy === null;
-  const drift = mayRepeat ? await findDrift(deps, proposal) : undefined;
+  const drift = mayRepeat ? await findTargetDrift(deps, proposal) : undefined;
   const approvers = await describeApprovers(deps, proposal);
   const again = await deps.store.transaction(async (tx) => {
     const permission = await judgeExecution(deps, tx, proposal, approvers);

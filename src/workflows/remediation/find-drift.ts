@@ -26,7 +26,8 @@ export async function findDrift(
   return (await findTargetDrift(deps, proposal)) ?? (await findNeedless(deps, proposal));
 }
 
-async function findTargetDrift(
+/** Of the target alone: whether it is still needed is not asked of a run that began, which may be why it is not. */
+export async function findTargetDrift(
   { actions, log }: Pick<RemediationDeps, 'actions' | 'log'>,
   proposal: Proposal,
 ): Promise<Drift | undefined> {

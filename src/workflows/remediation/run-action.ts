@@ -14,6 +14,8 @@ type Deps = Pick<RemediationDeps, 'store' | 'actions' | 'log'>;
 export async function runAction(deps: Deps, proposal: Proposal, execution: Execution): Promise<Outcome> {
   const cancelled = new AbortController();
   const watch = setInterval(() => void stopWhenWanted(deps, proposal, cancelled), LOOK_EVERY_MS);
+  // What hangs does not keep a process alive that has nothing else to do.
+  watch.unref();
   // Lines follow one another in the order in which they came.
   let reported: Promise<void> = Promise.resolve();
   const report = (line: string) => {

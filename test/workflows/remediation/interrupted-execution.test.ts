@@ -1,0 +1,128 @@
+import { expect, test } from '@jest/globals';
+import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
+import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
+import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import {
+  ALICE,
+  createWorkflowDeps,
+  decide,
+  measured,
+  proposalOf,
+  proposeRestart,
+} from '../../helpers/workflow-deps.js';
+
+describeOnEveryDatabase('a run', (open) => {
+  const start = async () => {
+    const { store, database } = await open();
+    const deps = createWorkflowDeps(store);
+    const { id, incident } = await proposeRestart(deps);
+    await decide(deps, id);
+    return { database, deps, id, incident };
+  };
+
+  test.each([
+    [false, 'unknown', 1],
+    [true, 'verifying', 2],
+  ])('that was interrupted while it ran (idempotent: %s) ends %s', async (isIdempotent, end, calls) => {
+    const { deps, id, database } = await start();
+    await database.query('UPDATE firewatch.proposals SET is_idempotent = $1', [isIdempotent]);
+    deps.state.onCall = () => new Promise(() => undefined);
+    const dead = executeProposal(deps, id);
+    while (deps.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    deps.state.onCall = async () => ({ status: 200, body: 'done' });
+
+    await executeProposal(deps, id);
+    void dead;
+
+    expect((await proposalOf(deps, id)).status).toBe(end);
+    expect(deps.calls).toHaveLength(calls);
+    expect(new Set(deps.calls.map(({ idempotencyKey }) => idempotencyKey))).toEqual(new Set([id]));
+  });
+
+  /** Approved and idempotent, begun by a worker that is gone. */
+  async function interrupted() {
+    const context = await start();
+    const { deps, id, database } = context;
+    await database.query('UPDATE firewatch.proposals SET is_idempotent = true');
+    deps.state.onCall = () => new Promise(() => undefined);
+    void executeProposal(deps, id);
+    while (deps.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    deps.state.onCall = async () => ({ status: 200, body: 'done' });
+    return context;
+  }
+
+  test.each<[string, (context: Awaited<ReturnType<typeof start>>) => unknown]>([
+    [
+      'it began too long ago',
+      ({ database }) =>
+        database.query("UPDATE firewatch.executions SET started_at = now() - interval '3 minutes'"),
+    ],
+    [
+      'the target has changed',
+      ({ deps }) => (deps.state.endpoint = { ...deps.state.endpoint, url: 'http://elsewhere/restart' }),
+    ],
+    [
+      'its time ran out',
+      ({ database }) =>
+        database.query("UPDATE firewatch.proposals SET expires_at = now() - interval '2 minutes'"),
+    ],
+    [
+      'the incident was resolved meanwhile',
+      ({ deps, incident }) =>
+        resolveIncident(deps, ALICE, { incidentId: incident.id, requestId: 'r1', cause: null, fix: null }),
+    ],
+    [
+      'the person who approved it may not approve any more',
+      ({ deps }) => {
+        deps.state.policy = defaultPolicy({ approvers: ['U0BOB'], expireAfterSeconds: 300 });
+      },
+    ],
+  ])('that was interrupted is not run again when %s', async (reason, change) => {
+    const context = await interrupted();
+    await change(context);
+
+    await executeProposal(context.deps, context.id);
+
+    const { status, outcome: said } = await proposalOf(context.deps, context.id);
+    expect(status).toBe('unknown');
+    expect(said).toContain(reason);
+    expect(context.deps.calls).toHaveLength(1);
+  });
+
+  test('that was interrupted is run again by one of several workers', async () => {
+    const { deps, id } = await interrupted();
+    const plans = deps.actions.plan;
+    let waiting = 0;
+    let release: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => (release = resolve));
+    // All of them have read the row before the first claims it.
+    const actions = {
+      ...deps.actions,
+      async plan(...args: Parameters<typeof plans>) {
+        if ((waiting += 1) === 3) release();
+        await all;
+        return plans(...args);
+      },
+    };
+    const worker = { ...deps, actions, settings: deps.settings };
+
+    await Promise.all([1, 2, 3].map(() => executeProposal(worker, id)));
+
+    expect(deps.calls).toHaveLength(2);
+    expect((await proposalOf(deps, id)).status).toBe('verifying');
+  });
+
+  test('that was interrupted is run again although what it is for seems over: it may be why', async () => {
+    const { deps, id, database } = await interrupted();
+    await database.query('UPDATE firewatch.proposals SET precondition = $1::jsonb', [
+      JSON.stringify({ query: 'errors', is: { operator: '>', value: 0.5 } }),
+    ]);
+    deps.state.answer = measured(0);
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).status).toBe('verifying');
+    expect(deps.calls).toHaveLength(2);
+  });
+});
