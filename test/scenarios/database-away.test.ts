@@ -149,13 +149,15 @@ describeWithServer('postgres', 'a bot on PostgreSQL', () => {
       );
       const proposal = await until('the proposal', () => findProposal(world), 30_000);
 
-      world.metrics.value = '0';
       const clicks = await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
           approve(world, proposal, index % 2 === 0 ? 'U0ALICE' : 'U0BOB'),
         ),
       );
       expect(clicks.filter(({ ok }) => !ok)).toEqual([]);
+      // Before the run it would not be needed any more, and nothing would run.
+      await until('the run', () => world.fix.requests.find(({ method }) => method === 'POST'), 30_000);
+      world.metrics.value = '0';
       await until(
         'the verdict',
         async () => (await bots[0].query("SELECT id FROM firewatch.proposals WHERE status = 'verified'"))[0],

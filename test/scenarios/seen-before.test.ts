@@ -46,8 +46,10 @@ describe('an incident like an earlier one', () => {
     await world.post(WEBHOOK, webhookOf(alertOf()));
     expect(textOf(await evidenceOf(1))).not.toContain('Seen before');
     const proposal = await until('the proposal', () => findProposal(world));
-    world.metrics.value = '0';
     await approve(world, proposal);
+    // Before the run it would not be needed any more, and nothing would run.
+    await until('the run', () => world.fix.requests.find(({ method }) => method === 'POST'));
+    world.metrics.value = '0';
     await until('the verdict', () =>
       world.messages().find((one) => keyOf(one) === keyOf(proposal) && /verified after/i.test(textOf(one))),
     );

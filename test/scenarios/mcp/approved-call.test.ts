@@ -52,14 +52,17 @@ describe('a tool of an MCP server that a person mapped to an action', () => {
     await bot.post(WEBHOOK, webhookOf(alertOf()));
     const proposal = await until('the proposal', () => findProposal(world));
     expect(textOf(proposal)).toContain('restart_service');
-    expect(toolbox.box.calls).toEqual([]);
+    const { box } = toolbox;
+    expect(box.calls).toEqual([]);
 
-    world.metrics.value = '0';
     expect(await approve(world, proposal)).toEqual({ ok: true });
+    // Before the run it would not be needed any more, and nothing would run.
+    await until('the run', () => box.calls[0]);
+    world.metrics.value = '0';
     await until('the verdict', () =>
       world.messages().find((one) => keyOf(one) === keyOf(proposal) && /verified after/i.test(textOf(one))),
     );
-    expect(toolbox.box.calls.map(({ name, args }) => ({ name, args }))).toEqual([
+    expect(box.calls.map(({ name, args }) => ({ name, args }))).toEqual([
       { name: 'restart_service', args: { service: 'checkout' } },
     ]);
     expect(bot.log).toEqual([]);
