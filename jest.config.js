@@ -43,5 +43,5 @@ export default {
   maxConcurrency: 3,
   testTimeout: 60_000,
   // Modules of finished suites are never freed; a worker full of them spends its time collecting garbage.
-  workerIdleMemoryLimit: '700MB',
+  workerIdleMemoryLimit: '2GB',
 };
