@@ -19,7 +19,7 @@ function hasMemory() {
 if (env.TMPDIR === undefined && hasMemory()) env.TMPDIR = MEMORY;
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/helpers/environment.js',
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -42,6 +42,4 @@ export default {
   // Tests of one file that run at once: three shops under load leave a busy core room to recover in.
   maxConcurrency: 3,
   testTimeout: 60_000,
-  // Modules of finished suites are never freed; a worker full of them spends its time collecting garbage.
-  workerIdleMemoryLimit: '700MB',
 };

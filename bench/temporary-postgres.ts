@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from '../test/helpers/free-port.js';
 
 /** Where Debian keeps its versions. */
 const ROOT = '/usr/lib/postgresql';

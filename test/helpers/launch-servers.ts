@@ -4,9 +4,9 @@
  */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from './free-port.js';
 
 export type ServerName = 'prometheus' | 'alertmanager' | 'postgres' | 'chromium';
 
@@ -132,22 +132,6 @@ export async function startPostgres(options: { fsync?: boolean } = {}): Promise<
       url: `postgres://postgres@127.0.0.1:${port}/postgres`,
       isReady: async () => isListening,
       stopSignal: 'SIGINT', // Fast shutdown; SIGTERM waits for clients to leave.
-    });
-  });
-}
-
-/** A port that was free a moment ago on 127.0.0.1. */
-export async function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('No port.')),
-      );
     });
   });
 }

@@ -7,8 +7,8 @@
 import { describe, test } from '@jest/globals';
 import { findServer, missingServer, type ServerName } from './launch-servers.js';
 
+export { findFreePort } from './free-port.js';
 export {
-  findFreePort,
   promtoolPath,
   serverPath,
   startAlertmanager,

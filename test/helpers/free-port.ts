@@ -1,4 +1,4 @@
-/** A port that was free a moment ago. */
+/** A port of 127.0.0.1 that was free a moment ago. */
 import { createServer } from 'node:net';
 
 export async function findFreePort(): Promise<number> {
