@@ -1,5 +1,6 @@
 /** The outside systems that the configuration names, each with its own bounds. */
 import { createMcpServers, type McpServers } from '../clients/mcp/mcp-servers.js';
+import { createNamedCommands } from '../clients/commands/named-commands.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
 import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
 import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
@@ -12,7 +13,9 @@ import { createActionCatalogue, type ActionCatalogue } from '../remediation/acti
 import { actions } from '../../tools/actions/index.js';
 import { tools } from '../../tools/index.js';
 import { mcpServersOf } from './mcp.js';
-import { endpointsOf } from './settings.js';
+import { otherServicesOf } from './other-services.js';
+import { createOutputRedactor } from './privacy.js';
+import { commandsOf, endpointsOf } from './settings.js';
 import { connectLogs, connectTraces } from './telemetry.js';
 
 export interface Clients extends Telemetry {
@@ -41,6 +44,8 @@ const TELEMETRY_LIMITS = {
 };
 /** A fix is one short call; what takes longer has an uncertain outcome. */
 const ACTION_TIMEOUT_MS = 30_000;
+/** Of one call of several that a fix, or looking at its target, may take. */
+const SERVICE_TIMEOUT_MS = 5_000;
 const PAGERDUTY_TIMEOUT_MS = 10_000;
 
 export function createClients(
@@ -65,6 +70,8 @@ export function createClients(
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
       mcp: mcp.actions,
+      ...otherServicesOf(config, SERVICE_TIMEOUT_MS),
+      commands: createNamedCommands({ commands: commandsOf(config), redact: createOutputRedactor() }),
     }),
     mcp,
   };

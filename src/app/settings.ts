@@ -2,6 +2,7 @@
 import type { InvestigationLimits, ModelSettings } from '../agent/investigate.js';
 import { LISTED_PRICES, type Price } from '../agent/spending/prices.js';
 import type { SpendingSettings } from '../agent/spending/spending.js';
+import type { ArgumentRule, NamedCommandConfig } from '../clients/commands/settings.js';
 import type { NamedEndpointConfig } from '../clients/named-endpoints.js';
 import type { Config } from '../config/config.js';
 import { ConfigError } from '../shared/errors.js';
@@ -101,6 +102,29 @@ export function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
     isIdempotent: idempotent,
     isReversible: reversible,
   }));
+}
+
+/** The command templates as the client wants them. */
+export function commandsOf({ commands }: Pick<Config, 'commands'>): readonly NamedCommandConfig[] {
+  return commands.map(
+    ({ arguments: rules, idempotent, reversible, timeout, maxOutput, undo, passEnv: _, ...command }) => ({
+      ...command,
+      rules: Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, ruleOf(rule)])),
+      undo: undo ?? null,
+      timeoutMs: timeout * 1000,
+      maxOutputBytes: maxOutput,
+      isIdempotent: idempotent,
+      isReversible: reversible,
+    }),
+  );
+}
+
+function ruleOf({
+  pattern,
+  values,
+  maxLength,
+}: Config['commands'][number]['arguments'][string]): ArgumentRule {
+  return pattern === undefined ? { values: values ?? [] } : { pattern, maxLength };
 }
 
 /** Templates that the file does not set fall back to the client's own. */

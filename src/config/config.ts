@@ -7,12 +7,17 @@ import { ConfigError } from '../shared/errors.js';
 import { Environment } from './environment.js';
 import { withKey, type FallbackModel } from './fallback-models.js';
 import { ConfigFile } from './file.js';
+import { withServiceTokens } from './other-services.js';
 
 export interface Config {
   readonly env: Environment;
   readonly file: ConfigFile;
   /** Of the file, with their keys from the environment. */
   readonly fallbackModels: readonly FallbackModel[];
+  /** Of the file, with what they get of our own environment. */
+  readonly commands: readonly (ConfigFile['actions']['commands'][number] & {
+    readonly env: Readonly<Record<string, string>>;
+  })[];
   /** The YAML file that was read; null when there is none. */
   readonly path: string | null;
 }
@@ -45,6 +50,8 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
         ...(file.approvals.policy === undefined ? {} : { policy: absolute(file.approvals.policy) }),
       },
       actions: {
+        ...file.actions,
+        ...withServiceTokens(file.actions, (target, who) => withToken(target, variables, who)),
         httpEndpoints: file.actions.httpEndpoints.map((endpoint) =>
           withToken(endpoint, variables, `the endpoint ${endpoint.name}`),
         ),
@@ -52,6 +59,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
       mcp: { servers: file.mcp.servers.map((server) => withVariables(server, variables)) },
     },
     fallbackModels: file.agent.fallbackModels.map((model) => withKey(model, variables)),
+    commands: file.actions.commands.map((command) => ({
+      ...command,
+      env: passedTo(`the command ${command.name}`, command.passEnv, variables),
+    })),
     path: read?.path ?? null,
   });
 }
@@ -160,10 +171,15 @@ function withVariables(
   variables: Variables,
 ): ConfigFile['mcp']['servers'][number] {
   const who = `the MCP server ${server.name}`;
-  const passed = server.passEnv.map((name) => {
+  const passed = passedTo(who, server.passEnv, variables);
+  return { ...withToken(server, variables, who), env: { ...server.env, ...passed } };
+}
+
+function passedTo(who: string, names: readonly string[], variables: Variables): Record<string, string> {
+  const passed = names.map((name) => {
     const value = variables[name];
     if (!value) throw new ConfigError(`${name} is not set; ${who} is to get it.`);
     return [name, value] as const;
   });
-  return { ...withToken(server, variables, who), env: { ...server.env, ...Object.fromEntries(passed) } };
+  return Object.fromEntries(passed);
 }

@@ -1,7 +1,9 @@
 /** The YAML file: everything that is not a secret and not an address. Every part is optional. */
 import { z } from 'zod';
+import { Commands } from './commands.js';
 import { FallbackModel } from './fallback-models.js';
 import { Mcp } from './mcp.js';
+import { otherServices } from './other-services.js';
 import { spendingKeys } from './spending.js';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -144,7 +146,9 @@ export const ConfigFile = z.strictObject({
       tellElsewhereAfter: period('2m'),
     })
     .prefault({}),
-  actions: z.strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]) }).prefault({}),
+  actions: z
+    .strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]), commands: Commands, ...otherServices })
+    .prefault({}),
   mcp: Mcp,
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

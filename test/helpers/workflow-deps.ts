@@ -1,4 +1,5 @@
 /** Dependencies for workflows on a real database: a small catalogue, one runbook, and an action whose calls are recorded. */
+import { createNamedCommands } from '../../src/clients/commands/named-commands.js';
 import { createMcpServers } from '../../src/clients/mcp/mcp-servers.js';
 import { createActionCatalogue } from '../../src/remediation/action-catalogue.js';
 import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports/metrics-source.js';
@@ -80,6 +81,7 @@ export function createWorkflowDeps(store: Store) {
     people: new Map<string, Partial<Decider>>(),
   };
   const noMcp = createMcpServers({ servers: [], taken: new Set(), log: silentLogger() });
+  const noCommands = createNamedCommands({ commands: [], redact: (text) => text });
   const http: ActionHttp = {
     describe: (name) => (name === state.endpoint.name ? state.endpoint : undefined),
     async call(name, { idempotencyKey }) {
@@ -101,7 +103,7 @@ export function createWorkflowDeps(store: Store) {
     clock: systemClock,
     catalog: () => catalog,
     runbooks: () => LIBRARY,
-    actions: createActionCatalogue(actions, { http, mcp: noMcp.actions }),
+    actions: createActionCatalogue(actions, { http, mcp: noMcp.actions, commands: noCommands }),
     policy: () => state.policy,
     people: {
       describe: async (slackUserId: string): Promise<Decider> => ({

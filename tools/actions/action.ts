@@ -3,12 +3,52 @@
  * agent; the executor runs them with the arguments of an approved proposal. One action per file, listed in index.ts.
  */
 import type { z } from 'zod';
+import type { OtherServices } from './services.js';
 
 /** What an action may use. Credentials are the executor's own and reach nothing else. */
-export interface ActionContext {
+export interface ActionContext extends OtherServices {
   readonly signal: AbortSignal;
   readonly http: ActionHttp;
   readonly mcp: ActionMcp;
+  readonly commands: ActionCommands;
+}
+
+/** Programs that the operator listed, by name. Nothing else can be started, and there is no shell between. */
+export interface ActionCommands {
+  /** The configured command, or undefined when no such name is allowed. */
+  describe(name: string): NamedCommand | undefined;
+  /** What would be started: program and arguments. Throws UserInputError for arguments that the operator does not allow. */
+  fill(name: string, args: CommandArguments): readonly string[];
+  /** SHA-256 of the program as it is now, hex. */
+  fingerprint(name: string, signal: AbortSignal): Promise<string>;
+  /** What the dry run printed; undefined when none is configured. Changes nothing. */
+  dryRun(name: string, args: CommandArguments, signal: AbortSignal): Promise<string | undefined>;
+  /** Starts it once. Throws UpstreamError when it failed, UncertainOutcomeError when it was ended in the middle. */
+  run(
+    name: string,
+    args: CommandArguments,
+    options: Omit<Run, 'targetVersion'> & { signal: AbortSignal },
+  ): Promise<string>;
+  /** Undefined when no check is configured. Changes nothing. */
+  check(name: string, args: CommandArguments, signal: AbortSignal): Promise<Reached | undefined>;
+}
+
+export type CommandArguments = Readonly<Record<string, string>>;
+
+export interface NamedCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly service: string;
+  /** Program and arguments; `{version}` in place of a whole element stands for the argument of that name. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Another command, and its arguments: texts, `{version}` for what this one is given, `{target.version}` for what the dry run said. */
+  readonly undo: { readonly command: string; readonly arguments: CommandArguments } | null;
+  readonly risk: 'low' | 'medium' | 'high';
+  readonly isIdempotent: boolean;
+  readonly isReversible: boolean;
+  /** How to undo it, for people. */
+  readonly rollback: string;
 }
 
 /** Calls of MCP tools that the operator mapped to actions, by name. Nothing else can be called. */
@@ -110,6 +150,8 @@ export interface Run {
   readonly fence: number;
   /** Of the target, as it was planned and approved; a target that can compare must refuse another. */
   readonly targetVersion: string;
+  /** Who said yes, for people and for other systems' logs; left out where nobody was asked. */
+  readonly approvedBy?: string;
   /** For people who watch: one line about how far it is. */
   report(line: string): void;
 }
@@ -132,8 +174,11 @@ export interface Action<I extends z.ZodType = z.ZodType> {
   plan(input: z.output<I>, context: ActionContext): Promise<ActionPlan>;
   /** Does it, once. Returns what the target answered. Throws when it is certain that it failed. */
   execute(input: z.output<I>, context: ActionContext & Run): Promise<{ readonly output: string }>;
-  /** Looks whether the target has come to what was wanted; changes nothing. Verifies a fix beside its expectation. */
-  check?(input: z.output<I>, context: ActionContext): Promise<Reached>;
+  /**
+   * Looks whether the target has come to what was wanted; changes nothing. Verifies a fix beside its expectation.
+   * Undefined when that cannot be told of what was named.
+   */
+  check?(input: z.output<I>, context: ActionContext): Promise<Reached | undefined>;
 }
 
 /** Returns its argument; it exists so that `plan` and `execute` know the type of their input. */

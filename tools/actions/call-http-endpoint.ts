@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction, type ActionHttp, type EndpointAnswer, type NamedEndpoint } from './action.js';
-
-/** What a person reads before approving; more is noise. */
-const MAX_PREVIEW_CHARS = 1_000;
+import { readPreview } from './read-preview.js';
 
 export const callHttpEndpoint = defineAction({
   name: 'call_http_endpoint',
@@ -18,7 +16,7 @@ export const callHttpEndpoint = defineAction({
   }),
   async plan({ endpoint }, { http, signal }) {
     const known = find(http, endpoint);
-    const said = readPreview(await http.preview(endpoint, signal));
+    const said = describePreview(await http.preview(endpoint, signal));
     return {
       effect: `${known.method} ${known.url}`,
       target: { name: `${known.service} (${known.name})`, version: versionOf(known, said.version) },
@@ -47,29 +45,10 @@ function find(http: ActionHttp, name: string): NamedEndpoint {
   );
 }
 
-/**
- * A preview may answer JSON with `summary` (what would happen, for people) and `target.version` (what it would happen to);
- * any other text is shown as it is. Numbers that move by the second belong into neither.
- */
-const Preview = z.object({
-  summary: z.string().min(1).optional(),
-  target: z.object({ version: z.union([z.string(), z.number()]).transform(String).optional() }).optional(),
-});
-
-function readPreview(answer: EndpointAnswer | undefined): { text: string; version: string } {
+function describePreview(answer: EndpointAnswer | undefined): { text: string; version: string } {
   if (!answer) return { text: 'This endpoint has no preview; nothing was asked.', version: '' };
-  const preview = Preview.safeParse(parseJson(answer.body));
-  const said = (preview.success ? preview.data.summary : undefined) ?? answer.body;
-  const version = (preview.success ? preview.data.target?.version : undefined) ?? '';
-  return { text: `The target says: ${said.slice(0, MAX_PREVIEW_CHARS)}`, version };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const { summary, version } = readPreview(answer.body);
+  return { text: `The target says: ${summary}`, version };
 }
 
 /** Changes when the operator changes what the name means, or when the target itself has become another. */

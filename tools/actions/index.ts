@@ -2,5 +2,14 @@
 import type { Action } from './action.js';
 import { callHttpEndpoint } from './call-http-endpoint.js';
 import { callMcpTool } from './call-mcp-tool.js';
+import { createSilence } from './create-silence.js';
+import { expireSilence } from './expire-silence.js';
+import { runCommand } from './run-command.js';
 
-export const actions: readonly Action[] = [callHttpEndpoint, callMcpTool];
+export const actions: readonly Action[] = [
+  callHttpEndpoint,
+  callMcpTool,
+  createSilence,
+  expireSilence,
+  runCommand,
+];

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createNamedCommands } from '../../../src/clients/commands/named-commands.js';
 import { createNamedEndpoints } from '../../../src/clients/named-endpoints.js';
 import type { McpServerSettings, RunnableCall } from '../../../src/clients/mcp/settings.js';
 import { createActionCatalogue } from '../../../src/remediation/action-catalogue.js';
@@ -33,7 +34,8 @@ function catalogueFor(
     ...more,
   });
   const http = createNamedEndpoints({ endpoints: [], timeoutMs: 1_000 });
-  return { mcp, catalogue: createActionCatalogue(actions, { http, mcp: mcp.actions }) };
+  const commands = createNamedCommands({ commands: [], redact: (text) => text });
+  return { mcp, catalogue: createActionCatalogue(actions, { http, mcp: mcp.actions, commands }) };
 }
 
 const signal = () => AbortSignal.timeout(10_000);
