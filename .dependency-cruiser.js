@@ -37,6 +37,7 @@ const mayImport = {
     'src/remediation/policy',
     'tools/tool.ts',
     'tools/actions/action.ts',
+    'tools/actions/services.ts',
   ],
   workflows: [
     shared,

@@ -22,10 +22,12 @@ export async function runAction(deps: Deps, proposal: Proposal, execution: Execu
     reported = reported.then(() => tellProgress(deps, proposal, execution, line));
   };
   try {
+    const approvedBy = await describeApprovals(deps, proposal);
     const { output } = await deps.actions.execute(proposal.action, proposal.arguments, {
       idempotencyKey: proposal.id,
       fence: execution.fence,
       targetVersion: proposal.target.version,
+      ...(approvedBy === '' ? {} : { approvedBy }),
       report,
       signal: AbortSignal.any([AbortSignal.timeout(RUN_TIMEOUT_MS), cancelled.signal]),
     });
@@ -40,6 +42,11 @@ export async function runAction(deps: Deps, proposal: Proposal, execution: Execu
     clearInterval(watch);
     await reported;
   }
+}
+
+async function describeApprovals({ store }: Deps, { id }: Proposal): Promise<string> {
+  const approvals = await store.transaction((tx) => tx.approvals.ofProposal(id));
+  return [...new Set(approvals.map(({ slackUserId }) => slackUserId))].join(', ');
 }
 
 async function stopWhenWanted(deps: Deps, { id }: Proposal, cancelled: AbortController): Promise<void> {
