@@ -101,7 +101,7 @@ export const Commands = z
       if (message) context.addIssue({ code: 'custom', path: [index, 'undo'], message });
     });
   })
-  .default([]);
+  .prefault([]);
 
 function isPattern(text: string): boolean {
   try {
