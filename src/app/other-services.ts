@@ -1,23 +1,29 @@
 /** The services that actions may change, as far as the configuration names them. */
 import { createAlertmanager } from '../clients/services/alertmanager.js';
+import { createFeatureFlags } from '../clients/services/feature-flags.js';
 import type { Config } from '../config/config.js';
 import { ConfigError } from '../shared/errors.js';
 import type { OtherServices } from '../../tools/actions/services.js';
 
 /** @throws ConfigError for an address that holds a credential, which messages would show. */
 export function otherServicesOf({ file }: Config, timeoutMs: number): OtherServices {
-  const { alertmanager } = file.actions;
+  const { alertmanager, featureFlags } = file.actions;
   requirePlain(alertmanager?.url, 'actions.alertmanager.url');
+  for (const { name, readUrl, writeUrl } of featureFlags) {
+    requirePlain(readUrl, `readUrl of the flag ${name}`);
+    requirePlain(writeUrl, `writeUrl of the flag ${name}`);
+  }
   return {
     ...(alertmanager && { alertmanager: createAlertmanager({ ...alertmanager, timeoutMs }) }),
+    ...(featureFlags.length > 0 && { flags: createFeatureFlags(featureFlags, timeoutMs) }),
   };
 }
 
 function requirePlain(address: string | undefined, key: string): void {
   if (address === undefined) return;
-  const { username, password, search, hash } = new URL(address);
-  if (username + password + search + hash === '') return;
+  const { username, password } = new URL(address);
+  if (username + password === '') return;
   throw new ConfigError(
-    `${key} must be a plain address, without user, password or query; put credentials into tokenEnv.`,
+    `${key} must be a plain address, without user and password; put credentials into tokenEnv.`,
   );
 }

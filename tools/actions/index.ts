@@ -4,6 +4,7 @@ import { callHttpEndpoint } from './call-http-endpoint.js';
 import { callMcpTool } from './call-mcp-tool.js';
 import { createSilence } from './create-silence.js';
 import { expireSilence } from './expire-silence.js';
+import { setFeatureFlag } from './set-feature-flag.js';
 import { runCommand } from './run-command.js';
 
 export const actions: readonly Action[] = [
@@ -11,5 +12,6 @@ export const actions: readonly Action[] = [
   callMcpTool,
   createSilence,
   expireSilence,
+  setFeatureFlag,
   runCommand,
 ];

@@ -46,7 +46,8 @@ export function createAlertmanager(settings: AlertmanagerSettings): ActionAlertm
     request: { method: string; path: string; matchers?: readonly Matcher[]; body?: object },
     signal: AbortSignal,
   ): Promise<string> {
-    const url = new URL(`${base}/api/v2${request.path}`);
+    const url = new URL(settings.url);
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v2${request.path}`;
     for (const { name, value } of request.matchers ?? [])
       url.searchParams.append('filter', `${name}=${JSON.stringify(value)}`);
     const { body } = await callService({
