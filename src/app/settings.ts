@@ -97,8 +97,9 @@ export function modelsOf({
 
 /** The allow-list as the client wants it. */
 export function endpointsOf({ file }: Config): readonly NamedEndpointConfig[] {
-  return file.actions.httpEndpoints.map(({ idempotent, reversible, tokenEnv: _, ...endpoint }) => ({
+  return file.actions.httpEndpoints.map(({ idempotent, reversible, undo, tokenEnv: _, ...endpoint }) => ({
     ...endpoint,
+    undo: undo ?? null,
     isIdempotent: idempotent,
     isReversible: reversible,
   }));

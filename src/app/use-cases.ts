@@ -3,6 +3,7 @@ import { acceptSlackInput } from '../workflows/accept-slack-input.js';
 import { addToTimeline } from '../workflows/add-to-timeline.js';
 import { cancelProposal } from '../workflows/remediation/cancel-proposal.js';
 import { decideProposal } from '../workflows/remediation/decide-proposal.js';
+import { rollBack } from '../workflows/remediation/roll-back.js';
 import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
 import { declareIncident } from '../workflows/opening/declare-incident.js';
@@ -58,6 +59,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     cancelProposal: (by, id) => cancelProposal(parts, by, id),
+    rollBack: (by, request) => rollBack(parts, by, request),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...assistantUseCases(parts),
     ...lifecycleUseCases(parts),

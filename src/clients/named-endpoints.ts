@@ -41,6 +41,7 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
     checkEndpoint(endpoint);
     endpoints.set(endpoint.name, endpoint);
   }
+  for (const endpoint of options.endpoints) checkUndo(endpoint, endpoints);
   const maxBytes = Math.min(options.maxBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES);
 
   function get(name: string): NamedEndpointConfig {
@@ -141,6 +142,19 @@ function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
 
 function bodyOf(endpoint: NamedEndpointConfig): string | undefined {
   return endpoint.body === undefined ? undefined : JSON.stringify(endpoint.body);
+}
+
+/** What takes back something of another service would be refused in the middle of an incident. */
+function checkUndo(
+  { name, undo, service }: NamedEndpointConfig,
+  endpoints: ReadonlyMap<string, NamedEndpointConfig>,
+): void {
+  if (undo === null) return;
+  const other = endpoints.get(undo);
+  if (other?.service === service && undo !== name) return;
+  throw new ConfigError(
+    `The endpoint ${name} is taken back by ${undo} (undo), which is no other endpoint of ${service}; name one of actions.httpEndpoints.`,
+  );
 }
 
 /** Finds at start-up what would otherwise fail in the middle of an incident. Messages and causes hold no header's value. */

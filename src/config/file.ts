@@ -48,6 +48,8 @@ const HttpEndpoint = z.strictObject({
   idempotent: z.boolean().default(false),
   reversible: z.boolean().default(false),
   rollback: z.string().default('Not described.'),
+  /** Name of another endpoint of this list, of the same service, that takes it back. */
+  undo: z.string().optional(),
 });
 
 export const ConfigFile = z.strictObject({

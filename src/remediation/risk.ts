@@ -1,2 +1,3 @@
 /** How bad it is when an action does harm, as whoever configured it says. */
-export type Risk = 'low' | 'medium' | 'high';
+export const RISKS = ['low', 'medium', 'high'] as const;
+export type Risk = (typeof RISKS)[number];

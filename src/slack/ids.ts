@@ -10,6 +10,8 @@ export const ACTIONS = {
   breakGlass: 'proposal.break_glass',
   /** Stops a fix that is approved or runs. */
   cancelProposal: 'proposal.cancel',
+  /** Proposes to take back a fix that ran. */
+  rollBack: 'proposal.roll_back',
   acknowledge: 'incident.acknowledge',
   /** Opens the form that resolves. */
   resolve: 'incident.resolve',

@@ -28,6 +28,7 @@ function endpoint(url: string, more: Partial<NamedEndpointConfig> = {}): NamedEn
     previewUrl: `${url}/rollback/preview`,
     risk: 'medium',
     isIdempotent: false,
+    undo: null,
     isReversible: true,
     rollback: 'Deploy the newer release again.',
     ...more,

@@ -65,6 +65,15 @@ const ENDPOINT: NamedEndpoint = {
   isIdempotent: false,
   isReversible: false,
   rollback: 'None.',
+  undo: null,
+};
+
+/** Takes the other one back, where a test says so. */
+const WAY_BACK: NamedEndpoint = {
+  ...ENDPOINT,
+  name: 'restore-checkout',
+  description: 'Puts checkout back.',
+  url: 'http://checkout:8080/restore',
 };
 
 /** Everything is real but for the endpoint and the metrics backend, which answer what the test says. */
@@ -72,6 +81,7 @@ export function createWorkflowDeps(store: Store) {
   const calls: { name: string; idempotencyKey: string }[] = [];
   const state = {
     endpoint: ENDPOINT,
+    wayBack: WAY_BACK,
     /** What a call does; the default succeeds. */
     onCall: async (): Promise<{ status: number; body: string }> => ({ status: 200, body: 'done' }),
     answer: { series: [], isPartial: false, warnings: [] } as MetricsAnswer,
@@ -83,7 +93,7 @@ export function createWorkflowDeps(store: Store) {
   const noMcp = createMcpServers({ servers: [], taken: new Set(), log: silentLogger() });
   const noCommands = createNamedCommands({ commands: [], redact: (text) => text });
   const http: ActionHttp = {
-    describe: (name) => (name === state.endpoint.name ? state.endpoint : undefined),
+    describe: (name) => [state.endpoint, state.wayBack].find((one) => one.name === name),
     async call(name, { idempotencyKey }) {
       calls.push({ name, idempotencyKey });
       return state.onCall();

@@ -192,6 +192,7 @@ export function sampleProposal(changes: Partial<Proposal> = {}): Proposal {
       approvers: [{ kind: 'user', slackUserId: 'U0ALICE' }],
       approvals: 1,
       mayApproveOwn: true,
+      rollBack: 'ask',
       expireAfterSeconds: 1800,
       limits: { replicas: null, capacityShare: null, actionsPerHour: null },
     },
@@ -235,6 +236,7 @@ export function sampleProposalView(
     hold: null,
     emergencyApprovers: [],
     replaces: null,
+    canRollBack: false,
   };
 }
 

@@ -94,6 +94,8 @@ export interface ActionHttp {
 
 export interface NamedEndpoint {
   readonly name: string;
+  /** Another endpoint, which takes it back; null when none does. */
+  readonly undo: string | null;
   readonly description: string;
   readonly service: string;
   readonly method: string;

@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { UserInputError } from '../../src/shared/errors.js';
-import { defineAction, type ActionHttp, type EndpointAnswer, type NamedEndpoint } from './action.js';
+import {
+  defineAction,
+  type ActionCall,
+  type ActionHttp,
+  type EndpointAnswer,
+  type NamedEndpoint,
+} from './action.js';
 import { readPreview } from './read-preview.js';
 
 export const callHttpEndpoint = defineAction({
@@ -27,7 +33,7 @@ export const callHttpEndpoint = defineAction({
       isIdempotent: known.isIdempotent,
       service: known.service,
       blastRadius: { replicas: null, capacityShare: null },
-      undo: null,
+      undo: undoOf(http, known),
     };
   },
   async execute({ endpoint }, { http, signal, idempotencyKey }) {
@@ -36,6 +42,12 @@ export const callHttpEndpoint = defineAction({
     return { output: `HTTP ${answer.status} ${answer.body}`.trim() };
   },
 });
+
+function undoOf(http: ActionHttp, { undo }: NamedEndpoint): ActionCall | null {
+  if (undo === null) return null;
+  const { name, method, url } = find(http, undo);
+  return { action: 'call_http_endpoint', arguments: { endpoint: name }, effect: `${method} ${url}` };
+}
 
 function find(http: ActionHttp, name: string): NamedEndpoint {
   const known = http.describe(name);

@@ -17,6 +17,7 @@ export function defaultPolicy(approvals: {
         approvers,
         approvals: 1,
         mayApproveOwn: true,
+        rollBack: 'ask',
         expireAfterSeconds: approvals.expireAfterSeconds,
         limits: { replicas: null, capacityShare: null, actionsPerHour: null },
       },
@@ -25,6 +26,6 @@ export function defaultPolicy(approvals: {
     owners: new Map(),
     breakGlass: [],
     killSwitch: approvers,
-    autonomy: { afterSuccesses: Infinity, promoters: [] },
+    autonomy: { afterSuccesses: Infinity, waitSeconds: 0, promoters: [] },
   };
 }

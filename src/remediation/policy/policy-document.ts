@@ -15,6 +15,8 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const MAX_APPROVALS = 5;
 /** Longer, and what the dry run found has little to do with what is there. */
 const MAX_EXPIRY_SECONDS = 86_400;
+/** Longer, and people had better be asked; what is approved and has not run by then counts as forgotten some minutes later. */
+const MAX_WAIT_SECONDS = 300;
 
 const TimeOfDay = z
   .string('must be a time such as 09:00')
@@ -64,6 +66,7 @@ const Rule = z.strictObject({
   approvers: z.array(ApproverName).default([]),
   approvals: z.number().int().min(1).max(MAX_APPROVALS).default(1),
   mayApproveOwn: z.boolean().default(false),
+  rollBack: z.enum(['ask', 'automatic'], 'must be ask or automatic').default('ask'),
   expireAfter: Duration.refine((seconds) => seconds <= MAX_EXPIRY_SECONDS, 'must be at most 1d').prefault(
     '30m',
   ),
@@ -110,6 +113,7 @@ export const PolicyDocument = z
     autonomy: z
       .strictObject({
         afterSuccesses: z.number().int().min(1).default(10),
+        wait: Duration.refine((seconds) => seconds <= MAX_WAIT_SECONDS, 'must be at most 5m').optional(),
         promoters: z.array(ApproverName).default([]),
       })
       .prefault({}),

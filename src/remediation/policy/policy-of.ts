@@ -28,6 +28,7 @@ export function policyOf(document: PolicyDocument): Policy {
     killSwitch: resolve(document.killSwitch.approvers),
     autonomy: {
       afterSuccesses: document.autonomy.afterSuccesses,
+      waitSeconds: document.autonomy.wait ?? 0,
       promoters: resolve(document.autonomy.promoters),
     },
   };

@@ -61,6 +61,8 @@ export interface PolicyRule {
   /** How many different people. */
   readonly approvals: number;
   readonly mayApproveOwn: boolean;
+  /** What happens to a fix that was measured not to work and can be taken back: people are asked, or it is taken back at once. */
+  readonly rollBack: 'ask' | 'automatic';
   readonly expireAfterSeconds: number;
   readonly limits: Limits;
 }
@@ -87,6 +89,9 @@ export interface Policy {
   readonly autonomy: {
     /** Verified successes before a step may be promoted. */
     readonly afterSuccesses: number;
+    /** How long a promoted step waits before it runs, so that somebody can stop it. */
+    readonly waitSeconds: number;
+    /** Empty: whoever may approve the step. */
     readonly promoters: readonly Approver[];
   };
 }

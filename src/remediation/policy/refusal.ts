@@ -30,6 +30,10 @@ export type RefusalCode =
   /** The same action ran and nobody knows what came of it. */
   | 'unknown_run'
   | 'running_elsewhere'
+  /** Nothing can take the fix back, or there is nothing to take back. */
+  | 'no_way_back'
+  /** The runbook's step has not worked often enough, or is none that may run by itself. */
+  | 'not_earned'
   | 'reason_missing';
 
 export interface Refusal {

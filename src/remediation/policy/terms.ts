@@ -23,6 +23,7 @@ export interface Terms {
   readonly approvers: readonly Approver[];
   readonly approvals: number;
   readonly mayApproveOwn: boolean;
+  readonly rollBack: 'ask' | 'automatic';
   readonly expireAfterSeconds: number;
   readonly limits: Limits;
 }
@@ -47,8 +48,8 @@ export function freezesOn(policy: Policy, subject: PolicySubject, at: Date): rea
  * approve is not part of it, because that is always judged by the policy of the moment.
  */
 export function isSameTerms(stored: Terms, now: Terms): boolean {
-  const essence = ({ mode, approvals, mayApproveOwn, limits }: Terms) =>
-    canonicalJson({ mode, approvals, mayApproveOwn, limits });
+  const essence = ({ mode, approvals, mayApproveOwn, rollBack, limits }: Terms) =>
+    canonicalJson({ mode, approvals, mayApproveOwn, rollBack, limits });
   return essence(stored) === essence(now);
 }
 
@@ -63,6 +64,7 @@ function termsOf({ version, owners }: Policy, rule: PolicyRule, owner: string | 
     approvers: inPlace,
     approvals: rule.approvals,
     mayApproveOwn: rule.mayApproveOwn,
+    rollBack: rule.rollBack,
     expireAfterSeconds: rule.expireAfterSeconds,
     limits: rule.limits,
   };

@@ -7,12 +7,14 @@ import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { assignButton, breakGlassButton, postUpdateButton, resolveButton } from './form-buttons.js';
 import { newIncidentButton, refreshHome } from './home.js';
+import { rollBack } from './roll-back.js';
 import { showForms } from './show-forms.js';
 import { showMore } from './show-more.js';
 
 export const BUTTONS: readonly Button[] = [
   decideProposal,
   cancelProposal,
+  rollBack,
   breakGlassButton,
   acknowledge,
   chooseIncident,

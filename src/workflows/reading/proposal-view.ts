@@ -15,6 +15,8 @@ export interface ProposalView {
   readonly emergencyApprovers: readonly string[];
   /** The one it takes the place of, because its target had changed. */
   readonly replaces: Proposal | null;
+  /** Whether people can have it taken back now: it ran, a way back is known, and none is under way. */
+  readonly canRollBack: boolean;
 }
 
 export type Hold =

@@ -2,6 +2,7 @@
 import { nameApprovers } from '../../remediation/policy/eligibility.js';
 import { freezesOn, isSameTerms } from '../../remediation/policy/terms.js';
 import type { Proposal } from '../../remediation/proposal.js';
+import { judgeWayBack } from '../../remediation/way-back.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { subjectOf, termsOf, type TermsDeps } from '../remediation/terms-now.js';
 import type { WorkflowSettings } from '../settings.js';
@@ -25,16 +26,19 @@ export async function readProposals(
   const emergencyApprovers = nameApprovers(deps.policy().breakGlass);
   const views: ProposalView[] = [];
   for (const proposal of proposals) {
+    const execution = (await tx.executions.ofProposal(proposal.id)) ?? null;
     const isPending = proposal.status === 'pending';
     const terms = isPending ? termsOf(deps, proposal, stop.now) : proposal.terms;
     views.push({
       proposal,
-      execution: (await tx.executions.ofProposal(proposal.id)) ?? null,
+      execution,
       approvers: nameApprovers(terms?.approvers ?? []),
       approvals: await tx.approvals.ofProposal(proposal.id),
       hold: isPending ? findHold(deps, proposal, stop) : null,
       emergencyApprovers,
       replaces: proposals.find((other) => other.id === proposal.supersedes) ?? null,
+      canRollBack:
+        judgeWayBack(proposal, execution).isAllowed && (await tx.proposals.undoOf(proposal.id)) === undefined,
     });
   }
   return views;

@@ -38,7 +38,8 @@ export async function decideProposal(
     // Again, now that nobody else can decide: while we waited for the lock, somebody may have.
     const proposal = await tx.proposals.get(decision.proposalId);
     if (!proposal) return refuseDecision(tx, actor, decision, UNKNOWN);
-    const place = await judgePlace(tx, proposal, { incident, channelId: decision.channelId });
+    const status = judgeStatus(proposal);
+    const place = await judgePlace(tx, proposal, { incident, channelId: decision.channelId }, status);
     if (!place.isAllowed) return refuseDecision(tx, actor, decision, place);
     return decision.verdict === 'approve'
       ? approve(deps, tx, { proposal, decider, drift, decision })
@@ -46,17 +47,17 @@ export async function decideProposal(
   });
 }
 
-/** Where the click came from, and whether there is anything left to decide. */
-async function judgePlace(
+/** Where the click came from, and whether there is anything left to decide: its status allows it, its incident goes on. */
+export async function judgePlace(
   tx: Transaction,
   proposal: Proposal,
   { incident, channelId }: { incident: Incident | undefined; channelId: string },
+  status: Permission,
 ): Promise<Permission> {
   const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
   const postedIn = await tx.notifier.postedIn(card);
   if (postedIn !== undefined && postedIn !== channelId)
     return refuse('wrong_place', 'Decide in the thread of the incident, where others see it.');
-  const status = judgeStatus(proposal);
   if (!status.isAllowed) return status;
   if (incident && incident.status !== 'resolved') return { isAllowed: true };
   const label = incident ? incidentLabel(incident) : 'The incident';

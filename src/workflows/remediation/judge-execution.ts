@@ -4,10 +4,13 @@ import { judgeDecider, type Decider } from '../../remediation/policy/eligibility
 import { ALLOWED, refuse, type Permission } from '../../remediation/policy/refusal.js';
 import type { Terms } from '../../remediation/policy/terms.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
+import { RISKS } from '../../remediation/risk.js';
+import type { ProposalId } from '../../shared/ids.js';
 import type { Transaction } from '../transaction.js';
 import { describeDecider } from './describe-decider.js';
 import { judgeRun, judgeTerms } from './judge-run.js';
 import type { RemediationDeps } from './remediation-deps.js';
+import { termsOf } from './terms-now.js';
 
 /** Who approved, as Slack and the paging system know them now. Asked before anything is locked. */
 export type Approvers = ReadonlyMap<string, Decider>;
@@ -39,7 +42,7 @@ export async function judgeExecution(
   if ('isAllowed' in terms) return terms;
   const enough =
     approvals.length === 0
-      ? await judgeAutonomy(tx, proposal)
+      ? await judgeAutonomy(deps, tx, proposal)
       : judgeApprovals(deps, approvals, { approvers, terms });
   if (!enough.isAllowed) return enough;
   if (await tx.proposals.isLate(proposal.id))
@@ -47,16 +50,44 @@ export async function judgeExecution(
   return judgeRun(deps, tx, proposal, approvals);
 }
 
-/** Without anybody's yes it runs only where the rule says so, the risk is low and a person promoted this very step. */
+/**
+ * Without anybody's yes it runs only where the rule says so, the risk is low and a person promoted this very step; or when
+ * it takes back a fix whose rule promised that.
+ */
 export async function judgeAutonomy(
+  deps: Pick<RemediationDeps, 'catalog' | 'policy'>,
   tx: Transaction,
-  { terms, risk, runbookId, stepHash }: Pick<Proposal, 'terms' | 'risk' | 'runbookId' | 'stepHash'>,
+  proposal: Proposal,
 ): Promise<Permission> {
+  const { terms, risk, runbookId, stepHash } = proposal;
+  if (proposal.undoes !== null) return judgePromise(deps, tx, proposal, proposal.undoes);
   const isCandidate =
     terms?.mode === 'automatic' && risk === 'low' && runbookId !== null && stepHash !== null;
   const earned = isCandidate ? await tx.autonomy.of(runbookId, stepHash) : undefined;
-  return earned?.promotedBy ? ALLOWED : refuse('not_eligible', 'Nobody has approved it.');
+  return earned?.promotedBy ? ALLOWED : UNAPPROVED;
 }
+
+/** People approved the fix with the promise on its card; the rule still has to say so, and going back must be no riskier. */
+async function judgePromise(
+  deps: Pick<RemediationDeps, 'catalog' | 'policy'>,
+  tx: Transaction,
+  { action, risk }: Proposal,
+  undoes: ProposalId,
+): Promise<Permission> {
+  const fix = await tx.proposals.get(undoes);
+  if (!fix || fix.undo?.action !== action) return UNAPPROVED;
+  const { now } = await tx.killSwitch.read();
+  const isPromised = fix.terms?.rollBack === 'automatic' && termsOf(deps, fix, now)?.rollBack === 'automatic';
+  if (!isPromised) return UNAPPROVED;
+  return RISKS.indexOf(risk) <= RISKS.indexOf(fix.risk)
+    ? ALLOWED
+    : refuse(
+        'not_eligible',
+        `Its risk is ${risk}, more than the fix itself had, so people have to approve it.`,
+      );
+}
+
+const UNAPPROVED = refuse('not_eligible', 'Nobody has approved it.');
 
 /** Everybody who approved must still be somebody who may. */
 function judgeApprovals(

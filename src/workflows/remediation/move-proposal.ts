@@ -51,6 +51,9 @@ export async function moveProposal(
   });
   await tx.notifier.touch({ kind: 'proposal', incidentId: moved.incidentId, subjectId: moved.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: moved.incidentId, subjectId: null });
+  // The card of what it takes back offers that again, or not any more.
+  if (moved.undoes !== null)
+    await tx.notifier.touch({ kind: 'proposal', incidentId: moved.incidentId, subjectId: moved.undoes });
   // It asks for the decision as well, until there is one.
   if (move.from === 'pending')
     await tx.notifier.touch({ kind: 'evidence', incidentId: moved.incidentId, subjectId: null });

@@ -21,9 +21,7 @@ import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
 import { contractFor, hashStep } from './contract.js';
-import { judgeAutonomy } from './judge-execution.js';
-import { judgeRun } from './judge-run.js';
-import { moveProposal } from './move-proposal.js';
+import { runByItself } from './run-by-itself.js';
 import { subjectOf, termsNow } from './terms-now.js';
 
 export interface ProposeDeps {
@@ -120,21 +118,14 @@ export async function proposeRemediation(
   });
 }
 
-/** Shows it, and runs it at once where a person promoted this very step and the policy lets it. */
+/** Shows it, and runs it, at once or soon, where a person promoted this very step and the policy lets it. */
 async function present(deps: ProposeDeps, tx: Transaction, proposal: Proposal): Promise<void> {
   await announceProposal(deps, tx, proposal);
-  if (proposal.status !== 'pending' || !(await judgeAutonomy(tx, proposal)).isAllowed) return;
-  const run = await judgeRun(deps, tx, proposal, []);
-  if (!run.isAllowed) return;
-  const approved = await moveProposal(deps, tx, proposal, {
-    from: 'pending',
-    to: 'approved',
+  await runByItself(deps, tx, proposal, {
     actor: FIREWATCH,
-    kind: 'proposal.approved',
     text: `Runs by itself, as it has earned: ${proposal.title}.`,
-    isDecision: true,
+    waitSeconds: deps.policy().autonomy.waitSeconds,
   });
-  if (approved) await tx.jobs.send('execute-proposal', { proposalId: proposal.id });
 }
 
 function findStep(

@@ -16,6 +16,13 @@ export type DecisionResult =
   /** It does not count; the sentence says why and what to do, for the person alone. */
   | { readonly status: 'refused'; readonly sentence: string };
 
+export interface RollBackRequest {
+  /** The fix that is to be taken back. */
+  readonly proposalId: ProposalId;
+  /** Where the click came from. */
+  readonly channelId: string;
+}
+
 export interface StopAnswer {
   readonly status: 'done' | 'unchanged' | 'refused';
   /** For the person who asked. */
@@ -27,6 +34,8 @@ export interface RemediationUseCases {
   decideProposal(by: Person, decision: Decision): Promise<DecisionResult>;
   /** Stops an approved fix before or while it runs. */
   cancelProposal(by: Person, id: ProposalId): Promise<StopAnswer>;
+  /** Proposes to take a fix back that ran; where the policy says so it is taken back at once. */
+  rollBack(by: Person, request: RollBackRequest): Promise<StopAnswer>;
   /** Stops all actions, or allows them again. */
   stopActions(
     by: Person,

@@ -220,7 +220,7 @@ describe('buildProposalCard, once decided', () => {
   test('shadow: says that a rule only writes it down', () => {
     const card = cardOf({ status: 'shadow' });
 
-    expect(card).toContain('👻 Would have been proposed; nothing runs: Roll back checkout to 2.4.0');
+    expect(card).toContain('📝 Would have been proposed; nothing runs: Roll back checkout to 2.4.0');
     expect(card).toContain('(Rule “everything” only writes down what would have been done');
   });
 

@@ -16,8 +16,9 @@ import {
   type MessageContent,
 } from '../kit/block-kit.js';
 import { COMMAND } from '../../ids.js';
-import { escapeMrkdwn } from '../kit/escape.js';
+import { escapeMrkdwn, revealHidden } from '../kit/escape.js';
 import { showWhole } from './proposal-details.js';
+import { rollBackButton } from './roll-back-button.js';
 import { describeUndo } from './undo.js';
 import {
   decisionPart,
@@ -44,12 +45,12 @@ const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
   expired: '⌛ Expired, nothing was run: ',
   superseded: '↩️ Superseded, nothing was run: ',
   cancelled: '🚫 Stopped before it ran: ',
-  shadow: '👻 Would have been proposed; nothing runs: ',
+  shadow: '📝 Would have been proposed; nothing runs: ',
 };
 
 /** What a person has to do about it, where the outcome alone does not say so. */
 const ADVICE: Readonly<Partial<Record<DecidedStatus, string>>> = {
-  unverified: 'The incident stays open. Look at the evidence again, or undo it.',
+  unverified: 'The incident stays open. Look at the evidence again, or take it back.',
   failed: 'The incident stays open. Read the answer of the target before trying anything else.',
   unknown: 'Firewatch will not run it again. Look at the target first.',
 };
@@ -96,6 +97,7 @@ export function buildDecidedCard(view: ProposalView, status: DecidedStatus): Mes
         ].join(' · '),
       ),
       ...stopButton(view, status),
+      ...rollBackButton(view),
     ],
   };
 }
@@ -106,6 +108,9 @@ function answerBlocks(view: ProposalView, output: string): Block[] {
 }
 
 function undoLine(proposal: Proposal): Line {
+  if (proposal.undo !== null)
+    return [label('To take it back'), code(revealHidden(proposal.undo.effect), ROLLBACK)];
+  if (proposal.undoes !== null) return [glue('This was the way back; look at the target.')];
   const { lead, how } = describeUndo(proposal);
   return how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)];
 }

@@ -52,7 +52,7 @@ function buildPendingCard(view: ProposalView): MessageContent {
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(
-        [bold(`Proposed fix: ${proposal.title}`, TITLE)],
+        [bold(`${proposal.undoes === null ? 'Proposed fix' : 'Proposed'}: ${proposal.title}`, TITLE)],
         [plain(proposal.rationale), glue(citation(proposal.evidenceIds, CITED))],
       ),
       ...holdBlocks(view),
@@ -111,7 +111,7 @@ function riskLines(proposal: Proposal): Line[] {
   if (undo !== null) {
     return [
       [label('Risk'), glue(`${risk}.`)],
-      [label('If it does not work'), glue('it can be taken back: '), code(revealHidden(undo.effect), UNDO)],
+      [label('If it does not work'), glue(howBack(proposal)), code(revealHidden(undo.effect), UNDO)],
     ];
   }
   const { lead, how } = describeUndo(proposal);
@@ -122,6 +122,12 @@ function riskLines(proposal: Proposal): Line[] {
     ],
   ];
 }
+
+/** By itself only what was measured not to work. */
+const howBack = ({ terms, verification }: Proposal) =>
+  terms?.rollBack === 'automatic' && verification !== null
+    ? 'it is taken back at once, by itself: '
+    : 'it can be taken back: ';
 
 const COMPARED: Readonly<Record<Expectation['is']['operator'], string>> = {
   '<': 'below',

@@ -36,7 +36,10 @@ export function decisionPart({ proposal, approvals }: ProposalView, status: Deci
   if (status === 'expired') return `Nobody decided before ${mrkdwnMoment(expiresAt)}`;
   if (decidedBy === null || decidedAt === null) return 'Nobody decided it';
   const at = `at ${mrkdwnMoment(decidedAt, '{time_secs}')}`;
-  if (decidedBy.kind !== 'person') return `By itself, because a person promoted this step, ${at}`;
+  if (decidedBy.kind !== 'person')
+    return proposal.undoes === null
+      ? `By itself, because a person promoted this step, ${at}`
+      : `By itself, because the policy takes back what does not work, ${at}`;
   if (status === 'rejected') return `By ${actorMrkdwn(decidedBy)} ${at}`;
   if (status === 'cancelled')
     return `Stopped by ${actorMrkdwn(decidedBy)} ${at}${people === '' ? '' : ` · approved by ${people}`}`;
