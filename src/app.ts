@@ -52,7 +52,10 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
     log,
     metrics,
     circuit,
-    people: { describe: (slackUserId, about) => slack.people.describe(slackUserId, about) },
+    people: {
+      describe: (slackUserId, about) => slack.people.describe(slackUserId, about),
+      findByEmail: (email) => slack.people.findByEmail(email),
+    },
   });
   const useCases = createUseCases(parts, {
     connections: () => [

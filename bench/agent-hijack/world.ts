@@ -117,6 +117,7 @@ export async function openWorld(model: { url: string }, stores: { url: string })
     log: createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } }),
     metrics: createMetrics(),
     people: {
+      findByEmail: async () => null,
       describe: async (slackUserId) => ({
         slackUserId,
         account: 'member',

@@ -3,6 +3,7 @@ import type { JobHandlers } from '../jobs/queue.js';
 import type { InputHandler } from '../slack/handle-input.js';
 import { handleSlackInput } from '../workflows/accept-slack-input.js';
 import { executeProposal } from '../workflows/remediation/execute-proposal.js';
+import { followFailedFix } from '../workflows/remediation/follow-failed-fix.js';
 import { housekeeping } from '../workflows/housekeeping.js';
 import { investigateIncident } from '../workflows/investigation/investigate-incident.js';
 import { answerQuestion } from '../workflows/knowledge/answer-question.js';
@@ -23,6 +24,7 @@ export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandler
       investigateIncident(parts, investigationId, signal),
     'execute-proposal': ({ proposalId }) => executeProposal(parts, proposalId),
     'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
+    'follow-failed-fix': (job, signal) => followFailedFix(parts, job, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
     'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),

@@ -23,6 +23,8 @@ export type TimelineKind =
   | 'execution.unknown'
   | 'verification.passed'
   | 'verification.failed'
+  /** A person was asked to take over from a fix that is not known to have worked. */
+  | 'fix.escalated'
   | 'incident.merged'
   | 'incident.snoozed'
   | 'incident.woken'

@@ -41,6 +41,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'investigate-incident': { concurrency: 3, retryLimit: 3, expireInSeconds: 600 },
   'execute-proposal': { concurrency: 4, retryLimit: 10, expireInSeconds: 600 },
   'verify-proposal': { concurrency: 10, retryLimit: 20, expireInSeconds: 7200 },
+  'follow-failed-fix': { concurrency: 2, retryLimit: 10, expireInSeconds: 120 },
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
   'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },

@@ -117,6 +117,8 @@ export interface PeopleDirectory {
       readonly isFresh?: boolean;
     },
   ): Promise<Decider>;
+  /** Slack user id of the member with this address; null when there is none, or Slack did not say. */
+  findByEmail(email: string): Promise<string | null>;
 }
 
 export interface ExecutionRepository {

@@ -61,6 +61,10 @@ export function createPeopleDirectory({ client, log, onCall }: PeopleDirectoryDe
   }
 
   return {
+    async findByEmail(email) {
+      const user = await attempt('address', async () => (await client.users.lookupByEmail({ email })).user);
+      return user?.id !== undefined && accountOf(user) === 'member' ? user.id : null;
+    },
     async describe(slackUserId, { userGroups, onCallFor, isFresh = false }) {
       const [user, groups] = await Promise.all([
         users.get(slackUserId, isFresh),

@@ -182,6 +182,8 @@ export interface Jobs {
   'investigate-incident': { readonly investigationId: string };
   'execute-proposal': { readonly proposalId: ProposalId };
   'verify-proposal': { readonly proposalId: ProposalId };
+  /** `isMeasured`: it was seen not to help; false when nobody could tell. */
+  'follow-failed-fix': { readonly proposalId: ProposalId; readonly isMeasured: boolean };
   'sync-paging': { readonly incidentId: IncidentId };
   /** Sent by an older version only. */
   'handle-slack-input': { readonly inputId: string };

@@ -29,6 +29,8 @@ import { verifyProposal } from '../../src/workflows/remediation/verify-proposal.
 export const ALICE = { slackUserId: 'U0ALICE' };
 export const CAROL = { slackUserId: 'U0CAROL' };
 
+const PEOPLE: ReadonlyMap<string, string> = new Map([['alice@example.com', ALICE.slackUserId]]);
+
 const SETTINGS: WorkflowSettings = {
   defaultChannel: 'C0INCIDENTS',
   grouping: { withinSeconds: 300, maxDistance: 2, maxAlerts: 200 },
@@ -115,7 +117,9 @@ export function createWorkflowDeps(store: Store) {
     runbooks: () => LIBRARY,
     actions: createActionCatalogue(actions, { http, mcp: noMcp.actions, commands: noCommands }),
     policy: () => state.policy,
+    paging: null,
     people: {
+      findByEmail: async (email: string) => PEOPLE.get(email) ?? null,
       describe: async (slackUserId: string): Promise<Decider> => ({
         slackUserId,
         account: 'member',

@@ -17,6 +17,7 @@ const IDLE: JobHandlers = {
   'investigate-incident': nothing,
   'execute-proposal': nothing,
   'verify-proposal': nothing,
+  'follow-failed-fix': nothing,
   'sync-paging': nothing,
   'handle-slack-input': nothing,
   'answer-question': nothing,

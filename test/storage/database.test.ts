@@ -79,6 +79,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'investigate-incident': nothing,
         'execute-proposal': nothing,
         'verify-proposal': nothing,
+        'follow-failed-fix': nothing,
         'sync-paging': nothing,
         'answer-question': nothing,
         'handle-slack-decision': nothing,

@@ -49,6 +49,7 @@ async function work({ jobs, store }: TestDatabase, handle: (input: SlackInput) =
     'investigate-incident': nothing,
     'execute-proposal': nothing,
     'verify-proposal': nothing,
+    'follow-failed-fix': nothing,
     'sync-paging': nothing,
     'answer-question': nothing,
     'draft-postmortem': nothing,

@@ -91,6 +91,7 @@ async function investigate(scene: Scene, { config, backends, shifted, onsetMs }:
     log,
     metrics,
     people: {
+      findByEmail: async () => null,
       describe: async (slackUserId) => ({
         slackUserId,
         account: 'member',

@@ -48,6 +48,8 @@ export async function conclude(
       const subjectId = verificationChart(proposal.id);
       await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId });
     }
+    const { isVerified, isMeasured } = verdict;
+    if (!isVerified) await tx.jobs.send('follow-failed-fix', { proposalId: proposal.id, isMeasured });
     await followUp(deps, tx, incident, proposal, verdict);
   });
 }
@@ -69,6 +71,11 @@ async function followUp(
     return isElsewhere ? sayInThread(tx, entry) : tx.timeline.append(entry);
   };
   if (home.status === 'resolved' && isElsewhere) return;
+  // That something was taken back mends nothing.
+  if (proposal.undoes !== null) {
+    if (isElsewhere) await tell('note', `${fix} was rolled back: ${proposal.title}.`);
+    return requestInvestigation(tx, home.id, 'a fix was rolled back', deps.settings.settleSeconds);
+  }
   if (!isVerified) {
     if (isElsewhere) await tell('note', `${fix} did not work: ${proposal.title}.`);
     return requestInvestigation(tx, home.id, 'the fix did not work');

@@ -65,6 +65,7 @@ export async function finishWithin(
     text,
     outcome: text,
   });
+  await tx.jobs.send('follow-failed-fix', { proposalId: proposal.id, isMeasured: false });
   await loseAutonomy(tx, proposal, outcome.output);
   await requestInvestigation(tx, proposal.incidentId, 'the fix did not succeed');
 }

@@ -15,6 +15,8 @@ import type { VerifyDeps } from './verify-deps.js';
 
 export interface Verdict {
   readonly isVerified: boolean;
+  /** Whether it was seen; false where there was nothing to look at or no answer. */
+  readonly isMeasured: boolean;
   readonly text: string;
 }
 
@@ -29,12 +31,17 @@ export async function judge(
   if (!verification && !canCheck) {
     return {
       isVerified: false,
-      text: 'It ran, but the runbook names nothing to verify it by. Check it by hand.',
+      isMeasured: false,
+      text:
+        proposal.undoes === null
+          ? 'It ran, but the runbook names nothing to verify it by. Check it by hand.'
+          : 'It ran; whether it was taken back has to be looked up by hand.',
     };
   }
   if (verification && !deps.metricsSource) {
     return {
       isVerified: false,
+      isMeasured: false,
       text: 'It ran, but there is no metrics backend to verify it with. Check it by hand.',
     };
   }
@@ -47,10 +54,18 @@ export async function judge(
     const now = await elapsedSeconds(deps, execution);
     metSince = look.isMet ? (metSince ?? now) : undefined;
     if (metSince !== undefined && now - metSince >= forSeconds)
-      return { isVerified: true, text: `Verified after ${Math.round(now)} s: ${look.text}.` };
+      return {
+        isVerified: true,
+        isMeasured: true,
+        text: `Verified after ${Math.round(now)} s: ${look.text}.`,
+      };
     // A reading that is met at the deadline may still complete its hold time; one that is not has failed.
     if (now >= withinSeconds && metSince === undefined)
-      return { isVerified: false, text: `Not verified: ${look.text}.${look.problem}` };
+      return {
+        isVerified: false,
+        isMeasured: look.isSeen,
+        text: `Not verified: ${look.text}.${look.problem}`,
+      };
     await sleep(deps.settings.verifyEverySeconds * 1000, signal);
   }
 }
@@ -60,6 +75,8 @@ const TARGET_ALONE = { withinSeconds: 300, forSeconds: 0 };
 
 interface Look {
   readonly isMet: boolean;
+  /** False when nothing answered: then nobody knows. */
+  readonly isSeen: boolean;
   /** `measured 0.01, wanted < 0.02 …; 3 of 3 replicas run the new revision`. */
   readonly text: string;
   readonly problem: string;
@@ -72,6 +89,7 @@ async function lookOnce(deps: VerifyDeps, proposal: Proposal, signal: AbortSigna
   if (!verification || !deps.metricsSource)
     return {
       isMet: target?.isReached ?? false,
+      isSeen: target !== undefined && !target.isSilent,
       text: target?.text ?? 'the target says nothing',
       problem: '',
     };
@@ -85,6 +103,7 @@ async function lookOnce(deps: VerifyDeps, proposal: Proposal, signal: AbortSigna
   const measured = `measured ${formatMeasured(reading.value)}, wanted ${formatExpectation(verification)}`;
   return {
     isMet: reading.isMet && (target?.isReached ?? true),
+    isSeen: reading.value !== null && !target?.isSilent,
     text: target ? `${measured}; ${target.text}` : measured,
     problem,
   };
@@ -95,12 +114,13 @@ async function askTarget(
   { actions, settings }: VerifyDeps,
   { action, arguments: args }: Proposal,
   signal: AbortSignal,
-): Promise<Reached | undefined> {
+): Promise<(Reached & { readonly isSilent: boolean }) | undefined> {
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(settings.queryTimeoutMs)]);
   try {
-    return await actions.check(action, args, timeout);
+    const reached = await actions.check(action, args, timeout);
+    return reached && { ...reached, isSilent: false };
   } catch (error) {
-    return { isReached: false, text: `the target did not answer: ${errorMessage(error)}` };
+    return { isReached: false, isSilent: true, text: `the target did not answer: ${errorMessage(error)}` };
   }
 }
 

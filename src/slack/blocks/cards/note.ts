@@ -18,7 +18,7 @@ export function buildNote({
   Partial<Pick<TimelineEntry, 'kind' | 'link'>>): MessageContent {
   const escaped = escapeMrkdwn(text, 1000) || '(empty)';
   // It quotes nobody, and names people by their ids.
-  const sentence = kind === 'role.assigned' ? mentionIdsMrkdwn(escaped) : escaped;
+  const sentence = kind === 'role.assigned' || kind === 'fix.escalated' ? mentionIdsMrkdwn(escaped) : escaped;
   const by = actor.kind === 'person' ? ` — ${actorMrkdwn(actor)}` : '';
   const where = link && ADDRESS.test(link) ? ` · <${link}|the message>` : '';
   const line = `${mrkdwnMoment(at, '{time_secs}')} ${sentence}${by}${where}`;
