@@ -2,10 +2,11 @@
 import { createMcpServers, type McpServers } from '../clients/mcp/mcp-servers.js';
 import { createNamedCommands } from '../clients/commands/named-commands.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
-import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
+import { createPagerDuty, type PagerDuty, type PagerDutyOptions } from '../clients/pagerduty.js';
 import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
 import type { Config } from '../config/config.js';
 import type { Telemetry } from '../incidents/ports/telemetry.js';
+import type { ServiceCatalog } from '../incidents/service.js';
 import type { ConnectionHealthLog } from '../observability/connection-health.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
@@ -50,13 +51,19 @@ const PAGERDUTY_TIMEOUT_MS = 10_000;
 
 export function createClients(
   config: Config,
-  deps: { health: ConnectionHealthLog; log: Logger; metrics: Metrics },
+  deps: {
+    catalog: () => ServiceCatalog;
+    health: ConnectionHealthLog;
+    log: Logger;
+    metrics: Metrics;
+  },
 ): Clients {
   const metricsSource = connectMetrics(config, deps.metrics);
   const limits = { ...TELEMETRY_LIMITS, timeoutMs: queryTimeoutMs(config), metrics: deps.metrics };
   const logSource = connectLogs(config, limits);
   const traceSource = connectTraces(config, limits);
-  const paging = connectPaging(config, deps.metrics);
+  const pagerDuty = pagerDutyOptions(config, deps.metrics);
+  const paging = pagerDuty && createPagerDuty(pagerDuty);
   const mcp = createMcpServers({
     servers: mcpServersOf(config),
     taken: new Set(tools.map(({ name }) => name)),
@@ -70,7 +77,7 @@ export function createClients(
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
       mcp: mcp.actions,
-      ...otherServicesOf(config, SERVICE_TIMEOUT_MS),
+      ...otherServicesOf(config, { pagerDuty, catalog: deps.catalog, timeoutMs: SERVICE_TIMEOUT_MS }),
       commands: createNamedCommands({ commands: commandsOf(config), redact: createOutputRedactor() }),
     }),
     mcp,
@@ -90,13 +97,13 @@ function connectMetrics({ env, file }: Config, metrics: Metrics): Prometheus | n
   });
 }
 
-function connectPaging({ env }: Config, metrics: Metrics): PagerDuty | null {
+function pagerDutyOptions({ env }: Config, metrics: Metrics): PagerDutyOptions | null {
   if (!env.PAGERDUTY_TOKEN || !env.PAGERDUTY_FROM_EMAIL) return null;
-  return createPagerDuty({
+  return {
     token: env.PAGERDUTY_TOKEN,
     fromEmail: env.PAGERDUTY_FROM_EMAIL,
     apiUrl: env.PAGERDUTY_API_URL,
     timeoutMs: PAGERDUTY_TIMEOUT_MS,
     metrics,
-  });
+  };
 }

@@ -34,9 +34,10 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
   const { database, jobs, health, clock, log, metrics, people, circuit = {} } = deps;
   const store = createStore(database, jobs.within);
   const models = modelsOf(config);
-  const clients = createClients(config, { health, log, metrics });
+  const known = await loadCatalogAndRunbooks(config, log);
+  const clients = createClients(config, { catalog: known.catalog, health, log, metrics });
   return {
-    ...(await loadCatalogAndRunbooks(config, log)),
+    ...known,
     ...clients,
     store,
     people,

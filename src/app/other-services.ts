@@ -1,12 +1,29 @@
 /** The services that actions may change, as far as the configuration names them. */
 import { createAlertmanager } from '../clients/services/alertmanager.js';
 import { createFeatureFlags } from '../clients/services/feature-flags.js';
+import { createPaging } from '../clients/services/paging.js';
+import type { PagerDutyOptions } from '../clients/pagerduty.js';
 import type { Config } from '../config/config.js';
+import type { ServiceCatalog } from '../incidents/service.js';
 import { ConfigError } from '../shared/errors.js';
 import type { OtherServices } from '../../tools/actions/services.js';
 
 /** @throws ConfigError for an address that holds a credential, which messages would show. */
-export function otherServicesOf({ file }: Config, timeoutMs: number): OtherServices {
+export function otherServicesOf(
+  { file }: Config,
+  {
+    pagerDuty,
+    catalog,
+    timeoutMs,
+  }: {
+    /** Null when it is not configured. */
+    pagerDuty: PagerDutyOptions | null;
+    catalog: () => ServiceCatalog;
+    /** Of one call, answer included. */
+    timeoutMs: number;
+  },
+): OtherServices {
+  const serviceId = (service: string) => catalog().get(service)?.pagerDutyServiceId ?? null;
   const { alertmanager, featureFlags } = file.actions;
   requirePlain(alertmanager?.url, 'actions.alertmanager.url');
   for (const { name, readUrl, writeUrl } of featureFlags) {
@@ -16,6 +33,7 @@ export function otherServicesOf({ file }: Config, timeoutMs: number): OtherServi
   return {
     ...(alertmanager && { alertmanager: createAlertmanager({ ...alertmanager, timeoutMs }) }),
     ...(featureFlags.length > 0 && { flags: createFeatureFlags(featureFlags, timeoutMs) }),
+    ...(pagerDuty && { paging: createPaging({ ...pagerDuty, serviceId }) }),
   };
 }
 

@@ -28,6 +28,8 @@ export interface RestCall {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: object;
   readonly signal?: AbortSignal | undefined;
+  /** It is not repeated by itself, because whoever is paged twice is disturbed twice. */
+  readonly isOnce?: boolean;
 }
 
 /** How one exchange ended. */

@@ -95,7 +95,7 @@ export function createPagerDutyRest(options: PagerDutyRestOptions): PagerDutyRes
   async function request<T extends z.ZodType>(call: RestCall, schema: T): Promise<z.output<T>> {
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await sendAndMeasure(call);
-      const pauseMs = attempt < RETRIES ? pauseBeforeRetry(outcome, attempt) : undefined;
+      const pauseMs = !call.isOnce && attempt < RETRIES ? pauseBeforeRetry(outcome, attempt) : undefined;
       if (pauseMs !== undefined) {
         await sleep(pauseMs, call.signal);
         continue;
@@ -127,7 +127,7 @@ export function createPagerDutyRest(options: PagerDutyRestOptions): PagerDutyRes
   };
 }
 
-/** Every call may be repeated: reads, a status that is set twice, and a creation that carries its deduplication key. */
+/** Calls that are not `isOnce` may be repeated: reads, a status that is set twice, and a creation that carries its deduplication key. */
 function pauseBeforeRetry(outcome: Outcome, attempt: number): number | undefined {
   const backoffMs = FIRST_BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2);
   if (outcome.kind === 'broken') return backoffMs;

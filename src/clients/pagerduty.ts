@@ -15,7 +15,7 @@ export interface PagerDuty extends PagingSystem, PagingNotes {
   ping(signal?: AbortSignal): Promise<void>;
 }
 
-const DEFAULT_API_URL = 'https://api.pagerduty.com';
+export const DEFAULT_API_URL = 'https://api.pagerduty.com';
 const MAX_TITLE_LENGTH = 1_024;
 const MAX_KEY_LENGTH = 255;
 const MAX_NOTE_LENGTH = 20_000;

@@ -117,6 +117,7 @@ describe('incidents', () => {
         incidentKey: 'incident-1',
         serviceId: 'SVC1',
         details: '41 %',
+        assignees: [],
         notes: [],
         status: 'triggered',
       },

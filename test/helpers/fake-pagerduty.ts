@@ -14,6 +14,8 @@ export interface FakeIncident {
   readonly details: string;
   readonly notes: { readonly content: string }[];
   status: 'triggered' | 'acknowledged' | 'resolved';
+  /** Ids of users; at first those of level 1. */
+  assignees: readonly string[];
 }
 
 export interface FakeOnCall {
@@ -131,6 +133,7 @@ export async function startFakePagerDuty(options: {
       details: String((incident.body as { details?: string } | undefined)?.details),
       notes: [],
       status: 'triggered',
+      assignees: assigneesAt(serviceId, 1),
     };
     incidents.push(created);
     return { status: 201, body: { incident: present(created) } };
@@ -138,9 +141,41 @@ export async function startFakePagerDuty(options: {
 
   function updateIncident(incident: FakeIncident, request: StubRequest): StubAnswer {
     if (incident.status === 'resolved') return refuse('Arguments Caused Error', 'Incident Already Resolved');
-    const body = JSON.parse(request.body) as { incident: { status: FakeIncident['status'] } };
-    incident.status = body.incident.status;
+    const { incident: wanted } = JSON.parse(request.body) as {
+      incident: { status?: FakeIncident['status']; escalation_level?: number };
+    };
+    if (wanted.escalation_level !== undefined) {
+      const assignees = assigneesAt(incident.serviceId, wanted.escalation_level);
+      if (assignees.length === 0) return refuse('Invalid Input Provided', 'Escalation level is invalid');
+      incident.assignees = assignees;
+      // Whoever is asked next has not taken it yet.
+      incident.status = 'triggered';
+    }
+    if (wanted.status !== undefined) incident.status = wanted.status;
     return { body: { incident: present(incident) } };
+  }
+
+  function assigneesAt(serviceId: string, level: number): readonly string[] {
+    const policy = options.services[serviceId];
+    return (options.onCalls ?? [])
+      .filter((row) => row.policyId === policy && row.level === level)
+      .map(({ user }) => user.id);
+  }
+
+  function present(incident: FakeIncident): object {
+    const policy = options.services[incident.serviceId];
+    return {
+      id: incident.id,
+      type: 'incident',
+      title: incident.title,
+      status: incident.status,
+      urgency: incident.urgency,
+      incident_key: incident.incidentKey,
+      service: asReference(incident.serviceId),
+      escalation_policy: policy == null ? null : asReference(policy),
+      assignments:
+        incident.status === 'resolved' ? [] : incident.assignees.map((id) => ({ assignee: asReference(id) })),
+    };
   }
 
   function page(request: StubRequest, key: string, rows: readonly unknown[]): StubAnswer {
@@ -160,18 +195,6 @@ export async function startFakePagerDuty(options: {
     failNext: (...answers) => {
       failures.push(...answers);
     },
-  };
-}
-
-function present(incident: FakeIncident): object {
-  return {
-    id: incident.id,
-    type: 'incident',
-    title: incident.title,
-    status: incident.status,
-    urgency: incident.urgency,
-    incident_key: incident.incidentKey,
-    service: asReference(incident.serviceId),
   };
 }
 

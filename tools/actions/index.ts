@@ -5,6 +5,7 @@ import { callMcpTool } from './call-mcp-tool.js';
 import { createSilence } from './create-silence.js';
 import { expireSilence } from './expire-silence.js';
 import { setFeatureFlag } from './set-feature-flag.js';
+import { pageOnCall } from './page-on-call.js';
 import { runCommand } from './run-command.js';
 
 export const actions: readonly Action[] = [
@@ -13,5 +14,6 @@ export const actions: readonly Action[] = [
   createSilence,
   expireSilence,
   setFeatureFlag,
+  pageOnCall,
   runCommand,
 ];

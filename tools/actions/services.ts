@@ -3,6 +3,7 @@
 export interface OtherServices {
   readonly alertmanager?: ActionAlertmanager;
   readonly flags?: ActionFlags;
+  readonly paging?: ActionPaging;
 }
 
 /** One exact comparison of a label, as Alertmanager writes it. */
@@ -81,5 +82,33 @@ export interface ActionFlags {
       readonly ifMatch: string | null;
       readonly signal: AbortSignal;
     },
+  ): Promise<void>;
+}
+
+/** An incident of ours in the paging system, and how far it has been escalated. */
+export interface PagedIncident {
+  /** There. */
+  readonly id: string;
+  readonly isAcknowledged: boolean;
+  /** The highest level that it is assigned to, from 1; null when that cannot be told. */
+  readonly level: number | null;
+  /** The next level with somebody on call; null when there is none. */
+  readonly next: { readonly level: number; readonly people: readonly string[] } | null;
+}
+
+/** Throws like the others, and UserInputError when there is nothing to escalate. */
+export interface ActionPaging {
+  /** The open incident there that belongs to one of ours. */
+  find(service: string, incidentId: string, signal: AbortSignal): Promise<PagedIncident>;
+  /** Asks once for a level. */
+  escalate(
+    wanted: {
+      readonly service: string;
+      readonly incidentId: string;
+      /** There. */
+      readonly id: string;
+      readonly level: number;
+    },
+    signal: AbortSignal,
   ): Promise<void>;
 }

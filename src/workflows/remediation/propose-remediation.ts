@@ -67,7 +67,7 @@ export async function proposeRemediation(
   try {
     planned = await deps.actions.plan(
       step.action,
-      fillArguments(step.arguments, request.service),
+      fillArguments(step.arguments, { service: request.service, incident: incident.id }),
       input.signal,
     );
   } catch (error) {
@@ -153,11 +153,16 @@ function findStep(
   return step;
 }
 
-function fillArguments(args: Readonly<Record<string, unknown>>, service: string): Record<string, unknown> {
+function fillArguments(
+  args: Readonly<Record<string, unknown>>,
+  { service, incident }: { service: string; incident: string },
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => [
       key,
-      typeof value === 'string' ? value.replaceAll('$service', service) : value,
+      typeof value === 'string'
+        ? value.replaceAll('$service', service).replaceAll('$incident', incident)
+        : value,
     ]),
   );
 }
