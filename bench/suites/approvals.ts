@@ -1,54 +1,51 @@
 /**
- * Fifty people click at once on each of a hundred proposals, over two replicas with one PostgreSQL, and both replicas run
- * what was approved. Counted is what reaches the target. Beside it, the same race at LangGraph's own approve and resume.
+ * Fifty people click at once on each of a hundred proposals, over two bots that are real processes on one PostgreSQL. Counted
+ * is what the endpoint of the fix was asked. Beside it, the same race at LangGraph's own approve and resume.
  */
-import { UserInputError } from '../../src/shared/errors.js';
-import { policyWith } from '../../test/helpers/approvals.js';
-import { ALICE, measured, verify } from '../../test/helpers/workflow-deps.js';
-import {
-  click,
-  openIncident,
-  openReplicas,
-  propose,
-  resolve,
-  runOnBoth,
-} from '../approval-refusals/world.js';
+import { parseArgs } from 'node:util';
+import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { raceBots } from '../approvals/race-bots.js';
 import { raceLangGraph } from '../approvals/race-langgraph.js';
 import type { Suite } from '../suite.js';
 import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
-const PROPOSALS = 100;
-const CLICKS = 50;
-
 export const approvals: Suite = {
   name: 'approvals',
-  description: `${CLICKS} clicks at once on each of ${PROPOSALS} proposals over two replicas with one PostgreSQL`,
+  description:
+    'many clicks at once on each proposal, over two bot processes on one PostgreSQL [--proposals 100] [--clicks 50]',
   async run({ flags, say }) {
-    if (flags.length > 0) throw new UserInputError('approvals takes no flags.');
+    const { proposals, clicks } = readFlags(flags);
     const binaries = findPostgres();
     if (binaries === undefined)
       throw new UserInputError('PostgreSQL is not installed; install it with "apt-get install postgresql".');
     const server = await startTemporaryPostgres(binaries);
     try {
-      say(`${PROPOSALS} proposals, ${CLICKS} clicks each …`);
-      const ours = await raceReplicas(server.url);
+      say(`${proposals} proposals, ${clicks} clicks each, on two bots …`);
+      const ours = await raceBots(server.url, { proposals, clicks });
       say('the same at LangGraph …');
-      const theirs = await raceLangGraph(PROPOSALS, CLICKS);
+      const theirs = await raceLangGraph(proposals, clicks);
       const rows = [
-        ['Firewatch', ours.runs, ours.counted] as const,
-        ['LangGraph, interrupt and resume', theirs, null] as const,
-      ].map(([name, runs, counted]) => [name, sum(runs), duplicates(runs), counted ?? '–']);
+        ['Firewatch, two processes', sum(ours.runs), duplicates(ours.runs), ours.counted] as const,
+        ['LangGraph, interrupt and resume', sum(theirs), duplicates(theirs), '–'] as const,
+      ];
       return {
         table: {
           columns: ['of', 'executions', 'of these more than one per proposal', 'clicks that counted'],
           rows,
-          notes: ['LangGraph keeps its threads in memory here; each resume of a thread is a click.'],
+          notes: [
+            `Slack sent ${ours.perBot.join(' and ')} envelopes to the two bots; ${ours.repeated} clicks came again as the same envelope.`,
+            'LangGraph keeps its threads in memory here; each resume of a thread is a click.',
+          ],
         },
         result: {
-          proposals: PROPOSALS,
-          clicks: PROPOSALS * CLICKS,
+          proposals,
+          clicks: ours.clicks,
           executions: sum(ours.runs),
           duplicates: duplicates(ours.runs),
+          strangers: ours.strangers,
+          counted: ours.counted,
+          repeatedEnvelopes: ours.repeated,
+          envelopesPerBot: ours.perBot,
           langgraph: { executions: sum(theirs), duplicates: duplicates(theirs) },
         },
       };
@@ -58,33 +55,27 @@ export const approvals: Suite = {
   },
 };
 
-async function raceReplicas(url: string): Promise<{ runs: readonly number[]; counted: number }> {
-  const replicas = await openReplicas(url);
+function readFlags(flags: readonly string[]): { proposals: number; clicks: number } {
+  const values = parse(flags);
+  const [proposals, clicks] = [Number(values.proposals), Number(values.clicks)];
+  for (const [name, value] of Object.entries({ proposals, clicks })) {
+    if (!Number.isInteger(value) || value < 1 || value > 1_000)
+      throw new UserInputError(`--${name} must be a whole number from 1 to 1000.`);
+  }
+  return { proposals, clicks };
+}
+
+function parse(flags: readonly string[]) {
   try {
-    const pair = replicas.restart();
-    for (const { state } of pair) {
-      state.policy = policyWith();
-      state.answer = measured(0);
-    }
-    const [first] = pair;
-    const runs: number[] = [];
-    let counted = 0;
-    for (let proposal = 0; proposal < PROPOSALS; proposal += 1) {
-      const incident = await openIncident(first);
-      const id = await propose(first, incident);
-      const answers = await Promise.all(
-        Array.from({ length: CLICKS }, (_, index) => click(pair[index % 2 === 0 ? 0 : 1], id, ALICE)),
-      );
-      counted += answers.filter(({ status }) => status === 'approved').length;
-      await Promise.all([runOnBoth(pair, id), runOnBoth(pair, id)]);
-      const isIt = ({ idempotencyKey }: { idempotencyKey: string }) => idempotencyKey === id;
-      runs.push(pair.flatMap(({ calls }) => calls).filter(isIt).length);
-      await verify(first, id);
-      await resolve(first, incident);
-    }
-    return { runs, counted };
-  } finally {
-    await replicas.close();
+    return parseArgs({
+      args: [...flags],
+      options: {
+        proposals: { type: 'string', default: '100' },
+        clicks: { type: 'string', default: '50' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UserInputError(errorMessage(error), { cause: error });
   }
 }
 

@@ -53,6 +53,8 @@ export function createControl(deps: ControlDeps) {
     sockets: {
       /** How many connections the app has open. */
       count: (): number => sockets.count(),
+      /** Envelopes sent over each connection there ever was, the first opened first. */
+      sent: (): readonly number[] => sockets.sent(),
       /** Cuts every connection without a closing handshake. */
       drop: (): void => sockets.drop(),
       /** Asks the app to reconnect, as Slack does every few hours. */
@@ -67,6 +69,8 @@ export function createControl(deps: ControlDeps) {
     setRequestUrl: (url: string | undefined): void => requestUrl.set(url),
     /** Sends an event of any type to the app, beside those that follow from what people do. */
     sendEvent: (event: Json): void => events.send(event),
+    /** Sends a command or an interaction once more, as the same envelope; it goes to the next connection in turn. */
+    sendAgain: (envelopeId: string): Promise<boolean> => deliveries.requestAgain(envelopeId),
     /** Sends waiting event retries, delayed events and events held back now. */
     flushRetries: (): void => deliveries.flushRetries(),
     /** Waits until every delivery under way has been acked or has failed. */

@@ -148,6 +148,16 @@ export function createDeliveries(deps: {
     request(type: Exclude<EnvelopeType, 'events_api'>, payload: Json): Promise<Outcome> {
       return track(attempt({ id: randomUUID(), type, payload, attempt: 0, retryReason: undefined }));
     },
+    /** Sends one of those again that were sent before, as the same envelope; says whether it was acked. */
+    async requestAgain(envelopeId: string): Promise<boolean> {
+      for (const entry of deps.log.entries()) {
+        if (entry.kind !== 'envelope.sent' || entry.envelopeId !== envelopeId) continue;
+        const { type, payload } = entry;
+        return (await track(attempt({ id: envelopeId, type, payload, attempt: 1, retryReason: undefined })))
+          .isAcked;
+      }
+      return false;
+    },
     /** Sends an event; failures are retried in the background. */
     event(payload: Json): void {
       const event = isJsonObject(payload['event']) ? payload['event'] : {};

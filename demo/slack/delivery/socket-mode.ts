@@ -24,6 +24,8 @@ export function createSocketMode(deps: {
   const tickets = new Set<string>();
   const waiting = new Map<string, (response: unknown) => void>();
   let connections: WebSocket[] = [];
+  /** Envelopes sent over each connection there ever was, in the order in which they were opened. */
+  const sent = new Map<WebSocket, number>();
   let isRefusing = false;
   let nextConnection = 0;
 
@@ -31,6 +33,7 @@ export function createSocketMode(deps: {
     // Every envelope under way listens for the end of its connection.
     socket.setMaxListeners(0);
     connections.push(socket);
+    sent.set(socket, 0);
     deps.log.append({ kind: 'socket', event: 'opened', connections: connections.length });
     const isSilent = deps.faults.areSocketsSilent;
     const ping = setInterval(() => {
@@ -68,6 +71,7 @@ export function createSocketMode(deps: {
     async send(envelope: Envelope): Promise<Outcome> {
       const socket = connections[nextConnection++ % Math.max(1, connections.length)];
       if (socket === undefined) return { isAcked: false, reason: 'not_connected' };
+      sent.set(socket, (sent.get(socket) ?? 0) + 1);
       return new Promise<Outcome>((resolve) => {
         function finish(outcome: Outcome): void {
           clearTimeout(timer);
@@ -118,6 +122,7 @@ export function createSocketMode(deps: {
       server.handleUpgrade(request, socket, head, open);
     },
     count: (): number => connections.length,
+    sent: (): readonly number[] => [...sent.values()],
     /** Cuts every connection without a closing handshake, as a network failure does. */
     drop(): void {
       for (const socket of connections) socket.terminate();

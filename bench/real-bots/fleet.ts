@@ -1,0 +1,162 @@
+/**
+ * Many services that fail alike, each with a channel, a fix and an endpoint of its own, and bots that are real processes on
+ * one PostgreSQL. What ran is what the endpoint was asked; no bot is asked for it.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerResponse } from 'node:http';
+import type { Message } from '../../demo/slack/local-slack.js';
+import {
+  alertOf,
+  APPROVER,
+  createBotWorld,
+  keyOf,
+  textOf,
+  until,
+  webhookOf,
+  WEBHOOK,
+  type BotWorld,
+} from '../../test/helpers/bot.js';
+import { answerQuery } from '../../test/helpers/broken-metrics.js';
+import { createBotProcess, type BotProcess } from '../../test/helpers/bot-process.js';
+import { startHttpStub } from '../../test/helpers/http-stub.js';
+import { startLocalServer, type LocalRequest } from '../local-server.js';
+
+export interface FleetService {
+  readonly name: string;
+  readonly isIdempotent: boolean;
+}
+
+/** A call of a fix, as its endpoint saw it. */
+export interface Call {
+  readonly service: string;
+  /** The proposal's id, by the bot's own account. */
+  readonly key: string;
+}
+
+export interface Fleet {
+  readonly world: BotWorld;
+  /** In the order in which they came, written down before any is answered. */
+  readonly calls: readonly Call[];
+  /** From now on the service measures as well. */
+  heal(service: string): void;
+  /** A new process, not started; all are killed when the fleet is closed. */
+  createBot(): Promise<BotProcess>;
+  close(): Promise<void>;
+}
+
+/** How long people would wait on a machine that is busy with other things. */
+export const PATIENCE_MS = 120_000;
+
+/** `answer` replies to a call; it heals the service when the fix takes effect. */
+export async function openFleet(options: {
+  readonly database: string;
+  readonly services: readonly FleetService[];
+  answer(call: Call, response: ServerResponse, fleet: Pick<Fleet, 'heal' | 'calls'>): void;
+}): Promise<Fleet> {
+  const { services } = options;
+  const calls: Call[] = [];
+  const healthy = new Set<string>();
+  const heal = (service: string) => void healthy.add(service);
+  const endpoint = await startLocalServer((request, response) => {
+    const call = callOf(request);
+    calls.push(call);
+    options.answer(call, response, { heal, calls });
+  });
+  const metrics = await startHttpStub((request) => {
+    const asked = new URLSearchParams(request.body === '' ? request.query : request.body).get('query') ?? '';
+    const [, service = ''] = /service="([^"]+)"/.exec(asked) ?? [];
+    return answerQuery(request, healthy.has(service) ? '0' : '0.5');
+  });
+  const world = await createBotWorld({
+    database: options.database,
+    env: { PROMETHEUS_URL: metrics.url },
+    slack: {
+      channels: services.map(({ name }) => ({
+        id: channelOf(name),
+        name,
+        members: [APPROVER, 'U0BOB', 'U0FIREWATCH'],
+      })),
+    },
+    config: {
+      catalog: ['fleet.yaml'],
+      approvals: { expireAfter: '1h' },
+      actions: {
+        httpEndpoints: services.map(({ name, isIdempotent }) => ({
+          name: `restart-${name}`,
+          description: `Restarts ${name}.`,
+          service: name,
+          url: `${endpoint.url}/${name}`,
+          risk: 'low',
+          idempotent: isIdempotent,
+        })),
+      },
+    },
+  });
+  await writeFile(join(world.directory, 'fleet.yaml'), services.map(entityOf).join('---\n'));
+  const bots: BotProcess[] = [];
+  return {
+    world,
+    calls,
+    heal,
+    async createBot() {
+      const bot = await createBotProcess(world);
+      bots.push(bot);
+      return bot;
+    },
+    async close() {
+      await Promise.all(bots.map((bot) => bot.kill()));
+      await Promise.all([world.close(), endpoint.close(), metrics.close()]);
+    },
+  };
+}
+
+/** Each has its own, because Slack takes one message a second in a channel. */
+export const channelOf = (service: string): string => `C0${service.toUpperCase()}`;
+
+/** Makes them fail, and waits until each has a fix that people can approve. */
+export async function awaitProposals(
+  { world }: Fleet,
+  bot: BotProcess,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, Message>> {
+  for (const service of services) {
+    const summary = `${service} fails`;
+    const alert = alertOf({ labels: { service }, annotations: { summary }, fingerprint: service });
+    const { status } = await bot.post(WEBHOOK, webhookOf(alert));
+    if (status !== 200) throw new Error(`The alert of ${service} was answered ${status}.`);
+  }
+  const found = new Map<string, Message>();
+  for (const service of services) {
+    found.set(service, await until(`the fix of ${service}`, () => findCard(world, service), PATIENCE_MS));
+  }
+  return found;
+}
+
+/** What the thread shows of the service's fix, once it can be approved. */
+function findCard({ slack }: BotWorld, service: string): Message | undefined {
+  return slack.control
+    .messages(channelOf(service))
+    .find((one) => keyOf(one).startsWith('proposal:') && textOf(one).includes('proposal.approve'));
+}
+
+/** The last part of a proposal card's own name. */
+export const proposalOf = (card: Message): string => keyOf(card).split(':').at(-1) ?? '';
+
+function callOf({ url, headers }: LocalRequest): Call {
+  const key = headers['idempotency-key'];
+  return { service: url.slice(1), key: typeof key === 'string' ? key : '' };
+}
+
+const entityOf = ({ name }: FleetService) => `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ${name}
+  annotations:
+    firewatch.dev/channel: ${channelOf(name)}
+    firewatch.dev/sli-errors: errors{service="$service"}
+spec:
+  type: service
+  lifecycle: production
+  owner: shop
+`;
