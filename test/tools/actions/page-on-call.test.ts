@@ -3,6 +3,7 @@ import { createPagerDuty } from '../../../src/clients/pagerduty.js';
 import { createPaging } from '../../../src/clients/services/paging.js';
 import { UncertainOutcomeError } from '../../../src/shared/errors.js';
 import { startFakePagerDuty, type FakePagerDuty } from '../../helpers/fake-pagerduty.js';
+import type { StubAnswer } from '../../helpers/http-stub.js';
 import { catalogueWith, RUN, signal } from './catalogue-with.js';
 
 const INCIDENT = '3f0c1d52-8c8e-4d0e-9a55-0d3f6b7a9c10';
@@ -99,11 +100,11 @@ describe('page_on_call', () => {
   test('is asked for once: what was taken is found, what nobody knows is uncertain, a refusal is one', async () => {
     const { server, ours, plan, execute, writes } = await setUp();
     const { target } = await plan();
-    const attempt = async (...answers: Parameters<FakePagerDuty['failNext']>) => {
+    const attempt = async (answer: StubAnswer) => {
       const before = writes();
       // The look before it is answered as usual: a list of incidents, and one of people.
       const looks = [listed(), onCalls()];
-      server.failNext(...looks, ...answers);
+      server.failNext(...looks, answer);
       const result: unknown = await execute(target.version).catch((error: unknown) => error);
       expect(writes()).toBe(before + 1);
       return result;
