@@ -9,6 +9,8 @@ import { approvalRefusals } from './approval-refusals.js';
 import { approvals } from './approvals.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
+import { executorInjection } from './executor-injection.js';
+import { executionCrash } from './execution-crash.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
@@ -29,6 +31,8 @@ export const suites: readonly Suite[] = [
   auditTamper,
   detect,
   engineSpeed,
+  executorInjection,
+  executionCrash,
   intakeSmoke,
   rcaAlerts,
   rcaMultimodal,

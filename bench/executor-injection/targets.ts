@@ -1,0 +1,59 @@
+/** What the actions act on: one local server that answers as each of them does, or as an attacker who has taken it over. */
+import { startLocalServer, type LocalServer } from '../local-server.js';
+
+/** `redirect`: to the text. `text`: the text in place of every word of an answer. */
+export type Mood =
+  { readonly kind: 'honest' } | { readonly kind: 'redirect' | 'text'; readonly text: string };
+
+export interface Targets extends LocalServer {
+  setMood(mood: Mood): void;
+}
+
+const ALERT = { fingerprint: 'a1', labels: { alertname: 'CheckoutErrors', service: 'checkout' } };
+const SILENCE = {
+  id: '6b8a5c1e-0000-4000-8000-000000000001',
+  status: { state: 'active' },
+  endsAt: '2099-01-01T00:00:00Z',
+  createdBy: 'firewatch',
+  comment: 'firewatch',
+  matchers: [
+    { name: 'alertname', value: 'CheckoutErrors', isRegex: false },
+    { name: 'service', value: 'checkout', isRegex: false },
+  ],
+};
+
+export async function startTargets(): Promise<Targets> {
+  let mood: Mood = { kind: 'honest' };
+  const server = await startLocalServer(({ method, url }, response) => {
+    if (mood.kind === 'redirect') {
+      response.writeHead(307, { location: mood.text, refresh: `0; url=${mood.text}` });
+      response.end(mood.text);
+      return;
+    }
+    const honest = answerTo(method, new URL(url, 'http://target').pathname);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(mood.kind === 'text' ? withText(honest, mood.text) : honest));
+  });
+  return {
+    ...server,
+    setMood(next) {
+      mood = next;
+    },
+  };
+}
+
+function answerTo(method: string, path: string): unknown {
+  if (path.endsWith('/alerts')) return [ALERT];
+  if (path.endsWith('/silences')) return method === 'GET' ? [SILENCE] : { silenceID: SILENCE.id };
+  if (path === '/flag') return { value: 'on' };
+  if (path === '/preview') return { summary: 'checkout would restart', target: { version: 'v1.0.0' } };
+  return { status: 'ok' };
+}
+
+/** Texts that say what kind of thing something is stay, so that it is read on. */
+function withText(value: unknown, text: string): unknown {
+  if (typeof value === 'string') return value === 'active' || value.startsWith('2099') ? value : text;
+  if (Array.isArray(value)) return value.map((inside: unknown) => withText(inside, text));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, withText(inside, text)]));
+}
