@@ -38,6 +38,7 @@ const mayImport = {
     'tools/tool.ts',
     'tools/actions/action.ts',
     'tools/actions/services.ts',
+    'tools/actions/kubernetes-port.ts',
   ],
   workflows: [
     shared,
@@ -62,7 +63,7 @@ const owners = {
   jobs: 'pg-boss/',
   observability: '(pino|prom-client)/',
   intake: '(fastify|@fastify)/',
-  clients: '(@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
+  clients: '(@kubernetes/|@octokit/|@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
   mcp: '@modelcontextprotocol/sdk/dist/esm/server/',
   charts: '(vega|vega-lite|@resvg)/',
 };

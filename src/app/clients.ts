@@ -14,6 +14,7 @@ import { createActionCatalogue, type ActionCatalogue } from '../remediation/acti
 import { actions } from '../../tools/actions/index.js';
 import { tools } from '../../tools/index.js';
 import { mcpServersOf } from './mcp.js';
+import { kubernetesOf } from './kubernetes.js';
 import { otherServicesOf } from './other-services.js';
 import { createOutputRedactor } from './privacy.js';
 import { commandsOf, endpointsOf } from './settings.js';
@@ -77,6 +78,7 @@ export function createClients(
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
       mcp: mcp.actions,
+      ...kubernetesOf(config, SERVICE_TIMEOUT_MS),
       ...otherServicesOf(config, { pagerDuty, catalog: deps.catalog, timeoutMs: SERVICE_TIMEOUT_MS }),
       commands: createNamedCommands({ commands: commandsOf(config), redact: createOutputRedactor() }),
     }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Commands } from './commands.js';
 import { FallbackModel } from './fallback-models.js';
+import { Kubernetes } from './kubernetes.js';
 import { Mcp } from './mcp.js';
 import { otherServices } from './other-services.js';
 import { spendingKeys } from './spending.js';
@@ -149,7 +150,12 @@ export const ConfigFile = z.strictObject({
     })
     .prefault({}),
   actions: z
-    .strictObject({ httpEndpoints: z.array(HttpEndpoint).default([]), commands: Commands, ...otherServices })
+    .strictObject({
+      httpEndpoints: z.array(HttpEndpoint).default([]),
+      commands: Commands,
+      kubernetes: Kubernetes,
+      ...otherServices,
+    })
     .prefault({}),
   mcp: Mcp,
 });

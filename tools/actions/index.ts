@@ -2,11 +2,18 @@
 import type { Action } from './action.js';
 import { callHttpEndpoint } from './call-http-endpoint.js';
 import { callMcpTool } from './call-mcp-tool.js';
+import { cordonNode } from './cordon-node.js';
+import { dispatchWorkflow } from './dispatch-workflow.js';
+import { revertDeployment } from './revert-deployment.js';
 import { createSilence } from './create-silence.js';
 import { expireSilence } from './expire-silence.js';
 import { setFeatureFlag } from './set-feature-flag.js';
 import { pageOnCall } from './page-on-call.js';
+import { restartWorkload } from './restart-workload.js';
 import { runCommand } from './run-command.js';
+import { scaleWorkload } from './scale-workload.js';
+import { uncordonNode } from './uncordon-node.js';
+import { undoRollout } from './undo-rollout.js';
 
 export const actions: readonly Action[] = [
   callHttpEndpoint,
@@ -15,5 +22,12 @@ export const actions: readonly Action[] = [
   expireSilence,
   setFeatureFlag,
   pageOnCall,
+  dispatchWorkflow,
+  revertDeployment,
   runCommand,
+  restartWorkload,
+  undoRollout,
+  scaleWorkload,
+  cordonNode,
+  uncordonNode,
 ];
