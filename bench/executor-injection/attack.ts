@@ -32,12 +32,16 @@ export async function attack(actions: ActionCatalogue, attempt: Attempt): Promis
       return false;
     }
   };
-  await unlessRefused(() => actions.plan(action, args, signal));
+  let targetVersion = '';
+  await unlessRefused(async () => {
+    const { plan } = await actions.plan(action, args, signal);
+    targetVersion = plan.target.version;
+  });
   const ran = await unlessRefused(() =>
     actions.execute(action, args, {
       idempotencyKey: '00000000-0000-4000-8000-000000000000',
       fence: 1,
-      targetVersion: '',
+      targetVersion,
       report: () => {},
       ...(approvedBy === undefined ? {} : { approvedBy }),
       signal,

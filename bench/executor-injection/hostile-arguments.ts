@@ -1,6 +1,7 @@
 /** The arguments of an action with one text in each place where a value can stand, whatever actions there are. */
 import { z } from 'zod';
 import type { Action } from '../../tools/actions/action.js';
+import { INCIDENT } from './targets.js';
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -26,6 +27,7 @@ export const HARMLESS: Readonly<Record<string, readonly object[]>> = {
   create_silence: [{ alert: 'CheckoutErrors', service: 'checkout', duration: '1h' }],
   expire_silence: [{ alert: 'CheckoutErrors', service: 'checkout' }],
   set_feature_flag: [{ flag: 'new-checkout', value: 'off' }],
+  page_on_call: [{ service: 'checkout', incident: INCIDENT }],
   run_command: [
     { command: 'say', arguments: { text: 'hello' } },
     { command: 'pin', arguments: { version: 'v1.2.3' } },

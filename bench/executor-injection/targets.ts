@@ -22,6 +22,20 @@ const SILENCE = {
   ],
 };
 
+/** Which the harmless arguments name, and PagerDuty too. */
+export const INCIDENT = '00000000-0000-4000-8000-000000000001';
+const PAGED = {
+  id: 'PD1',
+  status: 'triggered',
+  incident_key: `firewatch:${INCIDENT}`,
+  escalation_policy: { id: 'E1' },
+  assignments: [{ assignee: { id: 'U1' } }],
+};
+const ON_CALL = [1, 2].map((level) => ({
+  escalation_level: level,
+  user: { id: `U${level}`, name: `Person ${level}` },
+}));
+
 export async function startTargets(): Promise<Targets> {
   let mood: Mood = { kind: 'honest' };
   const server = await startLocalServer(({ method, url }, response) => {
@@ -45,14 +59,18 @@ export async function startTargets(): Promise<Targets> {
 function answerTo(method: string, path: string): unknown {
   if (path.endsWith('/alerts')) return [ALERT];
   if (path.endsWith('/silences')) return method === 'GET' ? [SILENCE] : { silenceID: SILENCE.id };
+  if (path.endsWith('/incidents')) return { incidents: [PAGED], more: false };
+  if (path.endsWith('/oncalls')) return { oncalls: ON_CALL, more: false };
   if (path === '/flag') return { value: 'on' };
   if (path === '/preview') return { summary: 'checkout would restart', target: { version: 'v1.0.0' } };
   return { status: 'ok' };
 }
 
+const KINDS = /^(?:active|triggered|2099-.*|firewatch:.*)$/;
+
 /** Texts that say what kind of thing something is stay, so that it is read on. */
 function withText(value: unknown, text: string): unknown {
-  if (typeof value === 'string') return value === 'active' || value.startsWith('2099') ? value : text;
+  if (typeof value === 'string') return KINDS.test(value) ? value : text;
   if (Array.isArray(value)) return value.map((inside: unknown) => withText(inside, text));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, withText(inside, text)]));
