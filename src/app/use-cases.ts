@@ -3,6 +3,8 @@ import { acceptSlackInput } from '../workflows/accept-slack-input.js';
 import { addToTimeline } from '../workflows/add-to-timeline.js';
 import { cancelProposal } from '../workflows/remediation/cancel-proposal.js';
 import { decideProposal } from '../workflows/remediation/decide-proposal.js';
+import { demoteStep, promoteStep } from '../workflows/remediation/promote-step.js';
+import { readAutonomy } from '../workflows/remediation/read-autonomy.js';
 import { rollBack } from '../workflows/remediation/roll-back.js';
 import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
@@ -59,6 +61,9 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
     cancelProposal: (by, id) => cancelProposal(parts, by, id),
+    readAutonomy: () => readAutonomy(parts),
+    promoteStep: (by, step) => promoteStep(parts, by, step),
+    demoteStep: (by, step) => demoteStep(parts, by, step),
     rollBack: (by, request) => rollBack(parts, by, request),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...assistantUseCases(parts),

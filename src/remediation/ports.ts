@@ -47,8 +47,22 @@ export interface ProposalRepository {
   findRival(proposal: Proposal): Promise<Proposal | undefined>;
   /** The very same action, run before, of which nobody knows whether it took effect, and that nobody has cleared up. */
   findUnknown(proposal: Proposal): Promise<Proposal | undefined>;
+  /** The newest that came from this step, in whatever state. */
+  lastOfStep(runbookId: string, stepHash: string): Promise<Proposal | undefined>;
+  /** What would have been proposed, for each effect, the latest first. */
+  shadowed(limit: number): Promise<readonly ShadowedFix[]>;
   /** The one that takes it back, unless it came to nothing. */
   undoOf(id: ProposalId): Promise<Proposal | undefined>;
+}
+
+/** What the policy only wrote down. */
+export interface ShadowedFix {
+  readonly title: string;
+  readonly effect: string;
+  /** Of the policy. */
+  readonly rule: string | null;
+  readonly times: number;
+  readonly lastAt: Date;
 }
 
 /** Who said yes. One person says it once for a proposal. */

@@ -10,6 +10,8 @@ export const ACTIONS = {
   breakGlass: 'proposal.break_glass',
   /** Stops a fix that is approved or runs. */
   cancelProposal: 'proposal.cancel',
+  /** Lets a runbook's step run by itself: `<step's hash>:<step>:<runbook>`. */
+  promoteStep: 'step.promote',
   /** Proposes to take back a fix that ran. */
   rollBack: 'proposal.roll_back',
   acknowledge: 'incident.acknowledge',

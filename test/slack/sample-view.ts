@@ -237,6 +237,7 @@ export function sampleProposalView(
     emergencyApprovers: [],
     replaces: null,
     canRollBack: false,
+    startsAt: null,
   };
 }
 

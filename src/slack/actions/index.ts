@@ -7,6 +7,7 @@ import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { assignButton, breakGlassButton, postUpdateButton, resolveButton } from './form-buttons.js';
 import { newIncidentButton, refreshHome } from './home.js';
+import { promoteStep } from './promote-step.js';
 import { rollBack } from './roll-back.js';
 import { showForms } from './show-forms.js';
 import { showMore } from './show-more.js';
@@ -15,6 +16,7 @@ export const BUTTONS: readonly Button[] = [
   decideProposal,
   cancelProposal,
   rollBack,
+  promoteStep,
   breakGlassButton,
   acknowledge,
   chooseIncident,

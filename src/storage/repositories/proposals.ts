@@ -1,4 +1,4 @@
-import type { ProposalRepository } from '../../remediation/ports.js';
+import type { ProposalRepository, ShadowedFix } from '../../remediation/ports.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
@@ -160,6 +160,23 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       );
       return row;
     },
+
+    lastOfStep: async (runbookId, stepHash) =>
+      (
+        await sql.query<ProposalRow>(
+          `SELECT ${COLUMNS} FROM firewatch.proposals WHERE runbook_id = $1 AND step_hash = $2
+           ORDER BY created_at DESC LIMIT 1`,
+          [runbookId, stepHash],
+        )
+      )[0],
+
+    shadowed: (limit) =>
+      sql.query<Row & ShadowedFix>(
+        `SELECT title, effect, terms ->> 'rule' AS rule, count(*)::int AS times, max(created_at) AS "lastAt"
+         FROM firewatch.proposals WHERE status = 'shadow' GROUP BY title, effect, terms ->> 'rule'
+         ORDER BY max(created_at) DESC LIMIT $1`,
+        [limit],
+      ),
 
     undoOf: async (id) =>
       (

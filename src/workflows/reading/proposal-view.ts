@@ -17,6 +17,8 @@ export interface ProposalView {
   readonly replaces: Proposal | null;
   /** Whether people can have it taken back now: it ran, a way back is known, and none is under way. */
   readonly canRollBack: boolean;
+  /** When it runs by itself unless somebody stops it; null where nobody has to wait for that. */
+  readonly startsAt: Date | null;
 }
 
 export type Hold =

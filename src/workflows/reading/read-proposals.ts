@@ -37,11 +37,19 @@ export async function readProposals(
       hold: isPending ? findHold(deps, proposal, stop) : null,
       emergencyApprovers,
       replaces: proposals.find((other) => other.id === proposal.supersedes) ?? null,
+      startsAt: findStart(deps, proposal),
       canRollBack:
         judgeWayBack(proposal, execution).isAllowed && (await tx.proposals.undoOf(proposal.id)) === undefined,
     });
   }
   return views;
+}
+
+function findStart({ policy }: ReadProposalsDeps, proposal: Proposal): Date | null {
+  const { status, decidedBy, decidedAt, undoes } = proposal;
+  const { waitSeconds } = policy().autonomy;
+  if (status !== 'approved' || decidedBy?.kind !== 'firewatch' || decidedAt === null) return null;
+  return undoes !== null || waitSeconds === 0 ? null : new Date(decidedAt.getTime() + waitSeconds * 1000);
 }
 
 /** The same reasons for which a click would be refused, as far as they do not depend on who clicks. */

@@ -1,3 +1,5 @@
+import type { Actor } from '../../incidents/incident.js';
+import type { ShadowedFix, StepAutonomy } from '../../remediation/ports.js';
 import type { ProposalId } from '../../shared/ids.js';
 import type { Person } from './person.js';
 
@@ -29,11 +31,39 @@ export interface StopAnswer {
   readonly sentence: string;
 }
 
+export interface RunbookStep {
+  readonly runbookId: string;
+  /** From 1. */
+  readonly step: number;
+}
+
+export type PromotionAnswer =
+  | StopAnswer
+  /** It may be done: whoever asked has to say yes to exactly this step. */
+  | { readonly status: 'asks'; readonly sentence: string; readonly stepHash: string };
+
+export interface AutonomyAnswer {
+  /** Null while actions are allowed. */
+  readonly stop: { readonly reason: string; readonly by: Actor | null; readonly at: Date | null } | null;
+  readonly afterSuccesses: number;
+  /** Promoted ones first. `step` is null where the runbook has other words by now. */
+  readonly steps: readonly (StepAutonomy & { readonly step: number | null })[];
+  readonly shadowed: readonly ShadowedFix[];
+}
+
 /** What people can ask for about fixes. Neither throws for a person's mistake: a refusal is an answer, and audited. */
 export interface RemediationUseCases {
   decideProposal(by: Person, decision: Decision): Promise<DecisionResult>;
   /** Stops an approved fix before or while it runs. */
   cancelProposal(by: Person, id: ProposalId): Promise<StopAnswer>;
+  readAutonomy(): Promise<AutonomyAnswer>;
+  /** Lets a runbook's step run by itself; `confirmed` is the step as the person was asked about it, null to be asked. */
+  promoteStep(
+    by: Person,
+    step: RunbookStep & { readonly confirmed: string | null },
+  ): Promise<PromotionAnswer>;
+  /** People approve it again each time. */
+  demoteStep(by: Person, step: RunbookStep & { readonly reason: string }): Promise<StopAnswer>;
   /** Proposes to take a fix back that ran; where the policy says so it is taken back at once. */
   rollBack(by: Person, request: RollBackRequest): Promise<StopAnswer>;
   /** Stops all actions, or allows them again. */

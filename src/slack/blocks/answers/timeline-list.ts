@@ -58,7 +58,10 @@ function lineOf(group: readonly TimelineEntry[]): Line {
     const did = first.kind === 'alert.firing' ? 'joined' : 'stopped firing';
     return [when, glue(` ${group.length} alerts ${did}, the last: `), plain(last.text, TEXT)];
   }
-  const text = first.kind === 'role.assigned' ? mentionIds(first.text, TEXT) : [plain(first.text, TEXT)];
+  const text =
+    first.kind === 'role.assigned' || first.kind === 'fix.escalated'
+      ? mentionIds(first.text, TEXT)
+      : [plain(first.text, TEXT)];
   const by = first.actor.kind === 'person' ? [glue(' — '), actorSpan(first.actor)] : [];
   return [when, glue(' '), ...text, ...by];
 }

@@ -8,6 +8,7 @@ import {
   buttonRow,
   glue,
   label,
+  moment,
   mrkdwnMention,
   mrkdwnMoment,
   plain,
@@ -58,10 +59,13 @@ export function runPart(execution: ProposalView['execution']): string[] {
 }
 
 /** Why it was approved past the rules, and that it is being stopped. */
-export function noticeLines({ execution, approvals }: ProposalView, status: DecidedStatus): Line[] {
+export function noticeLines({ execution, approvals, startsAt }: ProposalView, status: DecidedStatus): Line[] {
   const reason = approvals.find(({ breakGlassReason }) => breakGlassReason !== null)?.breakGlassReason;
   const stoppedBy = status === 'executing' ? (execution?.cancelledBy ?? null) : null;
   return [
+    ...(startsAt
+      ? [[bold('It runs by itself at '), moment(startsAt, '{time_secs}'), bold(' unless somebody stops it.')]]
+      : []),
     ...(reason ? [[label('Emergency'), plain(reason, REASON)] satisfies Line] : []),
     ...(stoppedBy
       ? [[glue('🛑 Being stopped: '), actorSpan(stoppedBy), glue(' wants it.')] satisfies Line]

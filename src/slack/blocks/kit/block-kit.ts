@@ -67,7 +67,10 @@ export function link(words: string, url: string): Span {
 }
 
 /** A moment in the reader's own time zone. */
-export function moment(at: Date, format: '{time}' | '{ago}' | '{date_short_pretty} {time}'): Span {
+export function moment(
+  at: Date,
+  format: '{time}' | '{time_secs}' | '{ago}' | '{date_short_pretty} {time}',
+): Span {
   return { type: 'date', timestamp: toUnix(at), format, fallback: formatUtc(at) };
 }
 
