@@ -20,6 +20,9 @@ export interface BotProcess {
   start(): Promise<void>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it keeps everything it holds, and does nothing until it is thawed or killed. */
+  freeze(): void;
+  thaw(): void;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
@@ -64,6 +67,8 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
     async kill() {
       await end('SIGKILL');
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
   };
 }
