@@ -144,8 +144,8 @@ export interface ExecutionRepository {
    * long ago: it begins now. Undefined when it may not be repeated.
    */
   reclaim(execution: Execution, withinSeconds: number): Promise<Execution | undefined>;
-  /** Runs on a service that began within the last hour. */
-  countThisHour(service: string): Promise<number>;
+  /** Runs on a service that began within the last hour, but for those of one proposal: what is repeated is one run. */
+  countThisHour(service: string, except: ProposalId): Promise<number>;
   /** A line about how far it is; nothing when this attempt was given up. */
   report(execution: Pick<Execution, 'id' | 'fence'>, line: string): Promise<void>;
   /** Somebody wants it stopped; false when it does not run. */

@@ -36,11 +36,11 @@ export function createExecutionRepository(sql: Sql): ExecutionRepository {
       );
       return row;
     },
-    async countThisHour(service) {
+    async countThisHour(service, except) {
       const [row] = await sql.query<Row & { count: number }>(
         `SELECT count(*)::int AS count FROM firewatch.executions AS e JOIN firewatch.proposals AS p ON p.id = e.proposal_id
-         WHERE p.service = $1 AND e.started_at > clock_timestamp() - interval '1 hour'`,
-        [service],
+         WHERE p.service = $1 AND p.id <> $2 AND e.started_at > clock_timestamp() - interval '1 hour'`,
+        [service, except],
       );
       return row?.count ?? 0;
     },

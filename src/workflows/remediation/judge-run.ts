@@ -43,7 +43,7 @@ export async function judgeRun(
     isBreakGlass: approvals.some(({ breakGlassReason }) => breakGlassReason !== null),
     blastRadius: proposal.blastRadius,
     limits,
-    runsThisHour: await tx.executions.countThisHour(service),
+    runsThisHour: await tx.executions.countThisHour(service, proposal.id),
   });
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { policyWith } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -13,9 +14,10 @@ import {
 } from '../../helpers/workflow-deps.js';
 
 describeOnEveryDatabase('a run', (open) => {
-  const start = async () => {
+  const start = async (rule?: object) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
+    if (rule) deps.state.policy = policyWith(rule);
     const { id, incident } = await proposeRestart(deps);
     await decide(deps, id);
     return { database, deps, id, incident };
@@ -41,8 +43,8 @@ describeOnEveryDatabase('a run', (open) => {
   });
 
   /** Approved and idempotent, begun by a worker that is gone. */
-  async function interrupted() {
-    const context = await start();
+  async function interrupted(rule?: object) {
+    const context = await start(rule);
     const { deps, id, database } = context;
     await database.query('UPDATE firewatch.proposals SET is_idempotent = true');
     deps.state.onCall = () => new Promise(() => undefined);
@@ -88,6 +90,15 @@ describeOnEveryDatabase('a run', (open) => {
     expect(status).toBe('unknown');
     expect(said).toContain(reason);
     expect(context.deps.calls).toHaveLength(1);
+  });
+
+  test('that was interrupted is run again where the policy allows one run an hour: it is the same run', async () => {
+    const { deps, id } = await interrupted({ limits: { actionsPerHour: 1 } });
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).status).toBe('verifying');
+    expect(deps.calls).toHaveLength(2);
   });
 
   test('that was interrupted is run again by one of several workers', async () => {
