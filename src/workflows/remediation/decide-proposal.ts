@@ -55,13 +55,18 @@ export async function judgePlace(
   status: Permission,
 ): Promise<Permission> {
   const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
-  const postedIn = await tx.notifier.postedIn(card);
-  if (postedIn !== undefined && postedIn !== channelId)
+  const channel = (await tx.notifier.postedIn(card)) ?? willBeIn(incident);
+  if (channel !== undefined && channel !== channelId)
     return refuse('wrong_place', 'Decide in the thread of the incident, where others see it.');
   if (!status.isAllowed) return status;
   if (incident && incident.status !== 'resolved') return { isAllowed: true };
   const label = incident ? incidentLabel(incident) : 'The incident';
   return refuse('incident_over', `${label} is resolved, so this fix is not needed any more.`);
+}
+
+/** Where a card belongs that nobody has posted, as far as Slack knows of it; a name says nothing about where a click came from. */
+function willBeIn(incident: Incident | undefined): string | undefined {
+  return incident?.channel.startsWith('#') === false ? incident.channel : undefined;
 }
 
 /** Whoever may approve may say no, their own proposal included. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Decider } from '../../../src/remediation/policy/eligibility.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
+import { decideProposal } from '../../../src/workflows/remediation/decide-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
@@ -56,6 +57,21 @@ describeOnEveryDatabase('a click', (open) => {
     for (const { sentence } of results) expect(sentence).toMatch(/^[A-Z].+\. Nothing was done\.$/);
     expect(await refusalCodes(database)).toEqual([code, code]);
     expect((await proposalOf(deps, id)).status).toBe('pending');
+  });
+
+  test.each([
+    ['before its card is posted', null],
+    ['when its card is posted', '1.1'],
+  ])('that comes from elsewhere %s is refused, and audited', async (_, ts) => {
+    const { deps, database, id } = await start(IN_GROUP);
+    await database.query("UPDATE firewatch.messages SET ts = $1 WHERE kind = 'proposal'", [ts]);
+    const click = { proposalId: id, verdict: 'approve', channelId: 'C0ELSEWHERE' } as const;
+
+    const result = await decideProposal(deps, ALICE, click);
+
+    expect(result.sentence).toContain('Decide in the thread of the incident');
+    expect(await refusalCodes(database)).toEqual(['wrong_place']);
+    expect((await decide(deps, id)).status).toBe('approved');
   });
 
   test.each<[string, Partial<Decider>, Partial<Decider>, string]>([
