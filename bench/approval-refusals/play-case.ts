@@ -10,8 +10,8 @@ export interface Played {
   readonly isRefused: boolean;
   /** With this very code, and no other. */
   readonly isAudited: boolean;
-  /** What the person reads. */
-  readonly sentence: string;
+  /** What whoever clicked reads, at each replica; else what the thread says. */
+  readonly sentences: readonly string[];
   /** Codes that were found. */
   readonly codes: readonly string[];
 }
@@ -36,7 +36,9 @@ export async function playCase(replicas: Replicas, one: RefusalCase, isSwapped: 
       if (counted.status !== 'approved') throw new Error(`${one.name}: ${counted.sentence}`);
     }
     await one.change?.(scene);
-    const result = one.at === 'click' ? await click(pair[1], scene.id, by, one.click) : undefined;
+    // The same click at both at once, as when two people share a thought.
+    const results =
+      one.at === 'click' ? await Promise.all(pair.map((deps) => click(deps, scene.id, by, one.click))) : [];
     await runOnBoth(pair, scene.id);
     const proposal = await pair[0].store.transaction((tx) => tx.proposals.get(scene.id));
     const calls = pair.flatMap((deps) => deps.calls).length;
@@ -44,15 +46,24 @@ export async function playCase(replicas: Replicas, one: RefusalCase, isSwapped: 
     return {
       isRefused:
         calls === (one.runs ?? 0) &&
-        (result ? result.status === 'refused' : ['superseded', 'failed'].includes(proposal?.status ?? '')),
-      isAudited: codes.length > 0 && codes.every((code) => code === one.code),
-      sentence: result?.sentence ?? proposal?.outcome ?? '',
+        (one.at === 'click'
+          ? results.every(({ status }) => status === 'refused')
+          : ['superseded', 'failed'].includes(proposal?.status ?? '')),
+      isAudited:
+        codes.length >= Math.max(1, results.length) &&
+        codes[0] === one.code &&
+        codes.every((code) => fits(one, code)),
+      sentences: one.at === 'click' ? results.map(({ sentence }) => sentence) : [proposal?.outcome ?? ''],
       codes,
     };
   } finally {
     await cleanUp(scene);
   }
 }
+
+/** Whoever sees a drift first takes the proposal back; for the other click there is nothing left to decide. */
+const fits = ({ code }: RefusalCase, found: string) =>
+  found === code || (code === 'drifted' && found === 'withdrawn');
 
 async function codesOf({ database }: Scene, subject: string): Promise<readonly string[]> {
   const rows = await database.query<Row & { code: string }>(

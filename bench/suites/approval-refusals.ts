@@ -12,7 +12,8 @@ const FAMILIES = { who: whoCases, what: whatCases, when: whenCases };
 
 export const approvalRefusals: Suite = {
   name: 'approval-refusals',
-  description: 'approvals and runs that must be refused, each on either of two replicas with one PostgreSQL',
+  description:
+    'approvals and runs that must be refused, each click given to two replicas with one PostgreSQL at once',
   async run({ flags, say }) {
     if (flags.length > 0) throw new UserInputError('approval-refusals takes no flags.');
     const binaries = findPostgres();
@@ -25,20 +26,20 @@ export const approvalRefusals: Suite = {
       const replicas = await openReplicas(server.url);
       try {
         for (const [family, cases] of Object.entries(FAMILIES)) {
-          say(`${family}: ${cases.length} cases on either replica …`);
+          say(`${family}: ${cases.length} cases on two replicas …`);
           const count = { refused: 0, audited: 0, explained: 0 };
           for (const [one, isSwapped] of cases.flatMap((each) => [
             [each, false] as const,
             [each, true] as const,
           ])) {
             const played = await playCase(replicas, one, isSwapped);
-            const isExplained = /^[A-Z0-9].{20,}\.$/s.test(played.sentence);
+            const isExplained = played.sentences.every((sentence) => /^[A-Z0-9].{20,}\.$/s.test(sentence));
             count.refused += Number(played.isRefused);
             count.audited += Number(played.isAudited);
             count.explained += Number(isExplained);
             if (played.isRefused && played.isAudited && isExplained) continue;
             misses.push(
-              `missed: ${one.name} (${one.at}): codes ${played.codes.join(', ') || 'none'}; ${played.sentence}`,
+              `missed: ${one.name} (${one.at}): codes ${played.codes.join(', ') || 'none'}; ${played.sentences.join(' / ')}`,
             );
           }
           rows.push([family, 2 * cases.length, count.refused, count.audited, count.explained]);
