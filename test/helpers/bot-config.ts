@@ -10,6 +10,14 @@ export interface ConfigChanges {
 }
 
 export function configFile(fixUrl: string, { config = {}, endpoint = {} }: ConfigChanges) {
+  const restart = {
+    name: 'restart-checkout',
+    description: 'Restarts checkout.',
+    service: 'checkout',
+    url: `${fixUrl}/restart`,
+    risk: 'low',
+    ...endpoint,
+  };
   const usual = {
     catalog: ['catalog-info.yaml'],
     runbooks: ['runbooks'],
@@ -17,14 +25,9 @@ export function configFile(fixUrl: string, { config = {}, endpoint = {} }: Confi
     approvals: { approvers: [APPROVER, 'U0BOB'], expireAfter: '5m', verifyEvery: '1s' },
     actions: {
       httpEndpoints: [
-        {
-          name: 'restart-checkout',
-          description: 'Restarts checkout.',
-          service: 'checkout',
-          url: `${fixUrl}/restart`,
-          risk: 'low',
-          ...endpoint,
-        },
+        restart,
+        // Named by `endpoint.undo`.
+        { ...restart, name: 'restore-checkout', url: `${fixUrl}/restore`, undo: undefined },
       ],
     },
   };

@@ -53,7 +53,9 @@ describe('the policies in docs/approvals.md', () => {
       findTerms(policy, subject(changes), { owner: 'team-payments', at });
 
     expect(terms({ service: 'orders-db' })?.mode).toBe('never');
-    expect(terms({ environment: 'staging', risk: 'low' })?.mode).toBe('automatic');
+    const staging = { mode: 'automatic', rollBack: 'automatic' };
+    expect(terms({ environment: 'staging', risk: 'low' })).toMatchObject(staging);
+    expect(policy.autonomy).toMatchObject({ afterSuccesses: 10, waitSeconds: 30 });
     expect(terms({ risk: 'high' })).toMatchObject({ mode: 'ask', approvals: 2 });
     expect(terms({ risk: 'high' }, NIGHT)?.mode).toBe('shadow');
     expect(terms({})?.approvers).toEqual([

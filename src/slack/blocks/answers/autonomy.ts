@@ -37,7 +37,7 @@ export function buildAutonomy(answer: AutonomyAnswer): MessageContent {
       paragraph(stopLine(answer)),
       ...list('Run by themselves', promoted.map(promotedLine)),
       ...list(
-        'Have worked, and are approved by people each time',
+        'People approve each time',
         others.map((one) => earnedLine(one, answer)),
       ),
       ...list(
@@ -91,7 +91,11 @@ function earnedLine(one: Step, { afterSuccesses }: AutonomyAnswer): Line {
   const wanted = Number.isFinite(afterSuccesses) ? ` of ${afterSuccesses}` : '';
   return [
     ...nameSpans(one),
-    glue(`: worked ${one.successes}${wanted} times in a row`),
+    glue(
+      one.successes === 0
+        ? ': did not work the last time'
+        : `: worked ${one.successes}${wanted} times in a row`,
+    ),
     ...(one.demotedBecause === null
       ? []
       : [glue('; it ran by itself until: '), plain(one.demotedBecause, REASON)]),

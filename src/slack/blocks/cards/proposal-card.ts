@@ -52,7 +52,7 @@ function buildPendingCard(view: ProposalView): MessageContent {
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(
-        [bold(`${proposal.undoes === null ? 'Proposed fix' : 'Proposed'}: ${proposal.title}`, TITLE)],
+        [bold(proposal.undoes === null ? `Proposed fix: ${proposal.title}` : proposal.title, TITLE)],
         [plain(proposal.rationale), glue(citation(proposal.evidenceIds, CITED))],
       ),
       ...holdBlocks(view),
