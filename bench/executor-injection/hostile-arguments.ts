@@ -28,6 +28,11 @@ export const HARMLESS: Readonly<Record<string, readonly object[]>> = {
   expire_silence: [{ alert: 'CheckoutErrors', service: 'checkout' }],
   set_feature_flag: [{ flag: 'new-checkout', value: 'off' }],
   page_on_call: [{ service: 'checkout', incident: INCIDENT }],
+  restart_workload: [{ workload: 'checkout' }],
+  undo_rollout: [{ workload: 'checkout' }],
+  scale_workload: [{ workload: 'checkout', replicas: 5 }],
+  cordon_node: [{ node: 'worker-1' }],
+  uncordon_node: [{ node: 'worker-1' }],
   run_command: [
     { command: 'say', arguments: { text: 'hello' } },
     { command: 'pin', arguments: { version: 'v1.2.3' } },

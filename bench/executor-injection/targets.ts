@@ -69,7 +69,7 @@ function answerTo(method: string, path: string): unknown {
 const KINDS = /^(?:active|triggered|2099-.*|firewatch:.*)$/;
 
 /** Texts that say what kind of thing something is stay, so that it is read on. */
-function withText(value: unknown, text: string): unknown {
+export function withText(value: unknown, text: string): unknown {
   if (typeof value === 'string') return KINDS.test(value) ? value : text;
   if (Array.isArray(value)) return value.map((inside: unknown) => withText(inside, text));
   if (typeof value !== 'object' || value === null) return value;

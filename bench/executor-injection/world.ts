@@ -10,6 +10,7 @@ import { silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import type { ActionCatalogue } from '../../src/remediation/action-catalogue.js';
 import { systemClock } from '../../src/shared/clock.js';
+import { kubeconfigFor, kubernetesPart } from './cluster.js';
 
 /** Addresses that the configuration names, each replaceable. */
 export interface Addresses {
@@ -19,6 +20,8 @@ export interface Addresses {
   readonly flag: string;
   readonly mcp: string;
   readonly pagerDuty: string;
+  /** Of the API server, in the file that the configuration names. */
+  readonly cluster: string;
 }
 
 export interface OpenActions {
@@ -71,7 +74,12 @@ export async function openWorld(): Promise<World> {
     bait: at('bait'),
     mark: at('bait.mark'),
     async open(addresses, word) {
-      await writeFile(at('firewatch.yaml'), JSON.stringify(configuration(at('program'), addresses, word)));
+      await writeFile(at('kubeconfig'), kubeconfigFor(addresses.cluster));
+      const actions = {
+        ...actionsOf(at('program'), addresses, word),
+        kubernetes: kubernetesPart(at('kubeconfig')),
+      };
+      await writeFile(at('firewatch.yaml'), JSON.stringify({ actions, mcp: mcpOf(addresses) }));
       const config = loadConfig({
         FIREWATCH_CONFIG: at('firewatch.yaml'),
         PAGERDUTY_TOKEN: 'a-token-of-the-benchmark',
@@ -86,63 +94,42 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** YAML is JSON too. One command's rule is as careless as an operator can be: everything passes. */
-function configuration(program: string, addresses: Addresses, word: string | undefined): object {
-  const usual = { description: 'For the benchmark.', service: 'checkout', risk: 'low' };
+const USUAL = { description: 'For the benchmark.', service: 'checkout', risk: 'low' };
+
+/** One command's rule is as careless as an operator can be: everything passes. */
+function actionsOf(program: string, addresses: Addresses, word: string | undefined): object {
   const values = [
     { name: 'on', reads: 'on', body: { value: 'on' } },
     { name: 'off', reads: 'off', body: { value: 'off' } },
   ];
+  const flag = { readUrl: addresses.flag, writeUrl: addresses.flag, readPath: 'value', values };
   return {
-    actions: {
-      httpEndpoints: [
-        { ...usual, name: 'restart-checkout', url: addresses.endpoint, previewUrl: addresses.preview },
-      ],
-      commands: [
-        {
-          ...usual,
-          name: 'say',
-          argv: [program, ...(word === undefined ? [] : [word]), '--to', '{text}'],
-          arguments: { text: { pattern: '[\\s\\S]*', maxLength: 256 } },
-        },
-        {
-          ...usual,
-          name: 'pin',
-          argv: [program, '--to', '{version}'],
-          arguments: { version: { pattern: 'v\\d+\\.\\d+\\.\\d+' } },
-          dryRun: [program, '--plan', '{version}'],
-          check: [program, 'is-at', '{version}'],
-        },
-      ],
-      alertmanager: { url: addresses.alertmanager },
-      featureFlags: [
-        {
-          name: 'new-checkout',
-          service: 'checkout',
-          readUrl: addresses.flag,
-          writeUrl: addresses.flag,
-          readPath: 'value',
-          values,
-        },
-      ],
-    },
-    mcp: {
-      servers: [
-        {
-          name: 'deploys',
-          url: addresses.mcp,
-          timeout: '5s',
-          actions: [
-            {
-              ...usual,
-              name: 'restart-by-mcp',
-              tool: 'restart_service',
-              arguments: { service: 'checkout' },
-              choices: { replicas: [2, 4] },
-            },
-          ],
-        },
-      ],
-    },
+    httpEndpoints: [
+      { ...USUAL, name: 'restart-checkout', url: addresses.endpoint, previewUrl: addresses.preview },
+    ],
+    commands: [
+      {
+        ...USUAL,
+        name: 'say',
+        argv: [program, ...(word === undefined ? [] : [word]), '--to', '{text}'],
+        arguments: { text: { pattern: '[\\s\\S]*', maxLength: 256 } },
+      },
+      {
+        ...USUAL,
+        name: 'pin',
+        argv: [program, '--to', '{version}'],
+        arguments: { version: { pattern: 'v\\d+\\.\\d+\\.\\d+' } },
+        dryRun: [program, '--plan', '{version}'],
+        check: [program, 'is-at', '{version}'],
+      },
+    ],
+    alertmanager: { url: addresses.alertmanager },
+    featureFlags: [{ ...flag, name: 'new-checkout', service: 'checkout' }],
   };
+}
+
+function mcpOf({ mcp: url }: Addresses): object {
+  const call = { ...USUAL, name: 'restart-by-mcp', tool: 'restart_service' };
+  const actions = [{ ...call, arguments: { service: 'checkout' }, choices: { replicas: [2, 4] } }];
+  return { servers: [{ name: 'deploys', url, timeout: '5s', actions }] };
 }

@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import { ConfigError, errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { startToolbox } from '../../test/helpers/mcp/http-server.js';
 import { actions } from '../../tools/actions/index.js';
+import { startHostileCluster } from '../executor-injection/cluster.js';
 import { attack, type Attempt } from '../executor-injection/attack.js';
 import { harmlessArguments, placesOf } from '../executor-injection/hostile-arguments.js';
 import { readPayloads } from '../executor-injection/payloads.js';
-import { startTargets } from '../executor-injection/targets.js';
+import { startTargets, type Mood } from '../executor-injection/targets.js';
 import { checkTheWatch } from '../executor-injection/unsafe-action.js';
 import { startWatch } from '../executor-injection/watch.js';
 import { openWorld, type Addresses, type OpenActions } from '../executor-injection/world.js';
@@ -26,6 +27,7 @@ export const executorInjection: Suite = {
     const { corpus, texts: wanted } = readFlags(flags);
     const world = await openWorld();
     const targets = await startTargets();
+    const cluster = await startHostileCluster();
     const toolbox = await startToolbox();
     let hits = 0;
     const trap = await startLocalServer((_request, response) => {
@@ -34,7 +36,7 @@ export const executorInjection: Suite = {
     });
     const bait = { program: world.bait, url: trap.url };
     const watch = startWatch(world.mark, () => hits);
-    for (const { url } of [targets, toolbox]) watch.allow(Number(new URL(url).port));
+    for (const { url } of [targets, cluster, toolbox]) watch.allow(Number(new URL(url).port));
     const addresses: Addresses = {
       endpoint: `${targets.url}/restart`,
       preview: `${targets.url}/preview`,
@@ -42,6 +44,10 @@ export const executorInjection: Suite = {
       flag: `${targets.url}/flag`,
       mcp: toolbox.url,
       pagerDuty: `${targets.url}/pagerduty`,
+      cluster: cluster.url,
+    };
+    const setMood = (mood: Mood) => {
+      for (const each of [targets, cluster]) each.setMood(mood);
     };
     const executed: string[] = [];
     const sockets: string[] = [];
@@ -97,25 +103,17 @@ export const executorInjection: Suite = {
         for (const text of texts) {
           for (const kind of ['redirect', 'text'] as const) {
             tries.answers += 1;
-            targets.setMood({ kind, text });
+            setMood({ kind, text });
             const attempt = { action: action.name, arguments: args, approvedBy: text };
             await tryOut(open, attempt, `${kind} to ${action.name}: ${text}`);
           }
         }
       }
-      targets.setMood({ kind: 'honest' });
+      setMood({ kind: 'honest' });
 
       say('the same in the addresses and command lines of the configuration');
       for (const text of texts) {
-        for (const key of [
-          'endpoint',
-          'preview',
-          'alertmanager',
-          'flag',
-          'mcp',
-          'pagerDuty',
-          'word',
-        ] as const) {
+        for (const key of Object.keys(USERS) as (keyof typeof USERS)[]) {
           tries.addresses += 1;
           const host = URL.canParse(text) ? new URL(text).hostname.replace(/^\[(.*)\]$/, '$1') : '';
           watch.expect({ program, elements: new Set([...known, text]), value: '', host });
@@ -162,6 +160,7 @@ export const executorInjection: Suite = {
       watch.stop();
       await trap.close();
       await toolbox.close();
+      await cluster.close();
       await targets.close();
       await world.close();
     }
@@ -176,6 +175,7 @@ const USERS: Readonly<Record<keyof Addresses | 'word', readonly string[]>> = {
   flag: ['set_feature_flag'],
   mcp: ['call_mcp_tool'],
   pagerDuty: ['page_on_call'],
+  cluster: ['restart_workload'],
   word: ['run_command'],
 };
 

@@ -3,7 +3,7 @@
  * whether the request can have reached the other side. Retrying and wording are left to the callers.
  */
 import { wasNeverSent } from '../shared/never-sent.js';
-import { isMachineHost } from './machine-hosts.js';
+import { isMachineHost, machineHostError } from './machine-hosts.js';
 
 export interface HttpAttempt {
   readonly url: URL;
@@ -43,12 +43,8 @@ export type HttpOutcome =
 /** Never throws. Follows no redirect: a 3xx is an answer like any other. */
 export async function attemptHttp(attempt: HttpAttempt): Promise<HttpOutcome> {
   if (attempt.signal?.aborted) return { kind: 'aborted' };
-  if (isMachineHost(attempt.url.hostname)) {
-    const cause = new Error(
-      `${attempt.url.hostname} is an address of this machine itself; nothing is sent there.`,
-    );
-    return { kind: 'unreachable', cause };
-  }
+  if (isMachineHost(attempt.url.hostname))
+    return { kind: 'unreachable', cause: machineHostError(attempt.url) };
   const controller = new AbortController();
   let stoppedBy: 'timeout' | 'aborted' | undefined;
   const stop = (reason: 'timeout' | 'aborted') => {

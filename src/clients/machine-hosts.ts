@@ -33,3 +33,8 @@ export function isMachineHost(hostname: string): boolean {
   if (family === 0) return METADATA_NAMES.has(host);
   return BLOCKED.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
+
+/** Why a request there was not sent. */
+export function machineHostError({ hostname }: URL): Error {
+  return new Error(`${hostname} is an address of this machine itself; nothing is sent there`);
+}

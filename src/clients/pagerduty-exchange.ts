@@ -9,6 +9,7 @@
 import http, { type ClientRequest, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { api } from '@pagerduty/pdjs';
+import { isMachineHost, machineHostError } from './machine-hosts.js';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -43,6 +44,8 @@ export type Outcome =
 /** Never throws. */
 export async function exchange(options: ExchangeOptions, call: RestCall): Promise<Outcome> {
   if (call.signal?.aborted) return { kind: 'aborted' };
+  const target = new URL(options.base);
+  if (isMachineHost(target.hostname)) return { kind: 'broken', cause: machineHostError(target) };
   const controller = new AbortController();
   let ended: Exclude<Outcome, { kind: 'answer' | 'broken' }> | undefined;
   const end = (outcome: NonNullable<typeof ended>) => {

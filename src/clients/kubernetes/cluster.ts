@@ -78,7 +78,8 @@ async function load(access: ClusterSettings['access']): Promise<KubeConfig> {
   config.loadFromFile(access.kubeconfig);
   if (!config.getContextObject(access.context)) throw new Error(`it has no context ${access.context}`);
   config.setCurrentContext(access.context);
-  if (!config.getCurrentCluster()?.server) throw new Error(`context ${access.context} names no cluster`);
+  if (!URL.canParse(config.getCurrentCluster()?.server ?? ''))
+    throw new Error(`context ${access.context} names no cluster with an address`);
   return config;
 }
 

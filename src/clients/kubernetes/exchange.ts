@@ -5,6 +5,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import { wasNeverSent } from '../../shared/never-sent.js';
+import { isMachineHost, machineHostError } from '../machine-hosts.js';
 
 export interface Exchange {
   readonly url: URL;
@@ -28,6 +29,7 @@ export type ExchangeOutcome =
 /** Never throws. Follows no redirect: a 3xx is an answer like any other. */
 export async function exchange(asked: Exchange): Promise<ExchangeOutcome> {
   if (asked.signal.aborted) return { kind: 'unreachable', cause: asked.signal.reason };
+  if (isMachineHost(asked.url.hostname)) return { kind: 'unreachable', cause: machineHostError(asked.url) };
   return new Promise((resolve) => send(asked, resolve));
 }
 
