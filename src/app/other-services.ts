@@ -1,12 +1,13 @@
 /** The services that actions may change, as far as the configuration names them. */
 import { createAlertmanager } from '../clients/services/alertmanager.js';
 import { createFeatureFlags } from '../clients/services/feature-flags.js';
+import { createGitHub } from '../clients/services/github.js';
 import { createPaging } from '../clients/services/paging.js';
 import type { PagerDutyOptions } from '../clients/pagerduty.js';
 import type { Config } from '../config/config.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import { ConfigError } from '../shared/errors.js';
-import type { OtherServices } from '../../tools/actions/services.js';
+import type { NamedWorkflow, OtherServices } from '../../tools/actions/services.js';
 
 /** @throws ConfigError for an address that holds a credential, which messages would show. */
 export function otherServicesOf(
@@ -24,8 +25,9 @@ export function otherServicesOf(
   },
 ): OtherServices {
   const serviceId = (service: string) => catalog().get(service)?.pagerDutyServiceId ?? null;
-  const { alertmanager, featureFlags } = file.actions;
+  const { alertmanager, featureFlags, github } = file.actions;
   requirePlain(alertmanager?.url, 'actions.alertmanager.url');
+  requirePlain(github?.apiUrl, 'actions.github.apiUrl');
   for (const { name, readUrl, writeUrl } of featureFlags) {
     requirePlain(readUrl, `readUrl of the flag ${name}`);
     requirePlain(writeUrl, `writeUrl of the flag ${name}`);
@@ -33,8 +35,17 @@ export function otherServicesOf(
   return {
     ...(alertmanager && { alertmanager: createAlertmanager({ ...alertmanager, timeoutMs }) }),
     ...(featureFlags.length > 0 && { flags: createFeatureFlags(featureFlags, timeoutMs) }),
+    ...(github && {
+      github: createGitHub({ ...github, workflows: github.workflows.map(workflowOf), timeoutMs }),
+    }),
     ...(pagerDuty && { paging: createPaging({ ...pagerDuty, serviceId }) }),
   };
+}
+
+type Workflow = NonNullable<Config['file']['actions']['github']>['workflows'][number];
+
+function workflowOf({ reversible, keyInput, ...workflow }: Workflow): NamedWorkflow {
+  return { ...workflow, keyInput: keyInput ?? null, isReversible: reversible };
 }
 
 function requirePlain(address: string | undefined, key: string): void {

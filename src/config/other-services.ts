@@ -59,7 +59,67 @@ const FeatureFlag = z
     error: 'has two values that read the same, so nobody could tell which one is set',
   });
 
+const GITHUB_NAME = 'must be lower-case letters, digits and dashes';
+const GitHubName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, GITHUB_NAME);
+const Repository = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+$/, 'must be owner/name')
+  .refine((repository) => !/\/\.{1,2}$/.test(repository), 'must be owner/name');
+const Risk = z.enum(['low', 'medium', 'high']);
+
+const Workflow = z
+  .strictObject({
+    name: GitHubName,
+    service: z.string(),
+    repository: Repository,
+    file: z
+      .string()
+      .regex(
+        /^[\w-][\w.-]*\.ya?ml$/,
+        'must be the name of a file in .github/workflows, such as rollback.yml',
+      ),
+    ref: z.string().min(1, 'must be a branch or a tag'),
+    inputs: z.record(z.string(), z.string()).default({}),
+    choices: z.record(z.string(), z.array(z.string()).min(1, 'must have one value at least')).default({}),
+    /** The input that takes the key of the proposal. */
+    keyInput: z.string().optional(),
+    risk: Risk,
+    reversible: z.boolean().default(false),
+    rollback: z.string().default('Not described.'),
+  })
+  .refine(
+    ({ inputs, choices, keyInput = [] }) =>
+      areDifferent([...Object.keys(inputs), ...Object.keys(choices), ...[keyInput].flat()]),
+    'names an input twice; each belongs into inputs, choices or keyInput',
+  );
+
+const GitHubEnvironment = z.strictObject({
+  name: GitHubName,
+  service: z.string(),
+  repository: Repository,
+  environment: z.string().min(1, 'must be the name that GitHub has for it, such as production'),
+  risk: Risk,
+});
+
+const GitHub = z.strictObject({
+  apiUrl: Address.default('https://api.github.com'),
+  headers: z.record(z.string(), z.string()).default({}),
+  tokenEnv: Variable,
+  workflows: z
+    .array(Workflow)
+    .refine(
+      (workflows) => areDifferent(workflows.map(({ name }) => name)),
+      'has two workflows of the same name',
+    )
+    .default([]),
+  environments: z
+    .array(GitHubEnvironment)
+    .refine((all) => areDifferent(all.map(({ name }) => name)), 'has two environments of the same name')
+    .default([]),
+});
+
 export const otherServices = {
+  github: GitHub.optional(),
   alertmanager: Alertmanager.optional(),
   featureFlags: z
     .array(FeatureFlag)
@@ -76,11 +136,12 @@ type WithToken = <T extends { headers: Record<string, string>; tokenEnv?: string
 ) => T;
 
 export function withServiceTokens(
-  { alertmanager, featureFlags }: OtherServices,
+  { alertmanager, featureFlags, github }: OtherServices,
   withToken: WithToken,
 ): OtherServices {
   return {
     ...(alertmanager && { alertmanager: withToken(alertmanager, 'actions.alertmanager') }),
+    ...(github && { github: withToken(github, 'actions.github') }),
     featureFlags: featureFlags.map((flag) => withToken(flag, `the flag ${flag.name}`)),
   };
 }

@@ -27,7 +27,13 @@ export interface ActionCatalogue {
     options: Run & { signal: AbortSignal },
   ): Promise<{ readonly output: string }>;
   /** Whether the target has come to what was wanted; undefined when the action cannot tell. */
-  check(name: string, args: unknown, signal: AbortSignal): Promise<Reached | undefined>;
+  check(
+    name: string,
+    args: unknown,
+    signal: AbortSignal,
+    /** The execution that was to bring it there. */
+    sought?: { readonly idempotencyKey: string; readonly since: Date },
+  ): Promise<Reached | undefined>;
 }
 
 /** `context` carries the executor's own credentials; nothing else in Firewatch holds them. */
@@ -65,9 +71,9 @@ export function createActionCatalogue(
       const action = get(name);
       return action.execute(parse(action, args), { ...context, ...options });
     },
-    async check(name, args, signal) {
+    async check(name, args, signal, sought) {
       const action = get(name);
-      return action.check?.(parse(action, args), { ...context, signal });
+      return action.check?.(parse(action, args), { ...context, signal, ...(sought && { sought }) });
     },
   };
 }

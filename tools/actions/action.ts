@@ -3,7 +3,7 @@
  * agent; the executor runs them with the arguments of an approved proposal. One action per file, listed in index.ts.
  */
 import type { z } from 'zod';
-import type { OtherServices } from './services.js';
+import type { OtherServices, RunSought } from './services.js';
 
 /** What an action may use. Credentials are the executor's own and reach nothing else. */
 export interface ActionContext extends OtherServices {
@@ -180,7 +180,10 @@ export interface Action<I extends z.ZodType = z.ZodType> {
    * Looks whether the target has come to what was wanted; changes nothing. Verifies a fix beside its expectation.
    * Undefined when that cannot be told of what was named.
    */
-  check?(input: z.output<I>, context: ActionContext): Promise<Reached | undefined>;
+  check?(
+    input: z.output<I>,
+    context: ActionContext & { readonly sought?: RunSought },
+  ): Promise<Reached | undefined>;
 }
 
 /** Returns its argument; it exists so that `plan` and `execute` know the type of their input. */

@@ -27,7 +27,7 @@ export async function judge(
   signal: AbortSignal,
 ): Promise<Verdict> {
   const { verification } = proposal;
-  const canCheck = (await askTarget(deps, proposal, signal)) !== undefined;
+  const canCheck = (await askTarget(deps, proposal, execution, signal)) !== undefined;
   if (!verification && !canCheck) {
     return {
       isVerified: false,
@@ -49,7 +49,7 @@ export async function judge(
   /** Seconds after the run. */
   let metSince: number | undefined;
   for (;;) {
-    const look = await lookOnce(deps, proposal, signal);
+    const look = await lookOnce(deps, proposal, execution, signal);
     signal.throwIfAborted();
     const now = await elapsedSeconds(deps, execution);
     metSince = look.isMet ? (metSince ?? now) : undefined;
@@ -83,8 +83,13 @@ interface Look {
 }
 
 /** The target and the measure together; both must hold where there are both. */
-async function lookOnce(deps: VerifyDeps, proposal: Proposal, signal: AbortSignal): Promise<Look> {
-  const target = await askTarget(deps, proposal, signal);
+async function lookOnce(
+  deps: VerifyDeps,
+  proposal: Proposal,
+  execution: Execution,
+  signal: AbortSignal,
+): Promise<Look> {
+  const target = await askTarget(deps, proposal, execution, signal);
   const { verification } = proposal;
   if (!verification || !deps.metricsSource)
     return {
@@ -112,12 +117,13 @@ async function lookOnce(deps: VerifyDeps, proposal: Proposal, signal: AbortSigna
 /** Undefined when the action cannot tell. A target that does not answer has not come to anything yet. */
 async function askTarget(
   { actions, settings }: VerifyDeps,
-  { action, arguments: args }: Proposal,
+  { id, action, arguments: args }: Proposal,
+  { startedAt }: Execution,
   signal: AbortSignal,
 ): Promise<(Reached & { readonly isSilent: boolean }) | undefined> {
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(settings.queryTimeoutMs)]);
   try {
-    const reached = await actions.check(action, args, timeout);
+    const reached = await actions.check(action, args, timeout, { idempotencyKey: id, since: startedAt });
     return reached && { ...reached, isSilent: false };
   } catch (error) {
     return { isReached: false, isSilent: true, text: `the target did not answer: ${errorMessage(error)}` };
