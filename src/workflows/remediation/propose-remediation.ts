@@ -17,6 +17,7 @@ import type { Proposal } from '../../remediation/proposal.js';
 import type { DiagnosedRunbook } from '../../analysis/findings.js';
 import { UpstreamError, UserInputError } from '../../shared/errors.js';
 import type { ProposalId } from '../../shared/ids.js';
+import { isRecord } from '../../shared/is-record.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
@@ -153,18 +154,18 @@ function findStep(
   return step;
 }
 
+/** Texts at any depth: some actions take arguments within an argument. */
 function fillArguments(
   args: Readonly<Record<string, unknown>>,
-  { service, incident }: { service: string; incident: string },
+  about: { service: string; incident: string },
 ): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(args).map(([key, value]) => [
-      key,
-      typeof value === 'string'
-        ? value.replaceAll('$service', service).replaceAll('$incident', incident)
-        : value,
-    ]),
-  );
+  const fill = (value: unknown): unknown => {
+    if (isRecord(value)) return fillArguments(value, about);
+    return typeof value === 'string'
+      ? value.replaceAll('$service', about.service).replaceAll('$incident', about.incident)
+      : value;
+  };
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, fill(value)]));
 }
 
 function fillPrecondition(

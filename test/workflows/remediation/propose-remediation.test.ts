@@ -1,17 +1,32 @@
 import { expect, test } from '@jest/globals';
 import type { DiagnosedRunbook } from '../../../src/analysis/findings.js';
+import { createNamedCommands } from '../../../src/clients/commands/named-commands.js';
+import { createMcpServers } from '../../../src/clients/mcp/mcp-servers.js';
+import { createNamedEndpoints } from '../../../src/clients/named-endpoints.js';
+import type { RunbookAction } from '../../../src/incidents/runbook.js';
+import { silentLogger } from '../../../src/observability/logger.js';
+import { createActionCatalogue, type ActionCatalogue } from '../../../src/remediation/action-catalogue.js';
+import { runCommand } from '../../../tools/actions/run-command.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
 describeOnEveryDatabase('what a model asks to propose', (open) => {
-  async function start({ isConditional = false } = {}) {
+  async function start({
+    isConditional = false,
+    step: other = {},
+    actions,
+  }: {
+    isConditional?: boolean;
+    step?: Partial<RunbookAction>;
+    actions?: ActionCatalogue;
+  } = {}) {
     const { store } = await open();
     const deps = createWorkflowDeps(store);
     const [runbook] = deps.runbooks().list();
     if (!runbook) throw new Error('There is a runbook.');
     const when = { changeWithinSeconds: isConditional ? 3600 : null, metric: null };
-    const changed = { ...runbook, actions: runbook.actions.map((step) => ({ ...step, when })) };
+    const changed = { ...runbook, actions: runbook.actions.map((step) => ({ ...step, ...other, when })) };
     const runbooks = () => ({
       ...deps.runbooks(),
       get: (id: string) => (id === runbook.id ? changed : undefined),
@@ -20,7 +35,7 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
     const [incident] = await incidentsOf(deps);
     const ask = (request: { runbookId?: string; step?: number; service?: string }, applicable?: number[]) =>
       proposeRemediation(
-        { ...deps, runbooks },
+        { ...deps, ...(actions ? { actions } : {}), runbooks },
         {
           incident: incident!,
           diagnosed: applicable ? [diagnosis(runbook.id, applicable)] : [],
@@ -48,6 +63,18 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
     checks: [],
     score: 1,
     applicableSteps,
+  });
+
+  test('has the service filled in where the step names it, also within an argument', async () => {
+    const { ask, stored } = await start({
+      actions: noteCommand(),
+      step: { action: 'run_command', arguments: { command: 'note', arguments: { about: '$service' } } },
+    });
+
+    expect(await ask({})).toMatchObject({ status: 'proposed', effect: '/bin/true checkout' });
+    expect(await stored()).toMatchObject([
+      { arguments: { command: 'note', arguments: { about: 'checkout' } }, service: 'checkout' },
+    ]);
   });
 
   test.each([
@@ -81,3 +108,27 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
     expect(await stored()).toHaveLength(1);
   });
 });
+
+function noteCommand(): ActionCatalogue {
+  const note = {
+    name: 'note',
+    description: 'Notes it.',
+    service: 'checkout',
+    argv: ['/bin/true', '{about}'],
+    rules: { about: { values: ['checkout'] } },
+    cwd: '/',
+    env: {},
+    undo: null,
+    timeoutMs: 1_000,
+    maxOutputBytes: 100,
+    risk: 'low' as const,
+    isIdempotent: true,
+    isReversible: true,
+    rollback: 'Nothing to do.',
+  };
+  return createActionCatalogue([runCommand], {
+    http: createNamedEndpoints({ endpoints: [], timeoutMs: 1_000 }),
+    mcp: createMcpServers({ servers: [], taken: new Set(), log: silentLogger() }).actions,
+    commands: createNamedCommands({ commands: [note], redact: (text) => text }),
+  });
+}
