@@ -52,8 +52,7 @@ export async function raceBots(
   try {
     await client.connect();
     const bots = await Promise.all([fleet.createBot(), fleet.createBot()]);
-    await bots[0].start();
-    await bots[1].start();
+    await Promise.all(bots.map((bot) => bot.start()));
     const cards = new Map<string, string>();
     let repeated = 0;
     for (let from = 0; from < proposals; from += AT_ONCE) {

@@ -23,7 +23,7 @@ export interface Violations {
 /** What people must be able to read of each end. */
 const SHOWN: Readonly<Record<string, RegExp>> = {
   verified: /verified after/i,
-  unverified: /not verified|did not|no success/i,
+  unverified: /not verified/i,
   unknown: /not known whether it took effect/i,
 };
 

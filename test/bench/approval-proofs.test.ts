@@ -23,6 +23,7 @@ describeWithServer('postgres', 'the proofs with real bots', () => {
         duplicates: 0,
         strangers: 0,
         counted: 2,
+        repeatedEnvelopes: 8,
         langgraph: { executions: 12, duplicates: 10 },
       });
       const perBot = result['envelopesPerBot'] as number[];
