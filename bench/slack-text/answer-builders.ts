@@ -1,5 +1,6 @@
 /** The answers to commands and the forms, for the table of builders. */
 import { buildAuditList } from '../../src/slack/blocks/answers/audit-list.js';
+import { buildAutonomy } from '../../src/slack/blocks/answers/autonomy.js';
 import { buildCatchUp } from '../../src/slack/blocks/answers/catch-up.js';
 import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
 import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
@@ -17,11 +18,29 @@ import { FIREWATCH, type Actor } from '../../src/incidents/incident.js';
 import type { StatsAnswer } from '../../src/workflows/knowledge/stats-answer.js';
 import type { TimelineEntry } from '../../src/incidents/timeline.js';
 import type { CheckedRunbook } from '../../src/workflows/use-cases/knowledge.js';
+import type { AutonomyAnswer } from '../../src/workflows/use-cases/remediation.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../../test/slack/sample-view.js';
 import { asForm, asMessage, type BuilderRow } from './builder-row.js';
 
 const ALICE: Actor = { kind: 'person', id: 'U0ALICE' };
 const SPREAD = { n: 12, medianMs: 60_000, meanMs: 61_000, p90Ms: 90_000 };
+
+const STEP = {
+  runbookId: 'a-runbook',
+  stepHash: 'a hash',
+  title: 'a title',
+  successes: 12,
+  failures: 1,
+  promotedBy: null,
+  demotedBecause: 'a reason',
+  step: 1,
+};
+const AUTONOMY: AutonomyAnswer = {
+  stop: { reason: 'a reason', by: ALICE, at: NOW },
+  afterSuccesses: 10,
+  steps: [{ ...STEP, promotedBy: ALICE }, STEP, { ...STEP, step: null }],
+  shadowed: [{ title: 'a title', effect: 'an effect', rule: 'a rule', times: 2, lastAt: NOW }],
+};
 
 const entry = (id: number, changes: Partial<TimelineEntry> = {}): TimelineEntry => ({
   id,
@@ -223,6 +242,11 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
           poison({ incident: null, words: 'some words', found: [], gaps: ['a gap'], outOf: 5 }),
         ),
       ),
+  },
+  {
+    name: 'what runs by itself',
+    covers: ['buildAutonomy'],
+    build: (poison) => asMessage(buildAutonomy(poison(AUTONOMY))),
   },
   { name: 'numbers', covers: ['buildStats'], build: (poison) => asMessage(buildStats(poison(STATS))) },
   {

@@ -231,6 +231,7 @@ describe('configuration', () => {
       name: 'rollback-checkout',
       description: 'Puts the previous release of checkout back.',
       service: 'checkout',
+      undo: null,
       method: 'POST',
       url: `${server.url}/rollback`,
       risk: 'medium',

@@ -26,12 +26,13 @@ describe('policy.yaml', () => {
         approvers: [{ kind: 'user', slackUserId: 'U0ALICE' }],
         approvals: 1,
         mayApproveOwn: false,
+        rollBack: 'ask',
         expireAfterSeconds: 1800,
         limits: { replicas: null, capacityShare: null, actionsPerHour: null },
       },
     ]);
     expect({ freezes, breakGlass, killSwitch }).toEqual({ freezes: [], breakGlass: [], killSwitch: [] });
-    expect(autonomy).toEqual({ afterSuccesses: 10, promoters: [] });
+    expect(autonomy).toEqual({ afterSuccesses: 10, waitSeconds: 0, promoters: [] });
   });
 
   test('puts groups in the place of their names, wherever people are named', () => {
@@ -55,7 +56,7 @@ describe('policy.yaml', () => {
     expect(policy.owners).toEqual(new Map([['team-checkout', [sre]]]));
     expect(policy.breakGlass).toEqual(leads);
     expect(policy.killSwitch).toEqual([sre]);
-    expect(policy.autonomy).toEqual({ afterSuccesses: 3, promoters: leads });
+    expect(policy.autonomy).toEqual({ afterSuccesses: 3, waitSeconds: 0, promoters: leads });
   });
 
   test('has another version when anything in it is another, and the same when nothing is', () => {

@@ -51,7 +51,7 @@ export function buildAutonomy(answer: AutonomyAnswer): MessageContent {
         ]),
       ),
       ...(isBare ? [paragraph([glue('No runbook’s step has been verified to work yet.')])] : []),
-      context(`\`${COMMAND} actions stop <reason>\` stops everything at once.`),
+      paragraph([code(`${COMMAND} actions stop`), glue(' and a reason stops everything at once.')]),
     ],
   });
 }
