@@ -29,7 +29,7 @@ describe('the benchmark of redaction', () => {
 
     expect(result).toMatchObject({ recall: 0.5, falsePer10k: 100, baselineRecall: 0, secrets: 2 });
     expect(result['mbPerSecond']).toBeGreaterThan(0);
-    expect(result['slowestMbPerSecond']).toBeGreaterThan(0);
+    expect(result['slowestMbPerSecond']).toBeGreaterThanOrEqual(0);
   });
 
   test('says which line of a file is wrong', async () => {

@@ -32,7 +32,7 @@ function sourcesOf(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).flatMap((entry) => {
     const path = join(folder, entry);
     if (statSync(join(ROOT, path)).isDirectory()) return sourcesOf(path);
-    return /\.tsx?$/.test(entry) ? [read(path)] : [];
+    return /\.(tsx?|js)$/.test(entry) ? [read(path)] : [];
   });
 }
 

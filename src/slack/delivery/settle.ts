@@ -16,6 +16,8 @@ export interface SettleSettings {
   /** First wait after a failure; doubles with each one up to `maxBackOffMs`. */
   readonly backOffMs: number;
   readonly maxBackOffMs: number;
+  /** Wait after Slack could not be reached; a few such failures, and it counts as away. */
+  readonly probeMs: number;
   /** Tries for a message whose thread is gone. */
   readonly maxParentTries: number;
   /** Wait after Slack refused a message until somebody helps, for example invites the bot. */
@@ -106,15 +108,20 @@ export function createSettle(deps: {
       default: {
         tally(message, 'retried');
         const isCertain = failure.kind !== 'temporary' || failure.isCertain;
-        // What found out that Slack is still away was not tried itself, and keeps its place in the queue.
-        const isProbe = outage.isDown() && failure.kind === 'temporary' && failure.isUnreachable === true;
-        const inMs = isProbe ? outage.waitMs() : backOff(message);
+        // What found out that Slack is still away was not tried itself, and keeps its place in the queue: it is due at once,
+        // or it might come due a moment after the next look, which would then take another.
+        const isUnreachable = failure.kind === 'temporary' && failure.isUnreachable === true;
+        const isProbe = isUnreachable && outage.isDown();
+        // Longer waits would let later messages overtake it when Slack is back.
+        const longestMs = isProbe ? 0 : isUnreachable ? settings.probeMs : settings.maxBackOffMs;
+        const inMs = Math.min(longestMs, backOff(message));
         const { key, channel } = message;
         log.warn(
           { key, channel, error: failure.error, isCertain, inMs },
           'message not delivered; trying again',
         );
-        return giveBack(message, inMs, failure.error, { isCertain, isTry: !isProbe });
+        await giveBack(message, inMs, failure.error, { isCertain, isTry: !isProbe });
+        if (isProbe) wakeIn(outage.waitMs());
       }
     }
   }
