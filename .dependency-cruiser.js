@@ -63,7 +63,8 @@ const owners = {
   jobs: 'pg-boss/',
   observability: '(pino|prom-client)/',
   intake: '(fastify|@fastify)/',
-  clients: '(@kubernetes/|@octokit/|@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
+  clients:
+    '(@kubernetes/|@octokit/|@pagerduty/|@langchain/mcp-adapters/|@modelcontextprotocol/sdk/dist/esm/client/)',
   mcp: '@modelcontextprotocol/sdk/dist/esm/server/',
   charts: '(vega|vega-lite|@resvg)/',
 };

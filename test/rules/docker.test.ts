@@ -85,9 +85,10 @@ describe('the code that runs in production', () => {
       if (statSync(path).isDirectory()) for (const name of importedPackages(path)) names.add(name);
       else if (path.endsWith('.ts')) {
         const text = readFileSync(path, 'utf8');
-        for (const [statement, specifier = ''] of text.matchAll(
-          /^(?:import|export)\b[^;]*?from\s+'([^'.][^']*)'|import\('[^'.][^']*'\)/gm,
+        for (const [statement, fixed, lazy] of text.matchAll(
+          /^(?:import|export)\b[^;]*?from\s+'([^'.][^']*)'|import\('([^'.][^']*)'\)/gm,
         )) {
+          const specifier = fixed ?? lazy ?? '';
           if (/^(import|export) type\b/.test(statement) || specifier.startsWith('node:')) continue;
           const parts = specifier.split('/');
           names.add(specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? ''));

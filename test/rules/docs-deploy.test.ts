@@ -73,6 +73,7 @@ describe('the Slack manifest', () => {
     'usergroups.users.list': ['usergroups:read'],
     // The address comes with a scope of its own.
     'users.info': ['users:read', 'users:read.email'],
+    'users.lookupByEmail': ['users:read.email'],
     'views.open': [],
     'views.publish': [],
     'views.update': [],
