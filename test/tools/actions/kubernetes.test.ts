@@ -9,6 +9,7 @@ import {
   STOCK,
 } from '../../helpers/kubernetes/connect.js';
 import { templateOf, type Workload } from '../../helpers/kubernetes/objects.js';
+import { requireRights } from '../../helpers/kubernetes/rights.js';
 import type { ActionCatalogue } from '../../../src/remediation/action-catalogue.js';
 import { RUN, signal } from './catalogue-with.js';
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
 afterEach(async () => {
   close();
   await server.close();
+  requireRights(server.requests);
 });
 
 const workload = (path = CHECKOUT) => server.objects.get(path) as Workload;
