@@ -61,12 +61,29 @@ function answerTo(method: string, path: string): unknown {
   if (path.endsWith('/silences')) return method === 'GET' ? [SILENCE] : { silenceID: SILENCE.id };
   if (path.endsWith('/incidents')) return { incidents: [PAGED], more: false };
   if (path.endsWith('/oncalls')) return { oncalls: ON_CALL, more: false };
+  if (path.startsWith('/github/')) return gitHubAnswer(method, path);
   if (path === '/flag') return { value: 'on' };
   if (path === '/preview') return { summary: 'checkout would restart', target: { version: 'v1.0.0' } };
   return { status: 'ok' };
 }
 
-const KINDS = /^(?:active|triggered|2099-.*|firewatch:.*)$/;
+/** A run that has just begun, and two deployments that succeeded. */
+function gitHubAnswer(method: string, path: string): unknown {
+  if (method === 'POST') return { id: 3 };
+  if (path.endsWith('/statuses')) return [{ state: 'success' }];
+  if (path.endsWith('/deployments'))
+    return [2, 1].map((id) => ({ id, sha: `${id}`.repeat(40), payload: '' }));
+  if (path.endsWith('/runs')) return { workflow_runs: [newRun()] };
+  return { state: 'active', sha: 'c'.repeat(40) };
+}
+
+function newRun(): object {
+  const now = new Date();
+  const words = { html_url: 'https://github.test/run', status: 'queued', display_title: 'Roll back' };
+  return { ...words, id: now.getTime(), conclusion: null, created_at: now.toISOString() };
+}
+
+const KINDS = /^(?:active|success|triggered|2099-.*|firewatch:.*)$/;
 
 /** Texts that say what kind of thing something is stay, so that it is read on. */
 export function withText(value: unknown, text: string): unknown {

@@ -18,6 +18,7 @@ export interface Addresses {
   readonly preview: string;
   readonly alertmanager: string;
   readonly flag: string;
+  readonly github: string;
   readonly mcp: string;
   readonly pagerDuty: string;
   /** Of the API server, in the file that the configuration names. */
@@ -85,6 +86,7 @@ export async function openWorld(): Promise<World> {
         PAGERDUTY_TOKEN: 'a-token-of-the-benchmark',
         PAGERDUTY_FROM_EMAIL: 'firewatch@example.com',
         PAGERDUTY_API_URL: addresses.pagerDuty,
+        GITHUB_TOKEN: 'a-token-of-the-benchmark',
       });
       const health = createConnectionHealthLog(systemClock);
       const clients = createClients(config, { catalog: () => catalog, health, log: silentLogger(), metrics });
@@ -125,6 +127,18 @@ function actionsOf(program: string, addresses: Addresses, word: string | undefin
     ],
     alertmanager: { url: addresses.alertmanager },
     featureFlags: [{ ...flag, name: 'new-checkout', service: 'checkout' }],
+    github: githubOf(addresses),
+  };
+}
+
+function githubOf({ github: apiUrl }: Addresses): object {
+  const repository = { service: 'checkout', repository: 'shop/checkout', risk: 'low' };
+  const choices = { region: ['eu', 'us'] };
+  return {
+    apiUrl,
+    tokenEnv: 'GITHUB_TOKEN',
+    workflows: [{ ...repository, name: 'roll-back', file: 'roll-back.yml', ref: 'main', choices }],
+    environments: [{ ...repository, name: 'production', environment: 'production' }],
   };
 }
 
