@@ -4,7 +4,10 @@ import { z } from 'zod';
 /** An empty variable counts as absent: that is how people switch something off in an .env file. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const url = () => z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+/** Braces and the like in a host are read in different ways by different clients: what was checked might not be what is called. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
+const url = () =>
+  z.url({ protocol: /^https?$/, hostname: HOST, error: 'must be an http:// or https:// address' });
 const PORT = 'must be a number from 0 to 65535';
 const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 /** Shorter ones are guessed. */

@@ -67,6 +67,8 @@ describe('the environment', () => {
     ['OPENAI_BASE_URL', 'file:///etc', 'OPENAI_BASE_URL must be an http:// or https:// address'],
     ['PAGERDUTY_FROM_EMAIL', 'me', 'PAGERDUTY_FROM_EMAIL must be an e-mail address'],
     ['PAGERDUTY_API_URL', 'x', 'PAGERDUTY_API_URL must be an http:// or https:// address'],
+    // Clients disagree where such a host ends.
+    ['PAGERDUTY_API_URL', 'http://a{b}/', 'PAGERDUTY_API_URL must be an http:// or https:// address'],
   ])('%s = %s gives a sentence', (name, value, sentence) => {
     expect(problemOf({ [name]: value })).toBe(`${sentence}.`);
   });
