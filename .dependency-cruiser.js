@@ -26,7 +26,7 @@ const mayImport = {
   analysis: [shared],
   tools: [shared, incidents, 'src/analysis'],
   agent: [shared, observability, incidents, 'src/privacy', 'src/analysis', 'tools/tool.ts'],
-  remediation: [shared, observability, incidents, 'tools/actions/action.ts'],
+  remediation: [shared, observability, incidents, 'tools/actions/action.ts', 'tools/actions/ports'],
   storage: [shared, observability, incidents, 'src/remediation', ...agentPorts, ...ports],
   charts: [shared, incidents],
   clients: [
@@ -36,9 +36,7 @@ const mayImport = {
     'src/analysis/runbook-search',
     'src/remediation/policy',
     'tools/tool.ts',
-    'tools/actions/action.ts',
-    'tools/actions/services.ts',
-    'tools/actions/kubernetes-port.ts',
+    'tools/actions/ports',
   ],
   workflows: [
     shared,

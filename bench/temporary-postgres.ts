@@ -3,7 +3,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../test/helpers/free-port.js';
+import { UserInputError } from '../src/shared/errors.js';
+import { findFreePort } from '../demo/free-port.js';
 
 /** Where Debian keeps its versions. */
 const ROOT = '/usr/lib/postgresql';
@@ -26,6 +27,13 @@ export function findPostgres(): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** @throws UserInputError that says how to install it. */
+export function requirePostgres(): string {
+  const binaries = findPostgres();
+  if (binaries !== undefined) return binaries;
+  throw new UserInputError('PostgreSQL is not installed; install it with "apt-get install postgresql".');
 }
 
 /** @throws Error with the server's last output when it does not become ready. */

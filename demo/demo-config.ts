@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { writeDemoPolicy } from './demo-policy.js';
 import type { FixEndpoint } from './shop/shop.js';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -11,10 +12,10 @@ const inRepository = (path: string) => fileURLToPath(new URL(`../${path}`, impor
 const CATALOG_FILE = inRepository('demo/config/catalog-info.yaml');
 export const RULES_FILE = inRepository('demo/config/alert-rules.yml');
 
-/** May approve; carol may not. */
-const APPROVERS = ['U0ALICE', 'U0BOB'];
+/** Where the policy is in the demo's directory. */
+export const policyFileIn = (directory: string) => join(directory, 'policy.yaml');
 
-/** Writes firewatch.yaml into `directory` and returns the environment that goes with it. */
+/** Writes firewatch.yaml and policy.yaml into `directory` and returns the environment that goes with it. */
 export function writeDemoConfig(options: {
   directory: string;
   botPort: number;
@@ -32,6 +33,7 @@ export function writeDemoConfig(options: {
 } {
   const path = join(options.directory, 'firewatch.yaml');
   writeFileSync(path, stringify(configFile(options.fixEndpoints)));
+  writeDemoPolicy(policyFileIn(options.directory));
   return {
     FIREWATCH_CONFIG: path,
     FIREWATCH_DATA_DIR: join(options.directory, 'data'),
@@ -59,7 +61,7 @@ function configFile(fixEndpoints: readonly FixEndpoint[]) {
     runbooks: [inRepository('runbooks')],
     metrics: { window: '10s', baseline: '30s', step: '1s', evidenceTimeout: '3s', queryTimeout: '3s' },
     incidents: { reopenWithin: '20s' },
-    approvals: { approvers: APPROVERS, expireAfter: '15m', verifyEvery: '1s' },
+    approvals: { policy: 'policy.yaml', verifyEvery: '1s' },
     actions: {
       httpEndpoints: fixEndpoints.map(({ isIdempotent, isReversible, ...endpoint }) => ({
         ...endpoint,

@@ -1,28 +1,65 @@
-/** The demo's strip above the workspace: a button for each fault, and one that ends them all. */
+/** The demo's strip above the workspace: buttons that break the shop, and those to try approvals with. */
+import { toggleFreeze } from './demo-policy.js';
 import type { Fault } from './shop/faults.js';
 import type { Shop } from './shop/shop.js';
 import type { Panel } from './slack/ui/panel.js';
 
-export function createFaultPanel(shop: Pick<Shop, 'faults' | 'repair'>): Panel {
+export function createFaultPanel(
+  shop: Pick<Shop, 'faults' | 'surprises' | 'repair'>,
+  { policyFile }: { policyFile: string },
+): Panel {
   return {
-    title: 'Break the shop',
-    actions: [
-      ...shop.faults.list().map(({ name, title }) => ({
-        id: name,
-        label: name.replaceAll('-', ' '),
-        hint: title,
-        run: async () => breakIt(shop, name),
-      })),
+    groups: [
       {
-        id: 'repair',
-        label: '🔧 repair',
-        hint: 'Ends every fault, as somebody would who mends it without Firewatch',
-        run: async () => {
-          const ended = shop.repair();
-          return ended.length === 0
-            ? 'Nothing is broken.'
-            : `Ended: ${ended.map(labelOf).join(', ')}. The alerts stop in about ten seconds.`;
-        },
+        title: 'Break the shop',
+        actions: [
+          ...shop.faults.list().map(({ name, title }) => ({
+            id: name,
+            label: labelOf(name),
+            hint: title,
+            run: async () => breakIt(shop, name),
+          })),
+          {
+            id: 'repair',
+            label: '🔧 repair',
+            hint: 'Ends every fault, as somebody would who mends it without Firewatch',
+            run: async () => {
+              const ended = shop.repair();
+              return ended.length === 0
+                ? 'Nothing is broken.'
+                : `Ended: ${ended.map(labelOf).join(', ')}. The alerts stop in about ten seconds.`;
+            },
+          },
+        ],
+      },
+      {
+        title: 'Try approvals',
+        actions: [
+          {
+            id: 'deploy-again',
+            label: 'deploy again',
+            hint: 'While the fix of “bad release” waits, checkout is deployed once more: what was proposed is out of date',
+            run: async () =>
+              shop.surprises.deployOver()
+                ? 'Checkout was deployed once more, with the same mistake. Now approve the fix that waits: it is not run.'
+                : 'Press “bad release” first, and this as soon as its fix waits for approval.',
+          },
+          {
+            id: 'misleading-release',
+            label: 'misleading release',
+            hint: 'Checkout fails right after a release that has nothing to do with it: rolling it back does not help',
+            run: async () =>
+              shop.surprises.mislead()
+                ? 'A harmless release of checkout went out, and then a voucher broke. Watch #incidents: the fix will not help.'
+                : 'That is so already: a broken voucher fails whatever the release. Press “repair” to mend it.',
+          },
+          {
+            id: 'freeze',
+            label: '❄️ freeze',
+            hint: 'Writes a freeze of ten minutes into policy.yaml; pressed again, takes it out',
+            run: async () => freeze(policyFile),
+          },
+        ],
       },
     ],
   };
@@ -36,6 +73,17 @@ function breakIt(shop: Pick<Shop, 'faults'>, name: Fault['name']): string {
     : `${title}. Watch #incidents: the alert fires in about ten seconds.`;
 }
 
-function labelOf(fault: Fault): string {
-  return fault.name.replaceAll('-', ' ');
+function freeze(policyFile: string): string {
+  switch (toggleFreeze(policyFile)) {
+    case undefined:
+      return `${policyFile} is no valid YAML, so it was left as it is. Firewatch goes on with what it said before.`;
+    case true:
+      return 'policy.yaml has a freeze of ten minutes now. Within five seconds no fix can be approved. Press again to end it.';
+    case false:
+      return 'The freeze is out of policy.yaml. Within five seconds fixes can be approved again.';
+  }
+}
+
+function labelOf(name: string): string {
+  return name.replaceAll('-', ' ');
 }

@@ -59,6 +59,8 @@ async function serve(port: number): Promise<number> {
 
   Press a button under “Break the shop” and watch #incidents: an alert fires, Firewatch opens a thread with
   evidence and a proposed fix. Open the thread, press Approve, and watch it resolve.
+  Who may approve what stands in ${world.policyFile}
+  Change it and save, and it counts. docs/try-approvals.md shows what to try.
   Firewatch itself listens on ${world.botUrl} (/metrics, /readyz); its log is ${world.logFile}.
   Ctrl-C ends everything.
 `);

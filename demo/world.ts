@@ -3,15 +3,16 @@
  * them.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
-import { RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { policyFileIn, RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { DEMO_CHANNELS, DEMO_USERS } from './demo-people.js';
 import { createFaultPanel } from './fault-panel.js';
+import { findFreePort } from './free-port.js';
 import { createLogsAndTraces } from './logs-and-traces.js';
 import { createRestartedBot } from './restarted-bot.js';
 import { createMetricsStack, type MetricsStack } from './metrics/metrics-stack.js';
@@ -28,6 +29,8 @@ export interface DemoWorld {
   readonly botUrl: string;
   /** Where the bot writes its log. */
   readonly logFile: string;
+  /** The policy that the bot follows. */
+  readonly policyFile: string;
   stop(): Promise<void>;
 }
 
@@ -55,7 +58,14 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const telemetry = createLogsAndTraces();
   const shop = createShop({ collector: telemetry.collector });
   await shop.start();
-  const slack = createLocalSlack({ ...readAppManifest(), port: options.port, panel: createFaultPanel(shop) });
+  const policyFile = policyFileIn(directory);
+  const slack = createLocalSlack({
+    ...readAppManifest(),
+    port: options.port,
+    users: DEMO_USERS,
+    channels: DEMO_CHANNELS,
+    panel: createFaultPanel(shop, { policyFile }),
+  });
   await slack.start();
   // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
   const metricsPort = await findFreePort();
@@ -104,7 +114,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   await metrics.start();
   for (const change of shop.deployLog()) await reportChange(change);
   shop.onChange((change) => void reportChange(change));
-  return { shop, metrics, slack, bot, botUrl, logFile, stop };
+  return { shop, metrics, slack, bot, botUrl, logFile, policyFile, stop };
 }
 
 /** Resolves after a second in which this process was never kept waiting for long, or after ten seconds anyway. */
@@ -132,17 +142,4 @@ async function postChange(botUrl: string, token: string, change: ShopChange): Pr
 function modelEnvironment(): Record<string, string> {
   const names = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-async function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -1,12 +1,9 @@
 /** `firewatch replay FILE`: sends a recorded webhook body to a running bot, as its sender would. */
 import { readFile } from 'node:fs/promises';
+import { sourceSecrets } from './app/source-secrets.js';
 import type { Config } from './config/config.js';
+import { createSources } from './intake/sources/index.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
-
-const SOURCES = {
-  alertmanager: { path: '/webhooks/alertmanager', token: 'ALERTMANAGER_TOKEN' },
-  changes: { path: '/changes', token: 'CHANGES_TOKEN' },
-} as const;
 
 export interface ReplayOptions {
   readonly file: string;
@@ -23,19 +20,17 @@ export async function replay(
   config: Config,
   options: ReplayOptions,
 ): Promise<{ status: number; answer: string }> {
-  const source = Object.entries(SOURCES).find(([name]) => name === options.source)?.[1];
-  if (!source) throw new UserInputError(`--source must be one of ${Object.keys(SOURCES).join(', ')}.`);
+  const sources = createSources(sourceSecrets(config.env));
+  const source = sources.find(({ name }) => name === options.source);
+  if (!source)
+    throw new UserInputError(`--source must be one of ${sources.map(({ name }) => name).join(', ')}.`);
   const body = await readFile(options.file).catch((error: unknown) => {
     throw new UserInputError(`${options.file} cannot be read: ${errorMessage(error)}`);
   });
   const base =
     options.url ??
     `http://${config.env.HOST === '0.0.0.0' ? '127.0.0.1' : config.env.HOST}:${config.env.PORT}`;
-  const token = config.env[source.token];
-  const headers = {
-    'content-type': 'application/json',
-    ...(token ? { authorization: `Bearer ${token}` } : {}),
-  };
+  const headers = { 'content-type': 'application/json', ...source.sign() };
   try {
     const answer = await fetch(new URL(source.path, base), { method: 'POST', headers, body });
     return { status: answer.status, answer: await answer.text() };

@@ -1,7 +1,7 @@
 /** What is not what people read: arguments, targets, terms, and where the click came from. */
 import { hashArguments } from '../../src/remediation/action-catalogue.js';
 import type { ProposalId } from '../../src/shared/ids.js';
-import type { NamedEndpoint } from '../../tools/actions/action.js';
+import type { NamedEndpoint } from '../../tools/actions/ports/http.js';
 import { BOB } from '../../test/helpers/approvals.js';
 import { measured } from '../../test/helpers/workflow-deps.js';
 import { ALL, sql, type RefusalCase, type Scene } from './refusal-case.js';
@@ -18,10 +18,9 @@ async function tamperWithHash(scene: Scene) {
 }
 
 /** It is needed while there are errors, and there are none. */
-async function isOver(scene: Scene) {
-  await sql(`precondition = '{"query":"errors","is":{"operator":">","value":0.1}}'`)(scene);
-  ALL(scene, ({ state }) => (state.answer = measured(0.01)));
-}
+const NEEDED = { precondition: { query: 'errors', is: { operator: '>', value: 0.1 } } } as const;
+const measure = (value: number) => (scene: Scene) =>
+  ALL(scene, ({ state }) => (state.answer = measured(value)));
 
 /** The first of two has approved, and it was for something else. */
 async function approvedOther(scene: Scene) {
@@ -62,13 +61,20 @@ const both: readonly Omit<RefusalCase, 'at'>[] = [
   { name: 'another risk', code: 'drifted', change: isNow({ risk: 'high' }) },
   { name: 'another service', code: 'drifted', change: isNow({ service: 'payments' }) },
   { name: 'a target that is gone', code: 'cannot_check', change: isNow({ name: 'renamed' }) },
-  { name: 'a symptom that is gone', code: 'drifted', change: isOver },
+  { name: 'a symptom that is gone', code: 'drifted', proposal: NEEDED, change: measure(0.01) },
   {
     name: 'terms that were rewritten',
-    code: 'policy_changed',
+    code: 'contract_changed',
     change: sql(`terms = terms || '{"mayApproveOwn":true}'`),
   },
-  { name: 'no terms at all', code: 'policy_changed', change: sql('terms = NULL, service = NULL') },
+  { name: 'no terms at all', code: 'contract_changed', change: sql('terms = NULL, service = NULL') },
+  {
+    name: 'another way back',
+    code: 'contract_changed',
+    change: sql(`undo = '{"action":"call_http_endpoint","arguments":{"endpoint":"x"},"effect":"POST x"}'`),
+  },
+  { name: 'no verification', code: 'contract_changed', change: sql('verification = NULL') },
+  { name: 'more time', code: 'contract_changed', change: sql("expires_at = expires_at + interval '1 h'") },
 ];
 
 const clicks: readonly Omit<RefusalCase, 'at'>[] = [
@@ -99,5 +105,6 @@ const clicks: readonly Omit<RefusalCase, 'at'>[] = [
 export const whatCases: readonly RefusalCase[] = [
   ...[...both, ...clicks].map((one) => ({ ...one, at: 'click' as const })),
   ...both.map((one) => ({ ...one, at: 'run' as const })),
+  { name: 'another argument, with its hash', code: 'contract_changed', at: 'click', change: tamperWithHash },
   { name: 'another argument, with its hash', code: 'arguments_changed', at: 'run', change: tamperWithHash },
 ];

@@ -2,7 +2,7 @@
 import type { Decider } from '../../src/remediation/policy/eligibility.js';
 import { policyWith } from '../../test/helpers/approvals.js';
 import { CAROL } from '../../test/helpers/workflow-deps.js';
-import { ALL, sql, type RefusalCase } from './refusal-case.js';
+import { ALL, type RefusalCase } from './refusal-case.js';
 
 const GROUPS = { groups: { sre: { userGroup: 'S0SRE' } }, breakGlass: { approvers: ['U0BOB'] } };
 const BY_GROUP = { rule: { approvers: ['sre'] }, document: GROUPS };
@@ -37,7 +37,7 @@ const clicks: readonly Omit<RefusalCase, 'at'>[] = [
   {
     name: 'who asked for the fix',
     code: 'own_proposal',
-    change: sql(`proposed_by = '{"kind":"person","id":"U0ALICE"}'`),
+    proposal: { proposedBy: { kind: 'person', id: 'U0ALICE' } },
   },
   {
     name: 'past the rules, by somebody who may not',

@@ -1,8 +1,8 @@
 /** Plays one case, and looks from outside whether it was refused, audited and explained. */
 import type { Row } from '../../src/storage/database.js';
 import { stopActions } from '../../src/workflows/remediation/stop-actions.js';
-import { policyWith } from '../../test/helpers/approvals.js';
-import { ALICE } from '../../test/helpers/workflow-deps.js';
+import { policyWith, proposeAnew } from '../../test/helpers/approvals.js';
+import { ALICE, measured } from '../../test/helpers/workflow-deps.js';
 import type { RefusalCase, Scene } from './refusal-case.js';
 import { click, openIncident, propose, resolve, runOnBoth, type Replicas } from './world.js';
 
@@ -23,10 +23,13 @@ export async function playCase(replicas: Replicas, one: RefusalCase, isSwapped: 
   const pair = isSwapped ? ([right, left] as const) : ([left, right] as const);
   for (const { state } of pair) {
     state.policy = policyWith(one.rule, one.document);
+    state.answer = measured(0.9);
     if (one.alice) state.people.set(ALICE.slackUserId, one.alice);
   }
   const incident = await openIncident(pair[0]);
-  const scene: Scene = { database, replicas: pair, incident, id: await propose(pair[0], incident) };
+  const usual = await propose(pair[0], incident);
+  const id = one.proposal ? await proposeAnew(pair[0], usual, one.proposal) : usual;
+  const scene: Scene = { database, replicas: pair, incident, id };
   const by = one.by ?? ALICE;
   const subject = one.click?.proposalId ?? scene.id;
   const before = await codesOf(scene, subject);

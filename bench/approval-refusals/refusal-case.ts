@@ -2,6 +2,7 @@
 import type { Incident } from '../../src/incidents/incident.js';
 import type { Decider } from '../../src/remediation/policy/eligibility.js';
 import type { RefusalCode } from '../../src/remediation/policy/refusal.js';
+import type { NewProposal } from '../../src/remediation/ports.js';
 import type { ProposalId } from '../../src/shared/ids.js';
 import type { Database } from '../../src/storage/database.js';
 import type { Person } from '../../src/workflows/use-cases/person.js';
@@ -22,6 +23,8 @@ export interface RefusalCase {
   /** Of the one rule, and of the document around it, when it is proposed. */
   readonly rule?: object;
   readonly document?: object;
+  /** What the proposal says, where it is not the usual. */
+  readonly proposal?: Partial<NewProposal>;
   /** What Slack and the paging system say about Alice when it is proposed. */
   readonly alice?: Partial<Decider>;
   /** `run`: Alice's click counts, and then the change comes before the run. */

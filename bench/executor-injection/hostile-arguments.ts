@@ -28,6 +28,7 @@ export const HARMLESS: Readonly<Record<string, readonly object[]>> = {
   expire_silence: [{ alert: 'CheckoutErrors', service: 'checkout' }],
   set_feature_flag: [{ flag: 'new-checkout', value: 'off' }],
   page_on_call: [{ service: 'checkout', incident: INCIDENT }],
+  request_responders: [{ service: 'checkout', incident: INCIDENT, from: 'payments' }],
   dispatch_workflow: [{ workflow: 'roll-back', choices: { region: 'eu' } }],
   revert_deployment: [{ environment: 'production' }],
   restart_workload: [{ workload: 'checkout' }],

@@ -60,6 +60,9 @@ function answerTo(method: string, path: string): unknown {
   if (path.endsWith('/alerts')) return [ALERT];
   if (path.endsWith('/silences')) return method === 'GET' ? [SILENCE] : { silenceID: SILENCE.id };
   if (path.endsWith('/incidents')) return { incidents: [PAGED], more: false };
+  if (path.endsWith(`/incidents/${PAGED.id}`)) return { incident: { ...PAGED, responder_requests: [] } };
+  if (path.endsWith('/users')) return { users: [{ id: 'U9', email: 'firewatch@example.com' }], more: false };
+  if (path.endsWith('/services/P2')) return { service: { id: 'P2', escalation_policy: { id: 'E2' } } };
   if (path.endsWith('/oncalls')) return { oncalls: ON_CALL, more: false };
   if (path.startsWith('/github/')) return gitHubAnswer(method, path);
   if (path === '/flag') return { value: 'on' };
@@ -83,7 +86,7 @@ function newRun(): object {
   return { ...words, id: now.getTime(), conclusion: null, created_at: now.toISOString() };
 }
 
-const KINDS = /^(?:active|success|triggered|2099-.*|firewatch:.*)$/;
+const KINDS = /^(?:active|success|triggered|2099-.*|firewatch[:@].*)$/;
 
 /** Texts that say what kind of thing something is stay, so that it is read on. */
 export function withText(value: unknown, text: string): unknown {

@@ -51,6 +51,14 @@ metadata:
   annotations:
     pagerduty.com/service-id: P1
 spec: { type: service, owner: shop, lifecycle: production }
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: payments
+  annotations:
+    pagerduty.com/service-id: P2
+spec: { type: service, owner: shop, lifecycle: production }
 `;
 
 export async function openWorld(): Promise<World> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LocalSlack } from '../../demo/slack/local-slack.js';
 import type { Target } from '../intake/target.js';
-import { findFreePort } from '../../test/helpers/free-port.js';
+import { findFreePort } from '../../demo/free-port.js';
 
 export type Mode = 'socket' | 'http';
 

@@ -32,8 +32,10 @@ const STEP = {
   successes: 12,
   failures: 1,
   promotedBy: null,
+  promotedUnder: ['a rule'],
   demotedBecause: 'a reason',
   step: 1,
+  isForAutomatic: true,
 };
 const AUTONOMY: AutonomyAnswer = {
   stop: { reason: 'a reason', by: ALICE, at: NOW },

@@ -1,11 +1,11 @@
 /** Whether budgets hold against models that would use up everything, and how little an ordinary investigation sends. */
+import { readFlags, whole } from '../flags.js';
 import { createDice } from '../random/dice.js';
 import { drawModel } from '../agent-budget/behaviours.js';
 import { withIncidents } from '../agent-budget/incident-accounts.js';
 import { measurePrompts } from '../agent-budget/measure-prompts.js';
 import { startCountingModel } from '../agent-harness/counting-model.js';
 import { runGreedy, type GreedyRun } from '../agent-budget/run-greedy.js';
-import { readNumbers } from '../read-numbers.js';
 import type { Suite } from '../suite.js';
 
 /** Investigations at once: most of their time is waiting. */
@@ -17,7 +17,11 @@ export const agentBudget: Suite = {
   description:
     'budgets against greedy models; prompt tokens with 50 MB of logs behind the tools [--runs 1000] [--megabytes 50] [--seed 1]',
   run: async ({ flags, say }) => {
-    const { runs, megabytes, seed } = readNumbers(flags, { runs: 1_000, megabytes: 50, seed: 1 });
+    const { runs, megabytes, seed } = readFlags(flags, {
+      runs: whole(1_000, { from: 0 }),
+      megabytes: whole(50, { from: 0 }),
+      seed: whole(1, { from: 0 }),
+    });
     say(`one investigation with ${megabytes} MB of logs …`);
     const prompts = await measurePrompts({ megabytes, seed });
     const done = await playAll(runs, seed, say);

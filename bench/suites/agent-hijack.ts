@@ -1,8 +1,6 @@
 /** What a model that is wholly in an attacker's hands can do with the real agent, its tools and what people see of it. */
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Report } from '../../src/agent/report/report.js';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { foundIn, plantCanaries } from '../../test/helpers/canaries.js';
 import { tools } from '../../tools/index.js';
 import { fillSchema, textFields, type JsonSchema } from '../agent-hijack/fill-schema.js';
@@ -14,6 +12,7 @@ import { askerOf, playAttack } from '../agent-hijack/play-attack.js';
 import { recordConnections } from '../agent-hijack/record-connections.js';
 import { startRecordedStores } from '../agent-hijack/recorded-stores.js';
 import { openWorld } from '../agent-hijack/world.js';
+import { path, readFlags, whole } from '../flags.js';
 import { checkBuilt } from '../slack-text/check-message.js';
 import type { Suite } from '../suite.js';
 
@@ -29,7 +28,7 @@ export const agentHijack: Suite = {
   description:
     'what a model in an attacker’s hands achieves: side effects, secrets, live entities [--corpus DIR] [--calls 10200]',
   run: async ({ flags, say }) => {
-    const { corpus, calls: wanted } = readFlags(flags);
+    const { corpus, calls: wanted } = readFlags(flags, { corpus: path, calls: whole(10_200) });
     const texts = await readHostileTexts(corpus);
     const canaries = plantCanaries();
     const secrets = canaries.map(({ text }) => text);
@@ -117,20 +116,4 @@ function hostileReports(texts: readonly string[]): readonly string[] {
     // Without a cause there is little that could be found ungrounded.
     return [{ ...all, cause: null }, all, one].map((report) => JSON.stringify(report));
   });
-}
-
-function readFlags(flags: readonly string[]): { corpus: string | null; calls: number } {
-  let values: { corpus?: string; calls: string };
-  try {
-    ({ values } = parseArgs({
-      args: [...flags],
-      options: { corpus: { type: 'string' }, calls: { type: 'string', default: '10200' } },
-    }));
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-  const calls = Number(values.calls);
-  if (!Number.isInteger(calls) || calls < 1)
-    throw new UserInputError('--calls must be a whole number from 1.');
-  return { corpus: values.corpus ?? null, calls };
 }

@@ -5,9 +5,9 @@ import { drawCase, type Windows } from '../agent-needle/log-case.js';
 import { startLogServer } from '../agent-needle/log-server.js';
 import type { NeedleKind } from '../agent-needle/needle.js';
 import { cutHeadAndTail, isInside, readByTool } from '../agent-needle/read-logs.js';
+import { readFlags, whole } from '../flags.js';
 import { createDice } from '../random/dice.js';
 import { quantile } from '../quantile.js';
-import { readNumbers } from '../read-numbers.js';
 import type { Suite } from '../suite.js';
 
 /** What a model is given of a log at most, counted by a real tokenizer. */
@@ -36,7 +36,12 @@ export const agentNeedle: Suite = {
   description:
     'the decisive line of generated logs in what search_logs gives a model [--cases 500] [--seed 1] [--full 1] [--misses 0]',
   run: async ({ flags, say }) => {
-    const { cases, seed, full, misses } = readNumbers(flags, { cases: 500, seed: 1, full: 1, misses: 0 });
+    const { cases, seed, full, misses } = readFlags(flags, {
+      cases: whole(500, { from: 0 }),
+      seed: whole(1, { from: 0 }),
+      full: whole(1, { from: 0 }),
+      misses: whole(0, { from: 0 }),
+    });
     const server = await startLogServer();
     const outcomes: Outcome[] = [];
     try {

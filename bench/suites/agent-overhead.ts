@@ -1,4 +1,5 @@
 /** What the bot adds to the time of the model and the tools, and how many turns it takes; a plain agent beside it. */
+import { readFlags, whole } from '../flags.js';
 import { createDice } from '../random/dice.js';
 import { startCountingModel } from '../agent-harness/counting-model.js';
 import {
@@ -9,7 +10,6 @@ import {
   type Played,
 } from '../agent-overhead/play.js';
 import { quantile } from '../quantile.js';
-import { readNumbers } from '../read-numbers.js';
 import type { Suite } from '../suite.js';
 
 const WARM_UP = 10;
@@ -19,7 +19,10 @@ export const agentOverhead: Suite = {
   description:
     'wall less model and tools for each investigation, and turns; a plain createAgent beside it [--incidents 200] [--seed 1]',
   run: async ({ flags, say }) => {
-    const { incidents, seed } = readNumbers(flags, { incidents: 200, seed: 1 });
+    const { incidents, seed } = readFlags(flags, {
+      incidents: whole(200, { from: 0 }),
+      seed: whole(1, { from: 0 }),
+    });
     const model = await startCountingModel();
     const [ours, plain]: [Played[], Played[]] = [[], []];
     try {

@@ -1,12 +1,12 @@
 /** Every way in which an approval or a run must be refused, on two replicas with one PostgreSQL; judged by calls and audit rows. */
-import { UserInputError } from '../../src/shared/errors.js';
 import { playCase } from '../approval-refusals/play-case.js';
 import { whatCases } from '../approval-refusals/cases-what.js';
 import { whenCases } from '../approval-refusals/cases-when.js';
 import { whoCases } from '../approval-refusals/cases-who.js';
 import { openReplicas } from '../approval-refusals/world.js';
+import { readFlags } from '../flags.js';
 import type { Suite } from '../suite.js';
-import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
+import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
 const FAMILIES = { who: whoCases, what: whatCases, when: whenCases };
 
@@ -15,11 +15,8 @@ export const approvalRefusals: Suite = {
   description:
     'approvals and runs that must be refused, each click given to two replicas with one PostgreSQL at once',
   async run({ flags, say }) {
-    if (flags.length > 0) throw new UserInputError('approval-refusals takes no flags.');
-    const binaries = findPostgres();
-    if (binaries === undefined)
-      throw new UserInputError('PostgreSQL is not installed; install it with "apt-get install postgresql".');
-    const server = await startTemporaryPostgres(binaries);
+    readFlags(flags, {});
+    const server = await startTemporaryPostgres(requirePostgres());
     const rows: [string, number, number, number, number][] = [];
     const misses: string[] = [];
     try {

@@ -2,23 +2,24 @@
  * Fifty people click at once on each of a hundred proposals, over two bots that are real processes on one PostgreSQL. Counted
  * is what the endpoint of the fix was asked. Beside it, the same race at LangGraph's own approve and resume.
  */
-import { parseArgs } from 'node:util';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { raceBots } from '../approvals/race-bots.js';
 import { raceLangGraph } from '../approvals/race-langgraph.js';
+import { readFlags, whole } from '../flags.js';
 import type { Suite } from '../suite.js';
-import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
+import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.js';
+
+const MOST = 1_000;
 
 export const approvals: Suite = {
   name: 'approvals',
   description:
     'many clicks at once on each proposal, over two bot processes on one PostgreSQL [--proposals 100] [--clicks 50]',
   async run({ flags, say }) {
-    const { proposals, clicks } = readFlags(flags);
-    const binaries = findPostgres();
-    if (binaries === undefined)
-      throw new UserInputError('PostgreSQL is not installed; install it with "apt-get install postgresql".');
-    const server = await startTemporaryPostgres(binaries);
+    const { proposals, clicks } = readFlags(flags, {
+      proposals: whole(100, { to: MOST }),
+      clicks: whole(50, { to: MOST }),
+    });
+    const server = await startTemporaryPostgres(requirePostgres());
     try {
       say(`${proposals} proposals, ${clicks} clicks each, on two bots …`);
       const ours = await raceBots(server.url, { proposals, clicks });
@@ -54,30 +55,6 @@ export const approvals: Suite = {
     }
   },
 };
-
-function readFlags(flags: readonly string[]): { proposals: number; clicks: number } {
-  const values = parse(flags);
-  const [proposals, clicks] = [Number(values.proposals), Number(values.clicks)];
-  for (const [name, value] of Object.entries({ proposals, clicks })) {
-    if (!Number.isInteger(value) || value < 1 || value > 1_000)
-      throw new UserInputError(`--${name} must be a whole number from 1 to 1000.`);
-  }
-  return { proposals, clicks };
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: {
-        proposals: { type: 'string', default: '100' },
-        clicks: { type: 'string', default: '50' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-}
 
 const sum = (runs: readonly number[]) => runs.reduce((total, count) => total + count, 0);
 const duplicates = (runs: readonly number[]) => sum(runs.map((count) => Math.max(0, count - 1)));

@@ -2,16 +2,15 @@
  * Whether `firewatch audit verify` finds what somebody with all rights does to the log, and names the entry. Each tampering is
  * done for real in PostgreSQL, looked for, and rolled back.
  */
-import { parseArgs } from 'node:util';
 import { silentLogger } from '../../src/observability/logger.js';
 import type { Anchor } from '../../src/remediation/audit/anchor.js';
 import { verifyChain, type ChainFault } from '../../src/remediation/audit/verify-chain.js';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import type { Database, Sql } from '../../src/storage/database.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { readAuditPages } from '../../src/storage/repositories/audit-pages.js';
 import { anchorsOf, makeChain } from '../audit-tamper/make-chain.js';
 import { TAMPERINGS } from '../audit-tamper/tampering.js';
+import { readFlags, whole } from '../flags.js';
 import { openTarget } from '../intake/target.js';
 import { createDice } from '../random/dice.js';
 import type { Suite } from '../suite.js';
@@ -32,7 +31,12 @@ export const auditTamper: Suite = {
   description:
     'what verify finds of random changes to the audit log by a superuser, in PostgreSQL [--count 1000] [--entries 240] [--every 12] [--seed 1]',
   async run({ flags, say }) {
-    const settings = readFlags(flags);
+    const settings = readFlags(flags, {
+      count: whole(1_000),
+      entries: whole(240, { from: 10 }),
+      every: whole(12),
+      seed: whole(1, { from: 0 }),
+    });
     const skipped = whySkipped('postgres');
     if (skipped !== undefined)
       return { table: { columns: ['kind'], rows: [], notes: [skipped] }, result: { skipped } };
@@ -134,37 +138,5 @@ async function undone(database: Database, work: (tx: Sql) => Promise<void>): Pro
     });
   } catch (error) {
     if (error !== end) throw error;
-  }
-}
-
-function readFlags(flags: readonly string[]): Settings {
-  const values = parse(flags);
-  const read = (name: keyof typeof values, least: number) => {
-    const number = Number(values[name]);
-    if (!Number.isInteger(number) || number < least)
-      throw new UserInputError(`--${name} must be a whole number from ${least}.`);
-    return number;
-  };
-  return {
-    count: read('count', 1),
-    entries: read('entries', 10),
-    every: read('every', 1),
-    seed: read('seed', 0),
-  };
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: {
-        count: { type: 'string', default: '1000' },
-        entries: { type: 'string', default: '240' },
-        every: { type: 'string', default: '12' },
-        seed: { type: 'string', default: '1' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
   }
 }

@@ -2,32 +2,29 @@
  * A bot that is a real process is killed, or frozen and thawed, at seeded moments around runs of approved fixes; another
  * takes over. Nothing may run twice or unapproved, and no outcome may be lost. The witness is the endpoint of the fixes.
  */
-import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { judgeTrial } from '../execution-crash/judge-trial.js';
 import { planTrial } from '../execution-crash/plan-trial.js';
 import { createEndpoint, playTrial } from '../execution-crash/play-trial.js';
+import { readFlags, whole } from '../flags.js';
 import { openFleet } from '../real-bots/fleet.js';
 import type { Suite } from '../suite.js';
-import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
-
-const MOST = 1_000;
+import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
 export const executionCrash: Suite = {
   name: 'execution-crash',
   description:
     'a bot process killed or frozen around runs, and what was run twice, unapproved or lost [--seeds 30] [--from 1]',
   async run({ flags, say }) {
-    const { seeds, from } = readFlags(flags);
+    const { seeds, from } = readFlags(flags, {
+      seeds: whole(30, { to: 1_000 }),
+      from: whole(1, { from: 0 }),
+    });
     checkCounters();
-    const binaries = findPostgres();
-    if (binaries === undefined)
-      throw new UserInputError('PostgreSQL is not installed; install it with "apt-get install postgresql".');
     const trials = Array.from({ length: seeds }, (_, index) => planTrial(from + index));
     const services = trials.flatMap((trial) => trial.services);
     const endpoint = createEndpoint(services);
-    const server = await startTemporaryPostgres(binaries);
+    const server = await startTemporaryPostgres(requirePostgres());
     const fleet = await openFleet({ database: server.url, services, answer: endpoint.answer });
     const client = new pg.Client({ connectionString: server.url });
     const total = { doubleRuns: 0, unapproved: 0, lost: 0, calls: 0 };
@@ -85,24 +82,4 @@ function checkCounters(): void {
   const never = judgeTrial([approved, unapproved], []);
   const seen = [clean.sentences.length, twice.doubleRuns, stray.unapproved, never.lost].join();
   if (seen !== '0,1,1,1') throw new Error(`The counters do not see what they should: ${seen}.`);
-}
-
-function readFlags(flags: readonly string[]): { seeds: number; from: number } {
-  const values = parse(flags);
-  const [seeds, from] = [Number(values.seeds), Number(values.from)];
-  if (!Number.isInteger(seeds) || seeds < 1 || seeds > MOST)
-    throw new UserInputError(`--seeds must be a whole number from 1 to ${MOST}.`);
-  if (!Number.isInteger(from) || from < 0) throw new UserInputError('--from must be a whole number.');
-  return { seeds, from };
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: { seeds: { type: 'string', default: '30' }, from: { type: 'string', default: '1' } },
-    }).values;
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
 }

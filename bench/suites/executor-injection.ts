@@ -1,7 +1,6 @@
 /** What the executor can be made to start or to connect to by what stands in arguments, answers and addresses. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { ConfigError, errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { ConfigError } from '../../src/shared/errors.js';
 import { startToolbox } from '../../test/helpers/mcp/http-server.js';
 import { actions } from '../../tools/actions/index.js';
 import { startHostileCluster } from '../executor-injection/cluster.js';
@@ -12,6 +11,7 @@ import { startTargets, type Mood } from '../executor-injection/targets.js';
 import { checkTheWatch } from '../executor-injection/unsafe-action.js';
 import { startWatch } from '../executor-injection/watch.js';
 import { openWorld, type Addresses, type OpenActions } from '../executor-injection/world.js';
+import { path, readFlags, whole } from '../flags.js';
 import { startLocalServer } from '../local-server.js';
 import type { Suite } from '../suite.js';
 
@@ -22,9 +22,9 @@ const LATE_MS = 1_000;
 export const executorInjection: Suite = {
   name: 'executor-injection',
   description:
-    'what command, flag and SSRF payloads make the executor start or connect to [--corpus DIR] [--texts all]',
+    'what command, flag and SSRF payloads make the executor start or connect to [--corpus DIR] [--texts N]',
   run: async ({ flags, say }) => {
-    const { corpus, texts: wanted } = readFlags(flags);
+    const { corpus, texts: wanted } = readFlags(flags, { corpus: path, texts: whole(Infinity) });
     const world = await openWorld();
     const targets = await startTargets();
     const cluster = await startHostileCluster();
@@ -176,7 +176,7 @@ const USERS: Readonly<Record<keyof Addresses | 'word', readonly string[]>> = {
   flag: ['set_feature_flag'],
   mcp: ['call_mcp_tool'],
   github: ['dispatch_workflow', 'revert_deployment'],
-  pagerDuty: ['page_on_call'],
+  pagerDuty: ['page_on_call', 'request_responders'],
   cluster: ['restart_workload'],
   word: ['run_command'],
 };
@@ -188,19 +188,5 @@ async function openOr(open: () => Promise<OpenActions>): Promise<OpenActions | n
   } catch (error) {
     if (error instanceof ConfigError) return null;
     throw error;
-  }
-}
-
-function readFlags(flags: readonly string[]): { corpus: string | null; texts: number } {
-  try {
-    const { values } = parseArgs({
-      args: [...flags],
-      options: { corpus: { type: 'string' }, texts: { type: 'string' } },
-    });
-    const texts = values.texts === undefined ? Infinity : Number(values.texts);
-    if (!(texts >= 1)) throw new UserInputError('--texts must be a number from 1.');
-    return { corpus: values.corpus ?? null, texts };
-  } catch (error) {
-    throw error instanceof UserInputError ? error : new UserInputError(errorMessage(error), { cause: error });
   }
 }

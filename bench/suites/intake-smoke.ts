@@ -4,20 +4,14 @@
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { silentLogger } from '../../src/observability/logger.js';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { duration, readFlags, someOf, whole } from '../flags.js';
 import type { LoadReport, LoadSettings } from '../intake/load-process.js';
 import { formatTarget, openTarget, type Target } from '../intake/target.js';
 import { quantile } from '../quantile.js';
 import type { Suite } from '../suite.js';
-import { findPostgres, startTemporaryPostgres } from '../temporary-postgres.js';
-
-type DatabaseName = 'pglite' | 'postgres';
+import { DATABASES, whySkipped, withDatabase, type DatabaseName } from '../with-database.js';
 
 interface Measured {
   readonly perSecond: number;
@@ -32,7 +26,6 @@ interface Measured {
   readonly failed: number;
 }
 
-const NAMES: readonly DatabaseName[] = ['pglite', 'postgres'];
 const START_TIMEOUT_MS = 60_000;
 
 export const intakeSmoke: Suite = {
@@ -40,18 +33,22 @@ export const intakeSmoke: Suite = {
   description:
     'durable alerts per second through the HTTP intake, per database [--seconds 5] [--connections 16] [--databases pglite,postgres]',
   async run({ flags, say }) {
-    const settings = readFlags(flags);
+    const settings = readFlags(flags, {
+      seconds: duration(5),
+      connections: whole(16, { to: 1_000 }),
+      databases: someOf(DATABASES),
+    });
     const databases: Partial<Record<DatabaseName, Measured | { skipped: string }>> = {};
     const notes: string[] = [];
     for (const name of settings.databases) {
-      if (name === 'postgres' && findPostgres() === undefined) {
-        const skipped = 'PostgreSQL is not installed; install it with "apt-get install postgresql".';
+      const skipped = whySkipped(name);
+      if (skipped !== undefined) {
         databases[name] = { skipped };
-        notes.push(`postgres was skipped: ${skipped}`);
+        notes.push(skipped);
         continue;
       }
       say(`${name}: ${settings.connections} connections for ${settings.seconds} s …`);
-      databases[name] = await withTarget(name, (target) => measure(target, settings));
+      databases[name] = await withDatabase(name, (target) => measure(target, settings));
     }
     const columns = ['database', 'alerts/s', 'p50 ms', 'p99 ms', 'acknowledged', 'failed', 'lost', 'RSS MiB'];
     const rows = Object.entries(databases).flatMap(([name, it]) =>
@@ -62,57 +59,6 @@ export const intakeSmoke: Suite = {
     return { table: { columns, rows, notes }, result: { databases } };
   },
 };
-
-function readFlags(flags: readonly string[]): {
-  seconds: number;
-  connections: number;
-  databases: readonly DatabaseName[];
-} {
-  const values = parse(flags);
-  const seconds = Number(values.seconds);
-  const connections = Number(values.connections);
-  const names = values.databases.split(',');
-  const databases = NAMES.filter((name) => names.includes(name));
-  if (!(seconds > 0 && seconds <= 600)) throw new UserInputError('--seconds must be between 0 and 600.');
-  if (!Number.isInteger(connections) || connections < 1 || connections > 1_000)
-    throw new UserInputError('--connections must be a whole number from 1 to 1000.');
-  if (databases.length !== names.length)
-    throw new UserInputError(`--databases must be one or both of ${NAMES.join(',')}.`);
-  return { seconds, connections, databases };
-}
-
-function parse(flags: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...flags],
-      options: {
-        seconds: { type: 'string', default: '5' },
-        connections: { type: 'string', default: '16' },
-        databases: { type: 'string', default: NAMES.join(',') },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-}
-
-/** An empty database of its own, removed afterwards. */
-async function withTarget<T>(name: DatabaseName, work: (target: Target) => Promise<T>): Promise<T> {
-  if (name === 'pglite') {
-    const directory = mkdtempSync(join(tmpdir(), 'firewatch-bench-'));
-    try {
-      return await work({ kind: 'pglite', directory });
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
-  }
-  const server = await startTemporaryPostgres(findPostgres() ?? '');
-  try {
-    return await work({ kind: 'postgres', url: server.url });
-  } finally {
-    await server.stop();
-  }
-}
 
 async function measure(
   target: Target,

@@ -1,6 +1,5 @@
 /** What gets past the redactor, what it takes for a secret though it is none, and its speed; secretlint's preset beside it. */
-import { parseArgs } from 'node:util';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { path, readFlags, whole } from '../flags.js';
 import { readCorpus, type Sample } from '../redaction/corpus.js';
 import { inventedSecrets } from '../redaction/invented-secrets.js';
 import { falseHits, measureRecall, measureSpeed, type Recall } from '../redaction/measure.js';
@@ -13,7 +12,15 @@ export const redaction: Suite = {
   description:
     'secrets left after redaction, false hits on ordinary lines, MB/s [--corpus FILE.jsonl] [--lines 30000] [--misses 0]',
   run: async ({ flags, say }) => {
-    const { corpus, lines: count, misses } = readFlags(flags);
+    const {
+      corpus,
+      lines: count,
+      misses,
+    } = readFlags(flags, {
+      corpus: path,
+      lines: whole(30_000),
+      misses: whole(0, { from: 0 }),
+    });
     const samples = corpus === null ? inventedSecrets(100) : await readCorpus(corpus);
     const lines = ordinaryLines(count);
     const silent = samples.filter(({ secrets }) => secrets.length === 0).map(({ text }) => text);
@@ -77,25 +84,3 @@ function sum(recalls: readonly Recall[], field: 'secrets' | 'found' | 'baselineF
 }
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits));
-
-function readFlags(flags: readonly string[]): { corpus: string | null; lines: number; misses: number } {
-  let values: { corpus?: string; lines: string; misses: string };
-  try {
-    ({ values } = parseArgs({
-      args: [...flags],
-      options: {
-        corpus: { type: 'string' },
-        lines: { type: 'string', default: '30000' },
-        misses: { type: 'string', default: '0' },
-      },
-    }));
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-  const [lines, misses] = [Number(values.lines), Number(values.misses)];
-  if (!Number.isInteger(lines) || lines < 1)
-    throw new UserInputError('--lines must be a whole number from 1.');
-  if (!Number.isInteger(misses) || misses < 0)
-    throw new UserInputError('--misses must be a whole number from 0.');
-  return { corpus: values.corpus ?? null, lines, misses };
-}

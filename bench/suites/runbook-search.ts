@@ -1,11 +1,10 @@
 /** Finds the page that was written for an alert, by its name and by what it says alone. */
-import { parseArgs } from 'node:util';
 import { createRunbookFinder, type RunbookFinder } from '../../src/analysis/runbook-search/find-runbooks.js';
 import type { RunbookDocument } from '../../src/analysis/runbook-search/search-text.js';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
 import { findDataFolder } from '../evidence/data-folder.js';
 import { formatShare, round3, scoreRanks, type RankScores } from '../evidence/scores.js';
 import { createSkippedCases } from '../evidence/skipped.js';
+import { readFlags, whole } from '../flags.js';
 import { createBm25 } from '../runbook-search/bm25.js';
 import { measureSpeed, type Speed } from '../runbook-search/measure-speed.js';
 import { readPages, withoutName, type Page } from '../runbook-search/read-pages.js';
@@ -46,7 +45,7 @@ export const runbookSearch: Suite = {
     "Finds an alert's page by its name, and with the name hidden. --data DIR with runbooks/ [--speed 1000 runbooks]",
   run: async ({ data, flags, say }) => {
     const started = performance.now();
-    const runbooks = readRunbooks(flags);
+    const { speed: runbooks } = readFlags(flags, { speed: whole(1_000) });
     const folder = findDataFolder(data, { folder: 'runbooks', origin: ORIGIN });
     const skipped = createSkippedCases();
     const pages = readPages(folder);
@@ -67,19 +66,6 @@ export const runbookSearch: Suite = {
     );
   },
 };
-
-function readRunbooks(flags: readonly string[]): number {
-  let runbooks: number;
-  try {
-    const options = { speed: { type: 'string', default: '1000' } } as const;
-    runbooks = Number(parseArgs({ args: [...flags], options }).values.speed);
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-  if (!Number.isInteger(runbooks) || runbooks < 1)
-    throw new UserInputError('--speed must be a whole number of runbooks from 1.');
-  return runbooks;
-}
 
 function createCorpus(pages: readonly Page[]): Corpus {
   const engine = createRunbookFinder(pages.map(({ document, path }) => ({ ...document, path })));

@@ -5,10 +5,9 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { readAppManifest } from '../../demo/app-manifest.js';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { duration, readFlags, someOf } from '../flags.js';
 import type { Target } from '../intake/target.js';
 import { quantile } from '../quantile.js';
 import { ALERT_TOKEN, startBot, type BenchBot, type Mode } from '../slack-ack/bot-process.js';
@@ -35,7 +34,7 @@ export const slackAck: Suite = {
   description:
     'time to ack commands and clicks with 200 open incidents and a storm running [--seconds 20] [--databases pglite,postgres]',
   async run({ flags, say }) {
-    const settings = readFlags(flags);
+    const settings = readFlags(flags, { seconds: duration(20), databases: someOf(DATABASES) });
     const rows: Row[] = [];
     const notes: string[] = [];
     for (const database of settings.databases) {
@@ -78,28 +77,6 @@ export const slackAck: Suite = {
     };
   },
 };
-
-function readFlags(flags: readonly string[]): { seconds: number; databases: readonly DatabaseName[] } {
-  let values: { seconds: string; databases: string };
-  try {
-    ({ values } = parseArgs({
-      args: [...flags],
-      options: {
-        seconds: { type: 'string', default: '20' },
-        databases: { type: 'string', default: DATABASES.join(',') },
-      },
-    }));
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-  const seconds = Number(values.seconds);
-  if (!(seconds > 0 && seconds <= 600)) throw new UserInputError('--seconds must be between 0 and 600.');
-  const names = values.databases.split(',');
-  const databases = DATABASES.filter((name) => names.includes(name));
-  if (databases.length !== names.length)
-    throw new UserInputError(`--databases must be one or both of ${DATABASES.join(',')}.`);
-  return { seconds, databases };
-}
 
 async function measure(target: Target, mode: Mode, seconds: number): Promise<Pick<Row, 'acks' | 'storm'>> {
   const slack = createLocalSlack(readAppManifest());

@@ -2,8 +2,7 @@
  * Hostile text through everything that Firewatch shows in Slack: nothing may come to life, hide or reorder, and Slack must
  * take every message. Judged by rules of its own, written from Slack's documentation and apart from the escaping.
  */
-import { parseArgs } from 'node:util';
-import { errorMessage, UserInputError } from '../../src/shared/errors.js';
+import { readFlags, whole } from '../flags.js';
 import { BUILDERS } from '../slack-text/builders.js';
 import { hostilePayloads } from '../slack-text/payloads.js';
 import { runHostileText } from '../slack-text/run.js';
@@ -14,7 +13,7 @@ export const slackText: Suite = {
   description:
     'hostile text through every message builder: what comes to life, what hides, what Slack refuses [--every 1]',
   run: async ({ flags, say }) => {
-    const every = readEvery(flags);
+    const { every } = readFlags(flags, { every: whole(1) });
     const payloads = hostilePayloads(every);
     say(`${payloads.length} payloads through ${BUILDERS.length} builders …`);
     const { byBuilder, examples, ...result } = runHostileText(BUILDERS, payloads);
@@ -34,17 +33,3 @@ export const slackText: Suite = {
     });
   },
 };
-
-function readEvery(flags: readonly string[]): number {
-  let every: number;
-  try {
-    every = Number(
-      parseArgs({ args: [...flags], options: { every: { type: 'string', default: '1' } } }).values.every,
-    );
-  } catch (error) {
-    throw new UserInputError(errorMessage(error), { cause: error });
-  }
-  if (!Number.isInteger(every) || every < 1)
-    throw new UserInputError('--every must be a whole number from 1.');
-  return every;
-}

@@ -10,7 +10,11 @@ import { CHANNEL, until, watchIncident, type IncidentWatch } from './incident-wa
 import { headline, linesOf, textOf } from './read-message.js';
 import type { Say } from './say.js';
 
-const APPROVER = { id: 'U0ALICE', name: 'alice' };
+/** In the order in which they press the button; the second only where one is not enough. */
+const APPROVERS = [
+  { id: 'U0ALICE', name: 'alice' },
+  { id: 'U0BOB', name: 'bob' },
+] as const;
 /** How long the shop runs healthily first, so that there is something to compare with. */
 const BASELINE_MS = 12_000;
 /** A machine busy with starting everything can look ill to its own monitoring for a moment. */
@@ -19,7 +23,8 @@ const CALM_TIMEOUT_MS = 20_000;
 export interface StoryResult {
   readonly fault: FaultName;
   readonly resolved: boolean;
-  readonly approvedBy: string | null;
+  /** Names, in the order of their clicks. */
+  readonly approvedBy: string;
   /** From the alert's firing to the thread's first message; likewise the others. */
   readonly timeToThreadMs: number | null;
   readonly timeToEvidenceMs: number | null;
@@ -67,7 +72,6 @@ async function play(world: DemoWorld, say: Say, faultName: FaultName): Promise<S
   return {
     fault: faultName,
     resolved: true,
-    approvedBy: APPROVER.name,
     ...insight,
     suspect,
     isRightService: suspect === fault.service,
@@ -102,17 +106,19 @@ function beginningOf(evidence: Parameters<typeof linesOf>[0]): readonly string[]
 
 async function decide({ slack, shop }: DemoWorld, watch: IncidentWatch, say: Say) {
   const proposal = await until('a proposed fix', watch.approvable);
-  const { ts } = proposal.message;
+  const {
+    message: { ts },
+    actionId,
+  } = proposal;
   say('PROPOSAL', linesOf(proposal.message).slice(0, 9));
 
-  const click = await slack.control.people.click({
-    user: APPROVER.id,
-    channel: CHANNEL,
-    ts,
-    actionId: proposal.actionId,
-  });
-  if (!click.ok) throw new Error(`The click was refused: ${click.message}`);
-  say(`APPROVE ${APPROVER.name} presses the button.`);
+  const wanted = Number(/Needs (\d) people/.exec(textOf(proposal.message))?.[1] ?? 1);
+  const approvers = APPROVERS.slice(0, wanted);
+  for (const { id: user, name } of approvers) {
+    const click = await slack.control.people.click({ user, channel: CHANNEL, ts, actionId });
+    if (!click.ok) throw new Error(`The click was refused: ${click.message}`);
+    say(`APPROVE ${name} presses the button.`);
+  }
 
   const outcome = await until('the verification', () => watch.ended(ts));
   say('OUTCOME', linesOf(outcome).slice(0, 6));
@@ -120,7 +126,8 @@ async function decide({ slack, shop }: DemoWorld, watch: IncidentWatch, say: Say
   const resolved = await until('the incident to resolve', watch.resolvedCard);
   say(`RESOLVED ${headline(resolved)}`);
   const isVerified = /verified/i.test(textOf(outcome)) && !/not verified/i.test(textOf(outcome));
-  return { executions: shop.fixCalls().length, verified: isVerified };
+  const approvedBy = approvers.map(({ name }) => name).join(', ');
+  return { approvedBy, executions: shop.fixCalls().length, verified: isVerified };
 }
 
 function tail(path: string): string {

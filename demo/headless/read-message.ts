@@ -50,7 +50,11 @@ function plainWords(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-const PEOPLE: Readonly<Record<string, string>> = { U0ALICE: 'alice' };
+const PEOPLE: Readonly<Record<string, string>> = {
+  U0ALICE: 'alice',
+  U0BOB: 'bob',
+  U0DANA: 'dana',
+};
 
 /** Lists one item a line, everything else as it runs. */
 function readBlock(value: unknown): string {

@@ -37,6 +37,8 @@ export interface ServiceFix {
   readonly isReversible: boolean;
   /** How to undo it, for people. */
   readonly rollback: string;
+  /** Name of another fix of the same service that takes this one back. */
+  readonly undo?: string;
   /** The body that the fix is called with, where it needs one. */
   readonly body?: Readonly<Record<string, unknown>>;
   preview(): FixPreview;

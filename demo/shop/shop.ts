@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Collector } from './collector.js';
 import { createDeployLog, type DeployLog, type ShopChange } from './deploy-log.js';
-import { createFaults, type Fault, type Faults } from './faults.js';
+import { createFaults, type Faults } from './faults.js';
 import type { HttpService } from './http-service.js';
 import { createLoad, type Load } from './load.js';
 import { createNoise } from './noise.js';
@@ -16,6 +16,7 @@ import { createCheckout } from './services/checkout.js';
 import { createOrdersDb } from './services/orders-db.js';
 import { createPayments } from './services/payments.js';
 import { createWeb } from './services/web.js';
+import { createSurprises, type Surprises } from './surprises.js';
 
 export interface ShopOptions {
   /** Bearer token of the fix endpoints; a random one when absent. */
@@ -47,6 +48,8 @@ export interface FixEndpoint {
   readonly isReversible: boolean;
   /** How to undo it, for people. */
   readonly rollback: string;
+  /** Name of the endpoint that takes it back. */
+  readonly undo?: string;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
@@ -56,8 +59,10 @@ export interface Shop {
   readonly services: readonly { readonly name: string; readonly url: string }[];
   readonly targets: readonly ScrapeTarget[];
   readonly faults: Faults;
-  /** Applies the fix of every fault that is on, by hand so to speak; returns what it ended. */
-  readonly repair: () => readonly Fault[];
+  /** Things to try approvals with. */
+  readonly surprises: Surprises;
+  /** Applies the fix of every fault that is on, by hand so to speak; returns the names of what it ended. */
+  readonly repair: () => readonly string[];
   readonly load: Load;
   readonly fixEndpoints: () => readonly FixEndpoint[];
   /** Names of the fixes called so far, across services. */
@@ -103,6 +108,7 @@ export function createShop(options: ShopOptions = {}): Shop {
   ];
   const load = createLoad({ webUrl: web.url, noise, scale: loadScale });
   const faults = createFaults({ checkout, cart, ordersDb, payments, catalog, load });
+  const surprises = createSurprises(checkout);
 
   return {
     adminToken,
@@ -116,6 +122,7 @@ export function createShop(options: ShopOptions = {}): Shop {
       }));
     },
     faults,
+    surprises,
     repair() {
       const fixes = running.flatMap((service) => service.fixes());
       const broken = faults.list().filter(({ isActive }) => isActive);
@@ -123,7 +130,7 @@ export function createShop(options: ShopOptions = {}): Shop {
         const found = fixes.find(({ name }) => name === fix);
         found?.apply(found.body);
       }
-      return broken;
+      return [...broken.map(({ name }) => name), ...(surprises.mend() ? ['misleading-release'] : [])];
     },
     load,
     fixEndpoints: () => running.flatMap(listFixEndpoints),
@@ -157,6 +164,7 @@ function listFixEndpoints(service: HttpService): FixEndpoint[] {
     isIdempotent: fix.isIdempotent,
     isReversible: fix.isReversible,
     rollback: fix.rollback,
+    ...(fix.undo !== undefined && { undo: fix.undo }),
     ...(fix.body !== undefined && { body: fix.body }),
   }));
 }

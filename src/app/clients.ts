@@ -2,7 +2,8 @@
 import { createMcpServers, type McpServers } from '../clients/mcp/mcp-servers.js';
 import { createNamedCommands } from '../clients/commands/named-commands.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
-import { createPagerDuty, type PagerDuty, type PagerDutyOptions } from '../clients/pagerduty.js';
+import { createPagerDuty, type PagerDuty } from '../clients/pagerduty.js';
+import type { PagerDutyOptions } from '../clients/pagerduty-rest.js';
 import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
 import type { Config } from '../config/config.js';
 import type { Telemetry } from '../incidents/ports/telemetry.js';
@@ -76,7 +77,11 @@ export function createClients(
     traceSource: traceSource && deps.health.watch(TRACES_CONNECTION, traceSource),
     paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
     actions: createActionCatalogue(actions, {
-      http: createNamedEndpoints({ endpoints: endpointsOf(config), timeoutMs: ACTION_TIMEOUT_MS }),
+      http: createNamedEndpoints({
+        endpoints: endpointsOf(config),
+        timeoutMs: ACTION_TIMEOUT_MS,
+        metrics: metricsSource,
+      }),
       mcp: mcp.actions,
       ...kubernetesOf(config, SERVICE_TIMEOUT_MS),
       ...otherServicesOf(config, { pagerDuty, catalog: deps.catalog, timeoutMs: SERVICE_TIMEOUT_MS }),

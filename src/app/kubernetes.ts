@@ -1,7 +1,7 @@
 /** The clusters of the configuration, and what of them may be changed, as the client wants them. */
 import { createKubernetes } from '../clients/kubernetes/kubernetes.js';
 import type { Config } from '../config/config.js';
-import type { OtherServices } from '../../tools/actions/services.js';
+import type { OtherServices } from '../../tools/actions/action.js';
 
 /** Nothing while no cluster is configured. */
 export function kubernetesOf(

@@ -1,13 +1,14 @@
 /** The services that actions may change, as far as the configuration names them. */
 import { createAlertmanager } from '../clients/services/alertmanager.js';
 import { createFeatureFlags } from '../clients/services/feature-flags.js';
-import { createGitHub } from '../clients/services/github.js';
+import { createGitHub } from '../clients/services/github/github.js';
 import { createPaging } from '../clients/services/paging.js';
-import type { PagerDutyOptions } from '../clients/pagerduty.js';
+import type { PagerDutyOptions } from '../clients/pagerduty-rest.js';
 import type { Config } from '../config/config.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import { ConfigError } from '../shared/errors.js';
-import type { NamedWorkflow, OtherServices } from '../../tools/actions/services.js';
+import type { OtherServices } from '../../tools/actions/action.js';
+import type { NamedWorkflow } from '../../tools/actions/ports/github.js';
 
 /** @throws ConfigError for an address that holds a credential, which messages would show. */
 export function otherServicesOf(

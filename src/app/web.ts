@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Alert } from '../incidents/alert.js';
 import { createBatcher } from '../intake/batcher.js';
 import { createServer, type Server, type ServerDeps } from '../intake/server.js';
+import { createSources } from '../intake/sources/index.js';
 import type { Reading } from '../mcp/reading-tool.js';
 import type { Database } from '../storage/database.js';
 import { createMessageQueue } from '../storage/repositories/messages.js';
@@ -12,6 +13,7 @@ import { findUnready } from './database.js';
 import { answerAssistants } from './assistants.js';
 import { createModelGauges } from './model-gauges.js';
 import type { Parts } from './parts.js';
+import { sourceSecrets } from './source-secrets.js';
 
 /** Alerts in one commit. */
 const MAX_BATCH = 1_000;
@@ -37,7 +39,7 @@ export function createWebSide(
     maxItems: MAX_BATCH,
   });
   return createServer({
-    tokens: { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null },
+    sources: createSources(sourceSecrets(env)),
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange(parts, change),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),

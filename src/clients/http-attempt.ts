@@ -3,7 +3,7 @@
  * whether the request can have reached the other side. Retrying and wording are left to the callers.
  */
 import { wasNeverSent } from '../shared/never-sent.js';
-import { isMachineHost, machineHostError } from './machine-hosts.js';
+import { leadsToMachineHost, machineHostError } from './machine-hosts.js';
 
 export interface HttpAttempt {
   readonly url: URL;
@@ -43,8 +43,6 @@ export type HttpOutcome =
 /** Never throws. Follows no redirect: a 3xx is an answer like any other. */
 export async function attemptHttp(attempt: HttpAttempt): Promise<HttpOutcome> {
   if (attempt.signal?.aborted) return { kind: 'aborted' };
-  if (isMachineHost(attempt.url.hostname))
-    return { kind: 'unreachable', cause: machineHostError(attempt.url) };
   const controller = new AbortController();
   let stoppedBy: 'timeout' | 'aborted' | undefined;
   const stop = (reason: 'timeout' | 'aborted') => {
@@ -55,6 +53,8 @@ export async function attemptHttp(attempt: HttpAttempt): Promise<HttpOutcome> {
   const timer = setTimeout(() => stop('timeout'), attempt.timeoutMs);
   attempt.signal?.addEventListener('abort', onAbort, { once: true });
   try {
+    if (await leadsToMachineHost(attempt.url, controller.signal))
+      return { kind: 'unreachable', cause: machineHostError(attempt.url) };
     const response = await fetch(attempt.url, {
       method: attempt.method,
       headers: { ...attempt.headers },

@@ -3,7 +3,8 @@
  * whatever is reached without a router or without a name. Nothing that Firewatch talks to is there, so a request to one of
  * them is a mistake in the configuration or somebody's attempt. Loopback and private networks are ordinary places to be.
  */
-import { BlockList, isIP } from 'node:net';
+import dns from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Of clouds that do not use a link-local address, or use a name beside it. */
 const METADATA_ADDRESSES = ['100.100.100.200', '168.63.129.16', '192.0.0.192'];
@@ -34,7 +35,35 @@ export function isMachineHost(hostname: string): boolean {
   return BLOCKED.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+/**
+ * The same of a name, by the addresses that it has now: for `fetch`, which does not let anybody look at the connection. Never
+ * rejects; false where it cannot be found out, or not before `signal` aborts.
+ */
+export async function leadsToMachineHost({ hostname }: URL, signal: AbortSignal): Promise<boolean> {
+  if (isMachineHost(hostname)) return true;
+  const found = dns.promises.lookup(hostname.replace(/^\[(.*)\]$/, '$1'), { all: true }).then(
+    (addresses) => addresses.some(({ address }) => isMachineHost(address)),
+    () => false,
+  );
+  const gaveUp = new Promise<boolean>((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+  return Promise.race([found, gaveUp]);
+}
+
+/** Finds the addresses for a connection; fails for a name that leads to such a one. */
+export const lookUpOutside: LookupFunction = (hostname, options, callback) => {
+  dns.lookup(hostname, { ...options, all: true }, (error, found) => {
+    const first = found?.[0];
+    if (error || !first) return callback(error ?? machineHostError({ hostname }), '');
+    if (found.some(({ address }) => isMachineHost(address)))
+      return callback(machineHostError({ hostname }), '');
+    return options.all ? callback(null, found) : callback(null, first.address, first.family);
+  });
+};
+
 /** Why a request there was not sent. */
-export function machineHostError({ hostname }: URL): Error {
+export function machineHostError({ hostname }: Pick<URL, 'hostname'>): Error {
   return new Error(`${hostname} is an address of this machine itself; nothing is sent there`);
 }

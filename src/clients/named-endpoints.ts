@@ -3,19 +3,24 @@
  * configuration alone. A call is made at most once: it is never repeated here, and when it is unclear whether it arrived,
  * the error says so.
  */
+import { createHash } from 'node:crypto';
+import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import { ConfigError, UncertainOutcomeError, UpstreamError } from '../shared/errors.js';
-import type { ActionHttp, EndpointAnswer, NamedEndpoint } from '../../tools/actions/action.js';
-import { attemptHttp, type HttpAnswer, type HttpOutcome } from './http-attempt.js';
-import { inSeconds } from './http.js';
+import type { ActionHttp, EndpointAnswer, NamedEndpoint } from '../../tools/actions/ports/http.js';
+import { createEndpointCheck, type EndpointCheck, type EndpointCheckConfig } from './endpoint-check.js';
+import { attemptHttp, type HttpAnswer } from './http-attempt.js';
+import { describeSilence, isUncertain, quoteAnswer } from './http-change.js';
 import { secretsIn, withoutSecrets } from './without-secrets.js';
 
-export interface NamedEndpointConfig extends NamedEndpoint {
+export interface NamedEndpointConfig extends Omit<NamedEndpoint, 'bodyHash' | 'wants'> {
   /** Sent as they are, to the endpoint and to its preview; credentials belong here. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Read with GET; answers what the call would do now, and changes nothing. */
   readonly previewUrl?: string | undefined;
+  /** What tells that its state was reached. */
+  readonly check?: EndpointCheckConfig | undefined;
 }
 
 export interface NamedEndpointsOptions {
@@ -24,22 +29,28 @@ export interface NamedEndpointsOptions {
   readonly timeoutMs: number;
   /** Cap on the answer; the rest is left out. At most, and by default, 4 KiB: it is for people to read. */
   readonly maxBytes?: number;
+  /** For checks by a query; null, as left out, when there is no backend for metrics. */
+  readonly metrics?: Pick<MetricsSource, 'queryInstant'> | null;
 }
 
 const MAX_ANSWER_BYTES = 4 * 1024;
-const MAX_QUOTE_LENGTH = 200;
 const READ_BYTES = 2 * MAX_ANSWER_BYTES; // more than is shown, so that no credential is cut in two and shown in part
-/** A gateway's word that it does not know what became of the request behind it. */
-const UNCERTAIN_STATUSES = [502, 504];
+const UNCLEAR = 'It may have acted all the same: look at the target before anybody repeats it.';
 
 export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp {
   const endpoints = new Map<string, NamedEndpointConfig>();
+  const checks = new Map<string, EndpointCheck>();
   for (const endpoint of options.endpoints) {
     if (endpoints.has(endpoint.name)) {
       throw new ConfigError(`Two endpoints are named ${endpoint.name}; rename one of them.`);
     }
     checkEndpoint(endpoint);
     endpoints.set(endpoint.name, endpoint);
+    if (endpoint.check)
+      checks.set(
+        endpoint.name,
+        createEndpointCheck(endpoint, endpoint.check, { ...options, metrics: options.metrics ?? null }),
+      );
   }
   for (const endpoint of options.endpoints) checkUndo(endpoint, endpoints);
   const maxBytes = Math.min(options.maxBytes ?? MAX_ANSWER_BYTES, MAX_ANSWER_BYTES);
@@ -56,9 +67,13 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
     describe(name) {
       const endpoint = endpoints.get(name);
       if (!endpoint) return undefined;
-      const { headers: _headers, body: _body, previewUrl: _previewUrl, ...shown } = endpoint;
-      return shown;
+      const { headers: _headers, body: _body, previewUrl: _previewUrl, check: _check, ...shown } = endpoint;
+      const body = bodyOf(endpoint);
+      const bodyHash = body === undefined ? null : createHash('sha256').update(body).digest('hex');
+      return { ...shown, bodyHash, wants: checks.get(name)?.wants ?? null };
     },
+
+    check: async (name, signal) => checks.get(get(name).name)?.look(signal),
 
     async call(name, { idempotencyKey, signal }) {
       const endpoint = get(name);
@@ -76,7 +91,7 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
         signal,
       });
       if (outcome.kind === 'answer') {
-        if (UNCERTAIN_STATUSES.includes(outcome.status)) {
+        if (isUncertain(outcome.status)) {
           throw new UncertainOutcomeError(
             name,
             `A gateway in front of ${name} answered ${outcome.status}. ${UNCLEAR}`,
@@ -85,7 +100,7 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
         return read(endpoint, outcome, maxBytes);
       }
       if (outcome.kind === 'unreachable') throw unreachable(name, outcome, false);
-      const what = describeFailure(outcome, options.timeoutMs);
+      const what = describeSilence(outcome, options.timeoutMs);
       const cause = 'cause' in outcome ? outcome.cause : new Error(outcome.kind);
       throw new UncertainOutcomeError(name, `${name} ${what}. ${UNCLEAR}`, { cause });
     },
@@ -105,13 +120,11 @@ export function createNamedEndpoints(options: NamedEndpointsOptions): ActionHttp
       });
       if (outcome.kind === 'answer') return read(endpoint, outcome, maxBytes);
       if (outcome.kind === 'unreachable') throw unreachable(name, outcome, true);
-      const what = describeFailure(outcome, options.timeoutMs);
+      const what = describeSilence(outcome, options.timeoutMs);
       throw new UpstreamError(name, `The preview of ${name} ${what}; try again.`, { isRetryable: true });
     },
   };
 }
-
-const UNCLEAR = 'It may have acted all the same: look at the target before anybody repeats it.';
 
 /** A body that broke off changes nothing about the status, which has told how the call ended. */
 function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBytes: number): EndpointAnswer {
@@ -119,11 +132,10 @@ function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBy
     const shown = Buffer.from(withoutSecrets(body, secretsIn(endpoint.headers))).subarray(0, maxBytes);
     return { status, body: shown.toString('utf8') };
   }
-  const said = withoutSecrets(body, secretsIn(endpoint.headers))
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_QUOTE_LENGTH);
-  const what = status >= 300 && status < 400 ? ', a redirect, which is not followed' : said && `: "${said}"`;
+  const what =
+    status >= 300 && status < 400
+      ? ', a redirect, which is not followed'
+      : quoteAnswer(body, endpoint.headers);
   throw new UpstreamError(endpoint.name, `${endpoint.name} answered ${status}${what}`, {
     status,
     isRetryable: false,
@@ -133,11 +145,6 @@ function read(endpoint: NamedEndpointConfig, { status, body }: HttpAnswer, maxBy
 function unreachable(name: string, { cause }: { cause: unknown }, isRetryable: boolean): UpstreamError {
   const message = `${name} cannot be reached, so nothing was sent; check its address and the network.`;
   return new UpstreamError(name, message, { isRetryable, cause });
-}
-
-function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
-  if (kind === 'timeout') return `did not answer within ${inSeconds(timeoutMs)}`;
-  return kind === 'aborted' ? 'was not waited for' : 'broke the connection';
 }
 
 function bodyOf(endpoint: NamedEndpointConfig): string | undefined {
@@ -159,7 +166,8 @@ function checkUndo(
 
 /** Finds at start-up what would otherwise fail in the middle of an incident. Messages and causes hold no header's value. */
 function checkEndpoint(endpoint: NamedEndpointConfig): void {
-  for (const text of [endpoint.url, endpoint.previewUrl ?? endpoint.url]) {
+  for (const text of [endpoint.url, endpoint.previewUrl, endpoint.check?.url]) {
+    if (text === undefined) continue;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') continue;
     throw new ConfigError(

@@ -9,7 +9,7 @@
 import http, { type ClientRequest, type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { api } from '@pagerduty/pdjs';
-import { isMachineHost, machineHostError } from './machine-hosts.js';
+import { isMachineHost, lookUpOutside, machineHostError } from './machine-hosts.js';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -98,7 +98,9 @@ function requestFor(
  * to its agent; it is old and stable, but missing from Node's types.
  */
 function createAgent(base: string, onLimited: (headers: IncomingHttpHeaders) => void): http.Agent {
-  const agent = base.startsWith('https:') ? new https.Agent() : new http.Agent();
+  const agent = base.startsWith('https:')
+    ? new https.Agent({ lookup: lookUpOutside })
+    : new http.Agent({ lookup: lookUpOutside });
   const plain = agent as unknown as { addRequest(request: ClientRequest, ...rest: unknown[]): void };
   const addRequest = plain.addRequest.bind(agent);
   plain.addRequest = (request, ...rest) => {

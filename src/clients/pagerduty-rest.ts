@@ -10,11 +10,12 @@ import type { Metrics } from '../observability/metrics.js';
 import { inSeconds, readRetryAfter } from './http.js';
 import { exchange, type Outcome, type RestCall } from './pagerduty-exchange.js';
 
-export interface PagerDutyRestOptions {
+export interface PagerDutyOptions {
   readonly token: string;
   /** E-mail address of a user of the account; PagerDuty demands one on every write. */
   readonly fromEmail: string;
-  readonly apiUrl: string;
+  /** Default: PagerDuty's US region. Accounts in the EU use `https://api.eu.pagerduty.com`. */
+  readonly apiUrl?: string | undefined;
   /** Per attempt. */
   readonly timeoutMs: number;
   readonly metrics?: Pick<Metrics, 'upstreamSeconds'> | undefined;
@@ -27,6 +28,7 @@ export interface PagerDutyRest {
   list<T extends z.ZodType>(call: RestCall, key: string, item: T): Promise<readonly z.output<T>[]>;
 }
 
+const US_REGION = 'https://api.pagerduty.com';
 const RETRIES = 2;
 const FIRST_BACKOFF_MS = 250;
 const MAX_PAUSE_MS = 5_000; // PagerDuty's window is a minute; who has to wait longer is better called again by its job
@@ -41,11 +43,12 @@ const Refusal = z.object({
   }),
 });
 
-export function createPagerDutyRest(options: PagerDutyRestOptions): PagerDutyRest {
-  if (!URL.canParse(options.apiUrl)) {
+export function createPagerDutyRest(options: PagerDutyOptions): PagerDutyRest {
+  const { apiUrl = US_REGION } = options;
+  if (!URL.canParse(apiUrl)) {
     throw new ConfigError('The address of the PagerDuty API is not a URL; check PAGERDUTY_API_URL.');
   }
-  const base = options.apiUrl.replace(/\/+$/, '');
+  const base = apiUrl.replace(/\/+$/, '');
   const label = `PagerDuty at ${new URL(base).host}`;
 
   async function sendAndMeasure(call: RestCall): Promise<Outcome> {

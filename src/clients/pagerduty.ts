@@ -3,19 +3,13 @@ import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
 import type { OnCallPerson } from '../incidents/incident.js';
 import type { PagingNotes, PagingSystem } from '../incidents/ports/paging-system.js';
-import { createPagerDutyRest, type PagerDutyRestOptions } from './pagerduty-rest.js';
-
-export type PagerDutyOptions = Omit<PagerDutyRestOptions, 'apiUrl'> & {
-  /** Default: PagerDuty's US region. Accounts in the EU use `https://api.eu.pagerduty.com`. */
-  readonly apiUrl?: string | undefined;
-};
+import { createPagerDutyRest, type PagerDutyOptions } from './pagerduty-rest.js';
 
 export interface PagerDuty extends PagingSystem, PagingNotes {
   /** Asks whether it is there and accepts the token. Throws UpstreamError. */
   ping(signal?: AbortSignal): Promise<void>;
 }
 
-export const DEFAULT_API_URL = 'https://api.pagerduty.com';
 const MAX_TITLE_LENGTH = 1_024;
 const MAX_KEY_LENGTH = 255;
 const MAX_NOTE_LENGTH = 20_000;
@@ -42,7 +36,7 @@ const NotesAnswer = z.object({ notes: z.array(z.object({ content: z.string().nul
 const IncidentAnswer = z.object({ incident: Incident });
 
 export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
-  const rest = createPagerDutyRest({ ...options, apiUrl: options.apiUrl ?? DEFAULT_API_URL });
+  const rest = createPagerDutyRest(options);
 
   async function status(id: string, signal?: AbortSignal) {
     const path = `/incidents/${encodeURIComponent(id)}`;

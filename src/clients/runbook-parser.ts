@@ -5,8 +5,10 @@
  *   diagnosis: [{ name, query, supports: "> 0.05", why }]
  *   actions:   [{ title, action, arguments: {…}, when: { changeWithin: 30m, query, is: "> 0" },
  *                 verify: { query, is: "< 0.01", within: 60s, for: 5s } }]
+ *              With `steps: [{ action, arguments }]` in place of action and arguments it is a plan.
  */
 import { z } from 'zod';
+import { PlanArguments, RUN_PLAN } from '../incidents/plan-arguments.js';
 import { parseComparison, type Runbook } from '../incidents/runbook.js';
 import { describeIssues, parseYaml } from './yaml-document.js';
 
@@ -91,13 +93,31 @@ const Verification = z
     forSeconds: given.for,
   }));
 
-const Action = z.strictObject({
-  title: sentence('what the action does, for people'),
-  action: sentence('the name of an action'),
-  arguments: z.record(z.string(), z.unknown()).default({}),
-  when: Condition.nullish().transform((when) => when ?? { changeWithinSeconds: null, metric: null }),
-  verify: Verification.nullish().transform((verify) => verify ?? null),
-});
+const Action = z
+  .strictObject({
+    title: sentence('what the action does, for people'),
+    action: sentence('the name of an action').optional(),
+    arguments: z.record(z.string(), z.unknown()).optional(),
+    steps: PlanArguments.shape.steps.optional(),
+    when: Condition.nullish().transform((when) => when ?? { changeWithinSeconds: null, metric: null }),
+    verify: Verification.nullish().transform((verify) => verify ?? null),
+  })
+  .check((context) => {
+    const { action, arguments: args, steps } = context.value;
+    const message =
+      (action === undefined) === (steps === undefined)
+        ? 'write either an "action" or "steps"'
+        : steps && args
+          ? 'with "steps", write the "arguments" of each of them'
+          : undefined;
+    if (message !== undefined)
+      context.issues.push({ code: 'custom', message, input: context.value, path: ['action'] });
+  })
+  .transform(({ action, arguments: args, steps, ...rest }) => ({
+    ...rest,
+    action: action ?? RUN_PLAN,
+    arguments: steps ? { steps } : (args ?? {}),
+  }));
 
 const FrontMatter = z.strictObject({
   title: sentence('a title').optional(),

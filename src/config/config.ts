@@ -4,10 +4,11 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from '../shared/errors.js';
+import { withTokens } from './actions/actions.js';
 import { Environment } from './environment.js';
 import { withKey, type FallbackModel } from './fallback-models.js';
 import { ConfigFile } from './file.js';
-import { withServiceTokens } from './other-services.js';
+import { passedTo, withToken, type Variables } from './from-environment.js';
 
 export interface Config {
   readonly env: Environment;
@@ -28,7 +29,7 @@ const DEFAULT_PATH = 'firewatch.yaml';
  * @param variables the environment; a test passes its own.
  * @throws ConfigError that names every wrong variable, or file, line and field.
  */
-export function loadConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function loadConfig(variables: Variables = process.env): Config {
   const parsed = Environment.safeParse(variables);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
@@ -49,13 +50,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
         ...file.approvals,
         ...(file.approvals.policy === undefined ? {} : { policy: absolute(file.approvals.policy) }),
       },
-      actions: {
-        ...file.actions,
-        ...withServiceTokens(file.actions, (target, who) => withToken(target, variables, who)),
-        httpEndpoints: file.actions.httpEndpoints.map((endpoint) =>
-          withToken(endpoint, variables, `the endpoint ${endpoint.name}`),
-        ),
-      },
+      actions: withTokens(file.actions, variables),
       mcp: { servers: file.mcp.servers.map((server) => withVariables(server, variables)) },
     },
     fallbackModels: file.agent.fallbackModels.map((model) => withKey(model, variables)),
@@ -152,20 +147,6 @@ function lineOf(
   return 1;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-/** `who` needs the token, for the message. */
-function withToken<T extends { headers: Record<string, string>; tokenEnv?: string | undefined }>(
-  target: T,
-  variables: Variables,
-  who: string,
-): T {
-  if (target.tokenEnv === undefined) return target;
-  const token = variables[target.tokenEnv];
-  if (!token) throw new ConfigError(`${target.tokenEnv} is not set; ${who} needs it as its token.`);
-  return { ...target, headers: { ...target.headers, authorization: `Bearer ${token}` } };
-}
-
 function withVariables(
   server: ConfigFile['mcp']['servers'][number],
   variables: Variables,
@@ -173,13 +154,4 @@ function withVariables(
   const who = `the MCP server ${server.name}`;
   const passed = passedTo(who, server.passEnv, variables);
   return { ...withToken(server, variables, who), env: { ...server.env, ...passed } };
-}
-
-function passedTo(who: string, names: readonly string[], variables: Variables): Record<string, string> {
-  const passed = names.map((name) => {
-    const value = variables[name];
-    if (!value) throw new ConfigError(`${name} is not set; ${who} is to get it.`);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(passed);
 }

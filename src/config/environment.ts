@@ -1,13 +1,10 @@
 /** Every environment variable Firewatch reads, with its default and what it is for. `.env.example` is checked against this. */
 import { z } from 'zod';
+import { Address } from './fields.js';
 
 /** An empty variable counts as absent: that is how people switch something off in an .env file. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-/** Braces and the like in a host are read in different ways by different clients: what was checked might not be what is called. */
-const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
-const url = () =>
-  z.url({ protocol: /^https?$/, hostname: HOST, error: 'must be an http:// or https:// address' });
 const PORT = 'must be a number from 0 to 65535';
 const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 /** Shorter ones are guessed. */
@@ -54,7 +51,7 @@ const Variables = z.object({
   SLACK_CHANNEL: withDefault(z.string(), 'incidents').describe(
     'Channel for incidents whose service names none: an id or a name. Invite the bot to it.',
   ),
-  SLACK_API_URL: optional(url()).describe("Another address of Slack's Web API, for tests and the demo."),
+  SLACK_API_URL: optional(Address).describe("Another address of Slack's Web API, for tests and the demo."),
 
   ALERTMANAGER_TOKEN: optional(secret()).describe(
     'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
@@ -63,17 +60,17 @@ const Variables = z.object({
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
   ),
-  PROMETHEUS_URL: optional(url()).describe(
+  PROMETHEUS_URL: optional(Address).describe(
     'Prometheus or anything that speaks its HTTP API. Empty: no metrics.',
   ),
   PROMETHEUS_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
-  LOKI_URL: optional(url()).describe('Loki or anything that speaks its HTTP API. Empty: no logs.'),
+  LOKI_URL: optional(Address).describe('Loki or anything that speaks its HTTP API. Empty: no logs.'),
   LOKI_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
   LOKI_TENANT: optional(tenant()).describe('Sent as X-Scope-OrgID, when it has several tenants.'),
-  TEMPO_URL: optional(url()).describe('Tempo, for traces. Empty: no traces, unless JAEGER_URL is set.'),
+  TEMPO_URL: optional(Address).describe('Tempo, for traces. Empty: no traces, unless JAEGER_URL is set.'),
   TEMPO_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
   TEMPO_TENANT: optional(tenant()).describe('Sent as X-Scope-OrgID, when it has several tenants.'),
-  JAEGER_URL: optional(url()).describe(
+  JAEGER_URL: optional(Address).describe(
     "Jaeger's query service, for traces; instead of TEMPO_URL, never beside it.",
   ),
   JAEGER_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
@@ -81,14 +78,14 @@ const Variables = z.object({
   OPENAI_API_KEY: optional(z.string()).describe(
     'Key of the language model. Empty: none is sent; with OPENAI_BASE_URL empty too, rules investigate.',
   ),
-  OPENAI_BASE_URL: optional(url()).describe('Any OpenAI-compatible server. Empty: api.openai.com.'),
+  OPENAI_BASE_URL: optional(Address).describe('Any OpenAI-compatible server. Empty: api.openai.com.'),
   OPENAI_MODEL: withDefault(z.string(), 'gpt-4.1').describe('Name of the model.'),
 
   PAGERDUTY_TOKEN: optional(z.string()).describe('REST API token. Empty: no PagerDuty.'),
   PAGERDUTY_FROM_EMAIL: optional(z.email('must be an e-mail address')).describe(
     'A PagerDuty user in whose name incidents are written.',
   ),
-  PAGERDUTY_API_URL: optional(url()).describe(
+  PAGERDUTY_API_URL: optional(Address).describe(
     "Another address of PagerDuty's API, for tests and the EU region.",
   ),
 });

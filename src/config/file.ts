@@ -1,10 +1,9 @@
-/** The YAML file: everything that is not a secret and not an address. Every part is optional. */
+/** The YAML file: what Firewatch knows, and what it may do. Secrets, and what it runs on, are in the environment. Every part is optional. */
 import { z } from 'zod';
-import { Commands } from './commands.js';
+import { Actions } from './actions/actions.js';
 import { FallbackModel } from './fallback-models.js';
-import { Kubernetes } from './kubernetes.js';
+import { wholeNumber } from './fields.js';
 import { Mcp } from './mcp.js';
-import { otherServices } from './other-services.js';
 import { spendingKeys } from './spending.js';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
@@ -22,36 +21,10 @@ const period = (value: string) =>
 /** Investigations that take much longer are given up as dead. */
 const MAX_TIME_LIMIT_SECONDS = 5 * UNITS.m;
 const TIME_LIMIT = 'must be longer than zero and at most 5m';
-const WHOLE = 'must be a whole number from 1';
 const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
-const HOPS = 'must be a whole number from 0 to 4';
 const SELECTOR = 'must be a LogQL stream selector such as {app="$service"}';
 const POSTMORTEM_FROM = 'must be sev1, sev2, sev3, sev4 or never';
-const count = (value: number) => z.number(WHOLE).int(WHOLE).min(1, WHOLE).default(value);
-
-const Address = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-
-const HttpEndpoint = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
-  description: z.string(),
-  service: z.string(),
-  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']).default('POST'),
-  url: Address,
-  previewUrl: Address.optional(),
-  headers: z.record(z.string(), z.string()).default({}),
-  /** Name of the environment variable that holds a bearer token, so that the file holds no secret. */
-  tokenEnv: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of an environment variable')
-    .optional(),
-  body: z.unknown().optional(),
-  risk: z.enum(['low', 'medium', 'high']).default('medium'),
-  idempotent: z.boolean().default(false),
-  reversible: z.boolean().default(false),
-  rollback: z.string().default('Not described.'),
-  /** Name of another endpoint of this list, of the same service, that takes it back. */
-  undo: z.string().optional(),
-});
+const count = (value: number) => wholeNumber(1).default(value);
 
 export const ConfigFile = z.strictObject({
   /** Backstage catalog-info.yaml files or folders with them. Paths are relative to this file. */
@@ -91,7 +64,7 @@ export const ConfigFile = z.strictObject({
   incidents: z
     .strictObject({
       groupWithin: duration('5m'),
-      groupDistance: z.number(HOPS).int(HOPS).min(0, HOPS).max(4, HOPS).default(2),
+      groupDistance: wholeNumber(0, 4).default(2),
       maxAlerts: count(200),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
@@ -149,14 +122,7 @@ export const ConfigFile = z.strictObject({
       tellElsewhereAfter: period('2m'),
     })
     .prefault({}),
-  actions: z
-    .strictObject({
-      httpEndpoints: z.array(HttpEndpoint).default([]),
-      commands: Commands,
-      kubernetes: Kubernetes,
-      ...otherServices,
-    })
-    .prefault({}),
+  actions: Actions,
   mcp: Mcp,
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

@@ -1,21 +1,27 @@
 /** The `mcp` part of the YAML file: servers whose tools the agent may look with, and whose tools people may have run. */
 import { z } from 'zod';
+import {
+  Address,
+  areDifferent,
+  credentialKeys,
+  Name,
+  Risk,
+  timeout,
+  Variable,
+  wayBackKeys,
+} from './fields.js';
 
 /** Our own tools begin with these, so that no tool of a server can be taken for one of them. */
 const OUR_VERBS = ['find', 'get', 'list', 'query', 'read', 'search', 'propose', 'submit'];
 const SERVER_NAME = 'must be lower-case letters and digits, 20 at most, beginning with a letter';
 const OWN_NAME = `must not be one of ${OUR_VERBS.join(', ')}: Firewatch's own tools begin so`;
-const CALL_NAME = 'must be lower-case letters, digits and dashes';
-const VARIABLE = 'must be the name of an environment variable';
 const SHA256 = 'must be the 64 hexadecimal digits that `firewatch doctor` shows';
 /** A tool call waits no longer than any other tool of the agent. */
 const MAX_TIMEOUT_SECONDS = 15;
 /** Each is part of every prompt. */
 const MAX_TOOLS = 20;
 const TOO_MANY_TOOLS = `has more than ${MAX_TOOLS} tools, and each is part of every prompt`;
-const TIMEOUT = `must be from 1s to ${MAX_TIMEOUT_SECONDS}s`;
 
-const Variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, VARIABLE);
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, SHA256);
 const Scalar = z.union([z.string(), z.number(), z.boolean()], 'must be text, a number, true or false');
 
@@ -25,7 +31,7 @@ const ReadingTool = z.strictObject({
 });
 
 const RunnableCall = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, CALL_NAME),
+  name: Name,
   description: z.string(),
   tool: z.string().min(1),
   service: z.string(),
@@ -33,10 +39,9 @@ const RunnableCall = z.strictObject({
   arguments: z.record(z.string(), z.unknown()).default({}),
   /** Arguments of which the runbook names one of these values. */
   choices: z.record(z.string(), z.array(Scalar).min(1)).default({}),
-  risk: z.enum(['low', 'medium', 'high']),
+  risk: Risk,
   idempotent: z.boolean().default(false),
-  reversible: z.boolean().default(false),
-  rollback: z.string().default('Not described.'),
+  ...wayBackKeys,
   sha256: Sha256.optional(),
 });
 
@@ -46,22 +51,15 @@ const Server = z
       .string()
       .regex(/^[a-z][a-z0-9]{0,19}$/, SERVER_NAME)
       .refine((name) => !OUR_VERBS.includes(name), OWN_NAME),
-    url: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
-    headers: z.record(z.string(), z.string()).default({}),
-    /** Name of the environment variable that holds a bearer token, so that the file holds no secret. */
-    tokenEnv: Variable.optional(),
+    url: Address.optional(),
+    ...credentialKeys,
     command: z.string().min(1).optional(),
     args: z.array(z.string()).default([]),
     /** What the process finds in its environment beside PATH, HOME and the like. */
     env: z.record(z.string(), z.string()).default({}),
     /** The same, from our own environment, so that the file holds no secret. */
     passEnv: z.array(Variable).default([]),
-    timeout: z
-      .string(TIMEOUT)
-      .regex(/^\d+s$/, TIMEOUT)
-      .transform((text) => Number(text.slice(0, -1)))
-      .refine((seconds) => seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS, TIMEOUT)
-      .prefault('10s'),
+    timeout: timeout(MAX_TIMEOUT_SECONDS, '10s'),
     tools: z.array(ReadingTool).max(MAX_TOOLS, TOO_MANY_TOOLS).default([]),
     actions: z.array(RunnableCall).default([]),
   })
@@ -87,7 +85,3 @@ export const Mcp = z
   })
   .prefault({});
 export type Mcp = z.infer<typeof Mcp>;
-
-function areDifferent(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
-}

@@ -1,14 +1,14 @@
 /** The keys under `agent` that say what the model may cost. Money is in US dollars, as providers list it. */
 import { z } from 'zod';
+import { wholeNumber } from './fields.js';
 
-const TOKENS = 'must be a whole number from 1';
 const MONEY = 'must be an amount of US dollars, such as 2 or 0.5';
 const money = z.number(MONEY).min(0, MONEY).max(1_000_000, MONEY);
 
 const budget = (tokens: number, cost: number) =>
   z
     .strictObject({
-      tokens: z.number(TOKENS).int(TOKENS).min(1, TOKENS).default(tokens),
+      tokens: wholeNumber(1).default(tokens),
       cost: money.default(cost),
     })
     .prefault({});

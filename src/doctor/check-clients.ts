@@ -2,7 +2,7 @@
 import { endpointsOf } from '../app/settings.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
 import { createPagerDuty } from '../clients/pagerduty.js';
-import { createPrometheus } from '../clients/prometheus.js';
+import { createPrometheus, type Prometheus } from '../clients/prometheus.js';
 import type { Config } from '../config/config.js';
 import { errorMessage } from '../shared/errors.js';
 import { Wrong } from './finding.js';
@@ -11,16 +11,21 @@ import { Wrong } from './finding.js';
 const TIMEOUT_MS = 5_000;
 const LIMITS = { maxSeries: 10, maxPointsPerSeries: 100, maxBytes: 1024 * 1024 };
 
-export async function checkPrometheus({ env }: Config): Promise<string | null> {
+export async function checkPrometheus(config: Config): Promise<string | null> {
+  const client = connectPrometheus(config);
+  if (!client) return null;
+  const { version } = await client.ping();
+  return version === null ? 'it answers' : `version ${version}`;
+}
+
+function connectPrometheus({ env }: Config): Prometheus | null {
   if (!env.PROMETHEUS_URL) return null;
-  const client = createPrometheus({
+  return createPrometheus({
     url: env.PROMETHEUS_URL,
     token: env.PROMETHEUS_TOKEN,
     timeoutMs: TIMEOUT_MS,
     ...LIMITS,
   });
-  const { version } = await client.ping();
-  return version === null ? 'it answers' : `version ${version}`;
 }
 
 export async function checkPagerDuty({ env }: Config): Promise<string | null> {
@@ -55,13 +60,16 @@ export async function checkModel({ env }: Config): Promise<string | null> {
 export async function checkEndpoints(config: Config): Promise<string | null> {
   const endpoints = endpointsOf(config);
   if (endpoints.length === 0) return null;
-  const http = createNamedEndpoints({ endpoints, timeoutMs: TIMEOUT_MS });
+  const metrics = connectPrometheus(config);
+  const http = createNamedEndpoints({ endpoints, timeoutMs: TIMEOUT_MS, metrics });
   const problems: string[] = [];
   for (const { name } of endpoints) {
-    await http.preview(name, AbortSignal.timeout(TIMEOUT_MS)).catch((error: unknown) => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    // What a check answers now means nothing; that it answers does.
+    await Promise.all([http.preview(name, signal), http.check(name, signal)]).catch((error: unknown) => {
       problems.push(`${name}: ${errorMessage(error)}`);
     });
   }
   if (problems.length > 0) throw new Wrong(problems.join(' '));
-  return `${endpoints.length} endpoints; those with a preview answer`;
+  return `${endpoints.length} endpoints; those with a preview or a check answer`;
 }

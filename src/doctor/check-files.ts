@@ -4,6 +4,7 @@ import { loadPolicy } from '../clients/policy-file.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
 import { loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
+import { namedActions } from '../incidents/plan-arguments.js';
 import { Wrong } from './finding.js';
 
 export async function checkCatalog({ file }: Config): Promise<string | null> {
@@ -22,8 +23,9 @@ export async function checkRunbooks({ file }: Config): Promise<string> {
   const known = new Set(actions.map((action) => action.name));
   const unknown = list().flatMap((runbook) =>
     runbook.actions
-      .filter((step) => !known.has(step.action))
-      .map((step) => `${runbook.path} names the action ${step.action}, which does not exist.`),
+      .flatMap((step) => namedActions(step.action, step.arguments))
+      .filter((action) => !known.has(action))
+      .map((action) => `${runbook.path} names the action ${action}, which does not exist.`),
   );
   if (problems.length + unknown.length > 0) throw new Wrong([...problems, ...unknown].join(' '));
   return `${list().length} runbooks`;

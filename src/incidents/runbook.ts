@@ -33,9 +33,9 @@ export interface ActionCondition {
 
 export interface RunbookAction {
   readonly title: string;
-  /** Name of an action in the catalogue of actions. */
+  /** Name of an action in the catalogue of actions, or `run_plan`. */
   readonly action: string;
-  /** Arguments; strings may contain `$service`. */
+  /** Arguments, of a plan its `steps`; strings may contain `$service`. */
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly when: ActionCondition;
   readonly verify: Expectation | null;

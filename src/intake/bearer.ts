@@ -1,14 +1,22 @@
-/** A route's own bearer token. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isAuthorized } from './authenticate.js';
+/** Bearer tokens of the senders. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { isSame } from './is-same.js';
 
-/** Turns strangers away before their body is read. */
+/** `expected` null = this source needs no token (allowed on a loopback address only; the configuration checks that). */
+export function isAuthorized(header: string | undefined, expected: string | null): boolean {
+  if (expected === null) return true;
+  const given = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+  return given !== undefined && isSame(given, expected);
+}
+
+/** For a source that sends the value of an environment variable. */
 export function bearer(expected: string | null, variable: string) {
-  return async function authorize(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (isAuthorized(request.headers.authorization, expected)) return;
-    await reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send({ error: `Send the header "Authorization: Bearer <token>" with the value of ${variable}.` });
+  return {
+    admit: ({ authorization }: IncomingHttpHeaders) =>
+      isAuthorized(authorization, expected)
+        ? undefined
+        : `Send the header "Authorization: Bearer <token>" with the value of ${variable}.`,
+    sign: (): Readonly<Record<string, string>> =>
+      expected === null ? {} : { authorization: `Bearer ${expected}` },
   };
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UserInputError } from '../shared/errors.js';
 import { bearer } from './bearer.js';
 import { parseJson } from './payload.js';
+import { refuseStrangers } from './refuse-strangers.js';
 
 export interface McpRoute {
   /** Bearer token; nobody is served without one. */
@@ -27,7 +28,7 @@ export function addMcp(
 
   const admit = [
     refuseBrowsers,
-    bearer(token, 'MCP_TOKEN'),
+    refuseStrangers(bearer(token, 'MCP_TOKEN').admit),
     async (_request: FastifyRequest, reply: FastifyReply) => {
       if (takeTurn()) return;
       await reply

@@ -2,21 +2,12 @@
  * The HTTP server: webhooks, health and metrics, and Slack's events in HTTP mode. A webhook is answered 2xx only after its
  * content is committed; when the database is away the answer is 503, which senders repeat.
  */
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Alert } from '../incidents/alert.js';
-import type { Change } from '../incidents/change.js';
-import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import type { Clock } from '../shared/clock.js';
 import { within } from '../shared/deadline.js';
-import { UserInputError } from '../shared/errors.js';
-import { parseAlertmanager } from './alertmanager.js';
-import { bearer } from './bearer.js';
-import { STORE_TIMEOUT_MS } from './batcher.js';
-import { parseChange } from './changes.js';
 import { addMcp, type McpRoute } from './mcp-route.js';
-import { parseJson } from './payload.js';
+import { addWebhooks, type WebhookDeps } from './webhooks.js';
 
 /** Alertmanager puts 10,000 alerts into about 4.3 MB; four times that is no honest webhook. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -29,18 +20,7 @@ const CONNECTION_TIMEOUT_MS = 60_000;
 /** Running requests may end before their connections are cut. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-export interface ServerDeps {
-  readonly tokens: { readonly alertmanager: string | null; readonly changes: string | null };
-  /** Resolves after the commit. */
-  recordAlerts(alerts: readonly Alert[]): Promise<void>;
-  recordChange(change: Change): Promise<{ isNew: boolean }>;
-  /** Keeps a body that could not be used, for people to look at. */
-  keepRejected(payload: {
-    source: string;
-    reason: string;
-    contentType: string | null;
-    body: Buffer;
-  }): Promise<void>;
+export interface ServerDeps extends WebhookDeps {
   /** Sentences about what is not ready; empty when all is well. */
   findUnready(): Promise<readonly string[]>;
   /** Brings gauges up to date before they are read. */
@@ -49,8 +29,6 @@ export interface ServerDeps {
   readonly slack: ((request: IncomingMessage, response: ServerResponse) => void) | null;
   /** What other assistants may read; null when they may not. */
   readonly mcp: McpRoute | null;
-  readonly clock: Clock;
-  readonly log: Logger;
   readonly metrics: Metrics;
 }
 
@@ -92,61 +70,6 @@ export function createServer(deps: ServerDeps): Server {
     },
   };
 }
-
-function addWebhooks(app: FastifyInstance, deps: ServerDeps): void {
-  const alertmanager = { onRequest: bearer(deps.tokens.alertmanager, 'ALERTMANAGER_TOKEN') };
-  app.post('/webhooks/alertmanager', alertmanager, (request, reply) =>
-    orReject(deps, request, reply, 'alertmanager', async (body) => {
-      const { alerts, problems, truncated } = parseAlertmanager(parseJson(body), deps.clock.now());
-      if (truncated > 0) deps.log.warn({ truncated }, 'alertmanager left alerts out; raise max_alerts');
-      await inTime(deps.recordAlerts(alerts));
-      if (problems.length > 0) {
-        throw new UserInputError(
-          `${problems[0]} ${problems.length} of ${alerts.length + problems.length} alerts were not accepted; the others were.`,
-        );
-      }
-      return reply.code(200).send({ accepted: alerts.length });
-    }),
-  );
-
-  const changes = { onRequest: bearer(deps.tokens.changes, 'CHANGES_TOKEN') };
-  app.post('/changes', changes, (request, reply) =>
-    orReject(deps, request, reply, 'changes', async (body) => {
-      const { isNew } = await inTime(deps.recordChange(parseChange(parseJson(body), deps.clock.now())));
-      return reply.code(isNew ? 201 : 200).send({ accepted: isNew });
-    }),
-  );
-}
-
-/** A sender's mistake: kept for inspection, then 400 with the sentence. Anything else goes to the error handler. */
-async function orReject(
-  deps: ServerDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  source: string,
-  handle: (body: Buffer) => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  try {
-    return await handle(body);
-  } catch (error) {
-    if (!(error instanceof UserInputError)) throw error;
-    await inTime(
-      deps.keepRejected({
-        source,
-        reason: error.message,
-        contentType: request.headers['content-type'] ?? null,
-        body,
-      }),
-    );
-    deps.metrics.payloadsRejected.inc({ source, reason: 'invalid' });
-    deps.log.info({ source, reason: error.message }, 'payload refused and kept');
-    return reply.code(400).send({ error: error.message });
-  }
-}
-
-/** Then the sender is asked to repeat it; that is harmless when it was stored after all. */
-const inTime = <T>(work: Promise<T>) => within(STORE_TIMEOUT_MS, 'Storing it', work);
 
 function answerError(
   deps: ServerDeps,

@@ -41,7 +41,7 @@ export interface ProposalRepository {
   /** Pending proposals past their time, the oldest first. */
   due(): Promise<readonly Proposal[]>;
   /**
-   * Another proposal of the very same action that is running or being verified, or that another incident has run since
+   * Another proposal of the very same action, alone or in a plan, that is running or being verified, or that another incident has run since
    * this one was made. Until the transaction ends nobody else gets an answer about this action.
    */
   findRival(proposal: Proposal): Promise<Proposal | undefined>;
@@ -99,6 +99,8 @@ export interface StepAutonomy {
   readonly failures: number;
   /** Null while people approve each run. */
   readonly promotedBy: Actor | null;
+  /** Names of the policy's rules under which somebody let it run by itself; what other rules cover still asks. */
+  readonly promotedUnder: readonly string[];
   readonly demotedBecause: string | null;
 }
 
@@ -109,10 +111,10 @@ export interface AutonomyRepository {
   succeeded(step: { runbookId: string; stepHash: string; title: string }): Promise<StepAutonomy>;
   /** Starts the count anew and takes a promotion back; true when there was one. */
   failed(step: { runbookId: string; stepHash: string; title: string; why: string }): Promise<boolean>;
-  /** False when it has fewer successes than that, or is promoted already. */
+  /** False when it has fewer successes than that, or is promoted under this rule already. */
   promote(
     step: { runbookId: string; stepHash: string },
-    change: { by: Actor; afterSuccesses: number },
+    change: { by: Actor; afterSuccesses: number; rule: string },
   ): Promise<boolean>;
   /** False when it was not promoted. */
   demote(step: { runbookId: string; stepHash: string }, why: string): Promise<boolean>;
@@ -140,14 +142,26 @@ export interface ExecutionRepository {
   begin(proposalId: ProposalId): Promise<Execution | undefined>;
   ofProposal(proposalId: ProposalId): Promise<Execution | undefined>;
   /**
-   * Compare-and-set on a running execution that nobody else has claimed since it was read, and that began less than this
-   * long ago: it begins now. Undefined when it may not be repeated.
+   * Compare-and-set on a running execution that nobody else has claimed since it was read, and of which the newest call began
+   * less than this long ago: it begins now. Undefined when it may not be repeated.
    */
   reclaim(execution: Execution, withinSeconds: number): Promise<Execution | undefined>;
-  /** Runs on a service that began within the last hour, but for those of one proposal: what is repeated is one run. */
+  /** Until the transaction ends nobody else's turn comes to begin a run on this service: each sees those before it. */
+  awaitTurn(service: string): Promise<void>;
+  /**
+   * Calls on a service that began within the last hour, each step of a plan, but for those of one proposal: what is repeated is
+   * one run.
+   */
   countThisHour(service: string, except: ProposalId): Promise<number>;
   /** A line about how far it is; nothing when this attempt was given up. */
   report(execution: Pick<Execution, 'id' | 'fence'>, line: string): Promise<void>;
+  /**
+   * Writes down that a step of a plan, counted from 0, begins now; once more when it was interrupted. False when this attempt
+   * was given up, or somebody wants it stopped.
+   */
+  beginStep(execution: Pick<Execution, 'id' | 'fence'>, index: number): Promise<boolean>;
+  /** It has succeeded; false when this attempt was given up. */
+  endStep(execution: Pick<Execution, 'id' | 'fence'>, index: number, output: string): Promise<boolean>;
   /** Somebody wants it stopped; false when it does not run. */
   cancel(proposalId: ProposalId, by: Actor): Promise<boolean>;
   /** Seconds since it ended, by the database's clock; undefined while it runs. */
@@ -173,6 +187,8 @@ export interface AuditEntry {
 /** Append-only and hash-chained: each row's hash covers its content and the hash before it. */
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
+  /** The oldest entry of this kind about it: what was written first stands, whatever is added later. */
+  firstOf(subject: string, event: string): Promise<AuditRecord | undefined>;
   /** Entries about any of these, each held against the one before it; the newest `limit`, newest last. */
   ofSubjects(subjects: readonly string[], limit: number): Promise<readonly AuditRecord[]>;
 }

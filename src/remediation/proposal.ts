@@ -46,6 +46,20 @@ export interface UndoContract {
   readonly effect: string;
 }
 
+/** One call of a plan, as it was looked at before anybody approved. */
+export type ProposedStep = Pick<
+  Proposal,
+  | 'action'
+  | 'arguments'
+  | 'argumentsHash'
+  | 'effect'
+  | 'target'
+  | 'risk'
+  | 'isIdempotent'
+  | 'blastRadius'
+  | 'undo'
+>;
+
 /** One person's yes. */
 export interface Approval {
   readonly slackUserId: string;
@@ -76,8 +90,10 @@ export interface Proposal {
   readonly action: string;
   /** Canonical arguments, exactly what will be executed. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** SHA-256 over action and canonical arguments, hex. */
+  /** SHA-256 over action and canonical arguments, hex: which fix it is. The whole is covered by `hashContract`. */
   readonly argumentsHash: string;
+  /** Of a plan, its calls in order; empty: it is one call. */
+  readonly steps: readonly ProposedStep[];
   /** What will be done, exactly, in one line: `POST http://…/admin/rollback`. */
   readonly effect: string;
   readonly target: Target;
@@ -113,6 +129,14 @@ export interface Proposal {
 
 export type ExecutionStatus = 'running' | 'succeeded' | 'failed' | 'unknown';
 
+/** One call of a plan that began. */
+export interface ExecutedStep {
+  /** ISO 8601, by the database's clock. */
+  readonly startedAt: string;
+  /** What its target answered; null until it has succeeded. */
+  readonly output: string | null;
+}
+
 /** The one run of an approved proposal; (proposal) is unique. */
 export interface Execution {
   readonly id: ExecutionId;
@@ -126,6 +150,8 @@ export interface Execution {
   readonly fence: number;
   /** How far it is, the newest line last. */
   readonly progress: string;
+  /** Of a plan, the calls that began, in order. */
+  readonly steps: readonly ExecutedStep[];
   /** Who wants it stopped. */
   readonly cancelledBy: Actor | null;
 }

@@ -9,6 +9,18 @@ export function cut(text: string, max: number): string {
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }
 
+/** `alice`, `alice or bob`, `alice, bob or whoever is on call`. */
+export function eitherOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** `once`, `twice in a row`, `3 times in a row`. */
+export function timesInARow(times: number): string {
+  if (times === 1) return 'once';
+  return times === 2 ? 'twice in a row' : `${times} times in a row`;
+}
+
 export function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,14 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createCatalogFiles } from './catalog-files.js';
+import { describe, expect, test } from '@jest/globals';
+import { useCatalogFiles } from './catalog-files.js';
 
-let files: ReturnType<typeof createCatalogFiles>;
-beforeEach(() => {
-  files = createCatalogFiles();
-});
-afterEach(() => files.remove());
-
-const write = (name: string, text: string) => files.write(name, text);
-const load = () => files.load();
+const { write, load } = useCatalogFiles();
 
 describe('where the logs of a service are', () => {
   const cart = (annotation: string) =>

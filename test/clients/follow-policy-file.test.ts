@@ -1,23 +1,21 @@
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { describePolicyFile } from '../../src/app/policy.js';
 import { openPolicyFile, type PolicyChange } from '../../src/clients/follow-policy-file.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { sleep } from '../../src/shared/clock.js';
 import { waitUntil } from '../helpers/wait-until.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const policyOf = (rule: string) => `rules:\n  - name: ${rule}\n    approvers: [U0ALICE]\n`;
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closeLater = closeAfterEach();
 
 async function createFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'firewatch-policy-'));
-  closers.push(() => rm(folder, { recursive: true, force: true }));
+  closeLater(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -27,7 +25,7 @@ async function follow(path: string) {
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const file = await openPolicyFile(path, { log, lookEveryMs: 10 });
   file.start(async (change) => void changes.push(change));
-  closers.push(() => file.stop());
+  closeLater(() => file.stop());
   const ruleIs = (name: string) => waitUntil(`the rule ${name}`, () => file.read().rules[0]?.name === name);
   return { file, lines, changes, ruleIs };
 }

@@ -229,9 +229,11 @@ describe('configuration', () => {
 
     expect(shown).toEqual({
       name: 'rollback-checkout',
+      bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/),
       description: 'Puts the previous release of checkout back.',
       service: 'checkout',
       undo: null,
+      wants: null,
       method: 'POST',
       url: `${server.url}/rollback`,
       risk: 'medium',
@@ -244,6 +246,7 @@ describe('configuration', () => {
   test.each<[string, Partial<NamedEndpointConfig>]>([
     ['an address with a password', { url: 'http://bob:hunter22@shop.example/' }],
     ['another scheme', { url: 'file:///etc/passwd' }],
+    ['a password in its check', { check: { url: 'http://bob:hunter22@shop.example/', path: '', is: 1 } }],
     ['an address that is none', { url: 'shop' }],
     ['a GET with a body', { method: 'GET' }],
     ['a method that is none', { method: 'ROLL BACK' }],

@@ -90,6 +90,34 @@ describe('a runbook', () => {
     });
   });
 
+  test('has plans of several steps among its actions', () => {
+    const [plan] = runbookOf(
+      withFront(
+        'actions: [{ title: Drain, steps: [{ action: drain, arguments: { node: $service } }, { action: restart }] }]',
+      ),
+    ).actions;
+
+    expect(plan).toMatchObject({
+      action: 'run_plan',
+      arguments: {
+        steps: [
+          { action: 'drain', arguments: { node: '$service' } },
+          { action: 'restart', arguments: {} },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ['steps: [{ action: drain }]', 'a plan has at least two steps'],
+    ['steps: [{ action: drain }, { arguments: {} }]', 'write the name of an action'],
+    ['action: drain, steps: [{ action: drain }, { action: restart }]', 'write either an "action" or "steps"'],
+    ['verify: { query: up, is: "> 0" }', 'write either an "action" or "steps"'],
+    ['arguments: { a: 1 }, steps: [{ action: drain }, { action: restart }]', 'of each of them'],
+  ])('with an action of %s is refused with what to write', (action, problem) => {
+    expect(problemsOf(withFront(`actions: [{ title: Drain, ${action} }]`)).join()).toContain(problem);
+  });
+
   test('reads the same with Windows line ends and a byte order mark', () => {
     expect(runbookOf(`\uFEFF${FULL.replaceAll('\n', '\r\n')}`)).toEqual(runbookOf(FULL));
   });

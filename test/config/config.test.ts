@@ -133,6 +133,10 @@ describe('the file', () => {
       ':6: actions.httpEndpoints.0.url must be an http:// or https:// address',
     ],
     [
+      'actions:\n  alertmanager:\n    url: http://a{b}/',
+      ':3: actions.alertmanager.url must be an http:// or https:// address',
+    ],
+    [
       'actions:\n  httpEndpoints:\n    - name: a\n      description: b\n      url: http://x',
       ':3: actions.httpEndpoints.0.service is missing',
     ],

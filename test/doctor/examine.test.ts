@@ -1,17 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { readAppManifest } from '../../demo/app-manifest.js';
 import { createLocalSlack, type LocalSlackOptions } from '../../demo/slack/local-slack.js';
 import { loadConfig } from '../../src/config/config.js';
 import { examine } from '../../src/doctor/examine.js';
 import { copyPgliteTemplate } from '../helpers/pglite-template.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closeLater = closeAfterEach();
 
 /** What the doctor says about Slack, by name. */
 async function examineSlack(
@@ -20,9 +18,9 @@ async function examineSlack(
 ): Promise<Readonly<Record<string, string>>> {
   const slack = createLocalSlack({ ...readAppManifest(), ...options });
   await slack.start();
-  closers.push(() => slack.stop());
+  closeLater(() => slack.stop());
   const directory = await mkdtemp(join(tmpdir(), 'firewatch-doctor-'));
-  closers.push(() => rm(directory, { recursive: true, force: true }));
+  closeLater(() => rm(directory, { recursive: true, force: true }));
   await copyPgliteTemplate(join(directory, 'pglite'));
   const findings = await examine(
     loadConfig({

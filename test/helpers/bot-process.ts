@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { httpClient, type Bot, type BotWorld } from './bot.js';
 import { compileBot } from './compiled-bot.js';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from '../../demo/free-port.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Half of what a young bot with the embedded database computes is optimizing WebAssembly that it will not run for long. */

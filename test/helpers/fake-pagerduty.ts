@@ -3,6 +3,7 @@
  * `From` header, paging and deduplication keys. Failures are queued by the test. Webhooks are not sent.
  */
 import type { ServerResponse } from 'node:http';
+import { askResponders, type FakeResponderRequest } from './pagerduty-responders.js';
 import { sendAnswer, startHttpStub, type HttpStub, type StubAnswer, type StubRequest } from './http-stub.js';
 
 export interface FakeIncident {
@@ -16,6 +17,8 @@ export interface FakeIncident {
   status: 'triggered' | 'acknowledged' | 'resolved';
   /** Ids of users; at first those of level 1. */
   assignees: readonly string[];
+  /** Others who were asked to help. */
+  readonly requests: FakeResponderRequest[];
 }
 
 export interface FakeOnCall {
@@ -30,6 +33,8 @@ export interface FakePagerDuty extends Omit<HttpStub, 'requests'> {
   readonly incidents: readonly FakeIncident[];
   /** The next request is answered like this instead; several queue up. */
   failNext(...answers: readonly StubAnswer[]): void;
+  /** The next write is answered like this instead; `isTaken`: after it took effect. */
+  failNextWrite(answer: StubAnswer, options?: { readonly isTaken: boolean }): void;
 }
 
 const MAX_LIMIT = 100;
@@ -42,14 +47,24 @@ export async function startFakePagerDuty(options: {
   /** Escalation policy by service. */
   services: Readonly<Record<string, string | null>>;
   onCalls?: readonly FakeOnCall[];
+  /** Whether its plan has responder requests. Yes unless told. */
+  hasResponders?: boolean;
   /** Rows per page at most, to make paging happen with few rows. */
   pageSize?: number;
 }): Promise<FakePagerDuty> {
   const incidents: FakeIncident[] = [];
   const failures: StubAnswer[] = [];
+  const writeFailures: { readonly answer: StubAnswer; readonly isTaken: boolean }[] = [];
+  const { onCalls = [], hasResponders = true } = options;
+  const users = [
+    ...options.users.map((email, index) => ({ id: `PUSER${index + 1}`, name: email, email })),
+    ...onCalls.map(({ user }) => user),
+  ];
 
   function handle(request: StubRequest, response: ServerResponse): undefined {
-    sendAnswer(response, failures.shift() ?? answer(request));
+    const write = request.method === 'GET' ? undefined : writeFailures.shift();
+    if (write?.isTaken) answer(request);
+    sendAnswer(response, write?.answer ?? failures.shift() ?? answer(request));
   }
 
   function answer(request: StubRequest): StubAnswer {
@@ -64,11 +79,21 @@ export async function startFakePagerDuty(options: {
     if (collection === 'services' && id) return getService(id);
     if (collection === 'services')
       return page(request, 'services', Object.keys(options.services).map(asReference));
+    if (collection === 'users') return listUsers(request);
     if (collection === 'oncalls') return listOnCalls(request);
     if (collection !== 'incidents') return notFound();
     if (!id) return isWrite ? createIncident(request) : listIncidents(request);
     const incident = incidents.find((candidate) => candidate.id === id);
     if (!incident) return notFound();
+    if (part === 'responder_requests' && isWrite)
+      return askResponders(request, incident, {
+        isOffered: hasResponders,
+        isUser: (wanted) => users.some((user) => user.id === wanted),
+        peopleOf: (policyId) =>
+          Object.values(options.services).includes(policyId)
+            ? onCalls.filter((row) => row.policyId === policyId && row.level === 1).map(({ user }) => user)
+            : undefined,
+      });
     if (part === 'notes') return isWrite ? addNote(incident, request) : { body: { notes: incident.notes } };
     return isWrite ? updateIncident(incident, request) : { body: { incident: present(incident) } };
   }
@@ -77,6 +102,16 @@ export async function startFakePagerDuty(options: {
     const { note } = JSON.parse(request.body) as { note: { content: string } };
     incident.notes.push(note);
     return { status: 200, body: { note } };
+  }
+
+  /** By a part of the name or the address. */
+  function listUsers(request: StubRequest): StubAnswer {
+    const query = (request.query.get('query') ?? '').toLowerCase();
+    return page(
+      request,
+      'users',
+      users.filter(({ email }) => email.toLowerCase().includes(query)),
+    );
   }
 
   function getService(id: string): StubAnswer {
@@ -88,7 +123,7 @@ export async function startFakePagerDuty(options: {
   function listOnCalls(request: StubRequest): StubAnswer {
     const policies = request.query.getAll('escalation_policy_ids[]');
     const isWithUsers = request.query.getAll('include[]').includes('users');
-    const rows = (options.onCalls ?? [])
+    const rows = onCalls
       .filter((row) => policies.length === 0 || policies.includes(row.policyId))
       .map(({ policyId, level, user }) => ({
         escalation_policy: asReference(policyId),
@@ -134,6 +169,7 @@ export async function startFakePagerDuty(options: {
       notes: [],
       status: 'triggered',
       assignees: assigneesAt(serviceId, 1),
+      requests: [],
     };
     incidents.push(created);
     return { status: 201, body: { incident: present(created) } };
@@ -157,9 +193,7 @@ export async function startFakePagerDuty(options: {
 
   function assigneesAt(serviceId: string, level: number): readonly string[] {
     const policy = options.services[serviceId];
-    return (options.onCalls ?? [])
-      .filter((row) => row.policyId === policy && row.level === level)
-      .map(({ user }) => user.id);
+    return onCalls.filter((row) => row.policyId === policy && row.level === level).map(({ user }) => user.id);
   }
 
   function present(incident: FakeIncident): object {
@@ -173,6 +207,12 @@ export async function startFakePagerDuty(options: {
       incident_key: incident.incidentKey,
       service: asReference(incident.serviceId),
       escalation_policy: policy == null ? null : asReference(policy),
+      ...(hasResponders && {
+        incidents_responders: incident.requests.flatMap(({ responder_request_targets: targets }) =>
+          targets.flatMap((target) => target.responder_request_target.incidents_responders),
+        ),
+        responder_requests: incident.requests,
+      }),
       assignments:
         incident.status === 'resolved' ? [] : incident.assignees.map((id) => ({ assignee: asReference(id) })),
     };
@@ -192,6 +232,9 @@ export async function startFakePagerDuty(options: {
   return {
     ...stub,
     incidents,
+    failNextWrite: (instead, { isTaken } = { isTaken: false }) => {
+      writeFailures.push({ answer: instead, isTaken });
+    },
     failNext: (...answers) => {
       failures.push(...answers);
     },

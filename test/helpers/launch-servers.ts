@@ -6,7 +6,7 @@ import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from '../../demo/free-port.js';
 
 export type ServerName = 'prometheus' | 'alertmanager' | 'postgres' | 'chromium';
 

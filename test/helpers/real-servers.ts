@@ -7,7 +7,7 @@
 import { describe, test } from '@jest/globals';
 import { findServer, missingServer, type ServerName } from './launch-servers.js';
 
-export { findFreePort } from './free-port.js';
+export { findFreePort } from '../../demo/free-port.js';
 export {
   promtoolPath,
   serverPath,

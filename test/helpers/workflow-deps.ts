@@ -3,8 +3,7 @@ import { createNamedCommands } from '../../src/clients/commands/named-commands.j
 import { createMcpServers } from '../../src/clients/mcp/mcp-servers.js';
 import { createActionCatalogue } from '../../src/remediation/action-catalogue.js';
 import type { MetricsAnswer, MetricsSource } from '../../src/incidents/ports/metrics-source.js';
-import type { Runbook, RunbookLibrary } from '../../src/incidents/runbook.js';
-import type { Service, ServiceCatalog } from '../../src/incidents/service.js';
+import type { RunbookAction } from '../../src/incidents/runbook.js';
 import type { Alert } from '../../src/incidents/alert.js';
 import type { Incident } from '../../src/incidents/incident.js';
 import { silentLogger } from '../../src/observability/logger.js';
@@ -15,16 +14,18 @@ import type { Decider } from '../../src/remediation/policy/eligibility.js';
 import type { Proposal } from '../../src/remediation/proposal.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { ProposalId } from '../../src/shared/ids.js';
-import { AMPLE } from './spending.js';
 import { decideProposal } from '../../src/workflows/remediation/decide-proposal.js';
 import { processAlerts } from '../../src/workflows/alerts/process-alerts.js';
 import { proposeRemediation } from '../../src/workflows/remediation/propose-remediation.js';
 import { recordAlerts } from '../../src/workflows/alerts/record-alerts.js';
 import type { WorkflowSettings } from '../../src/workflows/settings.js';
 import type { Store } from '../../src/workflows/transaction.js';
-import type { ActionHttp, NamedEndpoint } from '../../tools/actions/action.js';
+import type { ActionHttp, NamedEndpoint } from '../../tools/actions/ports/http.js';
 import { actions } from '../../tools/actions/index.js';
 import { verifyProposal } from '../../src/workflows/remediation/verify-proposal.js';
+import { DIAGNOSED, libraryOf, RESTART } from './restart-runbook.js';
+import { buildCatalog } from './small-catalog.js';
+import { AMPLE } from './spending.js';
 
 export const ALICE = { slackUserId: 'U0ALICE' };
 export const CAROL = { slackUserId: 'U0CAROL' };
@@ -49,25 +50,19 @@ const SETTINGS: WorkflowSettings = {
   updateCadence: { sev1: 1800, sev2: 3600, sev3: 14_400, sev4: null },
 };
 
-/** `web` calls `checkout` calls `payments`; `search` stands alone. */
-const CALLS: Readonly<Record<string, readonly string[]>> = {
-  web: ['checkout'],
-  checkout: ['payments'],
-  payments: [],
-  search: [],
-};
-
 const ENDPOINT: NamedEndpoint = {
   name: 'restart-checkout',
   description: 'Restarts checkout.',
   service: 'checkout',
   method: 'POST',
   url: 'http://checkout:8080/restart',
+  bodyHash: null,
   risk: 'low',
   isIdempotent: false,
   isReversible: false,
   rollback: 'None.',
   undo: null,
+  wants: null,
 };
 
 /** Takes the other one back, where a test says so. */
@@ -84,9 +79,13 @@ export function createWorkflowDeps(store: Store) {
   const state = {
     endpoint: ENDPOINT,
     wayBack: WAY_BACK,
+    /** Of the one runbook, where it is not the usual. */
+    step: {} as Partial<RunbookAction>,
     /** What a call does; the default succeeds. */
     onCall: async (): Promise<{ status: number; body: string }> => ({ status: 200, body: 'done' }),
     answer: { series: [], isPartial: false, warnings: [] } as MetricsAnswer,
+    /** What is said of an earlier moment, where that is not the same. */
+    before: null as MetricsAnswer | null,
     settings: SETTINGS,
     policy: defaultPolicy({ approvers: [ALICE.slackUserId, 'U0BOB'], expireAfterSeconds: 300 }),
     /** What Slack and the paging system say about people, where it is not the usual. */
@@ -101,10 +100,11 @@ export function createWorkflowDeps(store: Store) {
       return state.onCall();
     },
     preview: async () => undefined,
+    check: async () => undefined,
   };
   const catalog = buildCatalog();
   const metricsSource: MetricsSource = {
-    queryInstant: async () => state.answer,
+    queryInstant: async (_, { at }) => (at && state.before) ?? state.answer,
     queryRange: async () => state.answer,
     listMetrics: async () => ({ names: [], hasMore: false }),
   };
@@ -114,7 +114,7 @@ export function createWorkflowDeps(store: Store) {
     state,
     clock: systemClock,
     catalog: () => catalog,
-    runbooks: () => LIBRARY,
+    runbooks: () => libraryOf({ ...RESTART, ...state.step }),
     actions: createActionCatalogue(actions, { http, mcp: noMcp.actions, commands: noCommands }),
     policy: () => state.policy,
     paging: null,
@@ -190,15 +190,19 @@ export async function proposeRestart(deps: WorkflowDeps): Promise<{ incident: In
   await receive(deps, buildAlert());
   const [incident] = (await incidentsOf(deps)).toReversed();
   if (!incident) throw new Error('No incident was opened.');
-  const answer = await proposeRemediation(deps, {
-    incident,
-    diagnosed: [],
-    request: { runbookId: 'restart', step: 1, service: 'checkout', rationale: 'It hangs.', evidenceIds: [] },
-    signal: AbortSignal.timeout(30_000),
-  });
+  const answer = await propose(deps, incident);
   if (answer.status !== 'proposed') throw new Error(answer.reason);
   return { incident, id: answer.proposalId };
 }
+
+/** The step of the one runbook, for checkout. */
+export const propose = (deps: WorkflowDeps, incident: Incident) =>
+  proposeRemediation(deps, {
+    incident,
+    diagnosed: [DIAGNOSED],
+    request: { runbookId: 'restart', step: 1, service: 'checkout', rationale: 'It hangs.', evidenceIds: [] },
+    signal: AbortSignal.timeout(30_000),
+  });
 
 /** Where the incident's messages are, once they are posted. */
 export const CHANNEL = 'C0INCIDENTS';
@@ -225,61 +229,3 @@ export async function proposalOf(deps: WorkflowDeps, id: ProposalId): Promise<Pr
   if (!proposal) throw new Error('The proposal is gone.');
   return proposal;
 }
-
-function buildCatalog(): ServiceCatalog {
-  const services = new Map(Object.keys(CALLS).map((name) => [name, buildService(name)]));
-  const dependants = (name: string) => [...services.values()].filter((one) => one.dependsOn.includes(name));
-  return {
-    get: (name) => services.get(name),
-    list: () => [...services.values()],
-    dependants,
-    allDependants: (name) => dependants(name).flatMap((one) => [one, ...dependants(one.name)]),
-    problems: [],
-  };
-}
-
-const buildService = (name: string): Service => ({
-  name,
-  title: name,
-  description: '',
-  tier: 1,
-  owner: null,
-  lifecycle: null,
-  dependsOn: CALLS[name] ?? [],
-  signals: [],
-  limits: [],
-  pagerDutyServiceId: null,
-  channel: null,
-});
-
-const RESTART: Runbook = {
-  id: 'restart',
-  title: 'Restart',
-  cause: null,
-  path: 'restart.md',
-  match: { alerts: [], services: [] },
-  diagnosis: [],
-  actions: [
-    {
-      title: 'Restart $service',
-      action: 'call_http_endpoint',
-      arguments: { endpoint: 'restart-$service' },
-      when: { changeWithinSeconds: null, metric: null },
-      verify: {
-        query: 'errors{service="$service"}',
-        is: { operator: '<', value: 0.1 },
-        withinSeconds: 0,
-        forSeconds: 0,
-      },
-    },
-  ],
-  body: '',
-};
-
-const LIBRARY: RunbookLibrary = {
-  get: (id) => (id === RESTART.id ? RESTART : undefined),
-  list: () => [RESTART],
-  find: () => [],
-  search: () => [],
-  problems: [],
-};

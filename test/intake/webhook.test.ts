@@ -158,7 +158,7 @@ describe('POST /webhooks/alertmanager', () => {
 
     expect(answer.status).toBe(400);
     expect(errorOf(answer)).toContain('Field alerts[1].status is wrong');
-    expect(errorOf(answer)).toContain('1 of 3 alerts were not accepted; the others were.');
+    expect(errorOf(answer)).toContain('1 of 3 parts were not accepted; the others were.');
     await card('good one');
     await card('good two');
   }, 60_000);

@@ -69,7 +69,7 @@ describe('the policies in docs/approvals.md', () => {
     const policy = await read(large);
     const at = new Date('2026-11-28T12:00:00Z');
 
-    expect(freezesOn(policy, subject({}), at)).toMatchObject([{ name: 'Black Friday' }]);
-    expect(freezesOn(policy, subject({ environment: 'staging' }), at)).toEqual([]);
+    expect(freezesOn(policy, [subject({})], at)).toMatchObject([{ name: 'Black Friday' }]);
+    expect(freezesOn(policy, [subject({ environment: 'staging' })], at)).toEqual([]);
   });
 });

@@ -8,8 +8,8 @@ import { parseRunbook } from '../../src/clients/runbook-parser.js';
 import { loadServiceCatalog } from '../../src/clients/service-catalog.js';
 import { loadConfig } from '../../src/config/config.js';
 import { Environment } from '../../src/config/environment.js';
-import { parseAlertmanager } from '../../src/intake/alertmanager.js';
-import { parseChange } from '../../src/intake/changes.js';
+import { parseAlertmanager } from '../../src/intake/sources/alertmanager.js';
+import { parseChange } from '../../src/intake/sources/changes.js';
 import { configurationKeys, readMarkdownTable, referenceSections } from './reference-tables.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

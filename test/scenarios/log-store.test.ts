@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startFakeLoki, type FakeLine } from '../clients/fake-loki.js';
 import { alertOf, startBot, textOf, until, webhookOf, WEBHOOK } from '../helpers/bot.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
-const closers: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const closer of closers.splice(0).reverse()) await closer.close();
-});
+const closeLater = closeAfterEach();
 
 /** Lines of checkout: ordinary ones since an hour, an error twice a second for twenty seconds. */
 function storedLines(): readonly FakeLine[] {
@@ -28,9 +26,9 @@ function storedLines(): readonly FakeLine[] {
 describe('an incident of a bot with a log store and no trace store', () => {
   test('shows what the log says beside the metrics, and names what is not connected', async () => {
     const loki = await startFakeLoki(storedLines());
-    closers.push(loki);
+    closeLater(() => loki.close());
     const bot = await startBot({ database: 'pglite', env: { LOKI_URL: loki.url } });
-    closers.push(bot);
+    closeLater(() => bot.close());
 
     const alert = alertOf({ labels: { alertname: 'CheckoutErrors', service: 'checkout' } });
     await bot.post(WEBHOOK, webhookOf(alert));

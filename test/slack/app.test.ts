@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 import { silentLogger } from '../../src/observability/logger.js';
@@ -9,6 +9,7 @@ import { ACTIONS } from '../../src/slack/ids.js';
 import { NOT_STORED } from '../../src/slack/listeners/accept-input.js';
 import { createInbox, postSigned, serveRequests } from './receiving.js';
 import { NOW, PROPOSAL_ID, sampleProposalView } from './sample-view.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const CHANNEL = 'C0INCIDENTS';
 const COMMAND_BODY = new URLSearchParams({
@@ -20,15 +21,12 @@ const COMMAND_BODY = new URLSearchParams({
   team_id: 'T1',
   response_url: 'https://hooks.slack.com/commands/1',
 }).toString();
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closeLater = closeAfterEach();
 
 async function startSlack(): Promise<LocalSlack> {
   const slack = createLocalSlack({ ackTimeoutMs: 1000 });
   await slack.start();
-  closers.push(() => slack.stop());
+  closeLater(() => slack.stop());
   return slack;
 }
 
@@ -54,9 +52,9 @@ async function connect(
       return Promise.resolve();
     });
     slack.control.setRequestUrl(`${await server.listen({ port: 0, host: '127.0.0.1' })}/slack/events`);
-    closers.push(() => server.close());
+    closeLater(() => server.close());
   }
-  closers.push(async () => {
+  closeLater(async () => {
     await app.stop();
     while (slack.control.sockets.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });
@@ -200,7 +198,7 @@ describe('createSlackApp in HTTP mode', () => {
       log: silentLogger(),
     });
     const { url, close } = await serveRequests(app.handleHttp);
-    closers.push(close);
+    closeLater(close);
     const { status } = await postSigned(url, {
       secret: request.secret,
       timestamp: Math.floor(Date.now() / 1000) + (request.offsetSeconds ?? 0),

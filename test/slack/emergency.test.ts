@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   alertOf,
   APPROVER,
@@ -16,6 +16,7 @@ import {
   webhookOf,
   WEBHOOK,
 } from '../helpers/bot.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const TIMEOUT_MS = 120_000;
 const POLICY = `groups: { all: { users: [U0ALICE, U0BOB] } }
@@ -27,20 +28,17 @@ const FREEZE = `freezes:
   - { name: Black Friday, from: 2020-01-01T00:00:00Z, to: 2099-01-01T00:00:00Z }
 `;
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-}, TIMEOUT_MS);
+const closeLater = closeAfterEach(TIMEOUT_MS);
 
 test(
   'the card shows the freeze without a restart; past it one person approves, with a reason that all read',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'firewatch-emergency-'));
-    closers.push(() => rm(folder, { recursive: true, force: true }));
+    closeLater(() => rm(folder, { recursive: true, force: true }));
     const policy = join(folder, 'policy.yaml');
     await writeFile(policy, POLICY);
     const bot = await startBot({ database: 'pglite', config: { approvals: { policy } } });
-    closers.push(() => bot.close());
+    closeLater(() => bot.close());
     await bot.post(WEBHOOK, webhookOf(alertOf()));
     const { ts } = await until('the proposal', () => findProposal(bot));
     const card = () => bot.messages().find((message) => message.ts === ts)!;

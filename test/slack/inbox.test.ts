@@ -6,20 +6,18 @@ import {
   type Server as TcpServer,
   type Socket,
 } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { createSlackApp, type SlackApp, type SlackSettings } from '../../src/slack/app.js';
 import type { SlackInput } from '../../src/workflows/use-cases.js';
 import { createInbox, postSigned, serveRequests } from './receiving.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const CHANNEL = 'C0INCIDENTS';
 const MODES = ['socket', 'http'] as const;
 const WAIT_MS = 40_000;
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closeLater = closeAfterEach();
 
 async function start(
   mode: (typeof MODES)[number],
@@ -28,7 +26,7 @@ async function start(
 ) {
   const slack = createLocalSlack({ ackTimeoutMs: 1500, eventRetryDelaysMs });
   await slack.start();
-  closers.push(() => slack.stop());
+  closeLater(() => slack.stop());
   const inbox = createInbox();
   const { botToken, appToken, signingSecret, apiUrl } = slack;
   const app = createSlackApp({
@@ -38,13 +36,13 @@ async function start(
   });
   await app.start();
   if (mode === 'http') slack.control.setRequestUrl(await serve(app));
-  closers.push(() => end(app, slack));
+  closeLater(() => end(app, slack));
   return { slack, inbox, app };
 }
 
 async function serve(app: SlackApp): Promise<string> {
   const { url, close } = await serveRequests(app.handleHttp);
-  closers.push(close);
+  closeLater(close);
   return url;
 }
 
@@ -235,7 +233,7 @@ describe('a handshake that never ends', () => {
   test('is given up for another one', async () => {
     const slack = createLocalSlack({ ackTimeoutMs: 1500 });
     await slack.start();
-    closers.push(() => slack.stop());
+    closeLater(() => slack.stop());
     const mute = createTcpServer();
     const mutePort = await listen(mute);
     let asked = 0;
@@ -259,7 +257,7 @@ describe('a handshake that never ends', () => {
       useCases: inbox,
       log: silentLogger(),
     });
-    closers.push(() => end(app, slack));
+    closeLater(() => end(app, slack));
     await app.start();
     await until('a socket', () => slack.control.sockets.count() === 1);
 
@@ -273,7 +271,7 @@ async function listen(server: Server | TcpServer): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => {
+  closeLater(async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
     await closed;

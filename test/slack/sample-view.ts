@@ -185,6 +185,7 @@ export function sampleProposal(changes: Partial<Proposal> = {}): Proposal {
     precondition: null,
     blastRadius: { replicas: null, capacityShare: null },
     undo: null,
+    steps: [],
     terms: {
       rule: 'everything',
       policyVersion: 'default',
@@ -219,6 +220,7 @@ export function sampleExecution(changes: Partial<Execution> = {}): Execution {
     output: '{"rolledBackTo":"2.4.0"}',
     fence: 1,
     progress: '',
+    steps: [],
     cancelledBy: null,
     ...changes,
   };

@@ -1,24 +1,22 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createLocalSlack } from '../../demo/slack/local-slack.js';
 import { silentLogger } from '../../src/observability/logger.js';
 import { createSlackApp } from '../../src/slack/app.js';
 import { createResponder } from '../../src/slack/respond.js';
 import { createTell } from '../../src/slack/tell.js';
 import type { SlackInput } from '../../src/workflows/use-cases.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const CHANNEL = 'C0INCIDENTS';
 const USER = 'U0ALICE';
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closeLater = closeAfterEach();
 
 /** Somebody typed a command; `later` lets time pass in Slack. */
 async function afterCommand() {
   let now = Date.now();
   const slack = createLocalSlack({ now: () => now, rateLimits: false });
   await slack.start();
-  closers.push(() => slack.stop());
+  closeLater(() => slack.stop());
   const inputs: SlackInput[] = [];
   const log = silentLogger();
   const app = createSlackApp({
@@ -34,7 +32,7 @@ async function afterCommand() {
     log,
   });
   await app.start();
-  closers.push(async () => {
+  closeLater(async () => {
     await app.stop();
     while (slack.control.sockets.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   });

@@ -1,5 +1,5 @@
 /** A fix that does not help is taken back by people in the thread, with the whole bot. */
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import {
   alertOf,
   APPROVER,
@@ -13,19 +13,17 @@ import {
   webhookOf,
   WEBHOOK,
 } from '../helpers/bot.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const TIMEOUT_MS = 120_000;
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-}, TIMEOUT_MS);
+const closeLater = closeAfterEach(TIMEOUT_MS);
 
 test(
   'a click proposes the way back on a card of its own, and what ran is seen with one command',
   async () => {
     const bot = await startBot({ database: 'pglite', endpoint: { undo: 'restore-checkout' } });
-    closers.push(() => bot.close());
+    closeLater(() => bot.close());
     const { people } = bot.slack.control;
     await bot.post(WEBHOOK, webhookOf(alertOf()));
     const first = await until('the proposal', () => findProposal(bot));

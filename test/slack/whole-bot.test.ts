@@ -1,5 +1,5 @@
 /** What the delivery engine does for people, with the whole bot: pictures, a crowd of notes, and Slack away. */
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -17,6 +17,7 @@ import {
 } from '../helpers/bot.js';
 import { CATALOG } from '../helpers/bot-config.js';
 import { startFakePagerDuty } from '../helpers/fake-pagerduty.js';
+import { closeAfterEach } from '../helpers/close-after-each.js';
 
 const TIMEOUT_MS = 120_000;
 const AT_ONCE = { perSecond: 1_000, burst: 1_000, reserve: 0 };
@@ -27,17 +28,14 @@ interface Picture {
 }
 const isPicture = (block: unknown): block is Picture =>
   typeof block === 'object' && block !== null && 'type' in block && block.type === 'image';
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-}, TIMEOUT_MS);
+const closeLater = closeAfterEach(TIMEOUT_MS);
 
 describe('an alert whose signals were measured', () => {
   test(
     'has their charts in its thread: pictures with words for those who cannot see them',
     async () => {
       const bot = await startBot({ database: 'pglite' });
-      closers.push(() => bot.close());
+      closeLater(() => bot.close());
       await bot.post(WEBHOOK, webhookOf(alertOf()));
 
       const chart = await until('the charts', () =>
@@ -75,7 +73,7 @@ describe('more notes than a channel takes', () => {
           maxNotes: 1,
         },
       });
-      closers.push(() => bot.close());
+      closeLater(() => bot.close());
       const say = (text: string) =>
         bot.slack.control.people.command({ user: APPROVER, channel: CHANNEL, text: `/incident ${text}` });
       for (const [index, title] of ['Checkout fails', 'Search is slow'].entries()) {
@@ -125,7 +123,7 @@ describe('an incident while Slack is away', () => {
         users: ['bot@shop.example'],
         services: { PDCHECKOUT: null },
       });
-      closers.push(() => pagerDuty.close());
+      closeLater(() => pagerDuty.close());
       const world = await createBotWorld({
         database: 'pglite',
         config: { slack: { tellElsewhereAfter: '1s' } },
@@ -135,7 +133,7 @@ describe('an incident while Slack is away', () => {
           PAGERDUTY_API_URL: pagerDuty.url,
         },
       });
-      closers.push(() => world.close());
+      closeLater(() => world.close());
       await writeFile(
         join(world.directory, 'catalog-info.yaml'),
         CATALOG.replace(
@@ -157,7 +155,7 @@ describe('an incident while Slack is away', () => {
 
       // A bot that starts looks for what is late, as it does every minute.
       const second = await startBotIn(world);
-      closers.push(() => second.stop());
+      closeLater(() => second.stop());
       const note = await until('the note', () => pagerDuty.incidents[0]?.notes[0]);
       expect(note.content).toMatch(/^Firewatch cannot reach Slack: INC-1 is not shown in C0INCIDENTS yet/);
       expect(note.content).toContain('CheckoutErrors');

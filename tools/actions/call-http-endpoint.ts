@@ -1,38 +1,27 @@
 /** Calls one HTTP endpoint that the operator put on the allow-list. Address, method, body and credential are configuration. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { UserInputError } from '../../src/shared/errors.js';
-import {
-  defineAction,
-  type ActionCall,
-  type ActionHttp,
-  type EndpointAnswer,
-  type NamedEndpoint,
-} from './action.js';
-import { readPreview } from './read-preview.js';
+import { defineAction, type ActionCall } from './action.js';
+import { nameFrom, requireListed } from './kit/names.js';
+import { planAsListed } from './kit/plan-parts.js';
+import { readPreview } from './kit/read-preview.js';
+import { describeRestored, versionOf } from './kit/target-version.js';
+import type { ActionHttp, EndpointAnswer, NamedEndpoint } from './ports/http.js';
+import type { Reached, RunSought } from './ports/run.js';
+
+const ENDPOINTS = { of: 'endpoint', key: 'actions.httpEndpoints' };
 
 export const callHttpEndpoint = defineAction({
   name: 'call_http_endpoint',
   description: 'Calls one HTTP endpoint from the list in firewatch.yaml.',
-  input: z.strictObject({
-    endpoint: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured endpoint')
-      .describe('Name of an endpoint under actions.httpEndpoints'),
-  }),
+  input: z.strictObject({ endpoint: nameFrom(ENDPOINTS) }),
   async plan({ endpoint }, { http, signal }) {
     const known = find(http, endpoint);
     const said = describePreview(await http.preview(endpoint, signal));
     return {
       effect: `${known.method} ${known.url}`,
-      target: { name: `${known.service} (${known.name})`, version: versionOf(known, said.version) },
-      dryRun: said.text,
-      risk: known.risk,
-      isReversible: known.isReversible,
-      rollback: known.rollback,
-      isIdempotent: known.isIdempotent,
-      service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      target: { name: `${known.service} (${known.name})`, version: versionOfCall(known, said.version) },
+      dryRun: known.wants === null ? said.text : `${said.text} To count as done, it wants ${known.wants}.`,
+      ...planAsListed(known),
       undo: undoOf(http, known),
     };
   },
@@ -41,7 +30,24 @@ export const callHttpEndpoint = defineAction({
     const answer = await http.call(endpoint, { idempotencyKey, signal });
     return { output: `HTTP ${answer.status} ${answer.body}`.trim() };
   },
+  async check({ endpoint }, { http, signal, sought }) {
+    find(http, endpoint);
+    return (await http.check(endpoint, signal)) ?? readRestored(sought?.restores, { http, signal });
+  },
 });
+
+/** A fix was taken back when its own dry run finds the target that it found before. Undefined where that names no version. */
+async function readRestored(
+  fix: RunSought['restores'],
+  { http, signal }: { http: ActionHttp; signal: AbortSignal },
+): Promise<Reached | undefined> {
+  const known = typeof fix?.arguments['endpoint'] === 'string' && http.describe(fix.arguments['endpoint']);
+  if (!fix || !known) return undefined;
+  const { text, version } = describePreview(await http.preview(known.name, signal));
+  if (version === '') return undefined;
+  const isSame = versionOfCall(known, version) === fix.targetVersion;
+  return describeRestored(isSame, { name: known.name, version, text });
+}
 
 function undoOf(http: ActionHttp, { undo }: NamedEndpoint): ActionCall | null {
   if (undo === null) return null;
@@ -50,11 +56,7 @@ function undoOf(http: ActionHttp, { undo }: NamedEndpoint): ActionCall | null {
 }
 
 function find(http: ActionHttp, name: string): NamedEndpoint {
-  const known = http.describe(name);
-  if (known) return known;
-  throw new UserInputError(
-    `No endpoint named ${name} is configured under actions.httpEndpoints in firewatch.yaml.`,
-  );
+  return requireListed(http.describe(name), ENDPOINTS, name);
 }
 
 function describePreview(answer: EndpointAnswer | undefined): { text: string; version: string } {
@@ -64,9 +66,9 @@ function describePreview(answer: EndpointAnswer | undefined): { text: string; ve
 }
 
 /** Changes when the operator changes what the name means, or when the target itself has become another. */
-function versionOf({ name, service, method, url }: NamedEndpoint, targetVersion: string): string {
-  return createHash('sha256')
-    .update([name, service, method, url, targetVersion].join('\n'))
-    .digest('hex')
-    .slice(0, 16);
+function versionOfCall(
+  { name, service, method, url, bodyHash, wants }: NamedEndpoint,
+  targetVersion: string,
+): string {
+  return versionOf([name, service, method, url, bodyHash, wants, targetVersion]);
 }

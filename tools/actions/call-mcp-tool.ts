@@ -2,12 +2,15 @@
  * Calls one tool of an MCP server that the operator mapped to an action. Server, tool and arguments are configuration; of an
  * argument with choices the runbook names one.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/shared/canonical-json.js';
-import { UserInputError } from '../../src/shared/errors.js';
-import { defineAction, type ActionMcp, type NamedCall } from './action.js';
+import { defineAction } from './action.js';
+import { fillChoices } from './kit/fill-choices.js';
+import { nameFrom, requireListed } from './kit/names.js';
+import { planAsListed } from './kit/plan-parts.js';
+import { versionOf } from './kit/target-version.js';
+import type { ActionMcp, NamedCall } from './ports/mcp.js';
 
+const CALLS = { of: 'call', key: 'mcp.servers[].actions' };
 /** What people can read of an answer. */
 const MAX_OUTPUT_CHARS = 4_000;
 
@@ -15,10 +18,7 @@ export const callMcpTool = defineAction({
   name: 'call_mcp_tool',
   description: 'Calls one tool of an MCP server, as mapped in firewatch.yaml.',
   input: z.strictObject({
-    call: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured call')
-      .describe('Name of an entry under mcp.servers[].actions'),
+    call: nameFrom(CALLS),
     choices: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .default({})
@@ -30,15 +30,10 @@ export const callMcpTool = defineAction({
     const fingerprint = await mcp.fingerprint(call, signal);
     return {
       effect: `${known.tool} ${JSON.stringify(input)} at the MCP server ${known.server}`,
-      target: { name: `${known.service} (${known.name})`, version: versionOf(known, input, fingerprint) },
+      target: { name: `${known.service} (${known.name})`, version: versionOfCall(known, input, fingerprint) },
       dryRun:
         'A tool of an MCP server cannot be tried; nothing was asked. It is still the tool that was there at the start.',
-      risk: known.risk,
-      isReversible: known.isReversible,
-      rollback: known.rollback,
-      isIdempotent: known.isIdempotent,
-      service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      ...planAsListed(known),
       undo: null,
     };
   },
@@ -50,29 +45,14 @@ export const callMcpTool = defineAction({
 });
 
 function find(mcp: ActionMcp, name: string): NamedCall {
-  const known = mcp.describe(name);
-  if (known) return known;
-  throw new UserInputError(
-    `No call named ${name} is configured under mcp.servers[].actions in firewatch.yaml.`,
-  );
+  return requireListed(mcp.describe(name), CALLS, name);
 }
 
-/** Exactly the configured arguments, and one of the configured values for each choice. */
-function fill(known: NamedCall, chosen: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const extra = Object.keys(chosen).find((key) => !Object.hasOwn(known.choices, key));
-  if (extra !== undefined) throw new UserInputError(`${known.name} leaves no choice of ${extra}.`);
-  const picked = Object.entries(known.choices).map(([key, values]) => {
-    const value = values.find((one) => one === chosen[key]);
-    if (value !== undefined) return [key, value] as const;
-    throw new UserInputError(`${known.name} needs ${key}, one of ${values.map(String).join(', ')}.`);
-  });
-  return { ...known.arguments, ...Object.fromEntries(picked) };
+function fill({ name, arguments: fixed, choices }: NamedCall, chosen: Readonly<Record<string, unknown>>) {
+  return fillChoices(name, { fixed, choices }, chosen);
 }
 
 /** Changes when the operator or the server changes what the name means. */
-function versionOf({ name, service, server, tool }: NamedCall, input: object, fingerprint: string): string {
-  return createHash('sha256')
-    .update(canonicalJson([name, service, server, tool, input, fingerprint]))
-    .digest('hex')
-    .slice(0, 16);
+function versionOfCall({ name, service, server, tool }: NamedCall, input: object, fingerprint: string) {
+  return versionOf([name, service, server, tool, input, fingerprint]);
 }

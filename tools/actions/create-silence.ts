@@ -1,11 +1,12 @@
 /** Silences one alert of one service in Alertmanager, for a while. The matchers are made here and are exact. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/shared/canonical-json.js';
 import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
+import { UNKNOWN_RADIUS } from './kit/plan-parts.js';
+import { nameApprover, nameProposal } from './kit/signature.js';
 import { AlertOfService, findAlertmanager, matchersFor, writeMatchers } from './kit/silence-input.js';
-import type { ActiveAlert, Silence } from './services.js';
+import { versionOf } from './kit/target-version.js';
+import type { ActiveAlert, Silence } from './ports/alertmanager.js';
 
 const DURATIONS = { '30m': 1800, '1h': 3600, '2h': 7200, '4h': 14_400 } as const;
 /** What a person reads before approving; more is noise. */
@@ -34,14 +35,17 @@ export const createSilence = defineAction({
     const written = writeMatchers(matchers);
     return {
       effect: `Silence ${written} at ${alertmanager.url} for ${duration}`,
-      target: { name: `${service} (alert ${alert})`, version: versionOf(alertmanager.url, written, hidden) },
+      target: {
+        name: `${service} (alert ${alert})`,
+        version: versionOfAlerts(alertmanager.url, written, hidden),
+      },
       dryRun: describeHidden(hidden, await alertmanager.silences(matchers, context.signal)),
       risk: 'low',
       isReversible: true,
       rollback: 'Expire the silence in Alertmanager; it ends by itself in any case.',
       isIdempotent: true,
       service,
-      blastRadius: { replicas: null, capacityShare: null },
+      blastRadius: UNKNOWN_RADIUS,
       undo: {
         action: 'expire_silence',
         arguments: { alert, service },
@@ -52,14 +56,14 @@ export const createSilence = defineAction({
   async execute({ alert, service, duration }, context) {
     const alertmanager = findAlertmanager(context.alertmanager);
     const matchers = matchersFor(alertmanager, { alert, service });
-    const proposal = `Firewatch proposal ${context.idempotencyKey}`;
+    const proposal = nameProposal(context);
     const wantedEnd = Date.now() + DURATIONS[duration] * 1000;
     const existing = (await alertmanager.silences(matchers, context.signal)).find(
       ({ comment, endsAt }) => comment.startsWith(proposal) || endsAt.getTime() >= wantedEnd,
     );
     if (existing)
       return { output: `Silence ${existing.id} hides it already, until ${existing.endsAt.toISOString()}.` };
-    const approved = context.approvedBy === undefined ? '' : `, approved by ${context.approvedBy}`;
+    const approved = nameApprover(context);
     const id = await alertmanager.silence(
       {
         matchers,
@@ -101,10 +105,6 @@ function describeLabels(labels: Readonly<Record<string, string>>): string {
 }
 
 /** Changes when other alerts would be hidden than people read. */
-function versionOf(url: string, matchers: string, hidden: readonly ActiveAlert[]): string {
-  const fingerprints = hidden.map(({ fingerprint }) => fingerprint).toSorted();
-  return createHash('sha256')
-    .update(canonicalJson([url, matchers, fingerprints]))
-    .digest('hex')
-    .slice(0, 16);
+function versionOfAlerts(url: string, matchers: string, hidden: readonly ActiveAlert[]): string {
+  return versionOf([url, matchers, hidden.map(({ fingerprint }) => fingerprint).toSorted()]);
 }

@@ -1,19 +1,19 @@
 /** Starts one GitHub workflow from the operator's list. Repository, file, ref and inputs are configuration. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/shared/canonical-json.js';
-import { UpstreamError, UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
-import type { ActionGitHub, NamedWorkflow, WorkflowRun } from './services.js';
+import { fillChoices } from './kit/fill-choices.js';
+import { nameFrom, requireListed } from './kit/names.js';
+import { planAsListed } from './kit/plan-parts.js';
+import { changedSinceApproval, versionOf } from './kit/target-version.js';
+import type { ActionWorkflows, NamedWorkflow, WorkflowRun } from './ports/github.js';
+
+const WORKFLOWS = { of: 'workflow', key: 'actions.github.workflows' };
 
 export const dispatchWorkflow = defineAction({
   name: 'dispatch_workflow',
   description: 'Starts one GitHub workflow from the list in firewatch.yaml.',
   input: z.strictObject({
-    workflow: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured workflow')
-      .describe('Name of an entry under actions.github.workflows'),
+    workflow: nameFrom(WORKFLOWS),
     choices: z
       .record(z.string(), z.string())
       .default({})
@@ -25,14 +25,12 @@ export const dispatchWorkflow = defineAction({
     const commit = await github.workflowCommit(workflow, context.signal);
     return {
       effect: `Start ${known.file} of ${known.repository} on ${known.ref} with ${JSON.stringify(inputs)}`,
-      target: { name: `${known.service} (workflow ${workflow})`, version: versionOf(known, inputs, commit) },
+      target: {
+        name: `${known.service} (workflow ${workflow})`,
+        version: versionOfCall(known, inputs, commit),
+      },
       dryRun: `The workflow is there and switched on. ${known.ref} is at ${commit.slice(0, 12)}. A workflow cannot be tried.`,
-      risk: known.risk,
-      isReversible: known.isReversible,
-      rollback: known.rollback,
-      isIdempotent: known.keyInput !== null,
-      service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      ...planAsListed({ ...known, isIdempotent: known.keyInput !== null }),
       undo: null,
     };
   },
@@ -44,15 +42,11 @@ export const dispatchWorkflow = defineAction({
     const earlier = known.keyInput === null ? null : await github.findRun(workflow, sought, signal);
     if (earlier) return { output: `It was started already: ${earlier.url}` };
     const commit = await github.workflowCommit(workflow, signal);
-    if (versionOf(known, inputs, commit) !== context.targetVersion) {
-      throw new UpstreamError(
+    if (versionOfCall(known, inputs, commit) !== context.targetVersion)
+      throw changedSinceApproval(
         'github',
         `${known.ref} of ${known.repository} is not what was approved any more.`,
-        {
-          isRetryable: false,
-        },
       );
-    }
     const run = await github.dispatch(workflow, inputs, sought, signal);
     return {
       output: run
@@ -70,38 +64,24 @@ export const dispatchWorkflow = defineAction({
 });
 
 function find(
-  github: ActionGitHub | undefined,
+  github: ActionWorkflows | undefined,
   name: string,
-): { github: ActionGitHub; known: NamedWorkflow } {
+): { github: ActionWorkflows; known: NamedWorkflow } {
   const known = github?.workflow(name);
-  if (github && known) return { github, known };
-  throw new UserInputError(
-    `No workflow named ${name} is configured under actions.github.workflows in firewatch.yaml.`,
-  );
+  return requireListed(github && known && { github, known }, WORKFLOWS, name);
 }
 
-/** Exactly the configured inputs, and one of the configured values for each choice. */
-function fill(known: NamedWorkflow, chosen: Readonly<Record<string, string>>): Record<string, string> {
-  const extra = Object.keys(chosen).find((key) => !Object.hasOwn(known.choices, key));
-  if (extra !== undefined) throw new UserInputError(`${known.name} leaves no choice of ${extra}.`);
-  const picked = Object.entries(known.choices).map(([key, values]) => {
-    const value = values.find((one) => one === chosen[key]);
-    if (value !== undefined) return [key, value] as const;
-    throw new UserInputError(`${known.name} needs ${key}, one of ${values.join(', ')}.`);
-  });
-  return { ...known.inputs, ...Object.fromEntries(picked) };
+function fill({ name, inputs, choices }: NamedWorkflow, chosen: Readonly<Record<string, string>>) {
+  return fillChoices(name, { fixed: inputs, choices }, chosen);
 }
 
 /** Changes when the workflow's branch moves, or the operator changes what the name means. */
-function versionOf(
+function versionOfCall(
   { name, service, repository, file, ref, keyInput }: NamedWorkflow,
   inputs: object,
   commit: string,
 ): string {
-  return createHash('sha256')
-    .update(canonicalJson([name, service, repository, file, ref, keyInput, inputs, commit]))
-    .digest('hex')
-    .slice(0, 16);
+  return versionOf([name, service, repository, file, ref, keyInput, inputs, commit]);
 }
 
 function describeRun({ url, status, conclusion }: WorkflowRun): string {

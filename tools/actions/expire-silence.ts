@@ -1,8 +1,9 @@
 /** Ends the silences that Firewatch made for one alert of one service. Silences of people are left alone. */
 import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
+import { UNKNOWN_RADIUS } from './kit/plan-parts.js';
 import { AlertOfService, findAlertmanager, matchersFor, writeMatchers } from './kit/silence-input.js';
-import type { ActionAlertmanager, Silence } from './services.js';
+import type { ActionAlertmanager, Silence } from './ports/alertmanager.js';
 
 export const expireSilence = defineAction({
   name: 'expire_silence',
@@ -23,7 +24,7 @@ export const expireSilence = defineAction({
       rollback: 'Silence the alert again.',
       isIdempotent: true,
       service: input.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      blastRadius: UNKNOWN_RADIUS,
       undo: null,
     };
   },
@@ -34,7 +35,9 @@ export const expireSilence = defineAction({
     // One that was made since is another's decision.
     const ended = found.filter(({ id }) => approved.includes(id));
     for (const { id } of ended) await alertmanager.expire(id, context.signal);
-    return { output: ended.length === 0 ? 'It had ended already.' : `Ended ${approved.join(', ')}.` };
+    return {
+      output: ended.length === 0 ? 'It had ended already.' : `Ended ${ended.map(({ id }) => id).join(', ')}.`,
+    };
   },
   async check(input, context) {
     const found = await ours(findAlertmanager(context.alertmanager), input, context.signal);

@@ -3,15 +3,16 @@ import type { Action } from './action.js';
 import { callHttpEndpoint } from './call-http-endpoint.js';
 import { callMcpTool } from './call-mcp-tool.js';
 import { cordonNode } from './cordon-node.js';
-import { dispatchWorkflow } from './dispatch-workflow.js';
-import { revertDeployment } from './revert-deployment.js';
 import { createSilence } from './create-silence.js';
+import { dispatchWorkflow } from './dispatch-workflow.js';
 import { expireSilence } from './expire-silence.js';
-import { setFeatureFlag } from './set-feature-flag.js';
 import { pageOnCall } from './page-on-call.js';
+import { requestResponders } from './request-responders.js';
 import { restartWorkload } from './restart-workload.js';
+import { revertDeployment } from './revert-deployment.js';
 import { runCommand } from './run-command.js';
 import { scaleWorkload } from './scale-workload.js';
+import { setFeatureFlag } from './set-feature-flag.js';
 import { uncordonNode } from './uncordon-node.js';
 import { undoRollout } from './undo-rollout.js';
 
@@ -22,6 +23,7 @@ export const actions: readonly Action[] = [
   expireSilence,
   setFeatureFlag,
   pageOnCall,
+  requestResponders,
   dispatchWorkflow,
   revertDeployment,
   runCommand,

@@ -1,21 +1,22 @@
 /** Pages the next level of the escalation policy in PagerDuty for the incident that the proposal belongs to. */
 import { z } from 'zod';
-import { UpstreamError, UserInputError } from '../../src/shared/errors.js';
+import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
-import type { ActionPaging, PagedIncident } from './services.js';
+import { findPaging } from './kit/find-paging.js';
+import { ServiceName } from './kit/names.js';
+import { PAGES_PEOPLE } from './kit/plan-parts.js';
+import { changedSinceApproval } from './kit/target-version.js';
+import type { PagedIncident } from './ports/paging.js';
 
 export const pageOnCall = defineAction({
   name: 'page_on_call',
   description: 'Escalates the incident to the next level of its escalation policy in PagerDuty.',
   input: z.strictObject({
-    service: z
-      .string()
-      .regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'must be a service of the catalogue, such as $service')
-      .describe('Name of the service in the catalogue'),
+    service: ServiceName,
     incident: z.uuid('must be $incident').describe('Always $incident: the incident of the proposal'),
   }),
   async plan({ service, incident }, context) {
-    const paged = await configured(context.paging).find(service, incident, context.signal);
+    const paged = await findPaging(context).find(service, incident, context.signal);
     const { level, next } = nextOf(paged);
     const people = next.people.join(', ');
     return {
@@ -27,28 +28,20 @@ export const pageOnCall = defineAction({
       dryRun:
         `${paged.id} is at level ${level}${paged.isAcknowledged ? ' and acknowledged' : ', not acknowledged'}. ` +
         `${people} would be paged.`,
-      risk: 'low',
-      isReversible: false,
-      rollback: 'Nobody can be unpaged; tell them.',
-      isIdempotent: true,
       service,
-      blastRadius: { replicas: null, capacityShare: null },
-      undo: null,
+      ...PAGES_PEOPLE,
     };
   },
   async execute({ service, incident }, context) {
-    const paging = configured(context.paging);
+    const paging = findPaging(context);
     const approved = /^(\S+)@(\d+)>(\d+)$/.exec(context.targetVersion);
     const [, id = '', , wanted = ''] = approved ?? [];
     const level = Number(wanted);
     const now = await paging.find(service, incident, context.signal);
     if (!approved || now.id !== id)
-      throw new UpstreamError(
+      throw changedSinceApproval(
         'pagerduty',
         `The incident in PagerDuty is ${now.id} by now, which nobody approved.`,
-        {
-          isRetryable: false,
-        },
       );
     if (now.level !== null && now.level >= level)
       return { output: `${id} was at level ${now.level} already; nobody was paged again.` };
@@ -56,17 +49,12 @@ export const pageOnCall = defineAction({
     return { output: `${id} was escalated to level ${level}.` };
   },
   async check({ service, incident }, context) {
-    const paged = await configured(context.paging).find(service, incident, context.signal);
+    const paged = await findPaging(context).find(service, incident, context.signal);
     return paged.isAcknowledged
       ? { isReached: true, text: `${paged.id} is acknowledged` }
       : { isReached: false, text: `${paged.id} is at level ${paged.level ?? 'unknown'}, not acknowledged` };
   },
 });
-
-function configured(paging: ActionPaging | undefined): ActionPaging {
-  if (paging) return paging;
-  throw new UserInputError('PagerDuty is not configured; set PAGERDUTY_TOKEN and PAGERDUTY_FROM_EMAIL.');
-}
 
 function nextOf({ id, level, next }: PagedIncident): {
   level: number;

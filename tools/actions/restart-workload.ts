@@ -1,7 +1,8 @@
 /** Restarts a workload of Kubernetes replica by replica, as `kubectl rollout restart` does. */
-import type { z } from 'zod';
-import { defineAction, type ActionContext } from './action.js';
-import { planChange, runChange, versionOf, type Prepared } from './kit/kubernetes-change.js';
+import { defineAction } from './action.js';
+import { describeExchange } from './kit/cautions.js';
+import { planChange, runChange, type Prepared } from './kit/kubernetes-change.js';
+import { versionOf } from './kit/target-version.js';
 import {
   annotationOf,
   describeAvailable,
@@ -21,7 +22,10 @@ export const restartWorkload = defineAction({
   description: 'Restarts a deployment or statefulset of Kubernetes, replica by replica.',
   input: WorkloadInput,
   async plan({ workload }, context) {
-    return planChange(prepare(await findWorkload(workload, context), 'dry-run'), context);
+    const found = await findWorkload(workload, context);
+    const prepared = prepare(found, 'dry-run');
+    const said = [...prepared.found, ...(await describeExchange(found, context))];
+    return planChange({ ...prepared, found: said }, context);
   },
   async execute({ workload }, context) {
     const { idempotencyKey } = context;
@@ -30,8 +34,9 @@ export const restartWorkload = defineAction({
       return { output: `${describeWorkload(found.known)} was restarted by this run already.` };
     return runChange(async () => prepare(await findWorkload(workload, context), idempotencyKey), context);
   },
-  check: async (input: z.output<typeof WorkloadInput>, context: ActionContext) =>
-    readRollout((await findWorkload(input.workload, context)).state),
+  async check({ workload }, context) {
+    return readRollout((await findWorkload(workload, context)).state);
+  },
 });
 
 function prepare(found: FoundWorkload, idempotencyKey: string): Prepared {
@@ -47,10 +52,10 @@ function prepare(found: FoundWorkload, idempotencyKey: string): Prepared {
       rollback: 'A restart cannot be taken back; the same version starts again.',
       isIdempotent: true,
       service: known.service,
-      blastRadius: { replicas: state.replicas, capacityShare: shareAway(state) },
+      blastRadius: { replicas: state.replicas - state.partition, capacityShare: shareAway(state) },
       undo: null,
     },
-    found: `${describeAvailable(state)} At most ${state.maxUnavailable} may be away at once.`,
+    found: [describeAvailable(state)],
     resourceVersion: state.resourceVersion,
     change: (options) =>
       kubernetes.changeWorkload(

@@ -1,21 +1,23 @@
 /** Deploys what had succeeded before in one environment of one repository from the operator's list. */
 import { z } from 'zod';
-import { UpstreamError, UserInputError } from '../../src/shared/errors.js';
+import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
-import type { ActionGitHub, DeploymentHistory, NamedEnvironment } from './services.js';
+import { nameFrom, requireListed } from './kit/names.js';
+import { UNKNOWN_RADIUS } from './kit/plan-parts.js';
+import { nameApprover, nameProposal } from './kit/signature.js';
+import { changedSinceApproval } from './kit/target-version.js';
+import type { ActionDeployments, DeploymentHistory, NamedEnvironment } from './ports/github.js';
 
+const ENVIRONMENTS = { of: 'environment', key: 'actions.github.environments' };
 /** GitHub's own short form is shorter; two of these are never alike by chance. */
 const SHORT = 12;
+/** GitHub refuses a longer one. */
+const MAX_DESCRIPTION = 140;
 
 export const revertDeployment = defineAction({
   name: 'revert_deployment',
   description: 'Deploys the last commit but one that was deployed with success, by a deployment on GitHub.',
-  input: z.strictObject({
-    environment: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured environment')
-      .describe('Name of an entry under actions.github.environments'),
-  }),
+  input: z.strictObject({ environment: nameFrom(ENVIRONMENTS) }),
   async plan({ environment }, context) {
     const { github, known } = find(context.github, environment);
     const { current, previous } = readHistory(known, await github.history(environment, context.signal));
@@ -31,7 +33,7 @@ export const revertDeployment = defineAction({
       rollback: `Deploy ${current.slice(0, SHORT)} again.`,
       isIdempotent: true,
       service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      blastRadius: UNKNOWN_RADIUS,
       undo: null,
     };
   },
@@ -41,17 +43,12 @@ export const revertDeployment = defineAction({
     const earlier = await github.findDeployment(environment, idempotencyKey, signal);
     if (earlier) return { output: `Deployment ${earlier.id} was asked for already.` };
     const { current, previous } = readHistory(known, await github.history(environment, signal));
-    if (`${current}>${previous}` !== context.targetVersion) {
-      throw new UpstreamError(
+    if (`${current}>${previous}` !== context.targetVersion)
+      throw changedSinceApproval(
         'github',
         `${known.environment} runs ${current.slice(0, SHORT)} by now, not what was approved.`,
-        {
-          isRetryable: false,
-        },
       );
-    }
-    const approved = context.approvedBy === undefined ? '' : `, approved by ${context.approvedBy}`;
-    const description = `Firewatch proposal ${idempotencyKey}${approved}`.slice(0, 140);
+    const description = `${nameProposal(context)}${nameApprover(context)}`.slice(0, MAX_DESCRIPTION);
     const id = await github.deploy(environment, { sha: previous, idempotencyKey, description }, signal);
     return { output: `Deployment ${id} of ${previous.slice(0, SHORT)} was asked for.` };
   },
@@ -69,14 +66,11 @@ export const revertDeployment = defineAction({
 });
 
 function find(
-  github: ActionGitHub | undefined,
+  github: ActionDeployments | undefined,
   name: string,
-): { github: ActionGitHub; known: NamedEnvironment } {
+): { github: ActionDeployments; known: NamedEnvironment } {
   const known = github?.environment(name);
-  if (github && known) return { github, known };
-  throw new UserInputError(
-    `No environment named ${name} is configured under actions.github.environments in firewatch.yaml.`,
-  );
+  return requireListed(github && known && { github, known }, ENVIRONMENTS, name);
 }
 
 /** Commits. */

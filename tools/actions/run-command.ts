@@ -2,67 +2,70 @@
  * Starts one program that the operator put on the list. Program, template and environment are configuration; of an argument
  * the runbook gives a value that its rule allows.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/shared/canonical-json.js';
-import { UserInputError } from '../../src/shared/errors.js';
-import {
-  defineAction,
-  type ActionCall,
-  type ActionCommands,
-  type CommandArguments,
-  type NamedCommand,
-} from './action.js';
-import { readPreview } from './read-preview.js';
+import { defineAction, type ActionCall } from './action.js';
+import { nameFrom, requireListed } from './kit/names.js';
+import { planAsListed } from './kit/plan-parts.js';
+import { readPreview } from './kit/read-preview.js';
+import { describeRestored, versionOf } from './kit/target-version.js';
+import type { ActionCommands, CommandArguments, NamedCommand } from './ports/commands.js';
+import type { Reached, RunSought } from './ports/run.js';
+
+const COMMANDS = { of: 'command', key: 'actions.commands' };
+
+const Input = z.strictObject({
+  command: nameFrom(COMMANDS),
+  arguments: z
+    .record(z.string(), z.union([z.string(), z.int()]).transform(String))
+    .default({})
+    .describe('A value for each argument of the command'),
+});
 
 export const runCommand = defineAction({
   name: 'run_command',
   description: 'Starts one program from the list in firewatch.yaml.',
-  input: z.strictObject({
-    command: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured command')
-      .describe('Name of an entry under actions.commands'),
-    arguments: z
-      .record(z.string(), z.union([z.string(), z.int()]).transform(String))
-      .default({})
-      .describe('A value for each argument of the command'),
-  }),
+  input: Input,
   async plan({ command, arguments: args }, { commands, signal }) {
     const known = find(commands, command);
-    const argv = commands.fill(command, args);
-    const fingerprint = await commands.fingerprint(command, signal);
+    const effect = formatArgv(commands.fill(command, args));
     const said = describeDryRun(await commands.dryRun(command, args, signal));
     return {
-      effect: formatArgv(argv),
+      effect,
       target: {
         name: `${known.service} (${known.name})`,
-        version: versionOf(known, [argv, fingerprint, said.version]),
+        version: await findVersion(known, args, { commands, signal, said: said.version }),
       },
       dryRun: said.text,
-      risk: known.risk,
-      isReversible: known.isReversible,
-      rollback: known.rollback,
-      isIdempotent: known.isIdempotent,
-      service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      ...planAsListed(known),
       undo: planUndo(commands, known, { args, targetVersion: said.version }),
     };
   },
   async execute({ command, arguments: args }, { commands, idempotencyKey, fence, report, signal }) {
     return { output: await commands.run(command, args, { idempotencyKey, fence, report, signal }) };
   },
-  async check({ command, arguments: args }, { commands, signal }) {
-    return commands.check(command, args, signal);
+  async check({ command, arguments: args }, { commands, signal, sought }) {
+    const told = await commands.check(command, args, signal);
+    return told ?? readRestored(sought?.restores, { commands, signal });
   },
 });
 
+/** A command was taken back when its own dry run finds the target that it found before. Undefined where that names no version. */
+async function readRestored(
+  fix: RunSought['restores'],
+  { commands, signal }: { commands: ActionCommands; signal: AbortSignal },
+): Promise<Reached | undefined> {
+  const before = fix && Input.safeParse(fix.arguments).data;
+  const known = before && commands.describe(before.command);
+  if (!known) return undefined;
+  const printed = await commands.dryRun(known.name, before.arguments, signal);
+  const { text, version } = describeDryRun(printed);
+  if (version === '') return undefined;
+  const now = await findVersion(known, before.arguments, { commands, signal, said: version });
+  return describeRestored(now === fix.targetVersion, { name: known.name, version, text });
+}
+
 function find(commands: ActionCommands, name: string): NamedCommand {
-  const known = commands.describe(name);
-  if (known) return known;
-  throw new UserInputError(
-    `No command named ${name} is configured under actions.commands in firewatch.yaml.`,
-  );
+  return requireListed(commands.describe(name), COMMANDS, name);
 }
 
 function describeDryRun(printed: string | undefined): { text: string; version: string } {
@@ -97,9 +100,11 @@ function formatArgv(argv: readonly string[]): string {
 }
 
 /** Changes when the operator changes what the name means, when the program is another one, or the target. */
-function versionOf({ name, service, cwd }: NamedCommand, found: readonly unknown[]): string {
-  return createHash('sha256')
-    .update(canonicalJson([name, service, cwd, ...found]))
-    .digest('hex')
-    .slice(0, 16);
+async function findVersion(
+  { name, service, cwd }: NamedCommand,
+  args: CommandArguments,
+  { commands, signal, said }: { commands: ActionCommands; signal: AbortSignal; said: string },
+): Promise<string> {
+  const argv = commands.fill(name, args);
+  return versionOf([name, service, cwd, argv, await commands.fingerprint(name, signal), said]);
 }

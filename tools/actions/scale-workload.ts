@@ -2,16 +2,16 @@
 import { z } from 'zod';
 import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
-import { planChange, runChange, versionOf, type Prepared } from './kit/kubernetes-change.js';
+import { planChange, runChange, type Prepared } from './kit/kubernetes-change.js';
+import { describeScaling, findSuccessor, isWithin, requireBounds, requireScalable } from './kit/scaling.js';
+import { versionOf } from './kit/target-version.js';
 import {
-  describeAvailable,
   describeWorkload,
   findWorkload,
-  readRollout,
+  readScale,
   WorkloadInput,
   type FoundWorkload,
 } from './kit/workload.js';
-import type { NamedWorkload } from './kubernetes-port.js';
 
 const REPLICAS = 'must be a whole number of replicas';
 
@@ -26,22 +26,30 @@ export const scaleWorkload = defineAction({
     requireBounds(found.known, replicas);
     if (found.state.replicas === replicas)
       throw new UserInputError(`${describeWorkload(found.known)} has ${replicas} replicas already.`);
-    return planChange(prepare(found, { workload, replicas }), context);
+    const cautions = await requireScalable(found, replicas, context);
+    const said = [...(await describeScaling(found, replicas, context)), ...cautions];
+    return planChange({ ...prepare(found, { workload, replicas }), found: said }, context);
   },
   async execute({ workload, replicas }, context) {
     const found = await findWorkload(workload, context);
     requireBounds(found.known, replicas);
     if (found.state.replicas === replicas)
       return { output: `${describeWorkload(found.known)} has ${replicas} replicas already.` };
-    return runChange(
-      async () => prepare(await findWorkload(workload, context), { workload, replicas }),
-      context,
-    );
+    return runChange(async () => {
+      const now = await findWorkload(workload, context);
+      await requireScalable(now, replicas, context);
+      return prepare(now, { workload, replicas });
+    }, context);
   },
   async check({ workload, replicas }, context) {
-    const { state } = await findWorkload(workload, context);
-    if (state.replicas === replicas) return readRollout(state);
-    return { isReached: false, text: `${state.replicas} replicas are wanted, not ${replicas}` };
+    const found = await findWorkload(workload, context);
+    const { state } = found;
+    if (state.replicas === replicas) return readScale(state);
+    const text = `${state.replicas} replicas are wanted, not ${replicas}`;
+    const name = await findSuccessor(found, context);
+    if (name === undefined) return { isReached: false, text };
+    const reached = readScale(state);
+    return { ...reached, text: `${reached.text}; HorizontalPodAutoscaler ${name} took over` };
   },
 });
 
@@ -71,29 +79,8 @@ function prepare(
           }
         : null,
     },
-    found: describeAvailable(state),
+    found: [],
     resourceVersion: state.resourceVersion,
     change: (options) => kubernetes.changeWorkload(known, { kind: 'scale', replicas }, options),
   };
-}
-
-function isWithin({ minReplicas, maxReplicas }: NamedWorkload, replicas: number): boolean {
-  return (
-    minReplicas !== undefined &&
-    maxReplicas !== undefined &&
-    minReplicas <= replicas &&
-    replicas <= maxReplicas
-  );
-}
-
-function requireBounds(known: NamedWorkload, replicas: number): void {
-  if (isWithin(known, replicas)) return;
-  const { name, minReplicas, maxReplicas } = known;
-  if (minReplicas === undefined || maxReplicas === undefined)
-    throw new UserInputError(
-      `${name} may not be scaled; set minReplicas and maxReplicas under actions.kubernetes.workloads in firewatch.yaml.`,
-    );
-  throw new UserInputError(
-    `${name} may have ${minReplicas} to ${maxReplicas} replicas, not ${replicas} (actions.kubernetes.workloads in firewatch.yaml).`,
-  );
 }

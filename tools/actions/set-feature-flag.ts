@@ -1,11 +1,13 @@
 /** Sets one feature flag from the operator's list to one of its allowed values. Address and body are configuration. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/shared/canonical-json.js';
-import { UpstreamError, UserInputError } from '../../src/shared/errors.js';
+import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction } from './action.js';
-import type { ActionFlags, NamedFlag } from './services.js';
+import { requireListed } from './kit/names.js';
+import { UNKNOWN_RADIUS } from './kit/plan-parts.js';
+import { changedSinceApproval, versionOf } from './kit/target-version.js';
+import type { ActionFlags, NamedFlag } from './ports/flags.js';
 
+const FLAGS = { of: 'flag', key: 'actions.featureFlags' };
 const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/;
 
 export const setFeatureFlag = defineAction({
@@ -26,7 +28,7 @@ export const setFeatureFlag = defineAction({
     const now = await flags.read(flag, context.signal);
     return {
       effect: `Set the flag ${flag} to ${value} (now: ${now.text})`,
-      target: { name: `${known.service} (flag ${flag})`, version: versionOf(known, value, now.text) },
+      target: { name: `${known.service} (flag ${flag})`, version: versionOfFlag(known, value, now.text) },
       dryRun: now.value === value ? `It is ${value} already.` : `It is ${now.text} now.`,
       risk: known.risk,
       isReversible: now.value !== null,
@@ -36,7 +38,7 @@ export const setFeatureFlag = defineAction({
           : `Set it to ${now.value} again.`,
       isIdempotent: true,
       service: known.service,
-      blastRadius: { replicas: null, capacityShare: null },
+      blastRadius: UNKNOWN_RADIUS,
       undo:
         now.value === null || now.value === value
           ? null
@@ -51,15 +53,11 @@ export const setFeatureFlag = defineAction({
     const { flags, known } = find(context.flags, flag, value);
     const now = await flags.read(flag, context.signal);
     if (now.value === value) return { output: `It was ${value} already; nothing was sent.` };
-    if (versionOf(known, value, now.text) !== context.targetVersion) {
-      throw new UpstreamError(
+    if (versionOfFlag(known, value, now.text) !== context.targetVersion)
+      throw changedSinceApproval(
         flag,
         `The flag ${flag} is ${now.text} by now, which nobody approved to change.`,
-        {
-          isRetryable: false,
-        },
       );
-    }
     const { signal, idempotencyKey } = context;
     await flags.write(flag, value, { idempotencyKey, ifMatch: now.etag, signal });
     return { output: `It was ${now.text}; ${value} was accepted.` };
@@ -77,19 +75,15 @@ function find(
   value: string,
 ): { flags: ActionFlags; known: NamedFlag } {
   const known = flags?.describe(flag);
-  if (!flags || !known)
+  const found = requireListed(flags && known && { flags, known }, FLAGS, flag);
+  if (!found.known.values.includes(value))
     throw new UserInputError(
-      `No flag named ${flag} is configured under actions.featureFlags in firewatch.yaml.`,
+      `The flag ${flag} has no value ${value}; known are ${found.known.values.join(', ')}.`,
     );
-  if (!known.values.includes(value))
-    throw new UserInputError(`The flag ${flag} has no value ${value}; known are ${known.values.join(', ')}.`);
-  return { flags, known };
+  return found;
 }
 
 /** Changes when somebody else sets the flag, or the operator changes what the name or the value means. */
-function versionOf({ name, service, meaning }: NamedFlag, value: string, now: string): string {
-  return createHash('sha256')
-    .update(canonicalJson([name, service, meaning, value, now]))
-    .digest('hex')
-    .slice(0, 16);
+function versionOfFlag({ name, service, meaning }: NamedFlag, value: string, now: string): string {
+  return versionOf([name, service, meaning, value, now]);
 }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { canonicalJson } from '../../src/shared/canonical-json.js';
 import { UserInputError } from '../../src/shared/errors.js';
 import { defineAction, type ActionContext } from './action.js';
-import { planChange, runChange, versionOf, type Prepared } from './kit/kubernetes-change.js';
+import { describeExchange, describeKeeper } from './kit/cautions.js';
+import { planChange, runChange, type Prepared } from './kit/kubernetes-change.js';
+import { versionOf } from './kit/target-version.js';
 import {
   describeAvailable,
   describeImages,
@@ -16,7 +18,7 @@ import {
   WorkloadInput,
   type FoundWorkload,
 } from './kit/workload.js';
-import type { WorkloadRevision } from './kubernetes-port.js';
+import type { WorkloadRevision } from './ports/kubernetes.js';
 
 const REVISION = 'must be the number of a revision';
 
@@ -33,16 +35,26 @@ export const undoRollout = defineAction({
   name: 'undo_rollout',
   description: 'Rolls a deployment or statefulset of Kubernetes back to its previous revision.',
   input: Input,
-  plan: async (input: Input, context) => planChange(await prepare(input, context), context),
-  execute: async (input: Input, context) => runChange(() => prepare(input, context), context),
+  async plan(input: Input, context) {
+    const found = await findWorkload(input.workload, context);
+    const prepared = await prepare(found, input, context);
+    const said = [
+      ...prepared.found,
+      ...(await describeExchange(found, context)),
+      ...describeKeeper(found.state),
+    ];
+    return planChange({ ...prepared, found: said }, context);
+  },
+  execute: async (input: Input, context) =>
+    runChange(async () => prepare(await findWorkload(input.workload, context), input, context), context),
   check: async (input: Input, context) => readRollout((await findWorkload(input.workload, context)).state),
 });
 
-async function prepare(input: Input, context: ActionContext): Promise<Prepared> {
-  const found = await findWorkload(input.workload, context);
+async function prepare(found: FoundWorkload, input: Input, context: ActionContext): Promise<Prepared> {
   requireRollout(found);
   const { kubernetes, known, state } = found;
   const what = describeWorkload(known);
+  const changed = state.replicas - state.partition;
   const revisions = await kubernetes.revisions(known, state, context.signal);
   const { current, wanted } = pick(found, revisions, input.revision);
   const describeEffect = ({ revision, template }: WorkloadRevision) =>
@@ -60,15 +72,18 @@ async function prepare(input: Input, context: ActionContext): Promise<Prepared> 
       // Which revision is the one before is another question once it has run.
       isIdempotent: input.revision !== undefined,
       service: known.service,
-      // All of them run other code afterwards.
-      blastRadius: { replicas: state.replicas, capacityShare: 1 },
+      // They all run other code afterwards, not only those that are away meanwhile.
+      blastRadius: { replicas: changed, capacityShare: changed / state.replicas },
       undo: {
         action: 'undo_rollout',
         arguments: { workload: input.workload, revision: current.revision },
         effect: describeEffect(current),
       },
     },
-    found: `It runs revision ${current.revision} (${describeImages(state.template)}); ${describeAvailable(state)}`,
+    found: [
+      `It runs revision ${current.revision} (${describeImages(state.template)}); ${describeAvailable(state)}`,
+      'Config maps, secrets and the number of replicas stay as they are.',
+    ],
     resourceVersion: state.resourceVersion,
     change: (options) =>
       kubernetes.changeWorkload(known, { kind: 'replace_template', template: wanted.template }, options),
@@ -92,7 +107,9 @@ function pick(
   if (asked === undefined) {
     const wanted = revisions.find((one) => one.revision < current.revision && isOther(one));
     if (wanted) return { current, wanted };
-    throw new UserInputError(`${what} has no earlier revision that ran something else.`);
+    throw new UserInputError(
+      `${what} has no earlier revision that ran something else: the cluster knows ${revisions.length} of it and keeps ${state.historyLimit} old ones (revisionHistoryLimit). Deploy the version before instead.`,
+    );
   }
   const wanted = revisions.find(({ revision }) => revision === asked);
   if (wanted && isOther(wanted)) return { current, wanted };

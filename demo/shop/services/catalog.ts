@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { createHttpService, type HttpService } from '../http-service.js';
 import { sleep } from '../noise.js';
+import type { FixResult, ServiceFix } from '../service-fix.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
 const NORMAL_REPLICAS = 1; // half used on a normal day
@@ -52,36 +53,54 @@ export function createCatalog(deps: ServiceDeps & { ordersDbUrl: () => string })
     return { status: 200, body: { products: 24, cached: false } };
   });
 
-  service.addFix({
+  function addScaling(
+    wanted: number,
+    about: Pick<ServiceFix, 'name' | 'path' | 'description' | 'rollback' | 'undo'>,
+  ): void {
+    service.addFix({
+      ...about,
+      body: { replicas: wanted },
+      risk: 'low',
+      isIdempotent: true,
+      isReversible: true,
+      preview: () => ({
+        version: replicasInWords(),
+        wouldChange: capacity.replicas() !== wanted,
+        summary: `Catalog runs ${replicasInWords()} for ${capacity.requestsPerSecond()} requests per second; ${wanted} would serve ${wanted * REQUESTS_PER_SECOND_PER_REPLICA}.`,
+        state: { replicas: capacity.replicas(), capacityRequestsPerSecond: capacity.requestsPerSecond() },
+      }),
+      apply: scale,
+    });
+  }
+
+  function scale(body: unknown): FixResult {
+    const wanted = ScaleRequest.safeParse(body);
+    if (!wanted.success) {
+      return { status: 400, error: `Send {"replicas": n} with a whole n from 1 to ${MAX_REPLICAS}.` };
+    }
+    const { replicas } = wanted.data;
+    const before = capacity.replicas();
+    if (before === replicas) {
+      return { status: 200, changed: false, summary: `Catalog already runs ${replicasInWords()}.` };
+    }
+    capacity.setReplicas(replicas);
+    const summary = `Scale catalog from ${before} to ${replicasInWords()}`;
+    deployLog.record({ service: 'catalog', kind: 'scale', summary, author: 'admin' });
+    return { status: 200, changed: true, summary: `${summary}.` };
+  }
+
+  addScaling(SCALED_REPLICAS, {
     name: 'scale-catalog',
     path: 'scale',
     description: 'Sets the number of replicas of catalog.',
-    body: { replicas: SCALED_REPLICAS },
-    risk: 'low',
-    isIdempotent: true,
-    isReversible: true,
     rollback: `Scale back to ${NORMAL_REPLICAS} replica.`,
-    preview: () => ({
-      version: replicasInWords(),
-      wouldChange: capacity.replicas() !== SCALED_REPLICAS,
-      summary: `Catalog runs ${replicasInWords()} for ${capacity.requestsPerSecond()} requests per second; ${SCALED_REPLICAS} would serve ${SCALED_REPLICAS * REQUESTS_PER_SECOND_PER_REPLICA}.`,
-      state: { replicas: capacity.replicas(), capacityRequestsPerSecond: capacity.requestsPerSecond() },
-    }),
-    apply(body) {
-      const wanted = ScaleRequest.safeParse(body);
-      if (!wanted.success) {
-        return { status: 400, error: `Send {"replicas": n} with a whole n from 1 to ${MAX_REPLICAS}.` };
-      }
-      const { replicas } = wanted.data;
-      const before = capacity.replicas();
-      if (before === replicas) {
-        return { status: 200, changed: false, summary: `Catalog already runs ${replicas} replicas.` };
-      }
-      capacity.setReplicas(replicas);
-      const summary = `Scale catalog from ${before} to ${replicas} replicas`;
-      deployLog.record({ service: 'catalog', kind: 'scale', summary, author: 'admin' });
-      return { status: 200, changed: true, summary: `${summary}.` };
-    },
+    undo: 'scale-back-catalog',
+  });
+  addScaling(NORMAL_REPLICAS, {
+    name: 'scale-back-catalog',
+    path: 'scale-back',
+    description: 'Sets the number of replicas of catalog to that of a normal day.',
+    rollback: `Scale out to ${SCALED_REPLICAS} replicas.`,
   });
 
   return {

@@ -1,30 +1,24 @@
 /**
- * Turns a cart into a paid order. Fault: a release whose new voucher code throws for orders with a voucher.
+ * Turns a cart into a paid order. Faults: a release whose new voucher code throws for orders with a voucher, and a voucher
+ * that no release can read.
  */
 import { createHttpService, type HttpService, type ShopAnswer } from '../http-service.js';
 import { sleep } from '../noise.js';
+import { createReleases, STABLE_VERSION, type Voucher } from './checkout-releases.js';
 import { failureFrom } from './pass-on.js';
 import { MEBIBYTE, steadyHeap, type ServiceDeps } from './service-deps.js';
 
 const UPSTREAM_TIMEOUT_MS = 4000;
-
-interface Release {
-  readonly version: string;
-  discountRate(voucher: Voucher): number;
-}
-
-interface Voucher {
-  readonly rate: number;
-  /** Present on vouchers of the new kind only, which nobody has been given yet. */
-  readonly terms?: { readonly rate: number };
-}
-
-const STABLE: Release = { version: '1.14.2', discountRate: (voucher) => voucher.rate };
+const WINTER_VOUCHER: Voucher = { rate: 0.1 };
 
 export interface Checkout {
   readonly service: HttpService;
   readonly deployBadRelease: () => void;
   readonly isBadRelease: () => boolean;
+  /** A harmless release, and then a voucher that no release can read: rolling back seems right and does not help. */
+  readonly deployMisleadingRelease: () => void;
+  readonly isVoucherSpoiled: () => boolean;
+  readonly mendVoucher: () => void;
 }
 
 export function createCheckout(
@@ -33,7 +27,7 @@ export function createCheckout(
   const { deployLog } = deps;
   const service = createHttpService({
     name: 'checkout',
-    version: STABLE.version,
+    version: STABLE_VERSION,
     replicas: 2,
     requestsPerSecondPerReplica: 60,
     memoryLimitBytes: 128 * MEBIBYTE,
@@ -44,15 +38,22 @@ export function createCheckout(
   const cart = service.upstream('cart', deps.cartUrl);
   const payments = service.upstream('payments', deps.paymentsUrl);
   const ordersDb = service.upstream('orders-db', deps.ordersDbUrl);
-  let release = STABLE;
-  let badReleases = 0;
+  const releases = createReleases();
+  let voucher: Voucher | undefined = WINTER_VOUCHER;
+
+  /** Puts what `releases` says now into service. */
+  function deployed(summary: string, author: string): void {
+    const { version } = releases.current();
+    service.replaceProcess(version);
+    deployLog.record({ service: 'checkout', kind: 'deploy', summary, version, author });
+  }
 
   service.route('POST', '/orders', async ({ requestId, query }): Promise<ShopAnswer> => {
     await sleep(deps.noise.between(2, 6));
     const call = { method: 'POST', requestId, timeoutMs: UPSTREAM_TIMEOUT_MS } as const;
     const items = await cart.call(`/cart?user=${query.get('user') ?? 'nobody'}`, call);
     if (items.status !== 200) return failureFrom('cart', items);
-    const discount = query.has('voucher') ? release.discountRate({ rate: 0.1 }) : 0;
+    const discount = query.has('voucher') ? releases.current().discountRate(voucher) : 0;
     const reserved = await ordersDb.call('/query', { ...call, body: 'UPDATE stock SET …' });
     if (reserved.status !== 200) return failureFrom('orders-db', reserved);
     const paid = await payments.call('/payments', { ...call, body: { amount: 49 * (1 - discount) } });
@@ -71,29 +72,55 @@ export function createCheckout(
     isIdempotent: true,
     isReversible: true,
     rollback: 'Deploy the newer release again.',
-    preview: () => ({
-      version: release.version,
-      wouldChange: release !== STABLE,
-      summary:
-        release === STABLE
-          ? `Checkout runs ${STABLE.version}, the stable release; nothing would change.`
-          : `Checkout would go back from ${release.version} to ${STABLE.version}.`,
-      state: { version: release.version, previousVersion: STABLE.version },
-    }),
+    undo: 'redeploy-checkout',
+    preview() {
+      const { version } = releases.current();
+      const isStable = version === STABLE_VERSION;
+      return {
+        version,
+        wouldChange: !isStable,
+        summary: isStable
+          ? `Checkout runs ${version}, the stable release; nothing would change.`
+          : `Checkout would go back from ${version} to ${STABLE_VERSION}.`,
+        state: { version, previousVersion: STABLE_VERSION },
+      };
+    },
     apply() {
-      if (release === STABLE) {
-        return { status: 200, changed: false, summary: `Checkout already runs ${STABLE.version}.` };
-      }
-      const summary = `Roll back checkout from ${release.version} to ${STABLE.version}`;
-      release = STABLE;
-      service.replaceProcess(release.version);
-      deployLog.record({
-        service: 'checkout',
-        kind: 'deploy',
-        summary,
-        version: release.version,
-        author: 'admin',
-      });
+      const from = releases.current().version;
+      if (!releases.rollBack())
+        return { status: 200, changed: false, summary: `Checkout already runs ${from}.` };
+      const summary = `Roll back checkout from ${from} to ${STABLE_VERSION}`;
+      deployed(summary, 'admin');
+      return { status: 200, changed: true, summary: `${summary}.` };
+    },
+  });
+
+  service.addFix({
+    name: 'redeploy-checkout',
+    path: 'redeploy',
+    description: 'Puts the release of checkout that was rolled back last into service again.',
+    risk: 'medium',
+    isIdempotent: true,
+    isReversible: true,
+    rollback: 'Roll checkout back again.',
+    preview() {
+      const { version } = releases.current();
+      const next = releases.rolledBack();
+      return {
+        version,
+        wouldChange: next !== undefined,
+        summary: next
+          ? `Checkout would go from ${version} to ${next.version} again.`
+          : `Checkout runs ${version}, and nothing was rolled back; nothing would change.`,
+        state: { version, ...(next && { nextVersion: next.version }) },
+      };
+    },
+    apply() {
+      const from = releases.current().version;
+      const next = releases.redeploy();
+      if (!next) return { status: 200, changed: false, summary: `Checkout still runs ${from}.` };
+      const summary = `Deploy ${next.version} of checkout again, in place of ${from}`;
+      deployed(summary, 'admin');
       return { status: 200, changed: true, summary: `${summary}.` };
     },
   });
@@ -101,28 +128,18 @@ export function createCheckout(
   return {
     service,
     deployBadRelease() {
-      badReleases += 1;
-      release = createBadRelease(`1.15.${badReleases - 1}`);
-      service.replaceProcess(release.version);
-      deployLog.record({
-        service: 'checkout',
-        kind: 'deploy',
-        summary: 'Vouchers with terms: read the discount from the new fields',
-        version: release.version,
-        author: 'mira',
-      });
+      releases.deploy({ isBad: true });
+      deployed('Vouchers with terms: read the discount from the new fields', 'mira');
     },
-    isBadRelease: () => release !== STABLE,
-  };
-}
-
-/** Reads a field that today's vouchers do not have. */
-function createBadRelease(version: string): Release {
-  return {
-    version,
-    discountRate(voucher) {
-      const terms = voucher.terms as { readonly rate: number };
-      return terms.rate;
+    isBadRelease: () => releases.current().isBad,
+    deployMisleadingRelease() {
+      releases.deploy({ isBad: false });
+      deployed('New icons for the payment methods', 'mira');
+      voucher = undefined;
+    },
+    isVoucherSpoiled: () => voucher === undefined,
+    mendVoucher() {
+      voucher = WINTER_VOUCHER;
     },
   };
 }

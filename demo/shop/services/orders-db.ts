@@ -85,7 +85,7 @@ export function createOrdersDb(deps: ServiceDeps): OrdersDb {
     name: 'kill-slow-queries-orders-db',
     path: 'kill-slow-queries',
     description: 'Ends queries of orders-db that have been running for longer than a second.',
-    risk: 'medium',
+    risk: 'high',
     isIdempotent: true,
     isReversible: false,
     rollback: 'Start the ended query again, at a quiet hour and on a replica.',

@@ -2,16 +2,14 @@
  * The programs that remediation may start: those the operator listed, and nothing else. A run is made at most once: it is
  * never repeated here, and when it is unclear how far it came, the error says so.
  */
-import { stripVTControlCharacters } from 'node:util';
 import { ConfigError, UncertainOutcomeError, UpstreamError, UserInputError } from '../../shared/errors.js';
-import { withoutInvisible } from '../../shared/text.js';
-import type { ActionCommands } from '../../../tools/actions/action.js';
+import type { ActionCommands } from '../../../tools/actions/ports/commands.js';
 import { inSeconds } from '../http.js';
-import { withoutSecrets } from '../without-secrets.js';
 import { findExecutableFault, fingerprintFile } from './executable.js';
 import { fillTemplate } from './fill-template.js';
 import { runProcess, type ProcessOutcome } from './run-process.js';
 import type { NamedCommandConfig } from './settings.js';
+import { lastLine, showOutput } from './show-output.js';
 
 export interface NamedCommandsOptions {
   readonly commands: readonly NamedCommandConfig[];
@@ -27,7 +25,8 @@ const LOOK_TIMEOUT_MS = 10_000;
 const READ_FACTOR = 2;
 const MAX_QUOTE_LENGTH = 300;
 
-type Look = { readonly code: number; readonly text: string };
+/** How a program ended, and what it printed, for people. */
+type Ended = { readonly code: number; readonly text: string };
 
 /** @throws ConfigError for a program that is not there, or that others could have replaced. */
 export function createNamedCommands({ commands, redact }: NamedCommandsOptions): ActionCommands {
@@ -45,19 +44,7 @@ export function createNamedCommands({ commands, redact }: NamedCommandsOptions):
     );
   }
 
-  /** For people: without colours, secrets and what cannot be seen; the end of it. */
-  function show({ env, maxOutputBytes }: NamedCommandConfig, printed: Buffer): string {
-    const text = withoutInvisible(stripVTControlCharacters(printed.toString('utf8')));
-    let clean: string;
-    try {
-      clean = redact(withoutSecrets(text, Object.values(env)));
-    } catch {
-      return '(What it printed could not be freed of secrets, so it is not shown.)';
-    }
-    const bytes = Buffer.from(clean.trim());
-    if (bytes.length <= maxOutputBytes) return bytes.toString('utf8');
-    return `… ${bytes.subarray(bytes.length - maxOutputBytes).toString('utf8')}`;
-  }
+  const show = (command: NamedCommandConfig, printed: Buffer) => showOutput(command, printed, redact);
 
   function start(
     command: NamedCommandConfig,
@@ -86,7 +73,7 @@ export function createNamedCommands({ commands, redact }: NamedCommandsOptions):
     part: 'dryRun' | 'check',
     args: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<Look | undefined> {
+  ): Promise<Ended | undefined> {
     const command = get(name);
     const template = command[part];
     if (template === undefined) return undefined;
@@ -99,12 +86,6 @@ export function createNamedCommands({ commands, redact }: NamedCommandsOptions):
       isRetryable: outcome.kind !== 'not_started',
       cause: causeOf(outcome),
     });
-  }
-
-  function failed(name: string, what: string, { code, text }: Look): UpstreamError {
-    const said = text.replaceAll(/\s+/g, ' ').slice(-MAX_QUOTE_LENGTH);
-    const words = said === '' ? ' and printed nothing.' : `: "${said}"`;
-    return new UpstreamError(name, `${what} ended with ${code}${words}`, { isRetryable: false });
   }
 
   return {
@@ -173,6 +154,12 @@ export function createNamedCommands({ commands, redact }: NamedCommandsOptions):
   };
 }
 
+function failed(name: string, what: string, { code, text }: Ended): UpstreamError {
+  const said = text.replaceAll(/\s+/g, ' ').slice(-MAX_QUOTE_LENGTH);
+  const words = said === '' ? ' and printed nothing.' : `: "${said}"`;
+  return new UpstreamError(name, `${what} ended with ${code}${words}`, { isRetryable: false });
+}
+
 function faultOf({ argv, dryRun, check }: NamedCommandConfig): string | undefined {
   const programs = new Set([argv, dryRun, check].flatMap((template) => template?.[0] ?? []));
   for (const program of programs) {
@@ -197,8 +184,4 @@ function describeFailure(outcome: Exclude<ProcessOutcome, { kind: 'exit' }>, tim
 
 function causeOf(outcome: ProcessOutcome): unknown {
   return 'cause' in outcome ? outcome.cause : undefined;
-}
-
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
 }

@@ -1,5 +1,5 @@
 /** What a command template is, as the operator wrote it. */
-import type { NamedCommand } from '../../../tools/actions/action.js';
+import type { NamedCommand } from '../../../tools/actions/ports/commands.js';
 
 /** What an argument may be. Whatever the rule says, no value is empty, begins with a dash or holds what cannot be seen. */
 export type ArgumentRule =

@@ -72,15 +72,20 @@ async function load(access: ClusterSettings['access']): Promise<KubeConfig> {
   const config = new KubeConfig();
   if (access === 'in_cluster') {
     config.loadFromCluster();
-    if (URL.canParse(config.getCurrentCluster()?.server ?? '')) return config;
+    if (hasAddress(config)) return config;
     throw new Error('Firewatch does not run in a cluster: KUBERNETES_SERVICE_HOST is not set');
   }
   config.loadFromFile(access.kubeconfig);
   if (!config.getContextObject(access.context)) throw new Error(`it has no context ${access.context}`);
   config.setCurrentContext(access.context);
-  if (!URL.canParse(config.getCurrentCluster()?.server ?? ''))
-    throw new Error(`context ${access.context} names no cluster with an address`);
+  if (!hasAddress(config))
+    throw new Error(`context ${access.context} names no cluster with an https:// or http:// address`);
   return config;
+}
+
+function hasAddress(config: KubeConfig): boolean {
+  const server = config.getCurrentCluster()?.server ?? '';
+  return URL.canParse(server) && /^https?:$/.test(new URL(server).protocol);
 }
 
 /** Asked for each call: tokens are renewed while we run. */

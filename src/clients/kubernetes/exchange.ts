@@ -5,7 +5,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import { wasNeverSent } from '../../shared/never-sent.js';
-import { isMachineHost, machineHostError } from '../machine-hosts.js';
+import { isMachineHost, lookUpOutside, machineHostError } from '../machine-hosts.js';
 
 export interface Exchange {
   readonly url: URL;
@@ -37,6 +37,7 @@ function send(asked: Exchange, resolve: (outcome: ExchangeOutcome) => void): voi
   const start = asked.url.protocol === 'http:' ? requestHttp : requestHttps;
   const request = start(asked.url, {
     ...asked.options,
+    lookup: lookUpOutside,
     method: asked.method,
     headers: Object.fromEntries([
       ...Object.entries(asked.options.headers ?? {}),

@@ -4,19 +4,31 @@ import { ConfigError, UpstreamError } from '../../shared/errors.js';
 import type {
   ActionKubernetes,
   ChangeOptions,
+  Listed,
   NamedNode,
   NamedWorkload,
   WorkloadChange,
-} from '../../../tools/actions/kubernetes-port.js';
+} from '../../../tools/actions/ports/kubernetes.js';
 import { parseJson } from '../parse-json.js';
 import { createCluster, type ClusterCall } from './cluster.js';
-import { ControllerRevisions, NodeObject, Nodes, ReplicaSets, WorkloadObject } from './objects.js';
+import {
+  Autoscalers,
+  Budgets,
+  ControllerRevisions,
+  NodeObject,
+  Nodes,
+  ReplicaSets,
+  WorkloadObject,
+} from './objects.js';
+import { toAutoscalers, toBudgets } from './read-companions.js';
 import { fromControllerRevisions, fromReplicaSets, toNodeState, toWorkloadState } from './read-objects.js';
 import type { KubernetesSettings } from './settings.js';
 
 const PLURALS = { deployment: 'deployments', statefulset: 'statefulsets' } as const;
 /** Who changed it, in the object's own history. */
 const FIELD_MANAGER = 'firewatch';
+
+const NOT_ALLOWED = 'the account of Firewatch may not list them (docs/actions/kubernetes.md)';
 
 type Target = Pick<ClusterCall, 'what' | 'listedIn'> & { readonly cluster: string };
 
@@ -45,6 +57,28 @@ export function createKubernetes(settings: KubernetesSettings): ActionKubernetes
     if (object !== undefined) return object;
     const message = `The API server of cluster ${target.cluster} described ${target.what} in a form we do not know.`;
     throw new UpstreamError('kubernetes', message, { isRetryable: false });
+  }
+
+  /** Of the workload's namespace. Not to be told is no failure: what it is for is said without it. */
+  async function list<T extends z.ZodType, I>(
+    schema: T,
+    workload: NamedWorkload,
+    {
+      api,
+      plural,
+      signal,
+      read,
+    }: { api: string; plural: string; signal: AbortSignal; read: (list: z.output<T>) => readonly I[] },
+  ): Promise<Listed<I>> {
+    const path = `/apis/${api}/namespaces/${workload.namespace}/${plural}`;
+    try {
+      return { kind: 'listed', items: read(await get(schema, aboutWorkload(workload), { path, signal })) };
+    } catch (error) {
+      const status = error instanceof UpstreamError ? error.status : undefined;
+      if (status === 403) return { kind: 'hidden', why: NOT_ALLOWED };
+      if (status === 404) return { kind: 'hidden', why: `the cluster has no ${api}` };
+      throw error;
+    }
   }
 
   async function patch(
@@ -80,6 +114,22 @@ export function createKubernetes(settings: KubernetesSettings): ActionKubernetes
         ? fromReplicaSets(await get(ReplicaSets, target, { path, signal }), state)
         : fromControllerRevisions(await get(ControllerRevisions, target, { path, signal }), state);
     },
+
+    autoscalers: (workload, signal) =>
+      list(Autoscalers, workload, {
+        api: 'autoscaling/v2',
+        plural: 'horizontalpodautoscalers',
+        signal,
+        read: (found) => toAutoscalers(found, workload),
+      }),
+
+    budgets: (workload, state, signal) =>
+      list(Budgets, workload, {
+        api: 'policy/v1',
+        plural: 'poddisruptionbudgets',
+        signal,
+        read: (found) => toBudgets(found, state),
+      }),
 
     changeWorkload: (workload, change, options) =>
       patch(aboutWorkload(workload), options, writeChange(pathOf(workload), change, options)),

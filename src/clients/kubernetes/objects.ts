@@ -5,6 +5,7 @@ const Metadata = z.object({
   uid: z.string(),
   resourceVersion: z.string(),
   generation: z.number().default(0),
+  labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
   ownerReferences: z.array(z.object({ uid: z.string(), controller: z.boolean().default(false) })).default([]),
 });
@@ -30,6 +31,7 @@ const Strategy = z.object({
   rollingUpdate: z
     .object({
       maxUnavailable: z.union([z.number(), z.string()]).optional(),
+      maxSurge: z.union([z.number(), z.string()]).optional(),
       partition: z.number().default(0),
     })
     .optional(),
@@ -43,10 +45,14 @@ export const WorkloadObject = z.object({
     selector: Selector,
     template: Template,
     paused: z.boolean().default(false),
+    revisionHistoryLimit: z.number().default(10),
     /** Of a Deployment. */
     strategy: Strategy.optional(),
-    /** Of a StatefulSet. */
+    /** This and what follows: of a StatefulSet. */
     updateStrategy: Strategy.optional(),
+    podManagementPolicy: z.string().default('OrderedReady'),
+    ordinals: z.object({ start: z.number().default(0) }).prefault({}),
+    persistentVolumeClaimRetentionPolicy: z.object({ whenScaled: z.string().default('Retain') }).prefault({}),
   }),
   status: z
     .object({
@@ -85,6 +91,31 @@ export type NodeObject = z.output<typeof NodeObject>;
 
 export const Nodes = z.object({ items: z.array(NodeObject) });
 
+/** autoscaling/v2. */
+export const Autoscalers = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({
+        scaleTargetRef: z.object({ kind: z.string(), name: z.string() }),
+        minReplicas: z.number().default(1),
+        maxReplicas: z.number(),
+      }),
+    }),
+  ),
+});
+
+/** policy/v1. Without a selector it speaks of no pod. */
+export const Budgets = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({ selector: Selector.optional() }),
+      status: z.object({ disruptionsAllowed: z.number().default(0) }).prefault({}),
+    }),
+  ),
+});
+
 /** As the API wants it in a query. */
 export function writeSelector({ matchLabels, matchExpressions }: Selector): string {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
@@ -94,4 +125,20 @@ export function writeSelector({ matchLabels, matchExpressions }: Selector): stri
     return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
   });
   return [...labels, ...expressions].join(',');
+}
+
+/** Whether pods with these labels are meant; an empty selector means all. */
+export function selects(
+  { matchLabels, matchExpressions }: Selector,
+  labels: Readonly<Record<string, unknown>>,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values }) => {
+      if (operator === 'Exists') return key in labels;
+      if (operator === 'DoesNotExist') return !(key in labels);
+      const isAmong = values.some((value) => labels[key] === value);
+      return operator === 'In' ? isAmong : !isAmong;
+    })
+  );
 }

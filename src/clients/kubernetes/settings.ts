@@ -1,5 +1,5 @@
 /** What the operator allows of Kubernetes, as the client wants it. */
-import type { NamedNode, NamedWorkload } from '../../../tools/actions/kubernetes-port.js';
+import type { NamedNode, NamedWorkload } from '../../../tools/actions/ports/kubernetes.js';
 
 export interface KubernetesSettings {
   readonly clusters: readonly ClusterSettings[];

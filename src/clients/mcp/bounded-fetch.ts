@@ -3,7 +3,7 @@
  * stays open beside the answers, so that the server speaks when it is asked and at no other time.
  */
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { isMachineHost, machineHostError } from '../machine-hosts.js';
+import { leadsToMachineHost, machineHostError } from '../machine-hosts.js';
 
 export interface FetchLimits {
   /** Of one answer. */
@@ -19,9 +19,9 @@ export function createBoundedFetch(limits: FetchLimits): FetchLike {
     // Servers that offer no such stream answer the same.
     if (init.method === 'GET') return new Response(null, { status: 405 });
     const target = new URL(url);
-    if (isMachineHost(target.hostname)) throw machineHostError(target);
     const timeout = AbortSignal.timeout(limits.timeoutMs);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    if (await leadsToMachineHost(target, signal)) throw machineHostError(target);
     const response = await fetch(url, { ...init, signal, redirect: 'error' });
     return response.body ? bounded(response, response.body, limits) : response;
   };

@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../../observability/logger.js';
 import { ConfigError, UserInputError, errorMessage } from '../../shared/errors.js';
-import type { ActionMcp } from '../../../tools/actions/action.js';
+import type { ActionMcp } from '../../../tools/actions/ports/mcp.js';
 import type { Tool } from '../../../tools/tool.js';
 import type { Candidate, McpServer } from './server.js';
 import type { McpServerSettings, RunnableCall } from './settings.js';

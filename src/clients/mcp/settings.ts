@@ -1,5 +1,5 @@
 /** What the configuration says about a server of the Model Context Protocol, as its client wants it. */
-import type { NamedCall } from '../../../tools/actions/action.js';
+import type { NamedCall } from '../../../tools/actions/ports/mcp.js';
 
 /** A tool that the agent may look with, if the server itself calls it read-only. */
 export interface ReadingTool {

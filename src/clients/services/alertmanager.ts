@@ -1,7 +1,7 @@
 /** Alertmanager's HTTP API, version 2, as far as silences need it. */
 import { z } from 'zod';
 import { UncertainOutcomeError, UpstreamError } from '../../shared/errors.js';
-import type { ActionAlertmanager, Matcher } from '../../../tools/actions/services.js';
+import type { ActionAlertmanager, Matcher } from '../../../tools/actions/ports/alertmanager.js';
 import { parseJson } from '../parse-json.js';
 import { callService } from './call-service.js';
 

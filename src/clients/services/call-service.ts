@@ -3,9 +3,8 @@
  * other side can have acted.
  */
 import { UncertainOutcomeError, UpstreamError } from '../../shared/errors.js';
-import { attemptHttp, type HttpAnswer, type HttpOutcome } from '../http-attempt.js';
-import { inSeconds } from '../http.js';
-import { secretsIn, withoutSecrets } from '../without-secrets.js';
+import { attemptHttp, type HttpAnswer } from '../http-attempt.js';
+import { describeSilence, isUncertain, quoteAnswer } from '../http-change.js';
 
 export interface ServiceCall {
   /** Name in sentences: `Alertmanager at alerts.example:9093`. */
@@ -25,9 +24,6 @@ export interface ServiceCall {
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
-const MAX_QUOTE_LENGTH = 200;
-/** A gateway's word that it does not know what became of the request behind it. */
-const UNCERTAIN_STATUSES = [502, 504];
 const UNCLEAR = 'It may have acted all the same: look at it before anybody repeats this.';
 
 /** @throws UpstreamError; UncertainOutcomeError when a change was sent and nobody knows what became of it. */
@@ -41,7 +37,7 @@ export async function callService(call: ServiceCall): Promise<HttpAnswer> {
     });
   }
   if (outcome.kind === 'answer') return read(call, outcome, isRead);
-  const what = describeFailure(outcome, call.timeoutMs);
+  const what = describeSilence(outcome, call.timeoutMs);
   const cause = 'cause' in outcome ? outcome.cause : new Error(outcome.kind);
   if (isRead)
     throw failure(call, `${what}; check ${call.check} and the network.`, { isRetryable: true, cause });
@@ -57,7 +53,7 @@ function read(call: ServiceCall, answer: HttpAnswer, isRead: boolean): HttpAnswe
       isRetryable: true,
     });
   }
-  if (!isRead && UNCERTAIN_STATUSES.includes(status)) {
+  if (!isRead && isUncertain(status)) {
     throw new UncertainOutcomeError(
       call.service,
       `A gateway in front of ${call.label} answered ${status}. ${UNCLEAR}`,
@@ -69,11 +65,7 @@ function read(call: ServiceCall, answer: HttpAnswer, isRead: boolean): HttpAnswe
 function refusal(call: ServiceCall, { status, body }: HttpAnswer): string {
   if (status >= 300 && status < 400)
     return `redirects elsewhere (${status}), which is not followed; check ${call.check}.`;
-  const said = withoutSecrets(body, secretsIn(call.headers))
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_QUOTE_LENGTH);
-  const quote = said && `: "${said}"`;
+  const quote = quoteAnswer(body, call.headers);
   if (status === 401 || status === 403)
     return `refused access (${status}${quote}); check the token beside ${call.check} and what it may do.`;
   return `answered ${status}${quote}`;
@@ -85,9 +77,4 @@ function failure(
   options: { status?: number; isRetryable: boolean; cause?: unknown },
 ): UpstreamError {
   return new UpstreamError(service, `${label} ${message}`, options);
-}
-
-function describeFailure({ kind }: HttpOutcome, timeoutMs: number): string {
-  if (kind === 'timeout') return `did not answer within ${inSeconds(timeoutMs)}`;
-  return kind === 'aborted' ? 'was not waited for' : 'broke the connection';
 }

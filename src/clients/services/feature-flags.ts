@@ -1,10 +1,10 @@
 /** Feature flags of any service that speaks JSON over HTTP: those that the operator listed, and nothing else. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../../shared/canonical-json.js';
+import { canonicalHash } from '../../shared/canonical-hash.js';
 import { ConfigError, UpstreamError } from '../../shared/errors.js';
-import type { ActionFlags, FlagReading, NamedFlag } from '../../../tools/actions/services.js';
+import type { ActionFlags, FlagReading, NamedFlag } from '../../../tools/actions/ports/flags.js';
 import { parseJson } from '../parse-json.js';
+import { readPath } from '../read-path.js';
 import { callService } from './call-service.js';
 
 export interface FlagSettings extends Pick<NamedFlag, 'name' | 'service' | 'risk'> {
@@ -56,7 +56,7 @@ export function createFeatureFlags(settings: readonly FlagSettings[], timeoutMs:
       const flag = get(name);
       const call = callOf(flag, 'readUrl');
       const answer = await callService({ ...call, url: new URL(flag.readUrl), method: 'GET', signal });
-      const reading = Scalar.safeParse(at(parseJson(z.unknown(), answer.body), flag.readPath));
+      const reading = Scalar.safeParse(readPath(parseJson(z.unknown(), answer.body), flag.readPath));
       if (!reading.success) {
         const where = flag.readPath === '' ? 'text, a number, true or false' : `a value at ${flag.readPath}`;
         throw new UpstreamError(name, `${call.label} did not answer with ${where}; check its readPath.`, {
@@ -96,22 +96,7 @@ function pick({ name, service, risk }: FlagSettings): Pick<NamedFlag, 'name' | '
 
 /** What the name and its values stand for; holds no credential. */
 function meaningOf({ readUrl, readPath, writeUrl, method, values }: FlagSettings): string {
-  return createHash('sha256')
-    .update(canonicalJson([readUrl, readPath, writeUrl, method, values]))
-    .digest('hex');
-}
-
-function at(answer: unknown, path: string): unknown {
-  if (path === '') return answer;
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? Object.entries(value).find(([name]) => name === key)?.[1]
-          : undefined,
-      answer,
-    );
+  return canonicalHash([readUrl, readPath, writeUrl, method, values]);
 }
 
 /** A weak one does not promise that it is the same value; comparing by it is not allowed. */

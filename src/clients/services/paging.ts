@@ -1,9 +1,13 @@
-/** How far an incident has been escalated in PagerDuty, and the next step. Everything is read there at the moment it is asked. */
+/**
+ * How far an incident has been escalated in PagerDuty, the next step, and help from others. Everything is read there at the
+ * moment it is asked.
+ */
 import { z } from 'zod';
-import { UncertainOutcomeError, UpstreamError, UserInputError } from '../../shared/errors.js';
-import type { ActionPaging, PagedIncident } from '../../../tools/actions/services.js';
-import { DEFAULT_API_URL, type PagerDutyOptions } from '../pagerduty.js';
-import { createPagerDutyRest } from '../pagerduty-rest.js';
+import { UserInputError } from '../../shared/errors.js';
+import type { ActionPaging, PagedIncident } from '../../../tools/actions/ports/paging.js';
+import { createPagerDutyRest, type PagerDutyOptions } from '../pagerduty-rest.js';
+import { askOnce } from './ask-once.js';
+import { createResponders, type Levels } from './responders.js';
 
 const Reference = z.object({ id: z.string() });
 
@@ -27,15 +31,19 @@ export function createPaging(
     readonly serviceId: (service: string) => string | null;
   },
 ): ActionPaging {
-  const rest = createPagerDutyRest({ ...options, apiUrl: options.apiUrl ?? DEFAULT_API_URL });
+  const rest = createPagerDutyRest(options);
+
+  function serviceIdOf(service: string): string {
+    const id = options.serviceId(service);
+    if (id !== null) return id;
+    throw new UserInputError(
+      `The catalogue names no PagerDuty service for ${service}; add pagerduty.com/service-id.`,
+    );
+  }
 
   /** The key that it was created with, and another for each time that it opened again. */
   async function findOpen(service: string, incidentId: string, signal: AbortSignal): Promise<Incident> {
-    const serviceId = options.serviceId(service);
-    if (serviceId === null)
-      throw new UserInputError(
-        `The catalogue names no PagerDuty service for ${service}; add pagerduty.com/service-id.`,
-      );
+    const serviceId = serviceIdOf(service);
     const query = {
       'statuses[]': ['triggered', 'acknowledged'],
       'service_ids[]': [serviceId],
@@ -51,10 +59,8 @@ export function createPaging(
     );
   }
 
-  async function describe(incident: Incident, signal: AbortSignal): Promise<PagedIncident> {
-    const policy = incident.escalation_policy?.id;
-    if (policy === undefined)
-      throw new UserInputError(`${incident.id} has no escalation policy in PagerDuty; page by hand.`);
+  /** Who is on call: names by id, for each level that has somebody, the first one first. */
+  async function readLevels(policy: string, signal: AbortSignal): Promise<Levels> {
     const rows = await rest.list(
       {
         method: 'GET',
@@ -71,8 +77,15 @@ export function createPaging(
       const people = levels.get(level) ?? new Map<string, string>();
       levels.set(level, people.set(user.id, user.name ?? user.summary ?? user.id));
     }
+    return [...levels].toSorted(([a], [b]) => a - b);
+  }
+
+  async function describe(incident: Incident, signal: AbortSignal): Promise<PagedIncident> {
+    const policy = incident.escalation_policy?.id;
+    if (policy === undefined)
+      throw new UserInputError(`${incident.id} has no escalation policy in PagerDuty; page by hand.`);
+    const sorted = await readLevels(policy, signal);
     const assigned = new Set((incident.assignments ?? []).map(({ assignee }) => assignee.id));
-    const sorted = [...levels].toSorted(([a], [b]) => a - b);
     const level =
       sorted.findLast(([, people]) => [...people.keys()].some((id) => assigned.has(id)))?.[0] ?? null;
     const next = level === null ? undefined : sorted.find(([other]) => other > level);
@@ -89,23 +102,18 @@ export function createPaging(
 
   return {
     find,
+    ...createResponders({ rest, fromEmail: options.fromEmail, findOpen, serviceIdOf, readLevels }),
     async escalate({ service, incidentId, id, level }, signal) {
       const path = `/incidents/${encodeURIComponent(id)}`;
       const body = { incident: { type: 'incident_reference', escalation_level: level } };
-      try {
-        await rest.call({ method: 'PUT', path, body, signal, isOnce: true }, z.object({}));
-      } catch (error) {
-        if (!(error instanceof UpstreamError) || isCertain(error)) throw error;
-        const now = await find(service, incidentId, signal).catch(() => null);
-        if (now?.id === id && now.level !== null && now.level >= level) return;
-        const message = `${error.message} The escalation may have been taken all the same: look at ${id} first.`;
-        throw new UncertainOutcomeError('pagerduty', message, { cause: error });
-      }
+      await askOnce({
+        ask: () => rest.call({ method: 'PUT', path, body, signal, isOnce: true }, z.object({})),
+        async wasTaken() {
+          const now = await find(service, incidentId, signal);
+          return now.id === id && now.level !== null && now.level >= level;
+        },
+        unclear: `The escalation may have been taken all the same: look at ${id} first.`,
+      });
     },
   };
-}
-
-/** Of a refusal PagerDuty has told the reason; anything else may have been taken. */
-function isCertain({ status }: UpstreamError): boolean {
-  return status !== undefined && status >= 400 && status < 500;
 }

@@ -1,4 +1,5 @@
 /** Whether a person is one of those who may decide. Pure; fails closed: what could not be found out counts as no. */
+import { eitherOf } from '../../shared/text.js';
 import type { Approver } from './policy.js';
 import { ALLOWED, refuse, type Permission } from './refusal.js';
 import type { Terms } from './terms.js';
@@ -49,7 +50,7 @@ export function judgeDecider(decider: Decider, approvers: readonly Approver[], w
       'It could not be found out just now whether you may: Slack or the paging system did not answer. Try again, or ask somebody who is named in the policy.',
     );
   }
-  return refuse('not_eligible', `Only ${nameApprovers(approvers).join(', ')} may ${what}.`);
+  return refuse('not_eligible', `Only ${eitherOf(nameApprovers(approvers))} may ${what}.`);
 }
 
 /** The person's approval on top of those given already. */

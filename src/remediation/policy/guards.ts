@@ -22,6 +22,8 @@ export interface GuardFacts {
   readonly isBreakGlass: boolean;
   readonly blastRadius: BlastRadius;
   readonly limits: Limits;
+  /** How many it would add: each step of a plan is one. */
+  readonly runs: number;
   /** Runs on the service that began within the last hour. */
   readonly runsThisHour: number;
 }
@@ -42,13 +44,18 @@ export function judgeGuards(facts: GuardFacts): Permission {
   }
   const size = judgeSize(blastRadius, limits);
   if (!size.isAllowed) return size;
-  if (limits.actionsPerHour !== null && facts.runsThisHour >= limits.actionsPerHour) {
-    return refuse(
-      'too_often',
-      `${facts.runsThisHour} ${facts.runsThisHour === 1 ? 'action' : 'actions'} ran on this service within an hour, and the policy allows ${limits.actionsPerHour}. Look why they do not help before another one.`,
-    );
-  }
-  return ALLOWED;
+  return judgeRate(facts);
+}
+
+function judgeRate({ limits: { actionsPerHour }, runs, runsThisHour }: GuardFacts): Permission {
+  if (actionsPerHour === null || runsThisHour + runs <= actionsPerHour) return ALLOWED;
+  const ran = `${runsThisHour} ${runsThisHour === 1 ? 'action' : 'actions'} ran on this service within an hour`;
+  return refuse(
+    'too_often',
+    runs === 1
+      ? `${ran}, and the policy allows ${actionsPerHour}. Look why they do not help before another one.`
+      : `${ran}, this plan adds ${runs}, and the policy allows ${actionsPerHour}.`,
+  );
 }
 
 /** What cannot be told is too large wherever a limit is set. */

@@ -13,6 +13,7 @@ const Duration = z
 const USER = /^[UW][A-Z0-9]{2,30}$/;
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const MAX_APPROVALS = 5;
+const PEOPLE = `must be a whole number of people from 1 to ${MAX_APPROVALS}`;
 /** Longer, and what the dry run found has little to do with what is there. */
 const MAX_EXPIRY_SECONDS = 86_400;
 /** Longer, and people had better be asked; what is approved and has not run by then counts as forgotten some minutes later. */
@@ -64,7 +65,7 @@ const Rule = z.strictObject({
     .enum(['never', 'shadow', 'ask', 'automatic'], 'must be never, shadow, ask or automatic')
     .default('ask'),
   approvers: z.array(ApproverName).default([]),
-  approvals: z.number().int().min(1).max(MAX_APPROVALS).default(1),
+  approvals: z.number(PEOPLE).int(PEOPLE).min(1, PEOPLE).max(MAX_APPROVALS, PEOPLE).default(1),
   mayApproveOwn: z.boolean().default(false),
   rollBack: z.enum(['ask', 'automatic'], 'must be ask or automatic').default('ask'),
   expireAfter: Duration.refine((seconds) => seconds <= MAX_EXPIRY_SECONDS, 'must be at most 1d').prefault(

@@ -1,16 +1,12 @@
 /** What `policy.yaml` means. Pure. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../shared/canonical-json.js';
+import { canonicalHash } from '../../shared/canonical-hash.js';
 import type { MatchDocument, PolicyDocument } from './policy-document.js';
 import type { Approver, Policy, PolicyRule, RuleMatch } from './policy.js';
 
 export function policyOf(document: PolicyDocument): Policy {
   const resolve = (names: readonly string[]) => names.flatMap((name) => approversOf(document, name));
   return {
-    version: createHash('sha256')
-      .update(canonicalJson(JSON.parse(JSON.stringify(document))))
-      .digest('hex')
-      .slice(0, 12),
+    version: canonicalHash(JSON.parse(JSON.stringify(document))).slice(0, 12),
     rules: document.rules.map(({ limits, match, approvers, expireAfter, ...rule }): PolicyRule => ({
       ...rule,
       match: matchOf(match),

@@ -22,6 +22,10 @@ export type RefusalCode =
   | 'shadow'
   | 'policy_changed'
   | 'arguments_changed'
+  /** Something else of it than the arguments, or all of it. */
+  | 'contract_changed'
+  /** Proposed by a version that wrote no hash of the whole into the audit log. */
+  | 'not_recorded'
   | 'drifted'
   | 'kill_switch'
   | 'frozen'

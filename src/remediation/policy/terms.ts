@@ -38,9 +38,11 @@ export function findTerms(
   return rule && termsOf(policy, rule, owner);
 }
 
-/** Freezes that hold for it now. */
-export function freezesOn(policy: Policy, subject: PolicySubject, at: Date): readonly Freeze[] {
-  return policy.freezes.filter(({ from, to, match }) => at >= from && at < to && fits(match, subject, at));
+/** Freezes that hold now for one of them. */
+export function freezesOn(policy: Policy, subjects: readonly PolicySubject[], at: Date): readonly Freeze[] {
+  return policy.freezes.filter(
+    ({ from, to, match }) => at >= from && at < to && subjects.some((subject) => fits(match, subject, at)),
+  );
 }
 
 /**

@@ -1,13 +1,9 @@
 /** Approve and Reject. */
 import { UserInputError } from '../../shared/errors.js';
 import { isId, type ProposalId } from '../../shared/ids.js';
-import { escapeSentence } from '../blocks/kit/escape.js';
-import { mentionIdsMrkdwn } from '../blocks/kit/mention-ids.js';
-import { sayMrkdwn } from '../commands/say.js';
+import { sayAnswer } from '../commands/say.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';
-
-const MAX_SENTENCE = 1000;
 
 export const decideProposal = defineButton({
   actionIds: [ACTIONS.approveProposal, ACTIONS.rejectProposal],
@@ -22,6 +18,6 @@ export const decideProposal = defineButton({
       },
     );
     // Nobody is rung: one person sees the answer.
-    return sayMrkdwn(mentionIdsMrkdwn(escapeSentence(result.sentence, MAX_SENTENCE)));
+    return sayAnswer(result);
   },
 });

@@ -1,12 +1,9 @@
 /** The yes to letting a runbook's step run by itself, under the answer that says what it means. */
 import { UserInputError } from '../../shared/errors.js';
-import { escapeSentence } from '../blocks/kit/escape.js';
-import { mentionIdsMrkdwn } from '../blocks/kit/mention-ids.js';
-import { sayMrkdwn } from '../commands/say.js';
+import { sayAnswer } from '../commands/say.js';
 import { ACTIONS, OTHER_VERSION } from '../ids.js';
 import { defineButton } from './button.js';
 
-const MAX_SENTENCE = 1000;
 const VALUE = /^([0-9a-f]{64}):(\d{1,3}):(.+)$/;
 
 export const promoteStep = defineButton({
@@ -14,10 +11,8 @@ export const promoteStep = defineButton({
   async run({ value, userId }, { useCases }) {
     const [, confirmed, step, runbookId] = VALUE.exec(value) ?? [];
     if (confirmed === undefined || runbookId === undefined) throw new UserInputError(OTHER_VERSION);
-    const { sentence } = await useCases.promoteStep(
-      { slackUserId: userId },
-      { runbookId, step: Number(step), confirmed },
+    return sayAnswer(
+      await useCases.promoteStep({ slackUserId: userId }, { runbookId, step: Number(step), confirmed }),
     );
-    return sayMrkdwn(mentionIdsMrkdwn(escapeSentence(sentence, MAX_SENTENCE)));
   },
 });

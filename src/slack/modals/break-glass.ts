@@ -5,9 +5,8 @@ import type { ProposalView } from '../../workflows/reading/incident-view.js';
 import { hasEmergency } from '../blocks/cards/proposal-buttons.js';
 import { approverSpans } from '../blocks/cards/approval-parts.js';
 import { bold, glue, label, paragraph, plain, preformatted, type Line } from '../blocks/kit/block-kit.js';
-import { escapeSentence, revealHidden } from '../blocks/kit/escape.js';
-import { mentionIdsMrkdwn } from '../blocks/kit/mention-ids.js';
-import { sayMrkdwn } from '../commands/say.js';
+import { revealHidden } from '../blocks/kit/escape.js';
+import { sayAnswer } from '../commands/say.js';
 import { FORMS, OTHER_VERSION } from '../ids.js';
 import { textField, textOf } from './fields.js';
 import { defineIncidentForm } from './incident-form.js';
@@ -15,7 +14,6 @@ import { defineIncidentForm } from './incident-form.js';
 const REASON = 'reason';
 const MAX_REASON = 500;
 const EFFECT = 1400;
-const MAX_SENTENCE = 1000;
 
 export const breakGlassForm = defineIncidentForm({
   name: FORMS.breakGlass,
@@ -51,19 +49,26 @@ export const breakGlassForm = defineIncidentForm({
   async submit(_, { by, values, metadata, useCases }) {
     const { subject = '', channelId = '' } = metadata;
     if (!isId(subject)) throw new UserInputError(OTHER_VERSION);
-    const { sentence } = await useCases.decideProposal(by, {
-      proposalId: subject as ProposalId,
-      verdict: 'approve',
-      channelId,
-      breakGlassReason: textOf(values, REASON),
-    });
-    return sayMrkdwn(mentionIdsMrkdwn(escapeSentence(sentence, MAX_SENTENCE)));
+    return sayAnswer(
+      await useCases.decideProposal(by, {
+        proposalId: subject as ProposalId,
+        verdict: 'approve',
+        channelId,
+        breakGlassReason: textOf(values, REASON),
+      }),
+    );
   },
 });
 
 /** Which rule is set aside. */
 function pastLine({ hold, proposal, approvals }: ProposalView): Line {
-  if (hold?.kind === 'frozen') return [label('Past'), glue('the freeze '), plain(hold.name, 100)];
+  if (hold?.kind === 'frozen')
+    return [label('Sets aside'), glue('the freeze “'), plain(hold.name, 100), glue('”')];
   const wanted = proposal.terms?.approvals ?? 1;
-  return [label('Past'), glue(`the ${wanted} approvals it takes; it has ${approvals.length}`)];
+  return [
+    label('Sets aside'),
+    glue(
+      `that ${wanted} people have to approve; ${approvals.length} ${approvals.length === 1 ? 'has' : 'have'}`,
+    ),
+  ];
 }

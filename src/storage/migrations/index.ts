@@ -5,6 +5,8 @@ import { recall } from './0003-recall.js';
 import { agent } from './0004-agent.js';
 import { looksSetAside } from './0005-looks-set-aside.js';
 import { remediation } from './0006-remediation.js';
+import { promotionRules } from './0007-promotion-rules.js';
+import { plans } from './0008-plans.js';
 
 export interface Migration {
   readonly number: number;
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   agent,
   looksSetAside,
   remediation,
+  promotionRules,
+  plans,
 ];

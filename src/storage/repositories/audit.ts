@@ -7,6 +7,11 @@ import { toJson, toText } from '../json.js';
 /** Any fixed number that no other advisory lock uses. */
 const AUDIT_LOCK = 7_310_003;
 
+/** Each with the hash of the one before it. */
+const SELECT = `SELECT a.seq::int AS seq, a.at, a.actor, a.event, a.subject, a.details, a.hash,
+  a.previous_hash AS "previousHash", before.hash AS "hashBefore"
+  FROM firewatch.audit AS a LEFT JOIN firewatch.audit AS before ON before.seq = a.seq - 1`;
+
 export function createAuditLog(sql: Sql): AuditLog {
   return {
     async append(entry) {
@@ -46,12 +51,17 @@ export function createAuditLog(sql: Sql): AuditLog {
       );
     },
 
+    async firstOf(subject, event) {
+      const [row] = await sql.query<AuditRow>(
+        `${SELECT} WHERE a.subject = $1 AND a.event = $2 ORDER BY a.seq LIMIT 1`,
+        [subject, event],
+      );
+      return row && toRecord(row);
+    },
+
     async ofSubjects(subjects, limit) {
       const rows = await sql.query<AuditRow>(
-        `SELECT a.seq::int AS seq, a.at, a.actor, a.event, a.subject, a.details, a.hash, a.previous_hash AS "previousHash",
-           before.hash AS "hashBefore"
-         FROM firewatch.audit AS a LEFT JOIN firewatch.audit AS before ON before.seq = a.seq - 1
-         WHERE a.subject = ANY($1::text[]) ORDER BY a.seq DESC LIMIT $2`,
+        `${SELECT} WHERE a.subject = ANY($1::text[]) ORDER BY a.seq DESC LIMIT $2`,
         [[...subjects], limit],
       );
       return rows.toReversed().map(toRecord);

@@ -1,4 +1,5 @@
 import type { ProposalRepository, ShadowedFix } from '../../remediation/ports.js';
+import { stepsOf } from '../../remediation/plan.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
@@ -8,10 +9,14 @@ const COLUMNS = `id, incident_id AS "incidentId", title, rationale, evidence_ids
   risk, is_reversible AS "isReversible", is_idempotent AS "isIdempotent", rollback, verification,
   proposed_by AS "proposedBy", status, created_at AS "createdAt", expires_at AS "expiresAt", decided_by AS "decidedBy",
   decided_at AS "decidedAt", outcome, terms, service, environment, blast_radius AS "blastRadius",
-  runbook_step AS "runbookStep", step_hash AS "stepHash", supersedes, undoes, undo, precondition`;
+  runbook_step AS "runbookStep", step_hash AS "stepHash", supersedes, undoes, undo, precondition, steps`;
 
 /** Any fixed number that no other advisory lock uses. */
 const ACTION_LOCK = 7_310_003;
+
+/** The same call is the same, alone or as a step of a plan. */
+const CALLS_ONE_OF = (hashes: string) => `(arguments_hash = ANY (${hashes}) OR EXISTS (
+  SELECT 1 FROM jsonb_array_elements(steps) AS step WHERE step ->> 'argumentsHash' = ANY (${hashes})))`;
 
 type ProposalRow = Row & Proposal;
 
@@ -22,10 +27,10 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
         `INSERT INTO firewatch.proposals (incident_id, title, rationale, evidence_ids, runbook_id, action, arguments,
            arguments_hash, effect, target, dry_run, risk, is_reversible, is_idempotent, rollback, verification,
            proposed_by, expires_at, status, terms, service, environment, blast_radius, runbook_step, step_hash, supersedes,
-           undoes, undo, precondition)
+           undoes, undo, precondition, steps)
          VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12, $13, $14, $15, $16::jsonb,
            $17::jsonb, now() + make_interval(secs => $18::float8), $19, $20::jsonb, $21, $22, $23::jsonb, $24, $25, $26,
-           $27, $28::jsonb, $29::jsonb)
+           $27, $28::jsonb, $29::jsonb, $30::jsonb)
          ON CONFLICT (incident_id, arguments_hash) WHERE status IN ('pending', 'approved', 'executing', 'verifying')
          DO NOTHING RETURNING ${COLUMNS}`,
         [
@@ -58,6 +63,7 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
           proposal.undoes,
           proposal.undo ? toJson(proposal.undo) : null,
           proposal.precondition ? toJson(proposal.precondition) : null,
+          toJson(proposal.steps),
         ],
       );
       if (row) return { proposal: row, isNew: true };
@@ -138,25 +144,29 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
          ORDER BY expires_at LIMIT 100`,
       ),
 
-    async findRival({ id, incidentId, argumentsHash, createdAt }) {
-      // One after the other, so that of two that begin at once the second sees the first.
-      await sql.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ACTION_LOCK, argumentsHash]);
+    async findRival(proposal) {
+      const { id, incidentId, createdAt } = proposal;
+      const hashes = hashesOf(proposal);
+      // One after the other, so that of two that begin at once the second sees the first; in one order, so that nobody
+      // waits for each other.
+      for (const hash of hashes.toSorted())
+        await sql.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ACTION_LOCK, hash]);
       const [row] = await sql.query<ProposalRow>(
-        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE arguments_hash = $2 AND id <> $1
+        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE ${CALLS_ONE_OF('$2')} AND id <> $1
            AND (status IN ('executing', 'verifying') OR (incident_id <> $3 AND EXISTS (
              SELECT 1 FROM firewatch.executions AS e WHERE e.proposal_id = p.id AND e.started_at > $4)))
          ORDER BY decided_at DESC LIMIT 1`,
-        [id, argumentsHash, incidentId, createdAt],
+        [id, hashes, incidentId, createdAt],
       );
       return row;
     },
 
-    async findUnknown({ id, argumentsHash }) {
+    async findUnknown(proposal) {
       const [row] = await sql.query<ProposalRow>(
-        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE arguments_hash = $2 AND id <> $1 AND status = 'unknown'
+        `SELECT ${COLUMNS} FROM firewatch.proposals AS p WHERE ${CALLS_ONE_OF('$2')} AND id <> $1 AND status = 'unknown'
            AND EXISTS (SELECT 1 FROM firewatch.incidents AS i WHERE i.id = p.incident_id AND i.status <> 'resolved')
          ORDER BY decided_at DESC LIMIT 1`,
-        [id, argumentsHash],
+        [proposal.id, hashesOf(proposal)],
       );
       return row;
     },
@@ -188,3 +198,5 @@ export function createProposalRepository(sql: Sql): ProposalRepository {
       )[0],
   };
 }
+
+const hashesOf = (proposal: Proposal) => stepsOf(proposal).map(({ argumentsHash }) => argumentsHash);

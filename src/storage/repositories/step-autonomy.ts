@@ -3,7 +3,7 @@ import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
 
 const COLUMNS = `runbook_id AS "runbookId", step_hash AS "stepHash", title, successes, failures,
-  promoted_by AS "promotedBy", demoted_because AS "demotedBecause"`;
+  promoted_by AS "promotedBy", promoted_under AS "promotedUnder", demoted_because AS "demotedBecause"`;
 
 export function createAutonomyRepository(sql: Sql): AutonomyRepository {
   return {
@@ -39,23 +39,24 @@ export function createAutonomyRepository(sql: Sql): AutonomyRepository {
          ON CONFLICT (runbook_id, step_hash) DO UPDATE SET successes = 0, failures = s.failures + 1,
            demoted_at = CASE WHEN s.promoted_by IS NULL THEN s.demoted_at ELSE clock_timestamp() END,
            demoted_because = CASE WHEN s.promoted_by IS NULL THEN s.demoted_because ELSE $4 END,
-           promoted_by = NULL, promoted_at = NULL`,
+           promoted_by = NULL, promoted_at = NULL, promoted_under = '{}'`,
         [runbookId, stepHash, toText(title), toText(why)],
       );
       return before?.isPromoted ?? false;
     },
-    async promote({ runbookId, stepHash }, { by, afterSuccesses }) {
+    async promote({ runbookId, stepHash }, { by, afterSuccesses, rule }) {
       const rows = await sql.query(
         `UPDATE firewatch.step_autonomy SET promoted_by = $3::jsonb, promoted_at = clock_timestamp(), demoted_at = NULL,
-           demoted_because = NULL
-         WHERE runbook_id = $1 AND step_hash = $2 AND successes >= $4 AND promoted_by IS NULL RETURNING runbook_id`,
-        [runbookId, stepHash, toJson(by), afterSuccesses],
+           demoted_because = NULL, promoted_under = array_append(promoted_under, $5::text)
+         WHERE runbook_id = $1 AND step_hash = $2 AND successes >= $4 AND NOT ($5::text = ANY (promoted_under))
+         RETURNING runbook_id`,
+        [runbookId, stepHash, toJson(by), afterSuccesses, toText(rule)],
       );
       return rows.length > 0;
     },
     async demote({ runbookId, stepHash }, why) {
       const rows = await sql.query(
-        `UPDATE firewatch.step_autonomy SET promoted_by = NULL, promoted_at = NULL, demoted_at = clock_timestamp(),
+        `UPDATE firewatch.step_autonomy SET promoted_by = NULL, promoted_at = NULL, promoted_under = '{}', demoted_at = clock_timestamp(),
            demoted_because = $3
          WHERE runbook_id = $1 AND step_hash = $2 AND promoted_by IS NOT NULL RETURNING runbook_id`,
         [runbookId, stepHash, toText(why)],

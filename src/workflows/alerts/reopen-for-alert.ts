@@ -7,7 +7,7 @@ import type { NewTimelineEntry } from '../../incidents/timeline.js';
 import { isSnoozed, nextUpdateAt } from '../../incidents/update-schedule.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
-import { touchBriefs } from '../lifecycle/end-loose-ends.js';
+import { touchWhatDependsOnIt } from '../lifecycle/end-loose-ends.js';
 import { sayTurnInThread } from '../messages/message-turns.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
@@ -48,7 +48,7 @@ export async function reopenForAlert(
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
   if (!isAsleep) await lookAgain(deps, tx, incident.id);
-  if (incident.status === 'resolved') await touchBriefs(tx, incident.id);
+  if (incident.status === 'resolved') await touchWhatDependsOnIt(tx, incident.id);
   await tx.jobs.send('sync-paging', { incidentId: incident.id });
 }
 

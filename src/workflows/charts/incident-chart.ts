@@ -1,8 +1,7 @@
 /** What every picture of an incident has: a key, a caption, and the incident's window. Pure. */
-import { createHash } from 'node:crypto';
 import type { Chart, ChartPoint } from '../../incidents/chart.js';
 import type { Incident } from '../../incidents/incident.js';
-import { canonicalJson } from '../../shared/canonical-json.js';
+import { canonicalHash } from '../../shared/canonical-hash.js';
 
 export interface IncidentChart {
   readonly chart: Chart;
@@ -40,5 +39,5 @@ export function keyOf(chart: Chart): string {
   const points = (list: readonly ChartPoint[]) =>
     list.map(([time, value]) => [time, value !== null && Number.isFinite(value) ? value : null]);
   const shown = { ...chart, series: chart.series.map((one) => ({ ...one, points: points(one.points) })) };
-  return createHash('sha256').update(canonicalJson(shown)).digest('hex');
+  return canonicalHash(shown);
 }

@@ -26,7 +26,8 @@ export function buildVerificationChart(
 ): IncidentChart {
   const chart: Chart = {
     title,
-    subtitle: cut(verdict, 120),
+    // What was wanted is a line in the picture.
+    subtitle: cut(verdict.split(', wanted')[0] ?? verdict, 120),
     unit,
     series: [{ name: title, points, isEmphasised: true }],
     incident: windowOf(incident, points),

@@ -29,11 +29,15 @@ export async function endLooseEnds(
         : `${name} was over before anybody decided; nothing was run.`,
     });
   }
-  await touchBriefs(tx, incident.id);
+  await touchWhatDependsOnIt(tx, incident.id);
 }
 
-/** Whoever has a role reads that the incident is over, or that it is open once more. */
-export async function touchBriefs(tx: Transaction, incidentId: Incident['id']): Promise<void> {
+/** What says something else while the incident is open: the instructions of roles, and fixes that could be taken back. */
+export async function touchWhatDependsOnIt(tx: Transaction, incidentId: Incident['id']): Promise<void> {
+  for (const { id, status, undo } of await tx.proposals.ofIncident(incidentId)) {
+    if (undo !== null && status !== 'pending')
+      await tx.notifier.touch({ kind: 'proposal', incidentId, subjectId: id });
+  }
   for (const assignment of await tx.roles.ofIncident(incidentId)) await touchBrief(tx, assignment);
 }
 

@@ -10,7 +10,7 @@ import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
 import { changeIncident } from './change-incident.js';
-import { touchBriefs } from './end-loose-ends.js';
+import { touchWhatDependsOnIt } from './end-loose-ends.js';
 
 const MAX_REASON = 300;
 
@@ -26,7 +26,7 @@ export async function reopenIncident(
     await refuseWhenReplaced(tx, incident);
     const reopened = transition(incident, 'reopen', actor, now);
     await requestInvestigation(tx, incident.id, 'it was reopened by hand');
-    if (incident.status === 'resolved') await touchBriefs(tx, incident.id);
+    if (incident.status === 'resolved') await touchWhatDependsOnIt(tx, incident.id);
     return {
       incident: { ...reopened, updateDueAt: nextUpdateAt(reopened, deps.settings.updateCadence, now) },
       kind: 'incident.reopened',

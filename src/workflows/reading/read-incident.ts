@@ -45,7 +45,7 @@ export async function readIncident(
       roles: await tx.roles.ofIncident(id),
       thread: (await tx.home.postedAt({ kind: 'incident_card', incidentId: id, subjectId: null })) ?? null,
       mergedInto: (incident.mergedInto && (await tx.incidents.get(incident.mergedInto))) || null,
-      proposals: await readProposals(deps, tx, id),
+      proposals: await readProposals(deps, tx, incident),
       timeline: await readTimeline(tx, id, options),
       gaps: findings?.gaps ?? [],
       now: deps.clock.now(),

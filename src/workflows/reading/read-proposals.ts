@@ -1,10 +1,10 @@
 /** Reads what people see about the fixes of one incident, as the policy stands now. */
+import type { Incident } from '../../incidents/incident.js';
 import { nameApprovers } from '../../remediation/policy/eligibility.js';
 import { freezesOn, isSameTerms } from '../../remediation/policy/terms.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import { judgeWayBack } from '../../remediation/way-back.js';
-import type { IncidentId } from '../../shared/ids.js';
-import { subjectOf, termsOf, type TermsDeps } from '../remediation/terms-now.js';
+import { subjectsOf, termsOf, type TermsDeps } from '../remediation/terms-now.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Transaction } from '../transaction.js';
 import type { Hold, ProposalView } from './proposal-view.js';
@@ -19,7 +19,7 @@ type Stop = Awaited<ReturnType<Transaction['killSwitch']['read']>>;
 export async function readProposals(
   deps: ReadProposalsDeps,
   tx: Pick<Transaction, 'proposals' | 'executions' | 'approvals' | 'killSwitch'>,
-  id: IncidentId,
+  { id, status: incidentStatus }: Pick<Incident, 'id' | 'status'>,
 ): Promise<readonly ProposalView[]> {
   const proposals = await tx.proposals.ofIncident(id);
   const stop = await tx.killSwitch.read();
@@ -39,7 +39,9 @@ export async function readProposals(
       replaces: proposals.find((other) => other.id === proposal.supersedes) ?? null,
       startsAt: findStart(deps, proposal),
       canRollBack:
-        judgeWayBack(proposal, execution).isAllowed && (await tx.proposals.undoOf(proposal.id)) === undefined,
+        incidentStatus !== 'resolved' &&
+        judgeWayBack(proposal, execution).isAllowed &&
+        (await tx.proposals.undoOf(proposal.id)) === undefined,
     });
   }
   return views;
@@ -61,7 +63,7 @@ function findHold(deps: ReadProposalsDeps, proposal: Proposal, { now, ...stop }:
   // Without any rule nobody may approve it, and the card says so by itself.
   if (terms === null || service === null || current === undefined) return null;
   if (current.mode === 'never' || !isSameTerms(terms, current)) return { kind: 'outdated' };
-  const freezes = freezesOn(deps.policy(), subjectOf(deps, { ...proposal, service }), now);
+  const freezes = freezesOn(deps.policy(), subjectsOf(deps, { ...proposal, service }), now);
   const [longest] = freezes.toSorted((a, b) => b.to.getTime() - a.to.getTime());
   return longest ? { kind: 'frozen', name: longest.name, until: longest.to } : null;
 }

@@ -1,5 +1,6 @@
 /** Writes and shows that there is a new proposal. */
 import type { Metrics } from '../../observability/metrics.js';
+import { hashContract } from '../../remediation/contract-hash.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 
@@ -22,6 +23,7 @@ export async function announceProposal(
     details: {
       action: proposal.action,
       argumentsHash: proposal.argumentsHash,
+      contractHash: hashContract(proposal),
       effect: proposal.effect,
       policyVersion: proposal.terms?.policyVersion ?? null,
       rule: proposal.terms?.rule ?? null,

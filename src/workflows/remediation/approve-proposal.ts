@@ -110,6 +110,7 @@ async function waitForMore(
     details: { argumentsHash: proposal.argumentsHash, stillNeeded: missing },
   });
   await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id });
+  await tx.notifier.touch({ kind: 'incident_card', incidentId: proposal.incidentId, subjectId: null });
   const others = missing === 1 ? 'One more person has' : `${missing} more people have`;
   return { status: 'approved', sentence: `Your approval counts. ${others} to approve before it runs.` };
 }
@@ -127,6 +128,6 @@ async function tellBreakGlass(tx: Transaction, { proposal, decider }: Yes, reaso
     incidentId: proposal.incidentId,
     kind: 'note',
     actor,
-    text: `Approved past the rules, in an emergency: ${proposal.title}. Reason: ${reason}`,
+    text: `🚨 Approved past the rules, in an emergency: ${proposal.title}. Reason: ${reason}`,
   });
 }

@@ -4,7 +4,7 @@ import type { Proposal } from '../../remediation/proposal.js';
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 
-/** Counts a fix that was verified; undoing another is no merit of a step. */
+/** Counts a fix that mended what was broken; undoing another is no merit of a step. */
 export async function earnAutonomy(tx: Transaction, proposal: Proposal): Promise<void> {
   const { runbookId, stepHash, title, undoes } = proposal;
   if (runbookId === null || stepHash === null || undoes !== null) return;

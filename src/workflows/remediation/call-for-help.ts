@@ -65,8 +65,14 @@ async function tell(tx: Transaction, fix: Proposal, onCall: readonly string[]): 
     incidentId: fix.incidentId,
     kind: 'fix.escalated',
     actor: FIREWATCH,
-    text: `${who}: “${fix.title}” ${HOW_IT_ENDED[fix.status] ?? 'ended badly'}. Please take over; its card says what was measured and what can be done.`,
+    text: `${who}: “${fix.title}” ${howItEnded(fix)}. Please take over; its card says what was measured and what can be done.`,
   });
+}
+
+function howItEnded({ status, undoes }: Proposal): string {
+  if (status === 'unverified' && undoes !== null)
+    return 'ran, and nobody knows whether all is as it was before';
+  return HOW_IT_ENDED[status] ?? 'ended badly';
 }
 
 const HOW_IT_ENDED: Readonly<Partial<Record<Proposal['status'], string>>> = {
@@ -79,7 +85,7 @@ const HOW_IT_ENDED: Readonly<Partial<Record<Proposal['status'], string>>> = {
 function noteFor(incident: Incident, fix: Proposal): string {
   return [
     `Firewatch: a fix of ${incidentLabel(incident)} needs a person (${fix.id}).`,
-    `${deadLine(fix.title, 300)}: it ${HOW_IT_ENDED[fix.status] ?? 'ended badly'}.`,
+    `${deadLine(fix.title, 300)}: it ${howItEnded(fix)}.`,
     `Look at its card in the thread of ${incidentLabel(incident)} in ${incident.channel}.`,
   ].join('\n');
 }

@@ -17,7 +17,10 @@ import type { VerifyDeps } from './verify-deps.js';
 export async function conclude(
   deps: VerifyDeps,
   proposal: Proposal,
-  verdict: Verdict,
+  verdict: Verdict & {
+    /** It mended what was measured to be broken. */
+    readonly isMerit: boolean;
+  },
   measured: MeasuredVerification | null,
 ): Promise<void> {
   await deps.store.transaction(async (tx) => {
@@ -31,9 +34,11 @@ export async function conclude(
       kind: verdict.isVerified ? 'verification.passed' : 'verification.failed',
       text: verdict.text,
       outcome: verdict.text,
+      ...(verdict.code && { code: verdict.code }),
     });
     if (!moved || !incident) return;
-    await (verdict.isVerified ? earnAutonomy(tx, moved) : loseAutonomy(tx, moved, verdict.text));
+    if (verdict.isMerit) await earnAutonomy(tx, moved);
+    if (!verdict.isVerified) await loseAutonomy(tx, moved, verdict.text);
     if (measured) {
       const observation: Observation = {
         kind: 'tool_result',

@@ -1,12 +1,11 @@
 /** The contract for one planned action: everything a person will read, and all that the executor may do. */
-import { createHash } from 'node:crypto';
 import { FIREWATCH, type Actor } from '../../incidents/incident.js';
 import type { RunbookAction } from '../../incidents/runbook.js';
 import type { PlannedAction } from '../../remediation/action-catalogue.js';
 import type { Terms } from '../../remediation/policy/terms.js';
 import type { NewProposal } from '../../remediation/ports.js';
 import type { Proposal } from '../../remediation/proposal.js';
-import { canonicalJson } from '../../shared/canonical-json.js';
+import { canonicalHash } from '../../shared/canonical-hash.js';
 
 /** What stands around the action: who wants it, why, and how it is judged. */
 export type Frame = Pick<
@@ -26,7 +25,7 @@ export type Frame = Pick<
 
 export function contractFor(
   frame: Frame,
-  { arguments: args, argumentsHash, plan }: PlannedAction,
+  { arguments: args, argumentsHash, plan, steps }: PlannedAction,
   { terms, environment }: { terms: Terms; environment: string },
 ): NewProposal {
   return {
@@ -36,6 +35,7 @@ export function contractFor(
     ...frame,
     arguments: args,
     argumentsHash,
+    steps,
     effect: plan.effect,
     target: plan.target,
     dryRun: plan.dryRun,
@@ -58,7 +58,5 @@ export function hashStep(
   runbookId: string,
   { action, arguments: args, when, verify }: RunbookAction,
 ): string {
-  return createHash('sha256')
-    .update(canonicalJson([runbookId, action, args, when, verify]))
-    .digest('hex');
+  return canonicalHash([runbookId, action, args, when, verify]);
 }

@@ -54,9 +54,13 @@ export async function judgePlace(
   { incident, channelId }: { incident: Incident | undefined; channelId: string },
   status: Permission,
 ): Promise<Permission> {
-  const card = { kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id } as const;
-  const channel = (await tx.notifier.postedIn(card)) ?? willBeIn(incident);
-  if (channel !== undefined && channel !== channelId)
+  const { id, incidentId } = proposal;
+  const channel =
+    (await tx.notifier.postedIn({ kind: 'proposal', incidentId, subjectId: id })) ??
+    (await tx.notifier.postedIn({ kind: 'incident_card', incidentId, subjectId: null })) ??
+    willBeIn(incident);
+  // Where nothing of it is known to stand in Slack, no button of it can have been clicked there.
+  if (channel !== channelId)
     return refuse('wrong_place', 'Decide in the thread of the incident, where others see it.');
   if (!status.isAllowed) return status;
   if (incident && incident.status !== 'resolved') return { isAllowed: true };

@@ -11,7 +11,7 @@ import { finish, finishWithin } from './finish-execution.js';
 import { describeApprovers, findRival, judgeExecution, type Approvers } from './judge-execution.js';
 import { moveProposal } from './move-proposal.js';
 import type { RemediationDeps } from './remediation-deps.js';
-import { runAction } from './run-action.js';
+import { runSteps, stopAt } from './run-steps.js';
 import { supersede } from './supersede.js';
 import type { Transaction } from '../transaction.js';
 
@@ -29,7 +29,7 @@ export async function executeProposal(deps: RemediationDeps, id: ProposalId): Pr
   const drift = await findDrift(deps, proposal);
   const execution = await begin(deps, proposal, approvers, drift);
   if (!execution) return;
-  await finish(deps, proposal, execution, await runAction(deps, proposal, execution));
+  await finish(deps, proposal, execution, await runSteps(deps, proposal, execution));
 }
 
 /** False when somebody else was faster. */
@@ -64,6 +64,7 @@ async function begin(
   drift: Drift | undefined,
 ): Promise<Execution | undefined> {
   return deps.store.transaction(async (tx) => {
+    if (proposal.service !== null) await tx.executions.awaitTurn(proposal.service);
     // First, so that what was tampered with is never proposed anew as what is there now.
     const judged = await judgeExecution(deps, tx, proposal, approvers);
     if (judged.isAllowed && drift) {
@@ -104,8 +105,10 @@ async function begin(
 async function settleInterrupted(deps: RemediationDeps, proposal: Proposal): Promise<void> {
   const found = await deps.store.transaction((tx) => tx.executions.ofProposal(proposal.id));
   if (!found || found.status !== 'running') return;
-  const mayRepeat = proposal.isIdempotent && found.cancelledBy === null;
-  const drift = mayRepeat ? await findTargetDrift(deps, proposal) : undefined;
+  const mayRepeat = canRepeat(proposal, found) && found.cancelledBy === null;
+  // Of a plan each step is looked at before it begins; the ones that ran have changed what it found.
+  const isLookedAt = mayRepeat && proposal.steps.length === 0;
+  const drift = isLookedAt ? await findTargetDrift(deps, proposal) : undefined;
   const approvers = await describeApprovers(deps, proposal);
   const again = await deps.store.transaction(async (tx) => {
     const permission = await judgeExecution(deps, tx, proposal, approvers);
@@ -117,13 +120,40 @@ async function settleInterrupted(deps: RemediationDeps, proposal: Proposal): Pro
       : lowerFirst(permission.reason);
     const claimed =
       mayRepeat && reason === undefined && (await tx.executions.reclaim(found, REPEAT_WITHIN_SECONDS));
-    if (claimed) return claimed;
+    if (claimed) {
+      await tellRepeated(tx, proposal);
+      return claimed;
+    }
     const why = mayRepeat ? ` and not run again: ${reason ?? 'it began too long ago'}` : '';
     const output = `Firewatch was interrupted while it ran${why}.`.replace('..', '.');
-    await finishWithin(deps, tx, proposal, found, { status: 'unknown', output });
+    const outcome = { status: 'unknown', output } as const;
+    const step = found.steps.length - 1;
+    await finishWithin(deps, tx, proposal, found, step < 0 ? outcome : stopAt(proposal, step, outcome));
     return undefined;
   });
-  if (again) await finish(deps, proposal, again, await runAction(deps, proposal, again));
+  if (again) await finish(deps, proposal, again, await runSteps(deps, proposal, again));
+}
+
+/** Of a plan only what was under way is repeated; between two steps nothing was. */
+function canRepeat({ isIdempotent, steps }: Proposal, execution: Execution): boolean {
+  if (steps.length === 0) return isIdempotent;
+  const underWay = execution.steps.findIndex(({ output }) => output === null);
+  return steps[underWay]?.isIdempotent ?? true;
+}
+
+async function tellRepeated(tx: Transaction, proposal: Proposal): Promise<void> {
+  await tx.audit.append({
+    actor: FIREWATCH,
+    event: 'execution.repeated',
+    subject: proposal.id,
+    details: { argumentsHash: proposal.argumentsHash },
+  });
+  await tx.timeline.append({
+    incidentId: proposal.incidentId,
+    kind: 'execution.started',
+    actor: FIREWATCH,
+    text: `Interrupted, and running again: ${proposal.effect}`,
+  });
 }
 
 function lowerFirst(sentence: string): string {

@@ -38,20 +38,53 @@ export async function findTargetDrift(
       AbortSignal.timeout(PLAN_TIMEOUT_MS),
     );
     const { plan } = planned;
-    const isSame =
-      planned.argumentsHash === proposal.argumentsHash &&
-      plan.target.version === proposal.target.version &&
-      plan.effect === proposal.effect &&
-      plan.risk === proposal.risk &&
-      plan.service === proposal.service &&
-      !isLarger(plan.blastRadius, proposal.blastRadius);
-    if (isSame) return undefined;
-    const outcome = `Not run: ${proposal.target.name} has changed since the dry run (now: ${plan.effect}).`;
+    if (plan.target.version === proposal.target.version && isAsRead(planned, proposal)) return undefined;
+    const now = plan.effect === proposal.effect ? '' : ` (now: ${plan.effect})`;
+    const outcome = `Not run: ${proposal.target.name} has changed since the dry run${now}.`;
     return { kind: 'changed', planned, outcome };
   } catch (error) {
     log.warn({ err: error, proposalId: proposal.id }, 'a proposal could not be planned again');
     return { kind: 'unclear', outcome: `Not run: the target could not be checked. ${errorMessage(error)}` };
   }
+}
+
+/**
+ * Of one step of a plan, just before it begins. What an earlier step touched is another version by now; what would be done to
+ * it must still be what people read.
+ */
+export async function findStepDrift(
+  { actions, log }: Pick<RemediationDeps, 'actions' | 'log'>,
+  { id, service, steps }: Proposal,
+  index: number,
+): Promise<Pick<Proposal, 'target'> | { readonly outcome: string }> {
+  const step = steps[index];
+  if (!step) throw new Error(`The plan has no step ${index + 1}.`);
+  try {
+    const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
+    const planned = await actions.plan(step.action, step.arguments, signal);
+    const { target, effect } = planned.plan;
+    const isTouched = steps.slice(0, index).some((earlier) => earlier.target.name === step.target.name);
+    const isThere = target.version === step.target.version || isTouched;
+    return isThere && isAsRead(planned, { ...step, service })
+      ? { target }
+      : { outcome: `${step.target.name} has changed since the dry run (now: ${effect}).` };
+  } catch (error) {
+    log.warn({ err: error, proposalId: id }, 'a step of a plan could not be planned again');
+    return { outcome: `The target could not be checked. ${errorMessage(error)}` };
+  }
+}
+
+function isAsRead(
+  { argumentsHash, plan }: PlannedAction,
+  read: Pick<Proposal, 'argumentsHash' | 'effect' | 'risk' | 'service' | 'blastRadius'>,
+): boolean {
+  return (
+    argumentsHash === read.argumentsHash &&
+    plan.effect === read.effect &&
+    plan.risk === read.risk &&
+    plan.service === read.service &&
+    !isLarger(plan.blastRadius, read.blastRadius)
+  );
 }
 
 /** It would touch more than people read; less is no reason to ask again. What cannot be told any more is more. */

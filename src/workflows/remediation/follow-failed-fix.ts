@@ -3,6 +3,7 @@
  * hears of it, once. Safe to repeat.
  */
 import { FIREWATCH } from '../../incidents/incident.js';
+import type { RefusalCode } from '../../remediation/policy/refusal.js';
 import type { Proposal, ProposalStatus } from '../../remediation/proposal.js';
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Jobs, Transaction } from '../transaction.js';
@@ -32,7 +33,7 @@ async function rollBackByItself(deps: RemediationDeps, fix: Proposal): Promise<v
     if (!incident || incident.status === 'resolved') return;
     const proposals = await tx.proposals.ofIncident(fix.incidentId);
     if (proposals.some(({ undoes }) => undoes === fix.id)) return;
-    if ('isAllowed' in planned) return tellNotRolledBack(tx, fix, planned.reason);
+    if ('isAllowed' in planned) return tellNotRolledBack(tx, fix, planned.reason, planned.code);
     const { status, why } = await proposeUndo(deps, tx, fix, planned, FIREWATCH);
     if (status === 'waiting') return tellNotRolledBack(tx, fix, why);
     await sayInThread(tx, {
@@ -44,12 +45,17 @@ async function rollBackByItself(deps: RemediationDeps, fix: Proposal): Promise<v
   });
 }
 
-async function tellNotRolledBack(tx: Transaction, fix: Proposal, why: string): Promise<void> {
+async function tellNotRolledBack(
+  tx: Transaction,
+  fix: Proposal,
+  why: string,
+  code?: RefusalCode,
+): Promise<void> {
   await tx.audit.append({
     actor: FIREWATCH,
     event: 'rollback.refused',
     subject: fix.id,
-    details: { reason: why },
+    details: { reason: why, ...(code && { code }) },
   });
   await sayInThread(tx, {
     incidentId: fix.incidentId,

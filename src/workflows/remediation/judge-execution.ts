@@ -8,6 +8,7 @@ import { RISKS } from '../../remediation/risk.js';
 import type { ProposalId } from '../../shared/ids.js';
 import type { Transaction } from '../transaction.js';
 import { describeDecider } from './describe-decider.js';
+import { judgeContract, judgeRecorded } from './judge-contract.js';
 import { judgeRun, judgeTerms } from './judge-run.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { termsOf } from './terms-now.js';
@@ -26,17 +27,23 @@ export async function describeApprovers(deps: RemediationDeps, proposal: Proposa
   return new Map(described);
 }
 
-/** Locks the incident. */
+/** Locks the incident. What `hasBegun` is not stopped in the middle because its time is over. */
 export async function judgeExecution(
   deps: RemediationDeps,
   tx: Transaction,
   proposal: Proposal,
   approvers: Approvers,
+  { hasBegun = false }: { hasBegun?: boolean } = {},
 ): Promise<Permission> {
   const incident = await tx.incidents.lock(proposal.incidentId);
   if (!incident || incident.status === 'resolved')
     return refuse('incident_over', 'The incident was resolved meanwhile.');
+  if (!hasBegun && (await tx.proposals.isLate(proposal.id)))
+    return refuse('expired', 'Its time ran out before it could start.');
   const approvals = await tx.approvals.ofProposal(proposal.id);
+  // Before the policy: what was tampered with is not what it speaks of.
+  const contract = await judgeContract(tx, proposal, approvals);
+  if (!contract.isAllowed) return contract;
   const { now } = await tx.killSwitch.read();
   const terms = judgeTerms(deps, proposal, now);
   if ('isAllowed' in terms) return terms;
@@ -45,8 +52,6 @@ export async function judgeExecution(
       ? await judgeAutonomy(deps, tx, proposal)
       : judgeApprovals(deps, approvals, { approvers, terms });
   if (!enough.isAllowed) return enough;
-  if (await tx.proposals.isLate(proposal.id))
-    return refuse('expired', 'Its time ran out before it could start.');
   return judgeRun(deps, tx, proposal, approvals);
 }
 
@@ -64,7 +69,11 @@ export async function judgeAutonomy(
   const isCandidate =
     terms?.mode === 'automatic' && risk === 'low' && runbookId !== null && stepHash !== null;
   const earned = isCandidate ? await tx.autonomy.of(runbookId, stepHash) : undefined;
-  return earned?.promotedBy ? ALLOWED : UNAPPROVED;
+  if (!earned?.promotedBy) return UNAPPROVED;
+  const { now } = await tx.killSwitch.read();
+  const rule = termsOf(deps, proposal, now)?.rule;
+  // Who may promote it for one rule has no say in what another covers.
+  return rule !== undefined && earned.promotedUnder.includes(rule) ? ALLOWED : UNAPPROVED;
 }
 
 /** People approved the fix with the promise on its card; the rule still has to say so, and going back must be no riskier. */
@@ -76,6 +85,8 @@ async function judgePromise(
 ): Promise<Permission> {
   const fix = await tx.proposals.get(undoes);
   if (!fix || fix.undo?.action !== action) return UNAPPROVED;
+  const recorded = await judgeRecorded(tx, fix);
+  if (!recorded.isAllowed) return recorded;
   const { now } = await tx.killSwitch.read();
   const isPromised = fix.terms?.rollBack === 'automatic' && termsOf(deps, fix, now)?.rollBack === 'automatic';
   if (!isPromised) return UNAPPROVED;

@@ -7,10 +7,11 @@ import {
   readExpectation,
   type Reading,
 } from '../../remediation/expectation.js';
-import type { Reached } from '../../remediation/action-catalogue.js';
+import type { RefusalCode } from '../../remediation/policy/refusal.js';
 import type { Execution, Proposal } from '../../remediation/proposal.js';
 import { sleep } from '../../shared/clock.js';
 import { errorMessage } from '../../shared/errors.js';
+import { askTarget } from './ask-target.js';
 import type { VerifyDeps } from './verify-deps.js';
 
 export interface Verdict {
@@ -18,6 +19,8 @@ export interface Verdict {
   /** Whether it was seen; false where there was nothing to look at or no answer. */
   readonly isMeasured: boolean;
   readonly text: string;
+  /** Why it was not even looked at. */
+  readonly code?: RefusalCode;
 }
 
 export async function judge(
@@ -101,7 +104,7 @@ async function lookOnce(
   let reading: Reading = { isMet: false, value: null };
   let problem = '';
   try {
-    reading = await measure(deps, deps.metricsSource, verification, signal);
+    reading = await measure(deps, deps.metricsSource, verification, { signal });
   } catch (error) {
     problem = ` The last query failed: ${errorMessage(error)}`;
   }
@@ -114,19 +117,23 @@ async function lookOnce(
   };
 }
 
-/** Undefined when the action cannot tell. A target that does not answer has not come to anything yet. */
-async function askTarget(
-  { actions, settings }: VerifyDeps,
-  { id, action, arguments: args }: Proposal,
+/**
+ * Whether what it is verified by was measured, and not met, as it began: what was well already says nothing about a fix, and
+ * nor does a target that came to what was asked of it. No answer counts as no.
+ */
+export async function wasNeeded(
+  deps: VerifyDeps,
+  { verification, id }: Proposal,
   { startedAt }: Execution,
   signal: AbortSignal,
-): Promise<(Reached & { readonly isSilent: boolean }) | undefined> {
-  const timeout = AbortSignal.any([signal, AbortSignal.timeout(settings.queryTimeoutMs)]);
+): Promise<boolean> {
+  if (!verification || !deps.metricsSource) return false;
   try {
-    const reached = await actions.check(action, args, timeout, { idempotencyKey: id, since: startedAt });
-    return reached && { ...reached, isSilent: false };
+    const before = await measure(deps, deps.metricsSource, verification, { signal, at: startedAt });
+    return before.value !== null && !before.isMet;
   } catch (error) {
-    return { isReached: false, isSilent: true, text: `the target did not answer: ${errorMessage(error)}` };
+    deps.log.warn({ err: error, proposalId: id }, 'whether a fix was needed could not be measured');
+    return false;
   }
 }
 
@@ -141,10 +148,10 @@ async function measure(
   deps: VerifyDeps,
   source: MetricsSource,
   expectation: Expectation,
-  signal: AbortSignal,
+  { signal, at }: { readonly signal: AbortSignal; readonly at?: Date },
 ): Promise<Reading> {
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(deps.settings.queryTimeoutMs)]);
-  const answer = await source.queryInstant(expectation.query, { signal: timeout });
+  const answer = await source.queryInstant(expectation.query, { signal: timeout, ...(at && { at }) });
   // A warning tells that samples were left out, such as NaN: what is missing may be what is still broken.
   if (answer.isPartial || answer.warnings.length > 0) return { isMet: false, value: null };
   return readExpectation(expectation, answer.series);

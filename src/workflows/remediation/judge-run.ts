@@ -1,13 +1,14 @@
 /** Whether an action may run now, whoever wants it: its contract, the policy, the stop, freezes, its size. Reads; writes nothing. */
-import { hashArguments } from '../../remediation/action-catalogue.js';
+import { stepsOf } from '../../remediation/plan.js';
 import { judgeGuards } from '../../remediation/policy/guards.js';
-import { ALLOWED, refuse, type Permission, type Refused } from '../../remediation/policy/refusal.js';
+import { refuse, type Permission, type Refused } from '../../remediation/policy/refusal.js';
 import { freezesOn, isSameTerms, type Terms } from '../../remediation/policy/terms.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Transaction } from '../transaction.js';
+import { judgeContract } from './judge-contract.js';
 import type { RemediationDeps } from './remediation-deps.js';
-import { subjectOf, termsOf } from './terms-now.js';
+import { subjectsOf, termsOf } from './terms-now.js';
 
 type Deps = Pick<RemediationDeps, 'catalog' | 'policy'> & {
   readonly settings: Pick<WorkflowSettings, 'areActionsStopped'>;
@@ -22,7 +23,7 @@ export async function judgeRun(
   proposal: Proposal,
   approvals: readonly Approval[],
 ): Promise<Permission> {
-  const contract = judgeContract(proposal, approvals);
+  const contract = await judgeContract(tx, proposal, approvals);
   if (!contract.isAllowed) return contract;
   const { now, ...killSwitch } = await tx.killSwitch.read();
   const judged = judgeTerms(deps, proposal, now);
@@ -39,10 +40,11 @@ export async function judgeRun(
     killSwitch: deps.settings.areActionsStopped
       ? { isOn: true, reason: 'the operator stopped them where Firewatch runs (FIREWATCH_ACTIONS)' }
       : killSwitch,
-    freezes: freezesOn(deps.policy(), subjectOf(deps, { ...proposal, service }), now),
+    freezes: freezesOn(deps.policy(), subjectsOf(deps, { ...proposal, service }), now),
     isBreakGlass: approvals.some(({ breakGlassReason }) => breakGlassReason !== null),
     blastRadius: proposal.blastRadius,
     limits,
+    runs: stepsOf(proposal).length,
     runsThisHour: await tx.executions.countThisHour(service, proposal.id),
   });
 }
@@ -63,13 +65,4 @@ export function judgeTerms(
   return terms.mode === 'shadow'
     ? refuse('shadow', 'This is only written down, to see what would have been done. It cannot be run.')
     : { ...current, service };
-}
-
-/** What is stored must still be what was hashed, and what everybody approved. */
-export function judgeContract(proposal: Proposal, approvals: readonly Approval[]): Permission {
-  const isWhole = hashArguments(proposal.action, proposal.arguments) === proposal.argumentsHash;
-  const isApproved = approvals.every(({ argumentsHash }) => argumentsHash === proposal.argumentsHash);
-  return isWhole && isApproved
-    ? ALLOWED
-    : refuse('arguments_changed', 'What is stored is not what was approved. Tell whoever runs Firewatch.');
 }

@@ -4,7 +4,8 @@ import { refuse, type Refused } from '../../remediation/policy/refusal.js';
 import type { Approval, Proposal } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 import type { Decision } from '../use-cases/remediation.js';
-import { judgeContract, judgeTerms } from './judge-run.js';
+import { judgeContract } from './judge-contract.js';
+import { judgeTerms } from './judge-run.js';
 import type { RemediationDeps } from './remediation-deps.js';
 
 /** A reason is read by others afterwards. */
@@ -13,7 +14,7 @@ const MAX_REASON_CHARS = 500;
 
 export async function judgeYes(
   deps: Pick<RemediationDeps, 'catalog' | 'policy'>,
-  tx: Pick<Transaction, 'killSwitch'>,
+  tx: Pick<Transaction, 'audit' | 'killSwitch'>,
   {
     proposal,
     decider,
@@ -21,7 +22,7 @@ export async function judgeYes(
     earlier,
   }: { proposal: Proposal; decider: Decider; decision: Decision; earlier: readonly Approval[] },
 ): Promise<Refused | { readonly approval: Approval }> {
-  const contract = judgeContract(proposal, earlier);
+  const contract = await judgeContract(tx, proposal, earlier);
   if (!contract.isAllowed) return contract;
   const { now } = await tx.killSwitch.read();
   const terms = judgeTerms(deps, proposal, now);

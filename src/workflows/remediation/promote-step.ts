@@ -5,8 +5,10 @@
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import { judgeAccount, judgeDecider, type Decider } from '../../remediation/policy/eligibility.js';
 import { ALLOWED, refuse, type Permission, type Refusal } from '../../remediation/policy/refusal.js';
+import type { Terms } from '../../remediation/policy/terms.js';
 import type { StepAutonomy } from '../../remediation/ports.js';
 import type { Proposal } from '../../remediation/proposal.js';
+import { timesInARow } from '../../shared/text.js';
 import type { Transaction } from '../transaction.js';
 import { actorOf, type Person } from '../use-cases/person.js';
 import type { PromotionAnswer, RunbookStep, StopAnswer } from '../use-cases/remediation.js';
@@ -32,26 +34,29 @@ export async function promoteStep(
   const decider = await describeDecider(deps, by.slackUserId, last?.service ?? null);
   return deps.store.transaction(async (tx): Promise<PromotionAnswer> => {
     const earned = await tx.autonomy.of(runbookId, stepHash);
-    if (earned?.promotedBy)
+    const { now } = await tx.killSwitch.read();
+    const terms = last && termsOf(deps, last, now);
+    if (earned && terms && earned.promotedUnder.includes(terms.rule))
       return { status: 'unchanged', sentence: `“${earned.title}” runs by itself already.` };
-    const may = await judgePromotion(deps, tx, { earned, last, decider });
-    if (!may.isAllowed || !earned)
+    const may = judgePromotion(deps, { earned, last, terms, decider });
+    if (!may.isAllowed || !earned || !terms)
       return refuseStep(tx, by, { runbookId, step }, may.isAllowed ? NEVER_RAN : may);
+    const { rule } = terms;
     if (confirmed !== null && confirmed !== stepHash) return refuseStep(tx, by, { runbookId, step }, CHANGED);
-    if (confirmed === null) return { status: 'asks', sentence: describe(deps, earned), stepHash };
+    if (confirmed === null) return { status: 'asks', sentence: describe(deps, earned, rule), stepHash };
     const actor = actorOf(by);
     const { afterSuccesses } = deps.policy().autonomy;
-    if (!(await tx.autonomy.promote({ runbookId, stepHash }, { by: actor, afterSuccesses })))
+    if (!(await tx.autonomy.promote({ runbookId, stepHash }, { by: actor, afterSuccesses, rule })))
       return refuseStep(tx, by, { runbookId, step }, NEVER_RAN);
     await tx.audit.append({
       actor,
       event: 'autonomy.promoted',
       subject: ACTIONS_SUBJECT,
-      details: { runbookId, step, stepHash, title: earned.title, successes: earned.successes },
+      details: { runbookId, step, stepHash, title: earned.title, successes: earned.successes, rule },
     });
     return {
       status: 'done',
-      sentence: `“${earned.title}” runs by itself from now on, until it fails once or somebody takes that back: \`/incident actions demote ${runbookId} ${step}\`.`,
+      sentence: `“${earned.title}” runs by itself from now on where the rule “${rule}” holds, until it fails once or somebody takes that back: \`/incident actions demote ${runbookId} ${step}\`.`,
     };
   });
 }
@@ -99,18 +104,21 @@ function findStep(
   };
 }
 
-async function judgePromotion(
+function judgePromotion(
   deps: PromoteDeps,
-  tx: Transaction,
   {
     earned,
     last,
+    terms,
     decider,
-  }: { earned: StepAutonomy | undefined; last: Proposal | undefined; decider: Decider },
-): Promise<Permission> {
+  }: {
+    earned: StepAutonomy | undefined;
+    last: Proposal | undefined;
+    terms: Terms | undefined;
+    decider: Decider;
+  },
+): Permission {
   if (!earned || !last) return { isAllowed: false, ...NEVER_RAN };
-  const { now } = await tx.killSwitch.read();
-  const terms = termsOf(deps, last, now);
   const { promoters, afterSuccesses } = deps.policy().autonomy;
   const approvers = promoters.length > 0 ? promoters : (terms?.approvers ?? []);
   const may = judgeDecider(decider, approvers, `let “${earned.title}” run by itself`);
@@ -125,7 +133,7 @@ async function judgePromotion(
   if (earned.successes < afterSuccesses)
     return refuse(
       'not_earned',
-      `It has worked ${earned.successes} times in a row, verified; the policy wants ${afterSuccesses}.`,
+      `It has worked ${timesInARow(earned.successes)}, verified; the policy wants ${afterSuccesses}.`,
     );
   return ALLOWED;
 }
@@ -139,10 +147,14 @@ const CHANGED: Refusal = {
   reason: 'The runbook has changed since you were asked, and its step has to earn this anew.',
 };
 
-function describe({ policy }: Pick<PromoteDeps, 'policy'>, { title, successes }: StepAutonomy): string {
+function describe(
+  { policy }: Pick<PromoteDeps, 'policy'>,
+  { title, successes }: StepAutonomy,
+  rule: string,
+): string {
   const { waitSeconds } = policy().autonomy;
   const wait = waitSeconds > 0 ? `, ${waitSeconds} seconds after it is announced` : '';
-  return `“${title}” has worked ${successes} times in a row, verified. If you let it run by itself, nobody is asked any more: it runs whenever the runbook fits${wait}. Stop is on its card. The first failure ends it.`;
+  return `“${title}” has worked ${timesInARow(successes)}, verified. If you let it run by itself, nobody is asked any more: where the rule “${rule}” holds it runs whenever the runbook fits${wait}. Stop is on its card. The first failure ends it.`;
 }
 
 async function refuseStep(

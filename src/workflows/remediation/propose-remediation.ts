@@ -3,27 +3,24 @@
  * the runbook and the allow-lists, never from the caller, an alert or a log.
  */
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
-import {
-  fillPlaceholders,
-  type Expectation,
-  type RunbookAction,
-  type RunbookLibrary,
-} from '../../incidents/runbook.js';
+import type { RunbookAction, RunbookLibrary } from '../../incidents/runbook.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { ActionCatalogue, PlannedAction } from '../../remediation/action-catalogue.js';
 import type { Policy } from '../../remediation/policy/policy.js';
+import { stepsOf } from '../../remediation/plan.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { DiagnosedRunbook } from '../../analysis/findings.js';
 import { UpstreamError, UserInputError } from '../../shared/errors.js';
 import type { ProposalId } from '../../shared/ids.js';
-import { isRecord } from '../../shared/is-record.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store, Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
 import { contractFor, hashStep } from './contract.js';
+import { fillArguments, fillExpectation, fillPrecondition } from './fill-step.js';
 import { runByItself } from './run-by-itself.js';
-import { subjectOf, termsNow } from './terms-now.js';
+import { environmentOf, subjectsOf, termsNow } from './terms-now.js';
+import { withdrawOutdated } from './withdraw-outdated.js';
 
 export interface ProposeDeps {
   readonly store: Store;
@@ -84,14 +81,22 @@ export async function proposeRemediation(
   return deps.store.transaction(async (tx) => {
     const current = await tx.incidents.lock(incident.id);
     if (!current || current.status === 'resolved') return refused('The incident is resolved.');
-    const blocked = await findBlocking(tx, incident, planned.argumentsHash);
+    const blocked = await findBlocking(tx, incident, planned);
     if (blocked) return refused(blocked);
     const { now } = await tx.killSwitch.read();
-    const subject = subjectOf(deps, { action: step.action, service, risk: planned.plan.risk });
-    const terms = termsNow(deps, subject, now);
+    const subjects = subjectsOf(deps, {
+      action: step.action,
+      service,
+      risk: planned.plan.risk,
+      steps: planned.steps,
+    });
+    const terms = termsNow(deps, subjects, now);
     if (terms === undefined)
       return refused('No rule of the policy speaks of this action, so nobody may run it.');
     if (terms.mode === 'never') return refused(`The policy forbids this action (${terms.rule}).`);
+    if (planned.steps.length > 0 && terms.approvers.length === 0)
+      return refused('Nobody may approve all steps of this plan, as the policy says. Propose one at a time.');
+    await withdrawOutdated(deps, tx, { id: incident.id, argumentsHash: planned.argumentsHash, terms });
     const known = new Set((await tx.evidence.list(incident.id)).map((evidence) => evidence.id));
     const { proposal, isNew } = await tx.proposals.create(
       contractFor(
@@ -108,7 +113,7 @@ export async function proposeRemediation(
           precondition: fillPrecondition(step, service, deps.settings.window),
         },
         planned,
-        { terms, environment: subject.environment },
+        { terms, environment: environmentOf(deps, service) },
       ),
     );
     if (isNew) await present(deps, tx, proposal);
@@ -142,7 +147,8 @@ function findStep(
     );
   if (!deps.catalog().get(request.service))
     return refused(`${request.service} is not in the service catalogue.`);
-  if (!deps.actions.has(step.action)) return refused(`This installation has no action ${step.action}.`);
+  const [lacking] = deps.actions.lacking(step.action, step.arguments);
+  if (lacking !== undefined) return refused(`This installation has no action ${lacking}.`);
 
   const isConditional = step.when.changeWithinSeconds !== null || step.when.metric !== null;
   if (!isConditional) return step;
@@ -154,40 +160,20 @@ function findStep(
   return step;
 }
 
-/** Texts at any depth: some actions take arguments within an argument. */
-function fillArguments(
-  args: Readonly<Record<string, unknown>>,
-  about: { service: string; incident: string },
-): Record<string, unknown> {
-  const fill = (value: unknown): unknown => {
-    if (isRecord(value)) return fillArguments(value, about);
-    return typeof value === 'string'
-      ? value.replaceAll('$service', about.service).replaceAll('$incident', about.incident)
-      : value;
-  };
-  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, fill(value)]));
-}
-
-function fillPrecondition(
-  { when: { metric } }: RunbookAction,
-  service: string,
-  window: string,
-): Proposal['precondition'] {
-  const query = metric && fillPlaceholders(metric.query, { service, window });
-  return query ? { query, is: metric.is } : null;
-}
-
-function fillExpectation(expectation: Expectation, service: string, window: string): Expectation | null {
-  const query = fillPlaceholders(expectation.query, { service, window });
-  return query === undefined ? null : { ...expectation, query };
-}
-
 /** A person's no stands, and what was run once in an incident is not offered again without a person asking. */
-async function findBlocking(tx: Transaction, incident: Incident, hash: string): Promise<string | undefined> {
+async function findBlocking(
+  tx: Transaction,
+  incident: Incident,
+  planned: PlannedAction,
+): Promise<string | undefined> {
+  const wanted = new Set([planned, ...planned.steps].map(({ argumentsHash }) => argumentsHash));
+  const isWanted = ({ argumentsHash }: Pick<Proposal, 'argumentsHash'>) => wanted.has(argumentsHash);
   for (const earlier of await tx.proposals.ofIncident(incident.id)) {
-    if (earlier.argumentsHash !== hash) continue;
-    if (earlier.status === 'rejected') return 'The same fix was rejected in this incident.';
-    if (['verified', 'unverified', 'failed', 'unknown'].includes(earlier.status)) {
+    const steps = stepsOf(earlier);
+    // A no to a plan is none to a part of it.
+    if (earlier.status === 'rejected' && steps.every(isWanted))
+      return 'The same fix was rejected in this incident.';
+    if (['verified', 'unverified', 'failed', 'unknown'].includes(earlier.status) && steps.some(isWanted)) {
       return `The same fix was already tried in this incident (${earlier.status}).`;
     }
   }

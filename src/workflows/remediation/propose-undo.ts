@@ -3,24 +3,36 @@ import type { Actor } from '../../incidents/incident.js';
 import type { PlannedAction } from '../../remediation/action-catalogue.js';
 import { refuse, type Refused } from '../../remediation/policy/refusal.js';
 import type { Terms } from '../../remediation/policy/terms.js';
-import type { Proposal } from '../../remediation/proposal.js';
+import type { Proposal, UndoContract } from '../../remediation/proposal.js';
+import { wayBackOf } from '../../remediation/way-back.js';
 import { errorMessage, UserInputError } from '../../shared/errors.js';
 import type { Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
 import { contractFor, type Frame } from './contract.js';
+import { judgeRecorded } from './judge-contract.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { runByItself } from './run-by-itself.js';
-import { subjectOf, termsNow } from './terms-now.js';
+import { environmentOf, subjectsOf, termsNow } from './terms-now.js';
 
 /** Longest wait for a plan; the endpoints' own time-outs are shorter. */
 const PLAN_TIMEOUT_MS = 15_000;
 
-export type PlannedUndo = Refused | (PlannedAction & { readonly terms: Terms; readonly environment: string });
+const UNBOUND = refuse(
+  'not_recorded',
+  'The fix was proposed by an older version of Firewatch, which did not write down its way back. Take it back by hand.',
+);
+
+export type PlannedUndo =
+  | Refused
+  | (PlannedAction & { readonly action: string; readonly terms: Terms; readonly environment: string });
 
 /** Looks at the target as it is now, and at what the policy says of going back; changes nothing. */
 export async function planUndo(deps: RemediationDeps, fix: Proposal): Promise<PlannedUndo> {
-  const { undo, service } = fix;
-  if (undo === null) return refuse('no_way_back', 'No action is known that takes this fix back.');
+  const { service } = fix;
+  const undo = await findWayBack(deps, fix);
+  if (!undo || service === null) return refuse('no_way_back', 'No action is known that takes this fix back.');
+  const recorded = await deps.store.transaction((tx) => judgeRecorded(tx, fix));
+  if (!recorded.isAllowed) return recorded.code === 'not_recorded' ? UNBOUND : recorded;
   let planned: PlannedAction;
   try {
     const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
@@ -33,18 +45,23 @@ export async function planUndo(deps: RemediationDeps, fix: Proposal): Promise<Pl
   if (planned.plan.service !== service)
     return refuse(
       'no_way_back',
-      `The roll-back acts on ${planned.plan.service}, and the fix acted on ${service ?? 'nothing known'}.`,
+      `The roll-back acts on ${planned.plan.service}, and the fix acted on ${service}.`,
     );
-  const subject = subjectOf(deps, { ...planned.plan, action: undo.action });
+  const subjects = subjectsOf(deps, {
+    service,
+    risk: planned.plan.risk,
+    action: undo.action,
+    steps: planned.steps,
+  });
   const { now } = await deps.store.transaction((tx) => tx.killSwitch.read());
-  const terms = termsNow(deps, subject, now);
+  const terms = termsNow(deps, subjects, now);
   if (terms === undefined)
     return refuse('no_rule', 'No rule of the policy speaks of the roll-back, so nobody may run it.');
   if (terms.mode === 'never')
     return refuse('mode_never', `The policy forbids the roll-back (${terms.rule}).`);
   if (terms.mode === 'shadow')
     return refuse('shadow', `The policy only writes down what would be done here (${terms.rule}).`);
-  return { ...planned, terms, environment: subject.environment };
+  return { ...planned, action: undo.action, terms, environment: environmentOf(deps, service) };
 }
 
 /**
@@ -55,11 +72,11 @@ export async function proposeUndo(
   deps: RemediationDeps,
   tx: Transaction,
   fix: Proposal,
-  { terms, environment, ...planned }: Exclude<PlannedUndo, Refused>,
+  { action, terms, environment, ...planned }: Exclude<PlannedUndo, Refused>,
   actor: Actor,
 ): Promise<{ readonly status: 'running' | 'waiting'; readonly why: string }> {
   const { proposal, isNew } = await tx.proposals.create(
-    contractFor(frameOf(fix, actor), planned, { terms, environment }),
+    contractFor(frameOf(fix, action, actor), planned, { terms, environment }),
   );
   // Its button has done its work.
   await tx.notifier.touch({ kind: 'proposal', incidentId: fix.incidentId, subjectId: fix.id });
@@ -72,7 +89,12 @@ export async function proposeUndo(
   return run.isAllowed ? { status: 'running', why: '' } : { status: 'waiting', why: run.reason };
 }
 
-function frameOf(fix: Proposal, proposedBy: Actor): Frame {
+async function findWayBack({ store }: RemediationDeps, fix: Proposal): Promise<UndoContract | null> {
+  const execution = await store.transaction((tx) => tx.executions.ofProposal(fix.id));
+  return execution ? wayBackOf(fix, execution) : null;
+}
+
+function frameOf(fix: Proposal, action: string, proposedBy: Actor): Frame {
   return {
     incidentId: fix.incidentId,
     title: `Roll back: ${fix.title}`,
@@ -83,7 +105,7 @@ function frameOf(fix: Proposal, proposedBy: Actor): Frame {
     stepHash: null,
     verification: null,
     precondition: null,
-    action: fix.undo?.action ?? fix.action,
+    action,
     undoes: fix.id,
     proposedBy,
   };

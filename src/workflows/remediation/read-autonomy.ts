@@ -2,23 +2,21 @@
 import type { RunbookLibrary } from '../../incidents/runbook.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { Store } from '../transaction.js';
-import type { AutonomyAnswer } from '../use-cases/remediation.js';
+import type { AutonomyAnswer, EarnedStep } from '../use-cases/remediation.js';
 import { hashStep } from './contract.js';
-import type { TermsDeps } from './terms-now.js';
+import { termsOf, type TermsDeps } from './terms-now.js';
 
 /** A screenful. */
 const MAX_SHADOWED = 10;
 
-export async function readAutonomy({
-  store,
-  policy,
-  runbooks,
-  settings,
-}: Pick<TermsDeps, 'policy'> & {
-  readonly store: Store;
-  readonly runbooks: () => RunbookLibrary;
-  readonly settings: Pick<WorkflowSettings, 'areActionsStopped'>;
-}): Promise<AutonomyAnswer> {
+export async function readAutonomy(
+  deps: TermsDeps & {
+    readonly store: Store;
+    readonly runbooks: () => RunbookLibrary;
+    readonly settings: Pick<WorkflowSettings, 'areActionsStopped'>;
+  },
+): Promise<AutonomyAnswer> {
+  const { store, policy, runbooks, settings } = deps;
   const numbers = new Map(
     runbooks()
       .list()
@@ -27,7 +25,13 @@ export async function readAutonomy({
       ),
   );
   return store.transaction(async (tx) => {
-    const { isOn, reason, by, at } = await tx.killSwitch.read();
+    const { isOn, reason, by, at, now } = await tx.killSwitch.read();
+    const steps: EarnedStep[] = [];
+    for (const earned of await tx.autonomy.list()) {
+      const last = await tx.proposals.lastOfStep(earned.runbookId, earned.stepHash);
+      const isForAutomatic = last?.risk === 'low' && termsOf(deps, last, now)?.mode === 'automatic';
+      steps.push({ ...earned, step: numbers.get(earned.stepHash) ?? null, isForAutomatic });
+    }
     return {
       stop: settings.areActionsStopped
         ? { reason: 'FIREWATCH_ACTIONS', by: null, at: null }
@@ -35,10 +39,7 @@ export async function readAutonomy({
           ? { reason, by, at }
           : null,
       afterSuccesses: policy().autonomy.afterSuccesses,
-      steps: (await tx.autonomy.list()).map((earned) => ({
-        ...earned,
-        step: numbers.get(earned.stepHash) ?? null,
-      })),
+      steps,
       shadowed: await tx.proposals.shadowed(MAX_SHADOWED),
     };
   });

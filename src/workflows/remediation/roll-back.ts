@@ -24,7 +24,7 @@ export async function rollBack(
   if (!known) return deps.store.transaction((tx) => refuseRollBack(tx, by, request, UNKNOWN));
   // Others are asked before the lock is taken, so that nobody waits for them with it.
   const decider = await describeDecider(deps, by.slackUserId, known.service);
-  const planned = known.undo && known.undoes === null ? await planUndo(deps, known) : undefined;
+  const planned = known.undoes === null ? await planUndo(deps, known) : undefined;
   return deps.store.transaction(async (tx) => {
     const incident = await tx.incidents.lock(known.incidentId);
     const fix = await tx.proposals.get(id);

@@ -1,5 +1,5 @@
-/** Calls the action, once, with what was approved; says how it ended, and stops it when somebody wants that. */
-import type { Execution, Proposal } from '../../remediation/proposal.js';
+/** Makes one call, once, as it was approved; says how it ended, and stops it when somebody wants that. */
+import type { Execution, Proposal, ProposedStep } from '../../remediation/proposal.js';
 import { errorMessage, UncertainOutcomeError } from '../../shared/errors.js';
 import type { Outcome } from './finish-execution.js';
 import type { RemediationDeps } from './remediation-deps.js';
@@ -11,9 +11,20 @@ const LOOK_EVERY_MS = 1_000;
 
 type Deps = Pick<RemediationDeps, 'store' | 'actions' | 'log'>;
 
-export async function runAction(deps: Deps, proposal: Proposal, execution: Execution): Promise<Outcome> {
+/** What is called: of a plan one step, else all that was approved. */
+export interface Call extends Pick<ProposedStep, 'action' | 'arguments' | 'target'> {
+  /** The same in each attempt. */
+  readonly idempotencyKey: string;
+}
+
+export async function runAction(
+  deps: Deps,
+  proposal: Proposal,
+  execution: Execution,
+  call: Call,
+): Promise<Outcome> {
   const cancelled = new AbortController();
-  const watch = setInterval(() => void stopWhenWanted(deps, proposal, cancelled), LOOK_EVERY_MS);
+  const watch = setInterval(() => void stopWhenWanted(deps, execution, cancelled), LOOK_EVERY_MS);
   // What hangs does not keep a process alive that has nothing else to do.
   watch.unref();
   // Lines follow one another in the order in which they came.
@@ -23,10 +34,10 @@ export async function runAction(deps: Deps, proposal: Proposal, execution: Execu
   };
   try {
     const approvedBy = await describeApprovals(deps, proposal);
-    const { output } = await deps.actions.execute(proposal.action, proposal.arguments, {
-      idempotencyKey: proposal.id,
+    const { output } = await deps.actions.execute(call.action, call.arguments, {
+      idempotencyKey: call.idempotencyKey,
       fence: execution.fence,
-      targetVersion: proposal.target.version,
+      targetVersion: call.target.version,
       ...(approvedBy === '' ? {} : { approvedBy }),
       report,
       signal: AbortSignal.any([AbortSignal.timeout(RUN_TIMEOUT_MS), cancelled.signal]),
@@ -49,21 +60,34 @@ async function describeApprovals({ store }: Deps, { id }: Proposal): Promise<str
   return [...new Set(approvals.map(({ slackUserId }) => slackUserId))].join(', ');
 }
 
-async function stopWhenWanted(deps: Deps, { id }: Proposal, cancelled: AbortController): Promise<void> {
+async function stopWhenWanted(
+  deps: Deps,
+  execution: Pick<Execution, 'proposalId'>,
+  cancelled: AbortController,
+): Promise<void> {
+  if (await isStopWanted(deps, execution)) cancelled.abort();
+}
+
+/** By a person, of this run or of all. False also while nobody can tell: the next look may. */
+export async function isStopWanted(
+  { store, log }: Pick<Deps, 'store' | 'log'>,
+  { proposalId }: Pick<Execution, 'proposalId'>,
+): Promise<boolean> {
   try {
-    const [execution, killSwitch] = await deps.store.transaction(async (tx) => [
-      await tx.executions.ofProposal(id),
-      await tx.killSwitch.read(),
-    ]);
-    if (execution?.cancelledBy || killSwitch.isOn) cancelled.abort();
+    return await store.transaction(
+      async (tx) =>
+        Boolean((await tx.executions.ofProposal(proposalId))?.cancelledBy) ||
+        (await tx.killSwitch.read()).isOn,
+    );
   } catch (error) {
-    // The run goes on; the next look may succeed.
-    deps.log.warn({ err: error, proposalId: id }, 'could not look whether a run is to be stopped');
+    log.warn({ err: error, proposalId }, 'could not look whether a run is to be stopped');
+    return false;
   }
 }
 
-async function tellProgress(
-  { store, log }: Deps,
+/** One line, for those who watch. */
+export async function tellProgress(
+  { store, log }: Pick<Deps, 'store' | 'log'>,
   { id, incidentId }: Proposal,
   execution: Execution,
   line: string,

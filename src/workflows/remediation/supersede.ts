@@ -7,7 +7,7 @@ import { announceProposal } from './announce-proposal.js';
 import { contractFor } from './contract.js';
 import { moveProposal } from './move-proposal.js';
 import type { RemediationDeps } from './remediation-deps.js';
-import { subjectOf, termsNow } from './terms-now.js';
+import { environmentOf, subjectsOf, termsNow } from './terms-now.js';
 
 /** Inside a transaction that has locked the incident. Not moved: somebody was faster. Without `next` nothing came in its place. */
 export async function supersede(
@@ -27,15 +27,15 @@ export async function supersede(
   });
   if (!moved) return { isMoved: false };
   const { now } = await tx.killSwitch.read();
-  const subject = subjectOf(deps, { ...planned.plan, action: proposal.action });
-  const terms = termsNow(deps, subject, now);
+  const { service, risk } = planned.plan;
+  const subjects = subjectsOf(deps, { service, risk, action: proposal.action, steps: planned.steps });
+  const terms = termsNow(deps, subjects, now);
   // It would act elsewhere, or nobody may: then a new look has to find what fits.
-  if (terms === undefined || terms.mode === 'never' || planned.plan.service !== proposal.service)
-    return { isMoved: true };
+  if (terms === undefined || terms.mode === 'never' || service !== proposal.service) return { isMoved: true };
   const { proposal: next, isNew } = await tx.proposals.create(
     contractFor({ ...proposal, supersedes: proposal.id }, planned, {
       terms,
-      environment: subject.environment,
+      environment: environmentOf(deps, service),
     }),
   );
   if (isNew) await announceProposal(deps, tx, next);

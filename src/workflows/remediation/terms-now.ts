@@ -1,9 +1,9 @@
 /** Under which terms something may be done now, by the policy and the catalogue as they are. */
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Policy, PolicySubject } from '../../remediation/policy/policy.js';
+import { strictestTerms } from '../../remediation/policy/strictest-terms.js';
 import { findTerms, type Terms } from '../../remediation/policy/terms.js';
-import type { Proposal } from '../../remediation/proposal.js';
-import type { Risk } from '../../remediation/risk.js';
+import type { Proposal, ProposedStep } from '../../remediation/proposal.js';
 
 /** Where a catalogue does not say which environment a service is: the one that wants the most care. */
 const UNKNOWN_ENVIRONMENT = 'production';
@@ -13,11 +13,25 @@ export interface TermsDeps {
   readonly policy: () => Policy;
 }
 
-export function subjectOf(
+/** What the policy is asked about: each step of a plan, else the one call. All of them are on one service. */
+export function subjectsOf(
   { catalog }: Pick<TermsDeps, 'catalog'>,
-  { action, service, risk }: { action: string; service: string; risk: Risk },
-): PolicySubject {
-  return { action, service, risk, environment: catalog().get(service)?.environment ?? UNKNOWN_ENVIRONMENT };
+  {
+    service,
+    steps,
+    ...call
+  }: Pick<ProposedStep, 'action' | 'risk'> & {
+    readonly service: string;
+    readonly steps: readonly ProposedStep[];
+  },
+): readonly PolicySubject[] {
+  const environment = environmentOf({ catalog }, service);
+  const calls = steps.length > 0 ? steps : [call];
+  return calls.map(({ action, risk }) => ({ action, service, risk, environment }));
+}
+
+export function environmentOf({ catalog }: Pick<TermsDeps, 'catalog'>, service: string): string {
+  return catalog().get(service)?.environment ?? UNKNOWN_ENVIRONMENT;
 }
 
 /**
@@ -26,11 +40,16 @@ export function subjectOf(
  */
 export function termsOf(deps: TermsDeps, proposal: Proposal, at: Date): Terms | undefined {
   const { service } = proposal;
-  return service === null ? undefined : termsNow(deps, subjectOf(deps, { ...proposal, service }), at);
+  return service === null ? undefined : termsNow(deps, subjectsOf(deps, { ...proposal, service }), at);
 }
 
-/** Undefined when no rule speaks of it. */
-export function termsNow(deps: TermsDeps, subject: PolicySubject, at: Date): Terms | undefined {
-  const owner = deps.catalog().get(subject.service)?.owner ?? null;
-  return findTerms(deps.policy(), subject, { owner, at });
+/** Undefined when no rule speaks of one of them. */
+export function termsNow(deps: TermsDeps, subjects: readonly PolicySubject[], at: Date): Terms | undefined {
+  const policy = deps.policy();
+  return strictestTerms(
+    subjects.map((subject) => {
+      const owner = deps.catalog().get(subject.service)?.owner ?? null;
+      return findTerms(policy, subject, { owner, at });
+    }),
+  );
 }

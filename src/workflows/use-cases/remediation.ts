@@ -42,16 +42,23 @@ export type PromotionAnswer =
   /** It may be done: whoever asked has to say yes to exactly this step. */
   | { readonly status: 'asks'; readonly sentence: string; readonly stepHash: string };
 
+export interface EarnedStep extends StepAutonomy {
+  /** Null where the runbook has other words by now. */
+  readonly step: number | null;
+  /** Whether the policy lets it run by itself at all, once a person says so. */
+  readonly isForAutomatic: boolean;
+}
+
 export interface AutonomyAnswer {
   /** Null while actions are allowed. */
   readonly stop: { readonly reason: string; readonly by: Actor | null; readonly at: Date | null } | null;
   readonly afterSuccesses: number;
-  /** Promoted ones first. `step` is null where the runbook has other words by now. */
-  readonly steps: readonly (StepAutonomy & { readonly step: number | null })[];
+  /** Promoted ones first. */
+  readonly steps: readonly EarnedStep[];
   readonly shadowed: readonly ShadowedFix[];
 }
 
-/** What people can ask for about fixes. Neither throws for a person's mistake: a refusal is an answer, and audited. */
+/** What people can ask for about fixes. None throws for a person's mistake: a refusal is an answer, and audited. */
 export interface RemediationUseCases {
   decideProposal(by: Person, decision: Decision): Promise<DecisionResult>;
   /** Stops an approved fix before or while it runs. */

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createLogStore } from '../../../demo/logs/log-store.js';
 import { createLogsApi } from '../../../demo/logs/logs-api.js';
 import { createLoki } from '../../../src/clients/loki.js';
 import { findServiceLabel, selectLogs, TROUBLE_FILTER } from '../../../src/incidents/log-selection.js';
+import { closeAfterEach } from '../../helpers/close-after-each.js';
 
 const START = Date.parse('2026-11-01T10:00:00Z');
 const range = (from: number, to: number) => ({
@@ -10,10 +11,7 @@ const range = (from: number, to: number) => ({
   end: new Date(START + to * 1000),
 });
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 /** Two services for a minute: one line a second each, and from the 40th second on checkout fails every other time. */
 async function openStore(options: { maxLines?: number; pageLines?: number } = {}) {
@@ -29,7 +27,7 @@ async function openStore(options: { maxLines?: number; pageLines?: number } = {}
   }
   const api = createLogsApi(store, () => START + 60_000);
   const url = await api.start();
-  closers.push(api.stop);
+  closeLater(api.stop);
   const loki = createLoki({
     url,
     timeoutMs: 5_000,

@@ -87,8 +87,10 @@ describe('a fix endpoint', () => {
   test('exists for each fault and names the service it acts on', () => {
     expect(shop.fixEndpoints().map(({ name, service }) => [name, service])).toEqual([
       ['rollback-checkout', 'checkout'],
+      ['redeploy-checkout', 'checkout'],
       ['restart-cart', 'cart'],
       ['scale-catalog', 'catalog'],
+      ['scale-back-catalog', 'catalog'],
       ['recycle-pool-payments', 'payments'],
       ['rotate-credential-payments', 'payments'],
       ['kill-slow-queries-orders-db', 'orders-db'],
@@ -141,10 +143,13 @@ describe('a fix endpoint', () => {
 
     expect(results.every(({ status }) => status === 200)).toBe(true);
     expect(visits.every(({ status }) => status === 200)).toBe(true);
-    expect(announced).toMatchObject([{ service: 'catalog', kind: 'scale', author: 'admin' }]);
-    expect(await callFix(shop, 'scale-catalog')).toMatchObject({ body: { changed: false } });
+    expect(announced).toMatchObject([
+      { service: 'catalog', kind: 'scale', summary: 'Scale catalog from 1 to 4 replicas', author: 'admin' },
+      { service: 'catalog', kind: 'scale', summary: 'Scale catalog from 4 to 1 replica', author: 'admin' },
+    ]);
+    expect(await callFix(shop, 'scale-back-catalog')).toMatchObject({ body: { changed: false } });
     stopListening();
     await callFix(shop, 'scale-catalog', { body: { replicas: 3 } });
-    expect(announced).toHaveLength(1);
+    expect(announced).toHaveLength(2);
   });
 });

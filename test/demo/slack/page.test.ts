@@ -69,9 +69,13 @@ describeWithServer('chromium', 'the page of the local Slack', () => {
       },
       {
         panel: {
-          title: 'Demo',
-          actions: [
-            { id: 'bad-release', label: 'Bad release', run: async () => 'Checkout 2.4.1 is going out.' },
+          groups: [
+            {
+              title: 'Demo',
+              actions: [
+                { id: 'bad-release', label: 'Bad release', run: async () => 'Checkout 2.4.1 is going out.' },
+              ],
+            },
           ],
         },
       },

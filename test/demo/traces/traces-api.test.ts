@@ -1,16 +1,14 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ShopSpan } from '../../../demo/shop/tracing.js';
 import { createTraceStore } from '../../../demo/traces/trace-store.js';
 import { createTracesApi } from '../../../demo/traces/traces-api.js';
 import { createJaeger } from '../../../src/clients/jaeger.js';
+import { closeAfterEach } from '../../helpers/close-after-each.js';
 
 const START = Date.parse('2026-11-01T10:00:00Z');
 const RANGE = { start: new Date(START), end: new Date(START + 60_000) };
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
+const closeLater = closeAfterEach();
 
 const hex = (number: number, length: number) => number.toString(16).padStart(length, '0');
 
@@ -50,7 +48,7 @@ async function openStore(count = 30, maxSpans?: number) {
   for (const span of visits(count)) store.append(span);
   const api = createTracesApi(store);
   const url = await api.start();
-  closers.push(api.stop);
+  closeLater(api.stop);
   const limits = { timeoutMs: 5_000, maxBytes: 2 ** 22, maxTraces: 100, maxSpansPerTrace: 100 };
   return { jaeger: createJaeger({ url, ...limits }), url };
 }

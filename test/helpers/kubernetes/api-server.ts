@@ -24,6 +24,8 @@ export interface ApiServer extends HttpStub {
   settle(path: string): void;
 }
 
+const LISTS = /\/(replicasets|controllerrevisions|nodes|horizontalpodautoscalers|poddisruptionbudgets)$/;
+
 export const TOKEN = 'executor-token';
 
 export async function startApiServer(): Promise<ApiServer> {
@@ -124,8 +126,7 @@ export async function startApiServer(): Promise<ApiServer> {
     const instead = server.intercept?.(request);
     if (instead !== undefined) return instead;
     if (request.method === 'PATCH') return patch(request);
-    if (/\/(replicasets|controllerrevisions|nodes)$/.test(request.path))
-      return list(request.path, request.query);
+    if (LISTS.test(request.path)) return list(request.path, request.query);
     const object = objects.get(request.path);
     return object ? { body: object } : notFound(request.path);
   }

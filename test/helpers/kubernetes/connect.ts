@@ -33,7 +33,10 @@ export async function startCluster() {
   return server;
 }
 
-export function connect(server: Pick<ApiServer, 'url'>, { timeoutMs = 3_000, context = 'executor' } = {}) {
+export function connect(
+  server: Pick<ApiServer, 'url'>,
+  { timeoutMs = 3_000, context = 'executor', minReplicas = 2 } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
   const kubeconfig = join(folder, 'config');
   writeFileSync(kubeconfig, kubeconfigFor(server.url));
@@ -43,8 +46,17 @@ export function connect(server: Pick<ApiServer, 'url'>, { timeoutMs = 3_000, con
       kubernetes: {
         clusters: [{ name: 'prod', kubeconfig, context }],
         workloads: [
-          { name: 'checkout', service: 'checkout', ...place, minReplicas: 2, maxReplicas: 8 },
+          { name: 'checkout', service: 'checkout', ...place, minReplicas, maxReplicas: 8 },
           { name: 'stock', service: 'stock', kind: 'statefulset', resource: 'stock-db', ...place },
+          {
+            name: 'store',
+            service: 'stock',
+            kind: 'statefulset',
+            resource: 'stock-db',
+            ...place,
+            minReplicas,
+            maxReplicas: 3,
+          },
           { name: 'gone', service: 'checkout', ...place },
         ],
         nodes: [{ name: 'worker-1', service: 'checkout', cluster: 'prod', resource: 'worker-1.example' }],

@@ -27,6 +27,9 @@ export interface Workload extends Stored {
     paused?: boolean;
     strategy?: object;
     updateStrategy?: object;
+    podManagementPolicy?: string;
+    ordinals?: object;
+    persistentVolumeClaimRetentionPolicy?: object;
   };
 }
 

@@ -4,12 +4,13 @@ import { parseAllDocuments } from 'yaml';
 import type { StubRequest } from '../http-stub.js';
 
 interface Rule {
+  readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
-const PATH = /^\/apis?(?:\/apps)?\/v1(?:\/namespaces\/[\w-]+)?\/(\w+)(?:\/([\w.-]+))?(?:\/(scale))?$/;
+const PATH = /^\/(?:api|apis\/(\w+))\/v\d(?:\/namespaces\/[\w-]+)?\/(\w+)(?:\/([\w.-]+))?(?:\/(scale))?$/;
 const MANIFEST = new URL('../../../deploy/kubernetes/actions-rbac.yaml', import.meta.url);
 
 /** @throws Error when a call was made that they do not allow. */
@@ -24,10 +25,11 @@ function isGranted(method: string, path: string): boolean {
   const rules = parseAllDocuments(readFileSync(MANIFEST, 'utf8')).flatMap(
     (one) => (one.toJS() as { rules?: Rule[] }).rules ?? [],
   );
-  const [, resource = '', name, sub] = PATH.exec(path) ?? [];
+  const [, group = '', resource = '', name, sub] = PATH.exec(path) ?? [];
   const wanted = sub ? `${resource}/${sub}` : resource;
   return rules.some(
-    ({ resources, resourceNames, verbs }) =>
+    ({ apiGroups, resources, resourceNames, verbs }) =>
+      apiGroups.includes(group) &&
       resources.includes(wanted) &&
       verbs.includes(method === 'PATCH' ? 'patch' : name ? 'get' : 'list') &&
       (resourceNames === undefined || resourceNames.includes(name ?? '')),

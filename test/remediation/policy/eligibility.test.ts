@@ -55,7 +55,7 @@ describe('who may decide', () => {
     const told = judgeDecider({ ...ALICE, userGroups: new Set() }, [SRE, ON_CALL], 'decide on “Restart”');
 
     expect(told).toMatchObject({
-      reason: 'Only the group sre, whoever is on call may decide on “Restart”.',
+      reason: 'Only the group sre or whoever is on call may decide on “Restart”.',
     });
   });
 });

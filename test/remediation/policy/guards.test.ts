@@ -15,6 +15,7 @@ const FREE: GuardFacts = {
   isBreakGlass: false,
   blastRadius: { replicas: null, capacityShare: null },
   limits: NO_LIMITS,
+  runs: 1,
   runsThisHour: 100,
 };
 
@@ -84,5 +85,6 @@ describe('what must hold for any run', () => {
 
     expect(judge({ ...often, runsThisHour: 1 })).toBe('allowed');
     expect(judge({ ...often, runsThisHour: 2 })).toContain('too_often: 2 actions ran on this service');
+    expect(judge({ ...often, runsThisHour: 1, runs: 2 })).toContain('this plan adds 2');
   });
 });

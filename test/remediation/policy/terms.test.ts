@@ -112,7 +112,7 @@ describe('a freeze', () => {
     }),
   );
   const frozen = (at: string, subject: Partial<PolicySubject> = {}) =>
-    freezesOn(policy, { ...RESTART, ...subject }, new Date(at)).map(({ name }) => name);
+    freezesOn(policy, [{ ...RESTART, ...subject }], new Date(at)).map(({ name }) => name);
 
   test('holds from its first moment to before its last, in its own zone', () => {
     expect(frozen('2026-11-26T22:59:59Z')).toEqual([]);

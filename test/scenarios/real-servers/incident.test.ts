@@ -101,7 +101,7 @@ describeWithServer(['prometheus', 'alertmanager', 'postgres'], 'an incident on r
       });
 
       expect(refusals).toEqual([
-        expect.stringMatching(/^Only <@U0ALICE>, <@U0BOB> may decide on .* Nothing was done\.$/),
+        expect.stringMatching(/^Only the group oncall may decide on .* Nothing was done\.$/),
       ]);
       expect(channel.toldPrivately('U0ALICE')).toEqual([]);
       expect(actionIds(channel.again(proposal))).toEqual([APPROVE, REJECT]);

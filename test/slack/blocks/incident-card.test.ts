@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
 import { ACTIONS } from '../../../src/slack/ids.js';
-import type { IncidentView } from '../../../src/workflows/reading/incident-view.js';
+import type { Approval } from '../../../src/remediation/proposal.js';
+import type { IncidentView, ProposalView } from '../../../src/workflows/reading/incident-view.js';
 import { outline } from '../outline.js';
 import {
   ANALYSIS,
@@ -19,6 +20,12 @@ import { busyView } from './views.js';
 
 const ALICE = { kind: 'person', id: 'U0ALICE' } as const;
 const cardOf = (changes: Partial<IncidentView> = {}) => outline(buildIncidentCard(sampleView(changes)));
+const approvalBy = (slackUserId: string): Approval => ({
+  slackUserId,
+  argumentsHash: 'f'.repeat(64),
+  breakGlassReason: null,
+  at: NOW,
+});
 const actionsOf = (view: IncidentView) =>
   buildIncidentCard(view).blocks.flatMap((block) =>
     block.type === 'actions'
@@ -165,6 +172,24 @@ describe('buildIncidentCard, while it lasts', () => {
     expect(cardOf({ proposals: [sampleProposalView({ status })] })).toContain(`\nDo next: ${step}`);
   });
 
+  test('names what is in the way of everybody, and how many are still needed', () => {
+    const terms = { ...sampleProposalView().proposal.terms!, approvals: 2 };
+    const nextOf = (changes: Partial<ProposalView>) =>
+      /\nDo next: (.*)/.exec(cardOf({ proposals: [{ ...sampleProposalView({ terms }), ...changes }] }))?.[1];
+
+    expect(nextOf({})).toBe(
+      'approve or reject “Roll back checkout to 2.4.0” in the thread; it needs 2 people.',
+    );
+    expect(nextOf({ approvals: [approvalBy('U0ALICE')] })).toContain('it needs one more person.');
+    expect(nextOf({ hold: { kind: 'frozen', name: 'the sale', until: NOW } })).toMatch(
+      /^act by hand, or wait: changes are frozen/,
+    );
+    expect(nextOf({ hold: { kind: 'stopped', reason: '', by: null, at: null } })).toMatch(
+      /actions allowed again: all are stopped/,
+    );
+    expect(nextOf({ hold: { kind: 'outdated' } })).toMatch(/^look again: the policy has changed/);
+  });
+
   test('asks to resolve once the fix worked and nothing fires', () => {
     const alerts = [sampleAlert({ status: 'resolved', endsAt: NOW })];
 
@@ -204,6 +229,22 @@ describe('buildIncidentCard, once resolved', () => {
         (Analysed by rules. Cost: no model used, 2 s.
         (\`/incident postmortem 12\` drafts the postmortem · \`/incident reopen 12\` if it comes back"
     `);
+  });
+
+  test('names everybody who approved the fix, and nobody where it ran by itself', () => {
+    const view = resolvedView();
+    const [fix] = view.proposals;
+    const fixedBy = (changes: Partial<ProposalView>) =>
+      /\nFixed by: (.*)/.exec(
+        outline(buildIncidentCard({ ...view, proposals: [{ ...fix!, ...changes }] })),
+      )?.[1];
+
+    expect(fixedBy({ approvals: [approvalBy('U0ALICE'), approvalBy('U0BOB')] })).toBe(
+      'Roll back checkout to 2.4.0, approved by <@U0ALICE> and <@U0BOB>',
+    );
+    expect(fixedBy({ proposal: { ...fix!.proposal, decidedBy: { kind: 'firewatch' } } })).toBe(
+      'Roll back checkout to 2.4.0, by itself',
+    );
   });
 
   test('puts the cause that people confirmed before the one that was analysed', () => {

@@ -129,3 +129,30 @@ describe('how far it reaches and the way back', () => {
     ).toContain('Before: scale to 2\nNow: scale checkout to 9');
   });
 });
+
+describe('a fix of several steps', () => {
+  const step = (effect: string, name: string) => ({
+    ...sampleProposal(),
+    effect,
+    action: 'call_http_endpoint',
+    arguments: { endpoint: name },
+  });
+  const steps = [step('POST http://shop/drain', 'drain'), step('POST http://shop/restart', 'restart')];
+
+  test('shows each of them in order with what it is called with', () => {
+    expect(cardOf({ steps })).toContain(
+      [
+        '  | 1. POST http://shop/drain',
+        '  |    call_http_endpoint(endpoint="drain")',
+        '  | 2. POST http://shop/restart',
+        '  |    call_http_endpoint(endpoint="restart")',
+      ].join('\n'),
+    );
+  });
+
+  test('has no Approve when one of them is too long to be shown in full', () => {
+    const long = step(`POST http://shop/${'x'.repeat(800)}`, 'drain');
+
+    expect(cardOf({ steps: [...steps, long] })).toContain('It is too long to be shown in full');
+  });
+});

@@ -1,5 +1,5 @@
 /** A delivery engine between a real queue and a local Slack, for the tests beside this file. */
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,7 @@ import { createMessageFolding } from '../../../src/storage/repositories/message-
 import { createSlackFiles } from '../../../src/storage/repositories/slack-files.js';
 import { createMessageQueue, createNotifier } from '../../../src/storage/repositories/messages.js';
 import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
+import { closeAfterEach } from '../../helpers/close-after-each.js';
 
 export const CHANNEL = 'C0INCIDENTS';
 export const OTHER = 'C0CHECKOUT';
@@ -137,15 +138,12 @@ export interface EngineOptions {
 /** Engines and workspaces for the tests of one file, on one queue; whatever a test opens is closed after it. */
 export function useEngine() {
   const messages = useMessages();
-  const closers: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  });
+  const closeLater = closeAfterEach();
 
   async function startSlack(options: Parameters<typeof createLocalSlack>[0] = {}): Promise<LocalSlack> {
     const slack = createLocalSlack({ rateLimits: false, ...options });
     await slack.start();
-    closers.push(() => slack.stop());
+    closeLater(() => slack.stop());
     return slack;
   }
 
@@ -182,7 +180,7 @@ export function useEngine() {
         },
         settings: { ...FAST, ...options.settings },
       });
-      closers.push(() => delivery.stop());
+      closeLater(() => delivery.stop());
       return delivery;
     };
     return {

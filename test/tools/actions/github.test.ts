@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createGitHub } from '../../../src/clients/services/github.js';
+import { createGitHub } from '../../../src/clients/services/github/github.js';
 import { UncertainOutcomeError } from '../../../src/shared/errors.js';
 import { GITHUB_HEADERS, REPOSITORY, startFakeGitHub, type FakeGitHub } from '../../helpers/fake-github.js';
 import { catalogueWith, RUN, signal } from './catalogue-with.js';

@@ -169,6 +169,11 @@ describe('a change in Kubernetes', () => {
       'it has no context another. Mend the entry under actions.kubernetes.clusters.',
     );
     elsewhere.close();
+    const other = connect({ url: 'ftp://api.example' });
+    await expect(other.actions.plan('restart_workload', RESTART, signal())).rejects.toThrow(
+      'context executor names no cluster with an https:// or http:// address. Mend the entry under',
+    );
+    other.close();
     await expect(elsewhere.actions.plan('restart_workload', RESTART, signal())).rejects.toThrow('ENOENT');
     await expect(catalogueWith({}).plan('restart_workload', RESTART, signal())).rejects.toThrow(
       'list clusters and workloads under actions.kubernetes',
@@ -194,6 +199,18 @@ test.each<[string, object, string, string]>([
     { workloads: [{ name: 'checkout', service: 'checkout', cluster: 'prod', namespace: 'shop' }] },
     'workloads.0.cluster',
     'from actions.kubernetes.clusters',
+  ],
+  [
+    'one object under two names for two services',
+    {
+      clusters: [{ name: 'prod', inCluster: true }],
+      workloads: [
+        { name: 'orders-db', service: 'orders-db', cluster: 'prod', namespace: 'shop' },
+        { name: 'other', service: 'checkout', resource: 'orders-db', cluster: 'prod', namespace: 'shop' },
+      ],
+    },
+    'workloads.1.service',
+    'must be orders-db, as in the other entry',
   ],
   [
     'bounds the wrong way round',

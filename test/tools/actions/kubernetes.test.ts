@@ -89,6 +89,10 @@ describe('a restart in Kubernetes', () => {
   });
 
   test('is refused where it would exchange nothing', async () => {
+    workload(STOCK).spec.updateStrategy = { type: 'RollingUpdate', rollingUpdate: { partition: 3 } };
+    await expect(approve('restart_workload', { workload: 'stock' })).rejects.toThrow(
+      'keeps all 3 replicas as they are (updateStrategy.rollingUpdate.partition)',
+    );
     workload().spec.paused = true;
     await expect(approve('restart_workload', { workload: 'checkout' })).rejects.toThrow('is paused');
     workload(STOCK).spec.updateStrategy = { type: 'OnDelete' };
@@ -144,7 +148,7 @@ describe('a rollback in Kubernetes', () => {
 
   test('is refused where there is nothing to go back to', async () => {
     await expect(approve('undo_rollout', { workload: 'checkout' })).rejects.toThrow(
-      'has no earlier revision',
+      'the cluster knows 1 of it and keeps 10 old ones (revisionHistoryLimit). Deploy the version before',
     );
     await expect(approve('undo_rollout', { workload: 'checkout', revision: 1 })).rejects.toThrow(
       'runs revision 1 already',

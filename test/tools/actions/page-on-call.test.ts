@@ -64,6 +64,10 @@ describe('page_on_call', () => {
     });
     expect(writes()).toBe(0);
 
+    const another = planned.target.version.replace(ours.id, 'PANOTHER');
+    await expect(execute(another)).rejects.toThrow('which nobody approved');
+    expect(writes()).toBe(0);
+
     await execute(planned.target.version);
     expect(await execute(planned.target.version)).toMatchObject({
       output: expect.stringContaining('nobody was paged again'),

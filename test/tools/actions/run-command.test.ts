@@ -19,7 +19,7 @@ import { waitUntil } from '../../helpers/wait-until.js';
 const PROGRAM = `#!/bin/sh
 here=$(dirname "$0")
 case "$1" in
-  plan) printf '{"summary":"checkout goes to %s","target":{"version":"v1.0.0"}}' "$2"; exit 0 ;;
+  plan) printf '{"summary":"checkout goes to %s","target":{"version":"%s"}}' "$2" "$(cat "$here/release" 2>/dev/null || echo v1.0.0)"; exit 0 ;;
   check) [ -e "$here/args" ] && echo "3 of 3 replicas" && exit 0; echo "0 of 3 replicas"; exit 1 ;;
   fail) echo "password=hunter2-and-more token $DEPLOY_TOKEN is not allowed" >&2; exit 3 ;;
   flood) i=0; while [ $i -lt 2000 ]; do echo "line $i"; i=$((i+1)); done; exit 0 ;;
@@ -219,6 +219,21 @@ describe('run_command', () => {
     expect(await look()).toEqual({ isReached: false, text: '0 of 3 replicas' });
     await catalogue.execute('run_command', call('v1.2.3'), run());
     expect(await look()).toEqual({ isReached: true, text: '3 of 3 replicas' });
+
+    // The way back has no check of its own: it has worked when the dry run finds what it found before.
+    const restores = { arguments: before.arguments, targetVersion: before.plan.target.version };
+    const sought = { idempotencyKey: 'key-2', since: new Date(), restores };
+    const lookBack = () => catalogue.check('run_command', before.plan.undo!.arguments, soon(), sought);
+    await writeFile(join(directory, 'release'), 'v1.2.3');
+    expect(await lookBack()).toEqual({
+      isReached: false,
+      text: 'the target is not what it was before pin-release. The dry run says: checkout goes to v1.2.3',
+    });
+    await rm(join(directory, 'release'));
+    expect(await lookBack()).toEqual({
+      isReached: true,
+      text: 'the target is what it was before pin-release (v1.0.0)',
+    });
 
     await writeFile(program, `${PROGRAM}\n# Another one.\n`);
     const after = await catalogue.plan('run_command', call('v1.2.3'), soon());

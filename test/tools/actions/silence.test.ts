@@ -52,6 +52,27 @@ describeWithServer('alertmanager', 'silences in Alertmanager', () => {
     return (await answer.json()) as readonly StoredSilence[];
   }
 
+  async function silenceByHand(labels: Readonly<Record<string, string>>): Promise<string> {
+    const now = Date.now();
+    const answer = await fetch(`${server.url}/api/v2/silences`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        matchers: Object.entries(labels).map(([name, value]) => ({
+          name,
+          value,
+          isRegex: false,
+          isEqual: true,
+        })),
+        startsAt: new Date(now).toISOString(),
+        endsAt: new Date(now + 5 * 3_600_000).toISOString(),
+        createdBy: 'bob',
+        comment: 'deploying',
+      }),
+    });
+    return ((await answer.json()) as { silenceID: string }).silenceID;
+  }
+
   async function hidden(): Promise<string[]> {
     const answer = await fetch(`${server.url}/api/v2/alerts?active=false&silenced=true`);
     const alerts = (await answer.json()) as { labels: Record<string, string> }[];
@@ -102,6 +123,14 @@ describeWithServer('alertmanager', 'silences in Alertmanager', () => {
 
     const undo = await actions.plan('expire_silence', plan.undo!.arguments, signal());
     expect(undo.plan.effect).toBe(plan.undo!.effect);
+    // One that was approved and has ended says nothing about one that was made since.
+    const former = {
+      ...run,
+      idempotencyKey: 'former',
+      targetVersion: '00000000-0000-4000-8000-000000000000',
+    };
+    await actions.execute('expire_silence', undo.arguments, former);
+    expect((await stored()).map(({ status }) => status.state)).toEqual(['active']);
     await actions.execute('expire_silence', undo.arguments, {
       ...run,
       idempotencyKey: 'undo',
@@ -113,26 +142,14 @@ describeWithServer('alertmanager', 'silences in Alertmanager', () => {
   });
 
   test("leave a person's own silence alone, which is found instead of made again", async () => {
-    const now = Date.now();
-    const answer = await fetch(`${server.url}/api/v2/silences`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        matchers: Object.entries({ service: 'search', alertname: 'CheckoutErrors' }).map(([name, value]) => ({
-          name,
-          value,
-          isRegex: false,
-          isEqual: true,
-        })),
-        startsAt: new Date(now).toISOString(),
-        endsAt: new Date(now + 5 * 3_600_000).toISOString(),
-        createdBy: 'bob',
-        comment: 'deploying',
-      }),
-    });
-    const { silenceID } = (await answer.json()) as { silenceID: string };
-    const before = (await stored()).length;
     const asked = { ...ASKED, service: 'search' };
+    const same = { service: 'search', alertname: 'CheckoutErrors' };
+    // One that hides less is not the same.
+    await silenceByHand({ ...same, pod: 'b' });
+    const { plan: without } = await catalogue().plan('create_silence', asked, signal());
+    expect(without.dryRun).not.toContain('hides the same');
+    const silenceID = await silenceByHand(same);
+    const before = (await stored()).length;
 
     const { plan } = await catalogue().plan('create_silence', asked, signal());
     expect(plan.dryRun).toContain(`Silence ${silenceID} hides the same until`);

@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { chooseScope } from '../../../src/workflows/evidence/measure/scope.js';
-import { createCatalogFiles } from '../../clients/catalog-files.js';
+import { useCatalogFiles } from '../../clients/catalog-files.js';
 import { alert } from './gather-evidence-fixtures.js';
 
-let files: ReturnType<typeof createCatalogFiles>;
-beforeEach(() => {
-  files = createCatalogFiles();
-});
-afterEach(() => files.remove());
+const files = useCatalogFiles();
 
 /** Each calls the next one; who calls the first is what users meet. */
 async function chainOf(length: number) {

@@ -78,7 +78,7 @@ describeOnEveryDatabase('while changes are frozen', (open) => {
         "SELECT t.actor, t.text FROM firewatch.timeline AS t JOIN firewatch.messages AS m ON m.kind = 'note' AND m.subject_id = t.id::text",
       ),
     ).toEqual([
-      { actor, text: `Approved past the rules, in an emergency: Restart checkout. Reason: ${REASON}` },
+      { actor, text: `🚨 Approved past the rules, in an emergency: Restart checkout. Reason: ${REASON}` },
     ]);
     expect(
       await database.query(

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ProposalId } from '../../../src/shared/ids.js';
 import { cancelProposal } from '../../../src/workflows/remediation/cancel-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
@@ -50,6 +51,51 @@ describeOnEveryDatabase('stopping an approved fix', (open) => {
     await executeProposal(deps, id);
 
     expect((await proposalOf(deps, id)).status).toBe('unknown');
+  });
+
+  test('during the run by the stop for all: it is broken off as well', async () => {
+    const { deps, database, id } = await start();
+    await decide(deps, id);
+    deps.state.onCall = async () => {
+      const stop = { isStopped: true, reason: 'it makes things worse' };
+      expect((await stopActions(deps, CAROL, stop)).status).toBe('done');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      throw new Error('aborted');
+    };
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).status).toBe('unknown');
+    deps.state.onCall = async () => ({ status: 200, body: 'again' });
+    await executeProposal(deps, id);
+    expect(deps.calls).toHaveLength(1);
+    expect(
+      await database.query("SELECT 1 FROM firewatch.audit WHERE event = 'actions.stopped'"),
+    ).toHaveLength(1);
+  });
+
+  test.each(['guest', 'stranger', 'bot', 'deactivated', 'unknown'] as const)(
+    'is not for whoever approved once the account is that of: %s',
+    async (account) => {
+      const { deps, id } = await start();
+      await decide(deps, id);
+      deps.state.people.set(ALICE.slackUserId, { account });
+
+      expect((await cancelProposal(deps, ALICE, id)).status).toBe('refused');
+      expect((await stopActions(deps, ALICE, { isStopped: true, reason: 'x' })).status).toBe('refused');
+      expect((await proposalOf(deps, id)).status).toBe('approved');
+    },
+  );
+
+  test('for all is ended by those whom a rule names, and not by whoever is on call for something', async () => {
+    const { deps } = await start();
+    deps.state.policy = policyWith({ approvers: ['on-call', 'U0BOB'] });
+    deps.state.people.set(CAROL.slackUserId, { isOnCall: true });
+    await stopActions(deps, CAROL, { isStopped: true, reason: 'wait' });
+
+    const goOn = { isStopped: false, reason: 'all is well again' };
+    expect((await stopActions(deps, CAROL, goOn)).status).toBe('refused');
+    expect((await stopActions(deps, BOB, goOn)).status).toBe('done');
   });
 
   test('whoever approved may stop it, though the policy names them no more', async () => {

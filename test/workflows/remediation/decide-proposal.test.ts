@@ -157,7 +157,7 @@ describeOnEveryDatabase('a decision', (open) => {
 
     expect(result).toMatchObject({
       status: 'refused',
-      sentence: expect.stringContaining('Only U0ALICE, U0BOB may decide'),
+      sentence: expect.stringContaining('Only U0ALICE or U0BOB may decide'),
     });
     expect(await refusals(database)).toHaveLength(1);
     expect((await decide(deps, id)).status).toBe('approved');

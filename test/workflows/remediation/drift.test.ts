@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { RunbookAction } from '../../../src/incidents/runbook.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
@@ -10,13 +11,17 @@ import {
   proposeRestart,
 } from '../../helpers/workflow-deps.js';
 
-const NEEDED = JSON.stringify({ query: 'errors', is: { operator: '>', value: 0.1 } });
+/** It is needed while there are errors. */
+const NEEDED: Partial<RunbookAction> = {
+  when: { changeWithinSeconds: null, metric: { query: 'errors', is: { operator: '>', value: 0.1 } } },
+};
 
 describeOnEveryDatabase('a target that changed since the dry run', (open) => {
-  const start = async () => {
+  const start = async (step: Partial<RunbookAction> = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
     deps.state.policy = policyWith();
+    deps.state.step = step;
     const { id, incident } = await proposeRestart(deps);
     const all = () => store.transaction((tx) => tx.proposals.ofIncident(incident.id));
     const move = () => (deps.state.endpoint = { ...deps.state.endpoint, url: 'http://elsewhere/restart' });
@@ -46,6 +51,21 @@ describeOnEveryDatabase('a target that changed since the dry run', (open) => {
       when === 'click' ? 'A new card shows what would be done now.' : 'This was approved already',
     );
     expect(await database.query("SELECT 1 FROM firewatch.messages WHERE kind = 'proposal'")).toHaveLength(2);
+    expect(deps.calls).toEqual([]);
+  });
+
+  test.each(['click', 'run'])('in nothing but its risk is found at the %s', async (when) => {
+    const { deps, id, all } = await start();
+    if (when === 'run') await decide(deps, id);
+    deps.state.endpoint = { ...deps.state.endpoint, risk: 'high' };
+
+    await decide(deps, id);
+    await executeProposal(deps, id);
+
+    expect((await all()).map(({ status, risk }) => [status, risk])).toEqual([
+      ['superseded', 'low'],
+      ['pending', 'high'],
+    ]);
     expect(deps.calls).toEqual([]);
   });
 
@@ -104,8 +124,7 @@ describeOnEveryDatabase('a target that changed since the dry run', (open) => {
   });
 
   test.each(['click', 'run'])('and needs the fix no more is found at the %s', async (when) => {
-    const { deps, database, id } = await start();
-    await database.query('UPDATE firewatch.proposals SET precondition = $1::jsonb', [NEEDED]);
+    const { deps, database, id } = await start(NEEDED);
     deps.state.answer = measured(0.5);
     if (when === 'run') await decide(deps, id);
     deps.state.answer = measured(0.05);
@@ -124,8 +143,7 @@ describeOnEveryDatabase('a target that changed since the dry run', (open) => {
   });
 
   test('and has no data on whether it needs the fix gets none', async () => {
-    const { deps, database, id } = await start();
-    await database.query('UPDATE firewatch.proposals SET precondition = $1::jsonb', [NEEDED]);
+    const { deps, id } = await start(NEEDED);
     deps.state.answer = measured();
 
     expect((await decide(deps, id)).status).toBe('refused');

@@ -1,19 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { UncertainOutcomeError, UpstreamError } from '../../../src/shared/errors.js';
 import type { StepAutonomy } from '../../../src/remediation/ports.js';
-import type { ProposalId } from '../../../src/shared/ids.js';
-import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { playFix } from '../../helpers/run-fix.js';
 import {
-  ALICE,
   createWorkflowDeps,
-  decide,
   measured,
   proposalOf,
   proposeRestart,
-  verify,
   type WorkflowDeps,
 } from '../../helpers/workflow-deps.js';
 
@@ -26,45 +22,51 @@ describeOnEveryDatabase('a step that works', (open) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
     deps.state.policy = policyWith(AUTOMATIC);
+    deps.state.before = measured(0.9);
     return { deps, database };
   };
 
-  /** One incident whose fix is run (by whoever), verified as told, and resolved. */
-  async function play(deps: WorkflowDeps, value = 0.01): Promise<ProposalId> {
-    const { id, incident } = await proposeRestart(deps);
-    if ((await proposalOf(deps, id)).status === 'pending') await decide(deps, id);
-    await executeProposal(deps, id);
-    deps.state.answer = measured(value);
-    await verify(deps, id);
-    const request = { incidentId: incident.id, requestId: id, cause: null, fix: null };
-    await resolveIncident(deps, ALICE, request);
-    return id;
-  }
   const earned = (deps: WorkflowDeps) => deps.store.transaction(async (tx) => (await tx.autonomy.list())[0]);
   const promote = (deps: WorkflowDeps, step: StepAutonomy | undefined) =>
-    deps.store.transaction((tx) => tx.autonomy.promote(step!, { by: BY, afterSuccesses: AFTER }));
+    deps.store.transaction((tx) =>
+      tx.autonomy.promote(step!, { by: BY, afterSuccesses: AFTER, rule: 'everything' }),
+    );
   async function startPromoted() {
     const context = await start();
-    for (let run = 0; run < AFTER; run += 1) await play(context.deps);
+    for (let run = 0; run < AFTER; run += 1) await playFix(context.deps);
     await promote(context.deps, await earned(context.deps));
     return context;
   }
 
   test('is promoted after enough verified runs, and not before', async () => {
     const { deps } = await start();
-    await play(deps);
+    await playFix(deps);
     expect(await earned(deps)).toMatchObject({ successes: 1, promotedBy: null });
     expect(await promote(deps, await earned(deps))).toBe(false);
 
-    await play(deps);
+    await playFix(deps);
 
     expect(await promote(deps, await earned(deps))).toBe(true);
     expect(await earned(deps)).toMatchObject({ successes: AFTER, promotedBy: BY });
   });
 
+  test.each<[string, ReturnType<typeof measured>]>([
+    ['what it is verified by was met before it ran', measured(0.01)],
+    ['nothing was measured before it ran', measured()],
+    ['not all was measured before it ran', { ...measured(0.9), isPartial: true }],
+  ])('is verified and earns nothing when %s', async (_, before) => {
+    const { deps } = await start();
+    deps.state.before = before;
+
+    const id = await playFix(deps);
+
+    expect((await proposalOf(deps, id)).status).toBe('verified');
+    expect(await earned(deps)).toBeUndefined();
+  });
+
   test('waits for people until somebody promotes it, however often it worked', async () => {
     const { deps } = await start();
-    for (let run = 0; run <= AFTER; run += 1) await play(deps);
+    for (let run = 0; run <= AFTER; run += 1) await playFix(deps);
 
     const { id } = await proposeRestart(deps);
 
@@ -155,7 +157,7 @@ describeOnEveryDatabase('a step that works', (open) => {
     const { deps, database } = await startPromoted();
     if (error) deps.state.onCall = () => Promise.reject(error);
 
-    await play(deps, 0.9);
+    await playFix(deps, 0.9);
 
     expect(await earned(deps)).toMatchObject({ successes: 0, failures: 1, promotedBy: null });
     const notes = await database.query<{ text: string }>(
@@ -172,9 +174,9 @@ describeOnEveryDatabase('a step that works', (open) => {
 
   test('has to earn it anew after a failure', async () => {
     const { deps } = await start();
-    await play(deps);
-    await play(deps, 0.9);
-    await play(deps);
+    await playFix(deps);
+    await playFix(deps, 0.9);
+    await playFix(deps);
 
     expect(await promote(deps, await earned(deps))).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
+import type { Expectation, RunbookAction } from '../../../src/incidents/runbook.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import { UncertainOutcomeError, UpstreamError } from '../../../src/shared/errors.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
@@ -37,9 +38,10 @@ async function outcome(deps: WorkflowDeps, id: ProposalId): Promise<string> {
 }
 
 describeOnEveryDatabase('an approved proposal', (open) => {
-  const start = async () => {
+  const start = async (step: Partial<RunbookAction> = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
+    deps.state.step = step;
     const { id, incident } = await proposeRestart(deps);
     await decide(deps, id);
     return { database, deps, id, incident };
@@ -161,11 +163,15 @@ describeOnEveryDatabase('an approved proposal', (open) => {
   });
 
   test('has its whole window although the clocks of bot and database differ', async () => {
-    const { deps, id, database } = await start();
+    const query = 'errors{service="$service"}';
+    const verify60: Expectation = {
+      query,
+      is: { operator: '<', value: 0.1 },
+      withinSeconds: 60,
+      forSeconds: 0,
+    };
+    const { deps, id } = await start({ verify: verify60 });
     await executeProposal(deps, id);
-    await database.query(
-      `UPDATE firewatch.proposals SET verification = jsonb_set(verification, '{withinSeconds}', '60')`,
-    );
     deps.state.answer = measured(0.5);
     const stopping = new AbortController();
     setTimeout(() => stopping.abort(new Error('stopping')), 200);

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
+import type { RunbookAction } from '../../../src/incidents/runbook.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
+import { cancelProposal } from '../../../src/workflows/remediation/cancel-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
@@ -13,10 +15,19 @@ import {
   proposeRestart,
 } from '../../helpers/workflow-deps.js';
 
+interface Start {
+  readonly rule?: object;
+  readonly step?: Partial<RunbookAction>;
+  readonly isIdempotent?: boolean;
+}
+
 describeOnEveryDatabase('a run', (open) => {
-  const start = async (rule?: object) => {
+  const start = async ({ rule, step, isIdempotent = false }: Start = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
+    deps.state.endpoint = { ...deps.state.endpoint, isIdempotent };
+    if (step) deps.state.step = step;
+    deps.state.answer = measured(1);
     if (rule) deps.state.policy = policyWith(rule);
     const { id, incident } = await proposeRestart(deps);
     await decide(deps, id);
@@ -27,8 +38,7 @@ describeOnEveryDatabase('a run', (open) => {
     [false, 'unknown', 1],
     [true, 'verifying', 2],
   ])('that was interrupted while it ran (idempotent: %s) ends %s', async (isIdempotent, end, calls) => {
-    const { deps, id, database } = await start();
-    await database.query('UPDATE firewatch.proposals SET is_idempotent = $1', [isIdempotent]);
+    const { deps, id } = await start({ isIdempotent });
     deps.state.onCall = () => new Promise(() => undefined);
     const dead = executeProposal(deps, id);
     while (deps.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -43,10 +53,9 @@ describeOnEveryDatabase('a run', (open) => {
   });
 
   /** Approved and idempotent, begun by a worker that is gone. */
-  async function interrupted(rule?: object) {
-    const context = await start(rule);
-    const { deps, id, database } = context;
-    await database.query('UPDATE firewatch.proposals SET is_idempotent = true');
+  async function interrupted(how: Start = {}) {
+    const context = await start({ ...how, isIdempotent: true });
+    const { deps, id } = context;
     deps.state.onCall = () => new Promise(() => undefined);
     void executeProposal(deps, id);
     while (deps.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -92,8 +101,18 @@ describeOnEveryDatabase('a run', (open) => {
     expect(context.deps.calls).toHaveLength(1);
   });
 
+  test('that was interrupted is not run again once somebody wants it stopped', async () => {
+    const { deps, id } = await interrupted();
+    await cancelProposal(deps, ALICE, id);
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).status).toBe('unknown');
+    expect(deps.calls).toHaveLength(1);
+  });
+
   test('that was interrupted is run again where the policy allows one run an hour: it is the same run', async () => {
-    const { deps, id } = await interrupted({ limits: { actionsPerHour: 1 } });
+    const { deps, id } = await interrupted({ rule: { limits: { actionsPerHour: 1 } } });
 
     await executeProposal(deps, id);
 
@@ -101,8 +120,8 @@ describeOnEveryDatabase('a run', (open) => {
     expect(deps.calls).toHaveLength(2);
   });
 
-  test('that was interrupted is run again by one of several workers', async () => {
-    const { deps, id } = await interrupted();
+  test('that was interrupted is run again by one of several workers, and that is written down', async () => {
+    const { deps, database, id, incident } = await interrupted();
     const plans = deps.actions.plan;
     let waiting = 0;
     let release: () => void = () => undefined;
@@ -122,13 +141,18 @@ describeOnEveryDatabase('a run', (open) => {
 
     expect(deps.calls).toHaveLength(2);
     expect((await proposalOf(deps, id)).status).toBe('verifying');
+    const told = await deps.store.transaction((tx) => tx.timeline.list(incident.id, 50));
+    expect(told.map(({ text }) => text)).toContain(
+      'Interrupted, and running again: POST http://checkout:8080/restart',
+    );
+    expect(
+      await database.query("SELECT 1 FROM firewatch.audit WHERE event = 'execution.repeated'"),
+    ).toHaveLength(1);
   });
 
   test('that was interrupted is run again although what it is for seems over: it may be why', async () => {
-    const { deps, id, database } = await interrupted();
-    await database.query('UPDATE firewatch.proposals SET precondition = $1::jsonb', [
-      JSON.stringify({ query: 'errors', is: { operator: '>', value: 0.5 } }),
-    ]);
+    const metric: RunbookAction['when']['metric'] = { query: 'errors', is: { operator: '>', value: 0.5 } };
+    const { deps, id } = await interrupted({ step: { when: { changeWithinSeconds: null, metric } } });
     deps.state.answer = measured(0);
 
     await executeProposal(deps, id);

@@ -65,7 +65,7 @@ describeOnEveryDatabase("a runbook's step in Kubernetes", (openDatabase) => {
     const proposed = await proposeRemediation(deps, { incident: incident!, diagnosed: [], request, signal });
     if (proposed.status !== 'proposed') throw new Error(proposed.reason);
 
-    const [view] = await store.transaction((tx) => readProposals(deps, tx, incident!.id));
+    const [view] = await store.transaction((tx) => readProposals(deps, tx, incident!));
     const card = outline(buildProposalCard(view!, { now: new Date() }));
     expect(card).toContain('Proposed fix: Give checkout six replicas');
     expect(card).toContain('Scale deployment shop/checkout in cluster prod from 4 to 6 replicas');
@@ -78,7 +78,7 @@ describeOnEveryDatabase("a runbook's step in Kubernetes", (openDatabase) => {
     await verify(deps, proposed.proposalId);
     expect(await proposalOf(deps, proposed.proposalId)).toMatchObject({
       status: 'verified',
-      outcome: expect.stringContaining('6 of 6 replicas run the newest revision'),
+      outcome: expect.stringContaining('6 of 6 replicas are available'),
     });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
-import { policyWith, refusalCodes } from '../../helpers/approvals.js';
+import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -86,6 +86,21 @@ describeOnEveryDatabase('a policy that changes', (open) => {
     expect(deps.calls).toEqual([]);
   });
 
+  test.each<[string, (deps: WorkflowDeps) => unknown, string[], string]>([
+    ['asks for two people', set({ approvals: 2 }), ['superseded', 'pending'], 'approved'],
+    ['only writes it down', set({ mode: 'shadow', approvers: [] }), ['superseded', 'shadow'], 'refused'],
+    ['says the same in other words', set({ name: 'all' }), ['pending'], 'approved'],
+  ])('and %s holds for what is proposed again meanwhile', async (_, change, statuses, decided) => {
+    const { deps, incident } = await start();
+    change(deps);
+
+    await proposeRestart(deps).catch(() => undefined);
+
+    const all = await deps.store.transaction((tx) => tx.proposals.ofIncident(incident.id));
+    expect(all.map(({ status }) => status)).toEqual(statuses);
+    expect((await decide(deps, all.at(-1)!.id)).status).toBe(decided);
+  });
+
   test('only in who may approve, in words and in expiry leaves the card as it is', async () => {
     const { deps, id } = await start();
     deps.state.policy = policyWith({ name: 'renamed', approvers: ['U0ALICE'], expireAfter: '5m' });
@@ -98,19 +113,19 @@ describeOnEveryDatabase('a policy that changes', (open) => {
 
   test('holds for the environment that the service is in by now', async () => {
     const { deps, database, id } = await start();
-    await database.query("UPDATE firewatch.proposals SET environment = 'staging'");
+    const was = await proposeAnew(deps, id, { environment: 'staging' });
     deps.state.policy = policyWith({ match: { environments: ['staging'] } });
 
-    expect((await decide(deps, id)).status).toBe('refused');
+    expect((await decide(deps, was)).status).toBe('refused');
 
     expect(await refusalCodes(database)).toEqual(['no_rule']);
   });
 
   test('does not give terms to a proposal that was made before there were any', async () => {
     const { deps, database, id } = await start();
-    await database.query('UPDATE firewatch.proposals SET terms = NULL, service = NULL, environment = NULL');
+    const old = await proposeAnew(deps, id, { terms: null, service: null, environment: null });
 
-    expect((await decide(deps, id)).status).toBe('refused');
+    expect((await decide(deps, old)).status).toBe('refused');
 
     expect(await refusalCodes(database)).toEqual(['policy_changed']);
   });
@@ -124,7 +139,7 @@ describeOnEveryDatabase('a policy that changes', (open) => {
 
     expect((await decide(deps, id)).status).toBe('refused');
 
-    expect(await refusalCodes(database)).toEqual(['policy_changed']);
+    expect(await refusalCodes(database)).toEqual(['contract_changed']);
   });
 
   test('lets people who were asked say no, even when it speaks of the action no more', async () => {

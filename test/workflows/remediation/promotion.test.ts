@@ -1,21 +1,18 @@
 import { expect, test } from '@jest/globals';
-import type { ProposalId } from '../../../src/shared/ids.js';
-import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { readProposals } from '../../../src/workflows/reading/read-proposals.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { demoteStep, promoteStep } from '../../../src/workflows/remediation/promote-step.js';
 import { readAutonomy } from '../../../src/workflows/remediation/read-autonomy.js';
 import { BOB, policyWith } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { playFix } from '../../helpers/run-fix.js';
 import {
   ALICE,
   CAROL,
   createWorkflowDeps,
-  decide,
   measured,
   proposalOf,
   proposeRestart,
-  verify,
   type WorkflowDeps,
 } from '../../helpers/workflow-deps.js';
 
@@ -27,20 +24,12 @@ const autonomy = (more: object = {}) => ({
 });
 
 describeOnEveryDatabase('letting a step run by itself', (open) => {
-  async function play(deps: WorkflowDeps): Promise<ProposalId> {
-    const { id, incident } = await proposeRestart(deps);
-    if ((await proposalOf(deps, id)).status === 'pending') await decide(deps, id);
-    await executeProposal(deps, id);
-    deps.state.answer = measured(0.01);
-    await verify(deps, id);
-    await resolveIncident(deps, ALICE, { incidentId: incident.id, requestId: id, cause: null, fix: null });
-    return id;
-  }
   async function start(runs = AFTER) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
     deps.state.policy = policyWith(RULE, autonomy());
-    for (let run = 0; run < runs; run += 1) await play(deps);
+    deps.state.before = measured(0.9);
+    for (let run = 0; run < runs; run += 1) await playFix(deps);
     const events = async () => {
       const rows = await database.query<{ event: string; code: string | null }>(
         "SELECT event, details ->> 'code' AS code FROM firewatch.audit WHERE event LIKE 'autonomy.%' ORDER BY seq",
@@ -61,7 +50,7 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
     const asked = await ask(deps);
     expect(asked).toMatchObject({
       status: 'asks',
-      sentence: expect.stringContaining('worked 2 times in a row'),
+      sentence: expect.stringContaining('worked twice in a row'),
     });
     expect(await events()).toEqual([]);
     expect((await promote(deps)).status).toBe('done');
@@ -69,7 +58,15 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
 
     expect(await events()).toEqual(['autonomy.promoted']);
     expect(await readAutonomy(deps)).toMatchObject({
-      steps: [{ title: 'Restart checkout', step: 1, successes: AFTER, promotedBy: { id: 'U0CAROL' } }],
+      steps: [
+        {
+          title: 'Restart checkout',
+          step: 1,
+          successes: AFTER,
+          isForAutomatic: true,
+          promotedBy: { id: 'U0CAROL' },
+        },
+      ],
     });
     expect((await proposalOf(deps, (await proposeRestart(deps)).id)).status).toBe('approved');
   });
@@ -92,6 +89,8 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
     expect(await ask(deps, by)).toMatchObject({ status: 'refused' });
 
     expect(await events()).toEqual([`autonomy.refused ${code}`]);
+    const [step] = (await readAutonomy(deps)).steps;
+    expect(step?.isForAutomatic).toBe(deps.policy().rules[0]?.mode === 'automatic');
   });
 
   test('is refused for more than low risk, other words, and what no runbook has', async () => {
@@ -103,7 +102,7 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
     );
     deps.state.policy = policyWith({ mode: 'ask' }, autonomy());
     deps.state.endpoint = { ...deps.state.endpoint, risk: 'medium' };
-    await play(deps);
+    await playFix(deps);
     deps.state.policy = {
       ...policyWith(RULE, autonomy()),
       rules: policyWith(RULE).rules.map((rule) => ({ ...rule, match: {} })),
@@ -120,6 +119,28 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
     expect((await ask(deps, ALICE)).status).toBe('asks');
   });
 
+  test('holds where the rule holds under which it was given, and not where another lets others decide', async () => {
+    const { deps, events } = await start();
+    const under = (name: string, approvers: readonly string[]) =>
+      policyWith({ ...RULE, name, approvers }, autonomy({ promoters: [] }));
+    deps.state.policy = under('staging', ['U0BOB']);
+    expect((await promote(deps, BOB)).status).toBe('done');
+    deps.state.policy = under('production', ['U0ALICE']);
+
+    const { id } = await proposeRestart(deps);
+
+    expect((await proposalOf(deps, id)).status).toBe('pending');
+    await deps.store.transaction((tx) => tx.proposals.move(id, 'pending', 'expired'));
+    expect((await ask(deps, BOB)).status).toBe('refused');
+    expect((await promote(deps, ALICE)).status).toBe('done');
+    expect((await proposalOf(deps, (await proposeRestart(deps)).id)).status).toBe('approved');
+    expect(await events()).toEqual([
+      'autonomy.promoted',
+      'autonomy.refused not_eligible',
+      'autonomy.promoted',
+    ]);
+  });
+
   test('says when it will run, so that it can be stopped before', async () => {
     const { deps } = await start();
     await promote(deps);
@@ -128,7 +149,7 @@ describeOnEveryDatabase('letting a step run by itself', (open) => {
     const { id, incident } = await proposeRestart(deps);
 
     const { decidedAt } = await proposalOf(deps, id);
-    const views = await deps.store.transaction((tx) => readProposals(deps, tx, incident.id));
+    const views = await deps.store.transaction((tx) => readProposals(deps, tx, incident));
     expect(views[0]?.startsAt).toEqual(new Date(decidedAt!.getTime() + 30_000));
   });
 

@@ -21,7 +21,7 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
     step?: Partial<RunbookAction>;
     actions?: ActionCatalogue;
   } = {}) {
-    const { store } = await open();
+    const { store, database } = await open();
     const deps = createWorkflowDeps(store);
     const [runbook] = deps.runbooks().list();
     if (!runbook) throw new Error('There is a runbook.');
@@ -51,7 +51,8 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
         },
       );
     const stored = () => store.transaction((tx) => tx.proposals.ofIncident(incident!.id));
-    return { ask, stored };
+    const end = (status: string) => database.query('UPDATE firewatch.proposals SET status = $1', [status]);
+    return { ask, stored, end };
   }
 
   const diagnosis = (runbookId: string, applicableSteps: readonly number[]): DiagnosedRunbook => ({
@@ -86,6 +87,25 @@ describeOnEveryDatabase('what a model asks to propose', (open) => {
 
     expect(await ask(request)).toMatchObject({ status: 'refused', reason: expect.stringContaining(reason) });
     expect(await stored()).toEqual([]);
+  });
+
+  test('is refused for a service that the step does not act on, and where the same was tried before', async () => {
+    const { ask, stored, end } = await start({ step: { arguments: { endpoint: 'restart-checkout' } } });
+    expect(await ask({ service: 'payments' })).toEqual({
+      status: 'refused',
+      reason: 'This step acts on checkout, not on payments.',
+    });
+    expect(await stored()).toEqual([]);
+
+    await ask({});
+    for (const status of ['rejected', 'verified', 'unverified', 'failed', 'unknown']) {
+      await end(status);
+      expect(await ask({})).toMatchObject({
+        status: 'refused',
+        reason: expect.stringMatching(/^The same fix was .*in this incident/),
+      });
+    }
+    expect(await stored()).toHaveLength(1);
   });
 
   test.each([

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { FIREWATCH } from '../../../src/incidents/incident.js';
 import { hashArguments } from '../../../src/remediation/action-catalogue.js';
 import { UncertainOutcomeError } from '../../../src/shared/errors.js';
 import type { Database } from '../../../src/storage/database.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
-import { policyWith, refusalCodes } from '../../helpers/approvals.js';
+import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -103,6 +104,26 @@ describeOnEveryDatabase('an action', (open) => {
     expect(deps.calls).toHaveLength(1);
   });
 
+  test('is not run beside another one on its service that began at the same moment, where one an hour is allowed', async () => {
+    const { deps, database } = await start({ limits: { actionsPerHour: 1 } });
+    const first = await proposeRestart(deps);
+    const second = await elsewhere(deps, database, first.id, { endpoint: 'restore-checkout' });
+    for (const id of [first.id, second]) expect((await decide(deps, id)).status).toBe('approved');
+    // Neither gets past its first entry in the log before both have judged, where nothing else keeps them apart.
+    let letGo: () => void = () => undefined;
+    const bothJudged = new Promise<void>((resolve) => (letGo = resolve));
+    const holder = deps.store.transaction(async (tx) => {
+      await tx.audit.append({ actor: FIREWATCH, event: 'test.holds', subject: 'test', details: {} });
+      await bothJudged;
+    });
+    setTimeout(letGo, 250);
+
+    await Promise.all([holder, ...[first.id, second].map((id) => executeProposal(deps, id))]);
+
+    expect(deps.calls).toHaveLength(1);
+    expect(await refusalCodes(database)).toEqual(['too_often']);
+  });
+
   test('of which nobody knows whether it took effect is not run again until that incident is over', async () => {
     const { deps, database } = await start({});
     const first = await proposeRestart(deps);
@@ -162,14 +183,20 @@ describeOnEveryDatabase('an action', (open) => {
   });
 });
 
-/** The same fix, pending in an incident of another service. */
-async function elsewhere(deps: WorkflowDeps, database: Database, like: ProposalId): Promise<ProposalId> {
+/** The same fix, or the same action with other arguments, pending in an incident of another service. */
+async function elsewhere(
+  deps: WorkflowDeps,
+  database: Database,
+  like: ProposalId,
+  other?: { readonly endpoint: string },
+): Promise<ProposalId> {
   await receive(deps, buildAlert({ labels: { alertname: 'Slow', service: 'search' } }));
   const incident = (await incidentsOf(deps)).at(-1);
   const known = await proposalOf(deps, like);
-  const { proposal } = await deps.store.transaction((tx) =>
-    tx.proposals.create({ ...known, incidentId: incident!.id, expiresInSeconds: 300, status: 'pending' }),
-  );
+  const planned = other && (await deps.actions.plan(known.action, other, AbortSignal.timeout(5_000)));
   expect(await database.query('SELECT 1 FROM firewatch.incidents')).toHaveLength(2);
-  return proposal.id;
+  return proposeAnew(deps, like, {
+    ...(planned && { ...planned, ...planned.plan }),
+    incidentId: incident!.id,
+  });
 }

@@ -38,6 +38,17 @@ describeOnEveryDatabase('a fix that two people have to approve', (open) => {
     expect(deps.calls).toHaveLength(1);
   });
 
+  test('is not run when somebody wrote into the database that it is approved, and one has', async () => {
+    const { deps, database, id } = await start();
+    await decide(deps, id);
+    await database.query("UPDATE firewatch.proposals SET status = 'approved', decided_at = now()");
+
+    await executeProposal(deps, id);
+
+    expect((await proposalOf(deps, id)).outcome).toContain('not enough people have approved it');
+    expect(deps.calls).toEqual([]);
+  });
+
   test('is not approved by one person twice, one after the other or at once', async () => {
     const { deps, database, id } = await start();
 

@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
+import type { PeopleDirectory } from '../../../src/remediation/ports.js';
 import type { Decider } from '../../../src/remediation/policy/eligibility.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
 import { decideProposal } from '../../../src/workflows/remediation/decide-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
-import { policyWith, refusalCodes } from '../../helpers/approvals.js';
+import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
+  CHANNEL,
   CAROL,
   createWorkflowDeps,
   decide,
@@ -74,6 +76,21 @@ describeOnEveryDatabase('a click', (open) => {
     expect((await decide(deps, id)).status).toBe('approved');
   });
 
+  test('that comes from anywhere is refused while its channel is known by name alone, until the incident is shown there', async () => {
+    const { deps, database, id } = await start(IN_GROUP);
+    await database.query("UPDATE firewatch.incidents SET channel = '#incidents'");
+    expect((await decide(deps, id)).status).toBe('refused');
+
+    await database.query(
+      "UPDATE firewatch.messages SET ts = '1.1', channel = 'C0INCIDENTS' WHERE kind = 'incident_card'",
+    );
+    const elsewhere = { proposalId: id, verdict: 'approve', channelId: 'C0ELSEWHERE' } as const;
+    expect((await decideProposal(deps, ALICE, elsewhere)).status).toBe('refused');
+
+    expect((await decide(deps, id)).status).toBe('approved');
+    expect(await refusalCodes(database)).toEqual(['wrong_place', 'wrong_place']);
+  });
+
   test.each<[string, Partial<Decider>, Partial<Decider>, string]>([
     ['has left the group', IN_GROUP, {}, 'not_eligible'],
     ['is not on call any more', { isOnCall: true }, {}, 'not_eligible'],
@@ -92,11 +109,26 @@ describeOnEveryDatabase('a click', (open) => {
     expect(deps.calls).toEqual([]);
   });
 
+  test('is held against what Slack says at the run, not against what is remembered', async () => {
+    const { deps, id } = await start(IN_GROUP);
+    const asked: boolean[] = [];
+    const describeAt: PeopleDirectory['describe'] = (who, about) => {
+      asked.push(about.isFresh ?? false);
+      return deps.people.describe(who);
+    };
+    const watched = { ...deps, people: { ...deps.people, describe: describeAt }, settings: deps.settings };
+
+    await decideProposal(watched, ALICE, { proposalId: id, verdict: 'approve', channelId: CHANNEL });
+    await executeProposal(watched, id);
+
+    expect(asked).toEqual([false, true]);
+    expect(deps.calls).toHaveLength(1);
+  });
+
   test('of who asked for the fix does not count, and is theirs to reject', async () => {
-    const { deps, database, id } = await start(IN_GROUP);
-    await database.query('UPDATE firewatch.proposals SET proposed_by = $1', [
-      JSON.stringify({ kind: 'person', id: ALICE.slackUserId }),
-    ]);
+    const { deps, database, id: first } = await start(IN_GROUP);
+    const proposedBy = { kind: 'person', id: ALICE.slackUserId } as const;
+    const id = await proposeAnew(deps, first, { proposedBy });
 
     const result = await decide(deps, id);
 

@@ -1,15 +1,15 @@
 /** How an action changes one object of Kubernetes: tried out first, and later only if it is still what was approved. */
-import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../src/shared/canonical-json.js';
 import { UpstreamError, UserInputError } from '../../../src/shared/errors.js';
-import type { ActionContext, ActionPlan, Run } from '../action.js';
-import type { ActionKubernetes, ChangeOptions } from '../kubernetes-port.js';
+import type { ActionContext, ActionPlan } from '../action.js';
+import type { Run } from '../ports/run.js';
+import type { ActionKubernetes, ChangeOptions } from '../ports/kubernetes.js';
+import { changedSinceApproval } from './target-version.js';
 
 /** What would be done, and with what. */
 export interface Prepared {
   readonly plan: Omit<ActionPlan, 'dryRun'>;
-  /** What is there now, for people. */
-  readonly found: string;
+  /** What is there now, for people, in sentences. */
+  readonly found: readonly string[];
   /** Of the object that was looked at. */
   readonly resourceVersion: string;
   change(options: ChangeOptions): Promise<void>;
@@ -30,7 +30,7 @@ export function findKubernetes(kubernetes: ActionKubernetes | undefined): Action
 export async function planChange(prepared: Prepared, { signal }: ActionContext): Promise<ActionPlan> {
   const { plan, found, resourceVersion } = prepared;
   await prepared.change({ resourceVersion, isDryRun: true, signal });
-  return { ...plan, dryRun: `${found} The API server accepts the change in a dry run.` };
+  return { ...plan, dryRun: [...found, 'The API server accepts the change in a dry run.'].join(' ') };
 }
 
 /** @throws UpstreamError when the object has become another than the one that was approved; nothing is changed then. */
@@ -42,7 +42,7 @@ export async function runChange(
     const { plan, resourceVersion, change } = await prepare();
     if (plan.target.version !== targetVersion) {
       const message = `${plan.target.name} has changed since this was approved, so nothing was done (now: ${plan.effect}).`;
-      throw new UpstreamError('kubernetes', message, { isRetryable: false });
+      throw changedSinceApproval('kubernetes', message);
     }
     try {
       await change({ resourceVersion, isDryRun: false, signal });
@@ -51,10 +51,6 @@ export async function runChange(
       if (!isConflict(error) || tries === MAX_TRIES) throw error;
     }
   }
-}
-
-export function versionOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(canonicalJson(parts)).digest('hex').slice(0, 16);
 }
 
 const isConflict = (error: unknown) => error instanceof UpstreamError && error.status === 409;

@@ -1,16 +1,16 @@
 /** How the actions on nodes of Kubernetes name one, and how one is closed or opened for new pods. */
 import { z } from 'zod';
 import { UserInputError } from '../../../src/shared/errors.js';
-import type { ActionContext, ActionPlan, Reached, Run } from '../action.js';
-import type { ActionKubernetes, NamedNode, NodeState } from '../kubernetes-port.js';
-import { findKubernetes, planChange, runChange, versionOf, type Prepared } from './kubernetes-change.js';
+import type { ActionContext, ActionPlan } from '../action.js';
+import type { Reached, Run } from '../ports/run.js';
+import type { ActionKubernetes, NamedNode, NodeState } from '../ports/kubernetes.js';
+import { findKubernetes, planChange, runChange, type Prepared } from './kubernetes-change.js';
+import { nameFrom, requireListed } from './names.js';
+import { versionOf } from './target-version.js';
 
-export const NodeInput = z.strictObject({
-  node: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured node')
-    .describe('Name of an entry under actions.kubernetes.nodes'),
-});
+const NODES = { of: 'node', key: 'actions.kubernetes.nodes' };
+
+export const NodeInput = z.strictObject({ node: nameFrom(NODES) });
 
 interface FoundNode {
   readonly kubernetes: ActionKubernetes;
@@ -49,11 +49,8 @@ export async function checkNode(way: Way, name: string, context: ActionContext):
 
 async function findNode(name: string, context: ActionContext): Promise<FoundNode> {
   const kubernetes = findKubernetes(context.kubernetes);
-  const known = kubernetes.node(name);
-  if (known) return { kubernetes, known, state: await kubernetes.readNode(known, context.signal) };
-  throw new UserInputError(
-    `No node named ${name} is configured under actions.kubernetes.nodes in firewatch.yaml.`,
-  );
+  const known = requireListed(kubernetes.node(name), NODES, name);
+  return { kubernetes, known, state: await kubernetes.readNode(known, context.signal) };
 }
 
 const isThere = (way: Way, { isUnschedulable }: NodeState) => isUnschedulable === (way === 'cordon');
@@ -88,7 +85,10 @@ async function prepare(
         effect: `${WORDS[back].effect} ${what}`,
       },
     },
-    found: `${open} nodes take new pods now; this one is ${state.isReady ? 'ready' : 'not ready'}. Pods on it stay.`,
+    found: [
+      `${open} nodes take new pods now; this one is ${state.isReady ? 'ready' : 'not ready'}.`,
+      'Pods on it stay.',
+    ],
     resourceVersion: state.resourceVersion,
     change: (options) => kubernetes.setUnschedulable(known, way === 'cordon', options),
   };

@@ -1,17 +1,15 @@
 /** How the actions on silences name an alert, and the exact matchers for it. */
 import { z } from 'zod';
 import { UserInputError } from '../../../src/shared/errors.js';
-import type { ActionAlertmanager, Matcher } from '../services.js';
+import { ServiceName } from './names.js';
+import type { ActionAlertmanager, Matcher } from '../ports/alertmanager.js';
 
 export const AlertOfService = z.strictObject({
   alert: z
     .string()
     .regex(/^[A-Za-z0-9][\w .:/()-]{0,199}$/, 'must be the name of an alert, its alertname label')
     .describe('The alertname label'),
-  service: z
-    .string()
-    .regex(/^[A-Za-z0-9][\w.-]{0,199}$/, 'must be a service of the catalogue, such as $service')
-    .describe('Name of the service in the catalogue'),
+  service: ServiceName,
 });
 export type AlertOfService = z.output<typeof AlertOfService>;
 

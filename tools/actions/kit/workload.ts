@@ -1,16 +1,16 @@
 /** How the actions on workloads of Kubernetes name one, and what they say of it. */
 import { z } from 'zod';
 import { UserInputError } from '../../../src/shared/errors.js';
-import type { ActionContext, Reached } from '../action.js';
-import type { ActionKubernetes, NamedWorkload, PodTemplate, WorkloadState } from '../kubernetes-port.js';
+import { recordOf } from '../../../src/shared/is-record.js';
+import type { ActionContext } from '../action.js';
+import type { Reached } from '../ports/run.js';
+import type { ActionKubernetes, NamedWorkload, PodTemplate, WorkloadState } from '../ports/kubernetes.js';
 import { findKubernetes } from './kubernetes-change.js';
+import { nameFrom, requireListed } from './names.js';
 
-export const WorkloadInput = z.strictObject({
-  workload: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be the name of a configured workload')
-    .describe('Name of an entry under actions.kubernetes.workloads'),
-});
+const WORKLOADS = { of: 'workload', key: 'actions.kubernetes.workloads' };
+
+export const WorkloadInput = z.strictObject({ workload: nameFrom(WORKLOADS) });
 
 /** Written into the pod template by a restart: which run it was. */
 export const RESTARTED_BY = 'firewatch.dev/restarted-by';
@@ -25,11 +25,8 @@ export interface FoundWorkload {
 
 export async function findWorkload(name: string, context: ActionContext): Promise<FoundWorkload> {
   const kubernetes = findKubernetes(context.kubernetes);
-  const known = kubernetes.workload(name);
-  if (known) return { kubernetes, known, state: await kubernetes.readWorkload(known, context.signal) };
-  throw new UserInputError(
-    `No workload named ${name} is configured under actions.kubernetes.workloads in firewatch.yaml.`,
-  );
+  const known = requireListed(kubernetes.workload(name), WORKLOADS, name);
+  return { kubernetes, known, state: await kubernetes.readWorkload(known, context.signal) };
 }
 
 /** `deployment shop/checkout in cluster prod`. */
@@ -45,6 +42,10 @@ export function requireRollout({ known, state }: FoundWorkload): void {
   if (state.strategy === 'manual')
     throw new UserInputError(`${what} exchanges its replicas only when somebody deletes them (OnDelete).`);
   if (state.replicas === 0) throw new UserInputError(`${what} has no replicas.`);
+  if (state.partition >= state.replicas)
+    throw new UserInputError(
+      `${what} keeps all ${state.replicas} replicas as they are (updateStrategy.rollingUpdate.partition); lower that first.`,
+    );
 }
 
 /** Without what restarts left in it: two templates that differ by that alone run the same. */
@@ -58,8 +59,8 @@ export function withoutOwnRestarts(template: PodTemplate): PodTemplate {
 }
 
 function rewriteAnnotations(template: PodTemplate, dropped: readonly string[]): PodTemplate {
-  const { creationTimestamp: _, annotations, ...metadata } = asRecord(template['metadata']);
-  const kept = Object.entries(asRecord(annotations)).filter(([name]) => !dropped.includes(name));
+  const { creationTimestamp: _, annotations, ...metadata } = recordOf(template['metadata']);
+  const kept = Object.entries(recordOf(annotations)).filter(([name]) => !dropped.includes(name));
   return {
     ...template,
     metadata: { ...metadata, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }) },
@@ -67,18 +68,14 @@ function rewriteAnnotations(template: PodTemplate, dropped: readonly string[]): 
 }
 
 export function annotationOf(template: PodTemplate, name: string): unknown {
-  return asRecord(asRecord(template['metadata'])['annotations'])[name];
+  return recordOf(recordOf(template['metadata'])['annotations'])[name];
 }
 
 /** `shop/checkout:2.4.0, envoy:1.30`. */
 export function describeImages(template: PodTemplate): string {
-  const { containers } = asRecord(template['spec']);
-  const images = (Array.isArray(containers) ? containers : []).map((one) => asRecord(one)['image']);
+  const { containers } = recordOf(template['spec']);
+  const images = (Array.isArray(containers) ? containers : []).map((one) => recordOf(one)['image']);
   return images.filter((image) => typeof image === 'string').join(', ') || 'no image';
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 export function describeAvailable({ replicas, status }: WorkloadState): string {
@@ -86,8 +83,8 @@ export function describeAvailable({ replicas, status }: WorkloadState): string {
 }
 
 /** Share of its replicas that may be away at once while they are exchanged. */
-export function shareAway({ maxUnavailable, replicas }: WorkloadState): number {
-  return replicas === 0 ? 0 : maxUnavailable / replicas;
+export function shareAway({ maxUnavailable, replicas, partition }: WorkloadState): number {
+  return replicas === 0 ? 0 : Math.min(maxUnavailable, replicas - partition) / replicas;
 }
 
 /** Whether the controller has brought about what is wanted, as `kubectl rollout status` judges it. */
@@ -101,5 +98,17 @@ export function readRollout({ generation, replicas, partition, status }: Workloa
   if (status.replicas > replicas)
     return late(`${status.replicas - replicas} replicas too many are still there`);
   if (status.available < replicas) return late(`${status.available} of ${replicas} replicas are available`);
-  return { isReached: true, text: `${replicas} of ${replicas} replicas run the newest revision` };
+  return { isReached: true, text: `${wanted} of ${replicas} replicas run the newest revision` };
+}
+
+/** Whether as many replicas are there as are wanted, whatever they run: a rollout may be paused meanwhile. */
+export function readScale({ generation, replicas, status }: WorkloadState): Reached {
+  if (status.observedGeneration < generation)
+    return { isReached: false, text: 'the controller has not seen the change yet' };
+  if (status.replicas > replicas)
+    return { isReached: false, text: `${status.replicas - replicas} replicas too many are still there` };
+  return {
+    isReached: status.available >= replicas,
+    text: `${status.available} of ${replicas} replicas are available`,
+  };
 }

@@ -114,10 +114,10 @@ function Empty({ room }: { room: Room | undefined }) {
     <div className="empty welcome">
       <Avatar user={info.bot_user} size={52} />
       <h2>Nothing has happened in #{room.name} yet</h2>
-      {info.panel !== null && (
+      {info.panel?.groups[0] !== undefined && (
         <p>
-          {info.panel.title}: press a button in the strip above, then watch what arrives here. Answer as
-          anybody under “Act as”.
+          {info.panel.groups[0].title}: press a button in the strip above, then watch what arrives here.
+          Whoever is chosen under “Act as” answers.
         </p>
       )}
       <p>

@@ -17,24 +17,28 @@ export function PanelStrip({ panel }: { panel: PanelInfo }) {
   }
 
   return (
-    <section className="panel" aria-label={panel.title}>
-      <strong>
-        <Pictures text={panel.title} />
-      </strong>
-      <div className="panel-actions">
-        {panel.actions.map((action) => (
-          <button
-            key={action.id}
-            type="button"
-            title={action.hint}
-            disabled={busy !== undefined}
-            aria-busy={busy === action.id}
-            onClick={() => void run(action.id)}
-          >
-            <Pictures text={action.label} />
-          </button>
-        ))}
-      </div>
+    <section className="panel" aria-label="Demo">
+      {panel.groups.map(({ title, actions }) => (
+        <div key={title} className="panel-group" role="group" aria-label={title}>
+          <strong>
+            <Pictures text={title} />
+          </strong>
+          <div className="panel-actions">
+            {actions.map((action) => (
+              <button
+                key={action.id}
+                type="button"
+                title={action.hint}
+                disabled={busy !== undefined}
+                aria-busy={busy === action.id}
+                onClick={() => void run(action.id)}
+              >
+                <Pictures text={action.label} />
+              </button>
+            ))}
+          </div>
+        </div>
+      ))}
       <span className="panel-links">
         {panel.links.map((link) => (
           <a key={link.url} href={link.url} target="_blank" rel="noopener noreferrer">

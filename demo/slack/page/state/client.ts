@@ -34,9 +34,11 @@ export interface Views {
 }
 
 export interface PanelInfo {
-  readonly title: string;
   readonly links: readonly { readonly label: string; readonly url: string }[];
-  readonly actions: readonly { readonly id: string; readonly label: string; readonly hint: string }[];
+  readonly groups: readonly {
+    readonly title: string;
+    readonly actions: readonly { readonly id: string; readonly label: string; readonly hint: string }[];
+  }[];
 }
 
 export type WorkspaceInfo = Omit<ShownWorkspace, 'panel'> & { readonly panel: PanelInfo | null };

@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'proposal.break_glass': 'approved past the rules',
   'proposal.cancelled': 'stopped before it ran',
   'execution.cancelled': 'wanted the run stopped',
+  'execution.repeated': 'ran it again after an interruption',
   'decision.refused': 'was not allowed to decide',
   'actions.stopped': 'stopped all actions',
   'actions.resumed': 'allowed actions again',

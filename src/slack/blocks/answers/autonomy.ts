@@ -1,5 +1,5 @@
 /** Answer to `/incident actions`: what runs by itself, what has earned it, and what would have been done. */
-import type { AutonomyAnswer } from '../../../workflows/use-cases/remediation.js';
+import type { AutonomyAnswer, EarnedStep } from '../../../workflows/use-cases/remediation.js';
 import { ACTIONS, COMMAND } from '../../ids.js';
 import {
   bold,
@@ -16,6 +16,7 @@ import {
   type MessageContent,
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
+import { timesInARow } from '../../../shared/text.js';
 import { actorSpan, count } from '../kit/words.js';
 
 const TITLE = 150;
@@ -23,8 +24,6 @@ const REASON = 300;
 const EFFECT = 200;
 /** More fill a screen and help nobody. */
 const MAX_STEPS = 15;
-
-type Step = AutonomyAnswer['steps'][number];
 
 export function buildAutonomy(answer: AutonomyAnswer): MessageContent {
   const { steps, shadowed } = answer;
@@ -75,10 +74,10 @@ function list(heading: string, lines: readonly Line[]): Block[] {
   ];
 }
 
-function promotedLine(one: Step): Line {
+function promotedLine(one: EarnedStep): Line {
   return [
     ...nameSpans(one),
-    glue(`: worked ${count(one.successes, 'time')} in a row; promoted by `),
+    glue(`: worked ${timesInARow(one.successes)}; promoted by `),
     ...(one.promotedBy === null ? [] : [actorSpan(one.promotedBy)]),
     ...(one.step === null
       ? [glue('. The runbook has other words by now, so this does not run any more.')]
@@ -86,26 +85,31 @@ function promotedLine(one: Step): Line {
   ];
 }
 
-function earnedLine(one: Step, { afterSuccesses }: AutonomyAnswer): Line {
-  const isReady = one.step !== null && one.successes >= afterSuccesses;
-  const wanted = Number.isFinite(afterSuccesses) ? ` of ${afterSuccesses}` : '';
+function earnedLine(one: EarnedStep, { afterSuccesses }: AutonomyAnswer): Line {
+  const mayEarn = one.isForAutomatic && Number.isFinite(afterSuccesses);
+  const isReady = mayEarn && one.step !== null && one.successes >= afterSuccesses;
+  const wanted = mayEarn && !isReady ? `, of the ${afterSuccesses} it takes to run by itself` : '';
   return [
     ...nameSpans(one),
     glue(
       one.successes === 0
         ? ': did not work the last time'
-        : `: worked ${one.successes}${wanted} times in a row`,
+        : `: worked ${timesInARow(one.successes)}${wanted}`,
     ),
     ...(one.demotedBecause === null
       ? []
       : [glue('; it ran by itself until: '), plain(one.demotedBecause, REASON)]),
     ...(isReady
-      ? [glue('. '), code(`${COMMAND} actions promote ${one.runbookId} ${one.step}`), glue(' lets it.')]
+      ? [
+          glue('. '),
+          code(`${COMMAND} actions promote ${one.runbookId} ${one.step}`),
+          glue(' lets it run by itself.'),
+        ]
       : [glue('.')]),
   ];
 }
 
-const nameSpans = ({ title, runbookId, step }: Step): Line => [
+const nameSpans = ({ title, runbookId, step }: EarnedStep): Line => [
   bold(title, TITLE),
   glue(' ('),
   code(runbookId, 100),

@@ -38,7 +38,7 @@ export function approvalBlocks(view: ProposalView): Block[] {
       glue(', until '),
       moment(proposal.expiresAt, '{time}'),
     ]),
-    context(`${ruleText(proposal)}They alone decide. A click by anybody else changes nothing and says why.`),
+    context(`${ruleText(proposal)}A click by anybody else changes nothing.`),
   ];
 }
 
@@ -115,7 +115,7 @@ export function holdBlocks({ hold, proposal, emergencyApprovers }: ProposalView)
           moment(hold.until, '{date_short_pretty} {time}'),
           glue(' ('),
           plain(hold.name, RULE),
-          glue(emergencyApprovers.length === 0 ? '). ' : '), but for an emergency. '),
+          glue('). '),
           ...(proposal.expiresAt < hold.until
             ? [
                 glue('This expires before then; '),
@@ -123,6 +123,13 @@ export function holdBlocks({ hold, proposal, emergencyApprovers }: ProposalView)
                 glue(' proposes it again, if it still helps.'),
               ]
             : [glue('Then this can be approved.')]),
+          ...(emergencyApprovers.length === 0
+            ? []
+            : [
+                glue(' What cannot wait, '),
+                ...approverSpans(emergencyApprovers),
+                glue(' can approve in an emergency.'),
+              ]),
         ]),
       ];
     case 'outdated':

@@ -1,5 +1,5 @@
 /** A proposal that waits for nobody any more: what came of it, who decided and when, and what is left to do. */
-import type { Proposal } from '../../../remediation/proposal.js';
+import { wayBackOf } from '../../../remediation/way-back.js';
 import { capitalize } from '../../../shared/text.js';
 import type { ProposalView } from '../../../workflows/reading/incident-view.js';
 import {
@@ -32,6 +32,7 @@ import {
 const TITLE = 150;
 const OUTPUT = 1200;
 const ROLLBACK = 400;
+const EFFECT = 300;
 
 const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
   approved: '⏳ Approved, about to run: ',
@@ -50,10 +51,13 @@ const HEADLINES: Readonly<Record<DecidedStatus, string>> = {
 
 /** What a person has to do about it, where the outcome alone does not say so. */
 const ADVICE: Readonly<Partial<Record<DecidedStatus, string>>> = {
-  unverified: 'The incident stays open. Look at the evidence again, or take it back.',
+  unverified: 'The incident stays open. Look at the evidence again.',
   failed: 'The incident stays open. Read the answer of the target before trying anything else.',
   unknown: 'Firewatch will not run it again. Look at the target first.',
 };
+
+const NOT_CHECKED = '⚠️ Ran, not verified: ';
+const LOOK_AFTER_UNDO = 'The incident stays open. Look whether the target is as it was before.';
 
 /** What follows for the rest of the incident. */
 const AFTERWARDS: Readonly<Partial<Record<DecidedStatus, string>>> = {
@@ -70,21 +74,24 @@ const SAID_BY_HEADLINE: ReadonlySet<string> = new Set([
 
 export function buildDecidedCard(view: ProposalView, status: DecidedStatus): MessageContent {
   const { proposal, execution } = view;
-  const advice = ADVICE[status];
+  const isUnchecked = status === 'unverified' && proposal.verification === null;
+  const headline = isUnchecked ? NOT_CHECKED : HEADLINES[status];
+  const advice = status === 'unverified' && proposal.undoes !== null ? LOOK_AFTER_UNDO : ADVICE[status];
   const afterwards = AFTERWARDS[status];
   const outcome = proposal.outcome ?? '';
-  const hasRun = execution !== null;
+  const isEffectWanted =
+    advice === undefined && (execution !== null || status === 'approved' || status === 'shadow');
   const lines: Line[] = [
-    [glue(HEADLINES[status]), bold(proposal.title, TITLE)],
+    [glue(headline), bold(proposal.title, TITLE)],
     ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
     ...noticeLines(view, status),
-    ...(advice ? [[bold(advice)], undoLine(proposal)] : []),
+    ...(advice ? [[label('Ran'), code(proposal.effect, EFFECT)], [bold(advice)], ...undoLines(view)] : []),
     ...(afterwards === undefined ? [] : [[glue(afterwards), code(`${COMMAND} investigate`), glue('.')]]),
-    ...(hasRun || status === 'approved' || status === 'shadow' ? [[code(proposal.effect, 300)]] : []),
+    ...(isEffectWanted ? [[code(proposal.effect, EFFECT)]] : []),
   ];
   const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
   return {
-    text: `${HEADLINES[status]}${escapeMrkdwn(proposal.title, TITLE)}`,
+    text: `${headline}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(...lines),
       ...progressBlocks(view, status),
@@ -107,10 +114,11 @@ function answerBlocks(view: ProposalView, output: string): Block[] {
   return output.length <= OUTPUT ? [block] : [block, showWhole(view, 'Show the whole answer')];
 }
 
-function undoLine(proposal: Proposal): Line {
-  if (proposal.undo !== null)
-    return [label('To take it back'), code(revealHidden(proposal.undo.effect), ROLLBACK)];
-  if (proposal.undoes !== null) return [glue('This was the way back; look at the target.')];
+/** Nothing of a roll-back: what it took back is the fix. */
+function undoLines({ proposal, execution }: ProposalView): Line[] {
+  const undo = execution === null ? proposal.undo : wayBackOf(proposal, execution);
+  if (undo !== null) return [[label('To take it back'), code(revealHidden(undo.effect), ROLLBACK)]];
+  if (proposal.undoes !== null) return [];
   const { lead, how } = describeUndo(proposal);
-  return how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)];
+  return [how === '' ? [glue(`${capitalize(lead)}.`)] : [label(capitalize(lead)), plain(how, ROLLBACK)]];
 }

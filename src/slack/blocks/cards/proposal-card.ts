@@ -3,6 +3,7 @@
  * how to undo it and who may decide; once decided, the buttons give way to what came of it: see `decided-card.ts`.
  */
 import type { Expectation } from '../../../incidents/runbook.js';
+import { stepsOf } from '../../../remediation/plan.js';
 import type { Proposal } from '../../../remediation/proposal.js';
 import { formatDuration } from '../../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
@@ -57,7 +58,11 @@ function buildPendingCard(view: ProposalView): MessageContent {
       ),
       ...holdBlocks(view),
       ...replacedBlocks(view.replaces, proposal),
-      preformatted([bold('Runs exactly this')], effect.text, EFFECT + ARGUMENTS + 1),
+      preformatted(
+        [bold(proposal.steps.length === 0 ? 'Runs exactly this' : RUNS_IN_ORDER)],
+        effect.text,
+        EFFECT + ARGUMENTS + 1,
+      ),
       paragraph([label('On'), ...targetSpans(proposal)], ...touchesLines(proposal.blastRadius)),
       ...dryRunBlocks(view),
       paragraph(...riskLines(proposal)),
@@ -91,12 +96,24 @@ function touchesLines({ replicas, capacityShare }: Proposal['blastRadius']): Lin
   ];
 }
 
-/** The effect and the action with its canonical arguments, every character visible. */
-function buildEffect({ action, arguments: args, effect }: Proposal): { text: string; isComplete: boolean } {
-  const given = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const shown = [revealHidden(effect), revealHidden(`${action}(${given.join(', ')})`)] as const;
-  const text = `${cutText(shown[0], EFFECT)}\n${cutText(shown[1], ARGUMENTS)}`;
-  return { text, isComplete: shown[0].length <= EFFECT && shown[1].length <= ARGUMENTS };
+const RUNS_IN_ORDER = 'Runs exactly this, one after the other; the first that fails ends it';
+
+/** The effect and the action with its canonical arguments, every character visible; of a plan those of each step. */
+function buildEffect(proposal: Proposal): { text: string; isComplete: boolean } {
+  const steps = stepsOf(proposal);
+  const shown = steps.map(({ action, arguments: args, effect }) => {
+    const given = Object.entries(args).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    return { effect: revealHidden(effect), call: revealHidden(`${action}(${given.join(', ')})`) };
+  });
+  const [effects, calls] = [Math.floor(EFFECT / steps.length), Math.floor(ARGUMENTS / steps.length)];
+  const texts = shown.map(({ effect, call }) => [cutText(effect, effects), cutText(call, calls)] as const);
+  return {
+    text:
+      texts.length === 1
+        ? texts.flat().join('\n')
+        : texts.map(([effect, call], index) => `${index + 1}. ${effect}\n   ${call}`).join('\n'),
+    isComplete: shown.every(({ effect, call }) => effect.length <= effects && call.length <= calls),
+  };
 }
 
 function dryRunBlocks(view: ProposalView): Block[] {

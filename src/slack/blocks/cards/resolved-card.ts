@@ -11,9 +11,11 @@ import {
   label,
   moment,
   paragraph,
+  personSpan,
   plain,
   type Line,
   type MessageContent,
+  type Span,
 } from '../kit/block-kit.js';
 import { escapeMrkdwn } from '../kit/escape.js';
 import { costLine, roleLine } from './incident-facts.js';
@@ -108,21 +110,24 @@ const RAN: Readonly<Partial<Record<ProposalView['proposal']['status'], string>>>
 };
 
 function fixLines({ proposals }: IncidentView): Line[] {
-  const fix = proposals.findLast(({ proposal }) => proposal.status === 'verified')?.proposal;
-  if (fix) {
-    return [[label('Fixed by'), plain(fix.title, TITLE), glue(', approved by '), actorSpan(fix.decidedBy)]];
-  }
-  const tried = proposals.findLast(({ proposal }) => RAN[proposal.status] !== undefined)?.proposal;
+  const fix = proposals.findLast(({ proposal }) => proposal.status === 'verified');
+  if (fix) return [[label('Fixed by'), plain(fix.proposal.title, TITLE), ...approvedSpans(fix)]];
+  const tried = proposals.findLast(({ proposal }) => RAN[proposal.status] !== undefined);
   if (!tried) return [];
-  return [
-    [
-      label('Ran'),
-      plain(tried.title, TITLE),
-      glue(RAN[tried.status] ?? ''),
-      glue(', approved by '),
-      actorSpan(tried.decidedBy),
-    ],
-  ];
+  const { title, status, verification } = tried.proposal;
+  const unchecked = status === 'unverified' && verification === null ? ', not verified' : RAN[status];
+  return [[label('Ran'), plain(title, TITLE), glue(unchecked ?? ''), ...approvedSpans(tried)]];
+}
+
+/** Everybody whose yes it took. */
+function approvedSpans({ proposal, approvals }: ProposalView): Span[] {
+  if (proposal.decidedBy?.kind === 'firewatch') return [glue(', by itself')];
+  const people = approvals.map(({ slackUserId }) => personSpan(slackUserId));
+  if (people.length === 0) return [glue(', approved by '), actorSpan(proposal.decidedBy)];
+  return people.flatMap((person, index) => [
+    glue(index === 0 ? ', approved by ' : index === people.length - 1 ? ' and ' : ', '),
+    person,
+  ]);
 }
 
 function whenLine({ incident }: IncidentView, resolvedAt: Date): Line {

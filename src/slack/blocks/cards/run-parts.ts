@@ -64,7 +64,15 @@ export function noticeLines({ execution, approvals, startsAt }: ProposalView, st
   const stoppedBy = status === 'executing' ? (execution?.cancelledBy ?? null) : null;
   return [
     ...(startsAt
-      ? [[bold('It runs by itself at '), moment(startsAt, '{time_secs}'), bold(' unless somebody stops it.')]]
+      ? [
+          [
+            bold('It runs by itself at'),
+            glue(' '),
+            moment(startsAt, '{time_secs}'),
+            glue(' '),
+            bold('unless somebody stops it.'),
+          ],
+        ]
       : []),
     ...(reason ? [[label('Emergency'), plain(reason, REASON)] satisfies Line] : []),
     ...(stoppedBy

@@ -1,14 +1,11 @@
 import { askForPromotion, buildAutonomy } from '../../blocks/answers/autonomy.js';
 import type { MessageContent } from '../../blocks/kit/block-kit.js';
-import { escapeSentence } from '../../blocks/kit/escape.js';
-import { mentionIdsMrkdwn } from '../../blocks/kit/mention-ids.js';
 import { UserInputError } from '../../../shared/errors.js';
 import { COMMAND } from '../../ids.js';
 import { defineCommand, type CommandContext } from '../command.js';
-import { sayMrkdwn } from '../say.js';
+import { sayAnswer } from '../say.js';
 import { withoutFirst, type Words } from '../words.js';
 
-const MAX_SENTENCE = 1000;
 const MAX_REASON = 300;
 
 export const actions = defineCommand({
@@ -52,19 +49,21 @@ async function stop(
       `Write \`${COMMAND} actions stop\` or \`${COMMAND} actions resume\`, and a reason that others will read.`,
     );
   }
-  return say(await useCases.stopActions(by, { isStopped, reason: reason.slice(0, MAX_REASON) }));
+  return sayAnswer(await useCases.stopActions(by, { isStopped, reason: reason.slice(0, MAX_REASON) }));
 }
 
 async function promote(rest: Words, { by, useCases }: CommandContext): Promise<MessageContent> {
   const step = readStep(rest, 'promote');
   const answer = await useCases.promoteStep(by, { ...step, confirmed: null });
-  return answer.status === 'asks' ? askForPromotion(answer.sentence, { ...step, ...answer }) : say(answer);
+  return answer.status === 'asks'
+    ? askForPromotion(answer.sentence, { ...step, ...answer })
+    : sayAnswer(answer);
 }
 
 async function demote(rest: Words, { by, useCases }: CommandContext): Promise<MessageContent> {
   const reason =
     withoutFirst(withoutFirst(rest)).text.slice(0, MAX_REASON) || 'Somebody wanted to be asked again.';
-  return say(await useCases.demoteStep(by, { ...readStep(rest, 'demote'), reason }));
+  return sayAnswer(await useCases.demoteStep(by, { ...readStep(rest, 'demote'), reason }));
 }
 
 function readStep({ list }: Words, verb: string): { runbookId: string; step: number } {
@@ -75,6 +74,3 @@ function readStep({ list }: Words, verb: string): { runbookId: string; step: num
     `Write \`${COMMAND} actions ${verb} <runbook> <step>\`: the runbook’s name and the number of its step.`,
   );
 }
-
-const say = ({ sentence }: { readonly sentence: string }): MessageContent =>
-  sayMrkdwn(mentionIdsMrkdwn(escapeSentence(sentence, MAX_SENTENCE)));

@@ -1,7 +1,9 @@
 /** `POST /changes`: deploys, configuration and flag changes, reported by whoever makes them (a curl line in a pipeline). */
 import { z } from 'zod';
-import { CHANGE_KINDS, type Change } from '../incidents/change.js';
-import { parseWith, Time } from './payload.js';
+import { CHANGE_KINDS, type Change } from '../../incidents/change.js';
+import { bearer } from '../bearer.js';
+import { parseJson, parseWith, Time } from '../payload.js';
+import type { Source } from '../source.js';
 
 const Body = z.object({
   id: z.string().min(1).max(200).describe("The sender's own id; sending it twice is harmless"),
@@ -12,6 +14,13 @@ const Body = z.object({
   version: z.string().max(200).nullable().default(null),
   author: z.string().max(200).nullable().default(null),
   at: Time.optional(),
+});
+
+export const changes = (token: string | null): Source => ({
+  name: 'changes',
+  path: '/changes',
+  ...bearer(token, 'CHANGES_TOKEN'),
+  read: ({ body, receivedAt }) => ({ changes: [parseChange(parseJson(body), receivedAt)] }),
 });
 
 /** @throws UserInputError naming the field that is wrong. */

@@ -1,7 +1,7 @@
 /** GitHub's REST API through its own library, which neither retries, nor follows a redirect, nor reads without end here. */
 import type { z } from 'zod';
-import { FirewatchError, UncertainOutcomeError, UpstreamError } from '../../shared/errors.js';
-import { callService } from './call-service.js';
+import { FirewatchError, UncertainOutcomeError, UpstreamError } from '../../../shared/errors.js';
+import { callService } from '../call-service.js';
 
 export interface GitHubRestSettings {
   /** `https://api.github.com`, or `https://HOST/api/v3`. */
@@ -103,4 +103,10 @@ function headersOf(error: Error): Readonly<Record<string, unknown>> {
   const response = 'response' in error ? error.response : undefined;
   if (typeof response !== 'object' || response === null || !('headers' in response)) return {};
   return typeof response.headers === 'object' && response.headers !== null ? { ...response.headers } : {};
+}
+
+/** Of `owner/name`, as routes want it. */
+export function ownerAndRepo(repository: string): { owner: string; repo: string } {
+  const [owner = '', repo = ''] = repository.split('/');
+  return { owner, repo };
 }

@@ -1,29 +1,24 @@
 /** The `actions.kubernetes` part of the YAML file: clusters, and what of them people may have changed after an approval. */
-import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { AbsolutePath, Name, Risk, wholeNumber } from '../fields.js';
 
-const NAME = 'must be lower-case letters, digits and dashes';
 const OBJECT = 'must be the exact name of an object in the cluster';
-const ABSOLUTE = 'must be an absolute path';
 const ACCESS = 'must have either kubeconfig with context, or inCluster: true';
-const REPLICAS = 'must be a whole number from 0 to 1000';
 const BOUNDS = 'must be at least minReplicas';
 /** Far above what a service has, far below what a slip of a key makes of it. */
 const MAX_REPLICAS = 1_000;
 
-const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, NAME);
 /** What Kubernetes itself allows; nothing that could leave its place in a path. */
 const ObjectName = z
   .string()
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, OBJECT);
-const Risk = z.enum(['low', 'medium', 'high']);
-const Replicas = z.number(REPLICAS).int(REPLICAS).min(0, REPLICAS).max(MAX_REPLICAS, REPLICAS);
+const Replicas = wholeNumber(0, MAX_REPLICAS);
 
 const Cluster = z
   .strictObject({
     name: Name,
-    kubeconfig: z.string().refine(isAbsolute, ABSOLUTE).optional(),
+    kubeconfig: AbsolutePath.optional(),
     /** Of that file. Named here, so that nobody's `kubectl config use-context` moves it to another cluster. */
     context: z.string().min(1).optional(),
     /** With the service account of the pod that Firewatch itself runs in. */
@@ -91,7 +86,19 @@ export const Kubernetes = z
       });
     }
     for (const part of ['workloads', 'nodes'] as const) {
-      kubernetes[part].forEach(({ cluster }, index) => {
+      // Rules, limits and owners go by the service: a second name must not be a way around those of the first.
+      const services = new Map<string, string>();
+      kubernetes[part].forEach((entry, index) => {
+        const { cluster, service } = entry;
+        const object = objectOf(entry);
+        const known = services.get(object) ?? service;
+        services.set(object, known);
+        if (known !== service)
+          context.addIssue({
+            code: 'custom',
+            path: [part, index, 'service'],
+            message: `must be ${known}, as in the other entry for the same object`,
+          });
         if (!clusters.has(cluster))
           context.addIssue({
             code: 'custom',
@@ -102,3 +109,10 @@ export const Kubernetes = z
     }
   })
   .prefault({});
+
+function objectOf(entry: z.output<typeof Workload> | z.output<typeof Node>): string {
+  const { cluster, name, resource = name } = entry;
+  return JSON.stringify(
+    'namespace' in entry ? [cluster, entry.namespace, entry.kind, resource] : [cluster, resource],
+  );
+}

@@ -1,34 +1,37 @@
 /** The `actions.commands` part of the YAML file: programs that people may have started after an approval. */
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import {
+  AbsolutePath,
+  areDifferent,
+  Name,
+  Pattern,
+  Risk,
+  timeout,
+  Variable,
+  wayBackKeys,
+  wholeNumber,
+} from '../fields.js';
 
-const NAME = 'must be lower-case letters, digits and dashes';
 const ARGUMENT = 'must have names of letters and digits, beginning with a lower-case letter';
-const PATTERN = 'must be a regular expression that JavaScript understands with the flag v';
 const VALUE = 'must not be empty, begin with a dash or hold characters that cannot be seen';
 const RULE = 'must have either a pattern or values';
 const PROGRAM = 'must begin with the absolute path of a program';
-const VARIABLE = 'must be the name of an environment variable';
 const PATH_IS_FIXED = 'must not pass PATH, which is fixed';
-const ABSOLUTE = 'must be an absolute path';
 /** A run that is still going after two minutes is given up by whoever waits for it. */
 const MAX_TIMEOUT_SECONDS = 100;
-const TIMEOUT = `must be from 1s to ${MAX_TIMEOUT_SECONDS}s`;
 /** What people read of an output, and what is stored of it. */
 const MAX_OUTPUT_BYTES = 16 * 1024;
-const OUTPUT = `must be a whole number from 1 to ${MAX_OUTPUT_BYTES}`;
 /** Versions and names are shorter; whole documents have no place on a command line. */
 const MAX_LENGTH = 256;
-const LENGTH = `must be a whole number from 1 to ${MAX_LENGTH}`;
 
-const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, NAME);
 const ArgumentName = z.string().regex(/^[a-z]\w{0,31}$/, ARGUMENT);
 
 const Rule = z
   .strictObject({
     /** Must match the whole value. */
-    pattern: z.string().min(1).max(500).refine(isPattern, PATTERN).optional(),
-    maxLength: z.number(LENGTH).int(LENGTH).min(1, LENGTH).max(MAX_LENGTH, LENGTH).default(64),
+    pattern: Pattern.optional(),
+    maxLength: wholeNumber(1, MAX_LENGTH).default(64),
     values: z
       .array(
         z
@@ -59,26 +62,13 @@ const Command = z
     undo: z
       .strictObject({ command: Name, arguments: z.record(z.string(), z.string()).default({}) })
       .optional(),
-    cwd: z.string().refine(isAbsolute, ABSOLUTE).default('/'),
-    passEnv: z
-      .array(
-        z
-          .string()
-          .regex(/^[A-Z][A-Z0-9_]*$/, VARIABLE)
-          .refine((name) => name !== 'PATH', PATH_IS_FIXED),
-      )
-      .default([]),
-    timeout: z
-      .string(TIMEOUT)
-      .regex(/^\d+s$/, TIMEOUT)
-      .transform((text) => Number(text.slice(0, -1)))
-      .refine((seconds) => seconds >= 1 && seconds <= MAX_TIMEOUT_SECONDS, TIMEOUT)
-      .prefault('30s'),
-    maxOutput: z.number(OUTPUT).int(OUTPUT).min(1, OUTPUT).max(MAX_OUTPUT_BYTES, OUTPUT).default(4_096),
-    risk: z.enum(['low', 'medium', 'high']),
+    cwd: AbsolutePath.default('/'),
+    passEnv: z.array(Variable.refine((name) => name !== 'PATH', PATH_IS_FIXED)).default([]),
+    timeout: timeout(MAX_TIMEOUT_SECONDS, '30s'),
+    maxOutput: wholeNumber(1, MAX_OUTPUT_BYTES).default(4_096),
+    risk: Risk,
     idempotent: z.boolean().default(false),
-    reversible: z.boolean().default(false),
-    rollback: z.string().default('Not described.'),
+    ...wayBackKeys,
   })
   .superRefine((command, context) => {
     for (const part of ['argv', 'dryRun', 'check'] as const) {
@@ -94,7 +84,7 @@ export const Commands = z
   .array(Command)
   .superRefine((commands, context) => {
     const byName = new Map(commands.map((command) => [command.name, command]));
-    if (byName.size < commands.length)
+    if (!areDifferent(commands.map(({ name }) => name)))
       context.addIssue({ code: 'custom', message: 'has two commands of the same name' });
     commands.forEach((command, index) => {
       const message = findUndoMistake(command, byName);
@@ -102,15 +92,6 @@ export const Commands = z
     });
   })
   .prefault([]);
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'v');
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Messages are read after the template's name. */
 function findTemplateMistakes(template: readonly string[], known: readonly string[]): string[] {

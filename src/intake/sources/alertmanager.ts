@@ -1,9 +1,11 @@
 /** Alertmanager's webhook, version 4. Unknown fields are ignored; one bad alert does not cost its companions. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Alert } from '../incidents/alert.js';
-import { UserInputError } from '../shared/errors.js';
-import { parseWith, Time } from './payload.js';
+import type { Alert } from '../../incidents/alert.js';
+import { UserInputError } from '../../shared/errors.js';
+import { bearer } from '../bearer.js';
+import { parseJson, parseWith, Time } from '../payload.js';
+import type { Source } from '../source.js';
 
 /** Programs in Go write null for an empty map. */
 const Labels = z.record(z.string(), z.string('must be text'));
@@ -28,6 +30,18 @@ const WebhookAlert = z.object({
   endsAt: Time.nullish(),
   generatorURL: z.string().nullish(),
   fingerprint: z.string().max(128).nullish(),
+});
+
+export const alertmanager = (token: string | null): Source => ({
+  name: 'alertmanager',
+  path: '/webhooks/alertmanager',
+  ...bearer(token, 'ALERTMANAGER_TOKEN'),
+  read({ body, receivedAt }) {
+    const { truncated, ...parsed } = parseAlertmanager(parseJson(body), receivedAt);
+    return truncated === 0
+      ? parsed
+      : { ...parsed, warning: `Alertmanager left ${truncated} alerts out; raise max_alerts.` };
+  },
 });
 
 export interface ParsedWebhook {

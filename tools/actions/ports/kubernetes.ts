@@ -1,4 +1,5 @@
 /** What actions may do in Kubernetes: look at and change the objects that the operator listed, and no others. */
+import type { Risk } from './listed.js';
 
 export interface ActionKubernetes {
   /** The configured workload, or undefined when no such name is allowed. */
@@ -12,14 +13,16 @@ export interface ActionKubernetes {
     state: WorkloadState,
     signal: AbortSignal,
   ): Promise<readonly WorkloadRevision[]>;
+  /** What sets its number of replicas beside people. */
+  autoscalers(workload: NamedWorkload, signal: AbortSignal): Promise<Listed<Autoscaler>>;
+  /** What promises how many of its pods stay. */
+  budgets(workload: NamedWorkload, state: WorkloadState, signal: AbortSignal): Promise<Listed<Budget>>;
   changeWorkload(workload: NamedWorkload, change: WorkloadChange, options: ChangeOptions): Promise<void>;
   readNode(node: NamedNode, signal: AbortSignal): Promise<NodeState>;
   /** Nodes of its cluster that take new pods now. */
   countSchedulable(node: NamedNode, signal: AbortSignal): Promise<number>;
   setUnschedulable(node: NamedNode, isUnschedulable: boolean, options: ChangeOptions): Promise<void>;
 }
-
-type Risk = 'low' | 'medium' | 'high';
 
 export interface NamedWorkload {
   readonly name: string;
@@ -62,8 +65,16 @@ export interface WorkloadState {
   readonly strategy: 'rolling' | 'all_at_once' | 'manual';
   /** Replicas that may be away at once while they are exchanged. */
   readonly maxUnavailable: number;
-  /** Replicas with a lower ordinal keep what they run; 0 for deployments. */
+  /** So many replicas keep what they run; 0 for deployments. */
   readonly partition: number;
+  /** Nothing is exchanged while a replica is not ready. */
+  readonly isOrdered: boolean;
+  /** Volumes of replicas that a scaling takes away are deleted. */
+  readonly losesVolumes: boolean;
+  /** Earlier revisions that the cluster keeps. */
+  readonly historyLimit: number;
+  /** What puts back whatever stands in Git: `Argo CD`. */
+  readonly keptBy: string | null;
   readonly status: {
     /** The last generation that the controller has seen. */
     readonly observedGeneration: number;
@@ -73,6 +84,25 @@ export interface WorkloadState {
     /** The controller has given up waiting. */
     readonly isStuck: boolean;
   };
+}
+
+/** `hidden`: the account may not see them, or the cluster has no such thing; why, for people. */
+export type Listed<T> =
+  | { readonly kind: 'listed'; readonly items: readonly T[] }
+  | { readonly kind: 'hidden'; readonly why: string };
+
+/** A HorizontalPodAutoscaler. */
+export interface Autoscaler {
+  readonly name: string;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+}
+
+/** A PodDisruptionBudget. */
+export interface Budget {
+  readonly name: string;
+  /** Pods that may go now. */
+  readonly allowed: number;
 }
 
 export interface WorkloadRevision {

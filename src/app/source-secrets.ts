@@ -1,0 +1,7 @@
+/** What senders of webhooks share with us, out of the environment. */
+import type { Config } from '../config/config.js';
+import type { SourceSecrets } from '../intake/sources/index.js';
+
+export function sourceSecrets(env: Config['env']): SourceSecrets {
+  return { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null };
+}

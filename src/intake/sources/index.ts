@@ -1,0 +1,15 @@
+/** Whom this installation listens to. Adding a sender is one file here and one line below. */
+import type { Source } from '../source.js';
+import { alertmanager } from './alertmanager.js';
+import { changes } from './changes.js';
+
+/** What the senders share with us; null: not configured. */
+export interface SourceSecrets {
+  /** Null is no token at all, which the configuration allows on a loopback address only. */
+  readonly alertmanager: string | null;
+  readonly changes: string | null;
+}
+
+export function createSources(secrets: SourceSecrets): readonly Source[] {
+  return [alertmanager(secrets.alertmanager), changes(secrets.changes)];
+}
