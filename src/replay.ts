@@ -30,7 +30,7 @@ export async function replay(
   const base =
     options.url ??
     `http://${config.env.HOST === '0.0.0.0' ? '127.0.0.1' : config.env.HOST}:${config.env.PORT}`;
-  const headers = { 'content-type': 'application/json', ...source.sign() };
+  const headers = { 'content-type': 'application/json', ...source.sign(body) };
   try {
     const answer = await fetch(new URL(source.path, base), { method: 'POST', headers, body });
     return { status: answer.status, answer: await answer.text() };

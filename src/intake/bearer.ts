@@ -12,6 +12,7 @@ export function isAuthorized(header: string | undefined, expected: string | null
 /** For a source that sends the value of an environment variable. */
 export function bearer(expected: string | null, variable: string) {
   return {
+    challenge: 'Bearer',
     admit: ({ authorization }: IncomingHttpHeaders) =>
       isAuthorized(authorization, expected)
         ? undefined

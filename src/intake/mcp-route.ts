@@ -28,7 +28,7 @@ export function addMcp(
 
   const admit = [
     refuseBrowsers,
-    refuseStrangers(bearer(token, 'MCP_TOKEN').admit),
+    refuseStrangers(bearer(token, 'MCP_TOKEN')),
     async (_request: FastifyRequest, reply: FastifyReply) => {
       if (takeTurn()) return;
       await reply

@@ -6,9 +6,9 @@ import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Clock } from '../shared/clock.js';
 import { within } from '../shared/deadline.js';
-import { UserInputError } from '../shared/errors.js';
+import { UpstreamError, UserInputError } from '../shared/errors.js';
 import { STORE_TIMEOUT_MS } from './batcher.js';
-import { refuseStrangers } from './refuse-strangers.js';
+import { refuse, refuseStrangers } from './refuse-strangers.js';
 import type { Received, Source } from './source.js';
 
 export interface WebhookDeps {
@@ -30,7 +30,7 @@ export interface WebhookDeps {
 
 export function addWebhooks(app: FastifyInstance, deps: WebhookDeps): void {
   for (const source of deps.sources) {
-    app.post(source.path, { onRequest: refuseStrangers(source.admit) }, (request, reply) =>
+    app.post(source.path, { onRequest: refuseStrangers(source) }, (request, reply) =>
       receive(deps, source, request, reply),
     );
   }
@@ -45,6 +45,8 @@ async function receive(
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const delivery = { headers: request.headers, body, receivedAt: deps.clock.now() };
   try {
+    const advice = await source.verify?.(delivery);
+    if (advice !== undefined) return await refuse(reply, advice, source.challenge);
     const received = source.read(delivery);
     if (received.warning !== undefined) deps.log.warn({ source: source.name }, received.warning);
     const stored = await store(deps, received);
@@ -56,6 +58,7 @@ async function receive(
     }
     return await reply.code(stored.isNewChange ? 201 : 200).send({ accepted: stored.count });
   } catch (error) {
+    if (error instanceof UpstreamError) return repeatLater(deps, source, error, reply);
     if (!(error instanceof UserInputError)) throw error;
     return keep(deps, { source: source.name, reason: error.message, request, body }, reply);
   }
@@ -89,6 +92,17 @@ async function keep(
   deps.metrics.payloadsRejected.inc({ source, reason: 'invalid' });
   deps.log.info({ source, reason }, 'payload refused and kept');
   return reply.code(400).send({ error: reason });
+}
+
+/** Whether to believe the sender depends on somebody who does not answer now. */
+function repeatLater(
+  { log }: WebhookDeps,
+  { name }: Source,
+  error: UpstreamError,
+  reply: FastifyReply,
+): FastifyReply {
+  log.warn({ err: error, source: name }, 'payload could not be checked; the sender was asked to repeat it');
+  return reply.code(503).header('retry-after', '5').send({ error: error.message });
 }
 
 /** Then the sender is asked to repeat it; that is harmless when it was stored after all. */
