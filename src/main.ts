@@ -16,7 +16,7 @@ const USAGE = `firewatch <command>
   start         run the bot; configured by environment variables and firewatch.yaml (see .env.example)
   doctor        try every configured connection and say how to mend what does not work
   replay FILE   send a recorded webhook body to a running bot
-                  --source alertmanager|changes (default alertmanager)   --url http://host:port
+                  --source NAME, as in /webhooks/NAME (default alertmanager)   --url http://host:port
   export-cases  write the analyses that people have called right or wrong, redacted, as JSON lines
                   --since 2026-01-31 or 90d
   migrate       make or update the tables, where the bot's own role may not; start does it otherwise

@@ -4,7 +4,7 @@
  */
 import { createBatcher } from '../../src/intake/batcher.js';
 import { createServer } from '../../src/intake/server.js';
-import { createSources } from '../../src/intake/sources/index.js';
+import { alertmanager } from '../../src/intake/sources/alertmanager.js';
 import type { Alert } from '../../src/incidents/alert.js';
 import { createJobRunner } from '../../src/jobs/queue.js';
 import { silentLogger } from '../../src/observability/logger.js';
@@ -30,7 +30,7 @@ const batcher = createBatcher<Alert>({
   maxItems: MAX_BATCH,
 });
 const server = createServer({
-  sources: createSources({ alertmanager: process.argv[3] ?? null, changes: null }),
+  sources: [alertmanager(process.argv[3] ?? null)],
   recordAlerts: (alerts) => batcher.submit(alerts),
   recordChange: () => Promise.reject(new Error('not part of this benchmark')),
   keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),

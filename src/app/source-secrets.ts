@@ -3,5 +3,9 @@ import type { Config } from '../config/config.js';
 import type { SourceSecrets } from '../intake/sources/index.js';
 
 export function sourceSecrets(env: Config['env']): SourceSecrets {
-  return { alertmanager: env.ALERTMANAGER_TOKEN ?? null, changes: env.CHANGES_TOKEN ?? null };
+  return {
+    alertmanager: env.ALERTMANAGER_TOKEN ?? null,
+    changes: env.CHANGES_TOKEN ?? null,
+    grafana: env.GRAFANA_TOKEN ?? null,
+  };
 }

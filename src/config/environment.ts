@@ -57,6 +57,9 @@ const Variables = z.object({
     'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
   ),
   CHANGES_TOKEN: optional(secret()).describe('Bearer token for POST /changes, where deploys are reported.'),
+  GRAFANA_TOKEN: optional(secret()).describe(
+    "Token that Grafana's contact point sends to POST /webhooks/grafana. Empty: nothing is taken there.",
+  ),
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
   ),

@@ -21,3 +21,30 @@ export function bearer(expected: string | null, variable: string) {
       expected === null ? {} : { authorization: `Bearer ${expected}` },
   };
 }
+
+/**
+ * For a sender that is heard only once its variable is set. Vendors differ in what they can send: a bearer token, or a user
+ * of any name with the token as password.
+ */
+export function sharedToken(expected: string | null, variable: string) {
+  const advice =
+    expected === null
+      ? `Nothing is taken here until ${variable} is set where Firewatch runs.`
+      : `Send the value of ${variable}: as "Authorization: Bearer <token>", or as the password of basic authentication.`;
+  return {
+    admit: ({ authorization }: IncomingHttpHeaders) =>
+      expected !== null && (isAuthorized(authorization, expected) || isPassword(authorization, expected))
+        ? undefined
+        : advice,
+    sign: (): Readonly<Record<string, string>> =>
+      expected === null ? {} : { authorization: `Bearer ${expected}` },
+  };
+}
+
+function isPassword(header: string | undefined, expected: string): boolean {
+  const encoded = /^Basic (.+)$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return false;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return colon >= 0 && isSame(pair.slice(colon + 1), expected);
+}

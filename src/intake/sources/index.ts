@@ -2,14 +2,16 @@
 import type { Source } from '../source.js';
 import { alertmanager } from './alertmanager.js';
 import { changes } from './changes.js';
+import { grafana } from './grafana.js';
 
 /** What the senders share with us; null: not configured. */
 export interface SourceSecrets {
   /** Null is no token at all, which the configuration allows on a loopback address only. */
   readonly alertmanager: string | null;
   readonly changes: string | null;
+  readonly grafana: string | null;
 }
 
 export function createSources(secrets: SourceSecrets): readonly Source[] {
-  return [alertmanager(secrets.alertmanager), changes(secrets.changes)];
+  return [alertmanager(secrets.alertmanager), changes(secrets.changes), grafana(secrets.grafana)];
 }

@@ -1,0 +1,32 @@
+/** Whom one bot listens to, and how what they tell is stored. */
+import type { Config } from '../config/config.js';
+import type { Alert } from '../incidents/alert.js';
+import { createBatcher } from '../intake/batcher.js';
+import { createSources } from '../intake/sources/index.js';
+import type { WebhookDeps } from '../intake/webhooks.js';
+import { recordAlerts } from '../workflows/alerts/record-alerts.js';
+import { recordChange } from '../workflows/record-change.js';
+import type { Parts } from './parts.js';
+import { sourceSecrets } from './source-secrets.js';
+
+/** Alerts in one commit. */
+const MAX_BATCH = 1_000;
+
+export function createIntake(
+  { env }: Pick<Config, 'env'>,
+  { store, clock, log, metrics }: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics'>,
+): WebhookDeps {
+  const batcher = createBatcher<Alert>({
+    write: (alerts) => recordAlerts({ store, metrics }, alerts),
+    maxItems: MAX_BATCH,
+  });
+  return {
+    sources: createSources(sourceSecrets(env)),
+    recordAlerts: (alerts) => batcher.submit(alerts),
+    recordChange: (change) => recordChange({ store }, change),
+    keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
+    clock,
+    log,
+    metrics,
+  };
+}

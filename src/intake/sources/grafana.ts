@@ -1,0 +1,106 @@
+/** Grafana alerting's webhook contact point, version 1 of its format. */
+import { z } from 'zod';
+import type { Alert } from '../../incidents/alert.js';
+import { isWorse, severityOfAlert } from '../../incidents/severity.js';
+import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach, shortened } from '../alert-group.js';
+import { sharedToken } from '../bearer.js';
+import { parseJson, parseWith } from '../payload.js';
+import type { Received, Source } from '../source.js';
+
+const Envelope = z.object({
+  version: z.literal('1', 'must be "1", the version of Grafana\'s format; Alertmanager has its own address'),
+  orgId: z.number().nullish(),
+  ...groupFields,
+});
+
+const WebhookAlert = z.object({
+  ...alertFields,
+  /** What the rule's expressions came to, by their letters. */
+  values: z.record(z.string(), z.unknown()).nullish(),
+  valueString: z.string().nullish(),
+  silenceURL: z.string().nullish(),
+  dashboardURL: z.string().nullish(),
+  panelURL: z.string().nullish(),
+});
+type WebhookAlert = z.output<typeof WebhookAlert>;
+type Texts = Readonly<Record<string, string>>;
+
+/** Names that Grafana gives an alert when a rule could not be judged: they are about the watcher, not the watched. */
+const ABOUT_THE_WATCHER: ReadonlyMap<string, (rule: string) => string> = new Map([
+  ['DatasourceNoData', (rule: string) => `Grafana finds no data for the rule “${rule}”`],
+  ['DatasourceError', (rule: string) => `Grafana cannot evaluate the rule “${rule}”`],
+]);
+
+export const grafana = (token: string | null): Source => ({
+  name: 'grafana',
+  path: '/webhooks/grafana',
+  ...sharedToken(token, 'GRAFANA_TOKEN'),
+  read: ({ body, receivedAt }) => parseGrafana(parseJson(body), receivedAt),
+});
+
+/** @throws UserInputError when not even the envelope can be read. */
+export function parseGrafana(body: unknown, receivedAt: Date): Received {
+  const envelope = parseWith(Envelope, body);
+  const org = envelope.orgId ?? 1;
+  const group = groupKeyIn(envelope);
+  const read = readEach(envelope.alerts, (entry, index) =>
+    toAlert(parseWith(WebhookAlert, entry, `alerts[${index}]`), { org, group, receivedAt }),
+  );
+  const truncated = envelope.truncatedAlerts ?? 0;
+  return truncated === 0
+    ? read
+    : { ...read, warning: `Grafana left ${truncated} alerts out; raise “Max alerts” of the contact point.` };
+}
+
+function toAlert(
+  alert: WebhookAlert,
+  { org, group, receivedAt }: { org: number; group: string | null; receivedAt: Date },
+): Alert {
+  const name = alert.labels['alertname'] || 'unnamed alert';
+  const says = ABOUT_THE_WATCHER.get(name);
+  const texts = { ...extras(alert), ...alert.annotations };
+  const watcher = says?.(alert.labels['rulename'] ?? 'unnamed rule');
+  return {
+    source: 'grafana',
+    // Organisations share nothing, so their alerts may have the same labels.
+    fingerprint: `${org}/${alert.fingerprint || fingerprintOf(alert.labels)}`,
+    status: alert.status,
+    name,
+    labels: watcher === undefined ? alert.labels : aboutWatcher(alert.labels),
+    annotations: shortened(watcher === undefined ? texts : retitled(texts, watcher)),
+    startsAt: alert.startsAt,
+    endsAt: alert.status === 'resolved' ? (alert.endsAt ?? receivedAt) : null,
+    generatorUrl: alert.generatorURL || null,
+    groupKey: group === null ? null : `${org}/${group}`,
+  };
+}
+
+/** Nobody is woken because a rule could not be judged; the rule's own severity stays readable. */
+function aboutWatcher(labels: Texts): Texts {
+  const { severity, priority, ...others } = labels;
+  const isLoud = isWorse(severityOfAlert(labels), 'sev3');
+  const own = severity ?? priority;
+  return {
+    ...others,
+    about: 'monitoring',
+    severity: isLoud || own === undefined ? 'warning' : own,
+    ...(own === undefined ? {} : { rule_severity: own }),
+  };
+}
+
+/** The rule's summary would claim what nobody knows. */
+function retitled(annotations: Texts, summary: string): Texts {
+  const { summary: own, ...others } = annotations;
+  return { ...others, summary, ...(own === undefined ? {} : { rule_summary: own }) };
+}
+
+function extras({ values, valueString, silenceURL, dashboardURL, panelURL }: WebhookAlert): Texts {
+  const measured = Object.entries(values ?? {}).map(([letter, value]) => `${letter}=${String(value)}`);
+  const texts = {
+    values: measured.join(', ') || valueString,
+    dashboard: dashboardURL,
+    panel: panelURL,
+    silence: silenceURL,
+  };
+  return Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text ? [[name, text]] : [])));
+}

@@ -1,0 +1,61 @@
+/** The intake alone for tests that go through its front door: real HTTP, real storage in memory, and nothing behind it. */
+import { createIntake } from '../../src/app/intake.js';
+import { loadConfig } from '../../src/config/config.js';
+import { createServer } from '../../src/intake/server.js';
+import { createJobRunner } from '../../src/jobs/queue.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import { systemClock } from '../../src/shared/clock.js';
+import type { Row } from '../../src/storage/database.js';
+import { pgliteDatabase } from '../../src/storage/pglite.js';
+import { createStore } from '../../src/storage/store.js';
+import { openPgliteTemplate } from './pglite-template.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: { readonly accepted?: number; readonly error?: string; readonly kept?: string };
+}
+
+export interface Intake {
+  readonly url: string;
+  readonly log: readonly string[];
+  /** A body that is no string goes as JSON. */
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
+  close(): Promise<void>;
+}
+
+/** `env` as in `.env`; jobs are sent and never run. */
+export async function startIntake(env: Readonly<Record<string, string>>): Promise<Intake> {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
+  const metrics = createMetrics();
+  const database = pgliteDatabase(await openPgliteTemplate());
+  const jobs = createJobRunner({ database, log, metrics });
+  await jobs.start();
+  const store = createStore(database, jobs.within);
+  const server = createServer({
+    ...createIntake(loadConfig(env), { store, clock: systemClock, log, metrics }),
+    findUnready: () => Promise.resolve([]),
+    refreshMetrics: () => Promise.resolve(),
+    slack: null,
+    mcp: null,
+    metrics,
+  });
+  const url = await server.listen('127.0.0.1', 0);
+  return {
+    url,
+    log: lines,
+    async post(path, body, headers = {}) {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: text });
+      return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+    },
+    query: (sql, values) => database.query(sql, values),
+    async close() {
+      await server.close();
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}

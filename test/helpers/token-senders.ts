@@ -1,0 +1,47 @@
+/** What senders that prove themselves by a token send, in the shape that they document, for tests that post it. */
+
+/** One alert as Grafana 12 sends it. */
+export function grafanaAlertOf(labels: Record<string, string> = {}, more: object = {}) {
+  return {
+    status: 'firing',
+    labels: {
+      alertname: 'Checkout latency',
+      grafana_folder: 'Shop',
+      service: 'checkout',
+      severity: 'critical',
+      ...labels,
+    },
+    annotations: { summary: 'Checkout answers in 3 s', runbook_url: 'https://wiki.example.com/checkout' },
+    startsAt: '2026-11-23T10:00:00+01:00',
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'https://grafana.example.com/alerting/grafana/ab12/view?orgId=1',
+    fingerprint: 'c6eadffa33fcdf37',
+    silenceURL: 'https://grafana.example.com/alerting/silence/new?alertmanager=grafana',
+    dashboardURL: 'https://grafana.example.com/d/shop?orgId=1',
+    panelURL: '',
+    values: { B: 3.02, C: 1 },
+    valueString: "[ var='B' labels={service=checkout} value=3.02 ]",
+    ...more,
+  };
+}
+
+/** The whole body. */
+export function grafanaBodyOf(alerts: readonly unknown[], more: object = {}) {
+  return {
+    receiver: 'firewatch',
+    status: 'firing',
+    alerts,
+    groupLabels: { alertname: 'Checkout latency', grafana_folder: 'Shop' },
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: 'https://grafana.example.com/',
+    version: '1',
+    groupKey: '{}:{alertname="Checkout latency", grafana_folder="Shop"}',
+    truncatedAlerts: 0,
+    orgId: 1,
+    title: '[FIRING:1] Checkout latency',
+    state: 'alerting',
+    message: '**Firing**',
+    ...more,
+  };
+}
