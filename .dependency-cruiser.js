@@ -95,7 +95,7 @@ export default {
     {
       name: 'local-slack-stands-alone',
       severity: 'error',
-      from: { path: '^demo/(slack|shop)/' },
+      from: { path: '^demo/(slack|shop|pagerduty)/' },
       to: { path: '^(src|tools)/' },
     },
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },

@@ -5,9 +5,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 const KEEP_ALIVE_MS = 120_000; // longer than any pause in the load, so that no call meets a connection being closed
 
 /** Listens on a free port of the loopback interface and returns the base URL. */
-export async function listenOnAnyPort(server: Server): Promise<string> {
+export const listenOnAnyPort = (server: Server): Promise<string> => listenOn(server, 0);
+
+/** Listens on this port of the loopback interface, 0 is any free one, and returns the base URL. */
+export async function listenOn(server: Server, port: number): Promise<string> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no TCP port.');

@@ -19,14 +19,14 @@ export const CHECKOUT = {
 export function useFakePagerDuty() {
   const closeLater = closeAfterEach();
   return async function setUp(
-    more: { client?: Partial<PagerDutyOptions>; onCalls?: readonly FakeOnCall[]; pageSize?: number } = {},
+    more: { client?: Partial<PagerDutyOptions>; onCalls?: readonly FakeOnCall[]; maxRows?: number } = {},
   ) {
     const server = await startFakePagerDuty({
       token: TOKEN,
       users: [FROM],
       services: { SVC1: 'POL1', SVC2: null },
       onCalls: more.onCalls ?? [],
-      ...(more.pageSize === undefined ? {} : { pageSize: more.pageSize }),
+      ...(more.maxRows === undefined ? {} : { maxRows: more.maxRows }),
     });
     closeLater(() => server.close());
     const pagerDuty = createPagerDuty({

@@ -7,6 +7,7 @@ import type { StubAnswer } from '../../helpers/http-stub.js';
 import { catalogueWith, RUN, signal } from './catalogue-with.js';
 
 const INCIDENT = '3f0c1d52-8c8e-4d0e-9a55-0d3f6b7a9c10';
+const SOMEBODY_ELSE = { id: 'USomebodyElse', name: 'Eve', email: 'eve@example.org' };
 const ARGS = { service: 'checkout', incident: INCIDENT };
 
 let fake: FakePagerDuty | undefined;
@@ -74,7 +75,11 @@ describe('page_on_call', () => {
     });
 
     expect(writes()).toBe(1);
-    expect(server.incidents.map(({ assignees }) => assignees)).toEqual([['UAnn'], ['UAnn'], ['UBen']]);
+    expect(server.incidents.map(({ assignees }) => assignees.map(({ id }) => id))).toEqual([
+      ['UAnn'],
+      ['UAnn'],
+      ['UBen'],
+    ]);
     const check = () => catalogue.check('page_on_call', ARGS, signal());
     expect(await check()).toMatchObject({ isReached: false });
     ours.status = 'acknowledged';
@@ -86,7 +91,7 @@ describe('page_on_call', () => {
   test('is refused where there is nobody further, nothing open, or no such service', async () => {
     const { ours, catalogue, plan } = await setUp({ levels: 1 });
     await expect(plan()).rejects.toThrow('at the last level');
-    ours.assignees = ['USomebodyElse'];
+    ours.assignees = [SOMEBODY_ELSE];
     await expect(plan()).rejects.toThrow('assigned to nobody of its escalation policy');
     ours.status = 'resolved';
     await expect(plan()).rejects.toThrow('is not open in PagerDuty');
@@ -126,9 +131,9 @@ describe('page_on_call', () => {
     const present = () => ({
       id: ours.id,
       status: ours.status,
-      incident_key: ours.incidentKey,
+      incident_key: ours.key,
       escalation_policy: { id: 'POL1' },
-      assignments: ours.assignees.map((id) => ({ assignee: { id } })),
+      assignments: ours.assignees.map(({ id }) => ({ assignee: { id } })),
     });
 
     expect(await attempt({ status: 503 })).toBeInstanceOf(UncertainOutcomeError);
@@ -141,7 +146,7 @@ describe('page_on_call', () => {
     });
 
     const pending = attempt('hang');
-    ours.assignees = ['UBen'];
+    ours.assignees = [{ id: 'UBen', name: 'Ben', email: 'ben@example.org' }];
     expect(await pending).toMatchObject({ output: expect.stringContaining('level 2') });
   });
 });
