@@ -12,7 +12,7 @@ import { showCanvases, showViews } from './ui/snapshot.js';
 import type { ShownAgent, ShownCanvas, ShownViews } from './ui/shapes.js';
 import type { createCanvases } from './workspace/canvases.js';
 import type { FileStore, StoredFile } from './workspace/files.js';
-import type { Change, Channel, Json, Message } from './workspace/model.js';
+import type { Change, Channel, Json, Message, User } from './workspace/model.js';
 import type { ChannelSeed } from './workspace/seed.js';
 import type { createStreams } from './workspace/streams.js';
 import type { Workspace } from './workspace/workspace.js';
@@ -55,6 +55,11 @@ export function createControl(deps: ControlDeps) {
       count: (): number => sockets.count(),
       /** Envelopes sent over each connection there ever was, the first opened first. */
       sent: (): readonly number[] => sockets.sent(),
+      /**
+       * Which connection an envelope goes to is Slack's choice, and here the caller's: what people do within `act` goes over
+       * the one that was opened as the `connection`th of those that are open, from 0.
+       */
+      over: <T>(connection: number, act: () => T): T => sockets.over(connection, act),
       /** Cuts every connection without a closing handshake. */
       drop: (): void => sockets.drop(),
       /** Asks the app to reconnect, as Slack does every few hours. */
@@ -94,6 +99,10 @@ export function createControl(deps: ControlDeps) {
     /** A file and its bytes, once they have come. */
     file: (id: string): StoredFile | undefined => files.get(id),
     addChannel: (seed: ChannelSeed): Channel => workspace.addChannel(seed),
+    /** An administrator's work: deactivates somebody, makes them a guest, gives them another name. */
+    changeUser: (id: string, change: Partial<Omit<User, 'id'>>): void => workspace.changeUser(id, change),
+    /** From now on these are the members of a user group. */
+    changeUserGroup: (id: string, users: readonly string[]): void => workspace.changeUserGroup(id, users),
     /** Calls back on every change; the returned function ends that. */
     onChange: (listener: (change: Change) => void): (() => void) => workspace.onChange(listener),
   };

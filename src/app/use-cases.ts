@@ -5,6 +5,7 @@ import { cancelProposal } from '../workflows/remediation/cancel-proposal.js';
 import { decideProposal } from '../workflows/remediation/decide-proposal.js';
 import { demoteStep, promoteStep } from '../workflows/remediation/promote-step.js';
 import { readAutonomy } from '../workflows/remediation/read-autonomy.js';
+import { refuseStranger } from '../workflows/remediation/refuse-stranger.js';
 import { rollBack } from '../workflows/remediation/roll-back.js';
 import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
@@ -60,6 +61,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     findIncident: (number) => store.transaction((tx) => tx.incidents.getByNumber(number)),
     readIncident: (id, options) => readIncident(parts, id, options),
     decideProposal: (by, decision) => decideProposal(parts, by, decision),
+    refuseStranger: (by, decision) => refuseStranger(parts, by, decision),
     cancelProposal: (by, id) => cancelProposal(parts, by, id),
     readAutonomy: () => readAutonomy(parts),
     promoteStep: (by, step) => promoteStep(parts, by, step),

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserInputError } from '../shared/errors.js';
 import type { SlackInput } from '../workflows/use-cases.js';
+import type { StrangersDecision } from '../workflows/use-cases/remediation.js';
 import type { MessageContent } from './blocks/kit/block-kit.js';
 import { sayPlainly } from './commands/say.js';
 import { createIsStranger, STRANGER } from './connection/own-team.js';
@@ -14,6 +15,7 @@ import { handleEvent } from './handlers/handle-event.js';
 import { handleShortcut } from './handlers/handle-shortcut.js';
 import { handleView, readMetadata } from './handlers/handle-view.js';
 import type { HandlerDeps } from './handlers/handler-deps.js';
+import { ACTIONS } from './ids.js';
 import { fillWithNotice } from './modals/fill-form.js';
 import type { Recipient } from './tell.js';
 
@@ -42,6 +44,8 @@ export function createInputHandler(deps: HandlerDeps): InputHandler {
   /** Neither done nor read: not even which incidents there are is a stranger's to know. */
   async function turnAway(input: SlackInput): Promise<void> {
     log.info({ kind: input.kind, teamId: input.teamId }, 'slack input of another workspace refused');
+    const decision = readDecision(input);
+    if (decision) await useCases.refuseStranger({ slackUserId: input.userId }, decision);
     const modalId = 'modalId' in input ? input.modalId : null;
     if (modalId !== null && (await fillWithNotice(deps, modalId, STRANGER))) return;
     if (expectsAnswer(input)) await tell(recipientOf(input), sayPlainly(STRANGER));
@@ -66,6 +70,20 @@ export function createInputHandler(deps: HandlerDeps): InputHandler {
     log.error({ err: error, reference, kind: input.kind, inputId: input.id }, 'slack input failed');
     return `That did not work, and it is our fault, not yours. Try again in a minute; if it stays so, tell the operator reference \`${reference}\`.`;
   }
+}
+
+const VERDICTS: ReadonlyMap<string, StrangersDecision['verdict']> = new Map([
+  [ACTIONS.approveProposal, 'approve'],
+  [ACTIONS.rejectProposal, 'reject'],
+  [ACTIONS.cancelProposal, 'stop'],
+]);
+
+/** Undefined for what decides about no fix. */
+function readDecision(input: SlackInput): StrangersDecision | undefined {
+  const verdict = input.kind === 'action' ? VERDICTS.get(input.actionId) : undefined;
+  return input.kind === 'action' && verdict !== undefined
+    ? { subject: input.value, verdict, sentence: STRANGER }
+    : undefined;
 }
 
 /** Null when nothing has to be said. */

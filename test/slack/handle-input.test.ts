@@ -171,12 +171,18 @@ describe('createInputHandler', () => {
     expect(handler.answer()).toBe('text: Approved. Running now.');
   });
 
-  test('a value that is no id of ours decides nothing', async () => {
+  test('a value that is no id of ours is handed on as it is, to be refused and written down', async () => {
+    const forged = '{"action":"rm -rf /"}';
     const handler = createHandler();
-    await handler.handle(click(ACTIONS.approveProposal, '{"action":"rm -rf /"}'));
+    await handler.handle(click(ACTIONS.approveProposal, forged));
 
-    expect(handler.calls).toEqual([]);
-    expect(handler.answer()).toContain('nothing was done');
+    expect(handler.calls).toEqual([
+      [
+        'decideProposal',
+        { slackUserId: 'U0ALICE' },
+        { proposalId: forged, verdict: 'approve', channelId: 'C1' },
+      ],
+    ]);
   });
 
   test('a refusal reaches the person who clicked, with people as mentions', async () => {

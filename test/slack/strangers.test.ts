@@ -130,8 +130,6 @@ describe('somebody of another workspace', () => {
     ['asks', mention('what is broken here?', { user_team: OTHER })],
     ['types a command', command(OTHER, 'merge 1 into 2')],
     ['types a reading command', command(OTHER, 'list')],
-    ['approves, with the id of an approver', approval({ user: user(OTHER), team: { id: OWN } })],
-    ['approves, named by the team of the click', approval({ user: { id: 'U0ALICE' }, team: { id: OTHER } })],
     ['uses a shortcut', shortcut(OTHER)],
     ['sends a form', form(OTHER)],
   ])('who %s gets one sentence, and nothing is done or read', async (_, send) => {
@@ -139,6 +137,16 @@ describe('somebody of another workspace', () => {
 
     expect(door.inputs).toHaveLength(1);
     expect(called).toEqual([]);
+    expect(told).toEqual([STRANGER]);
+  });
+
+  test.each([
+    ['with the id of an approver', approval({ user: user(OTHER), team: { id: OWN } })],
+    ['named by the team of the click', approval({ user: { id: 'U0ALICE' }, team: { id: OTHER } })],
+  ])('who approves, %s, is told so, and it is written down', async (_, send) => {
+    const { called, told } = await act(send);
+
+    expect(called).toEqual(['refuseStranger']);
     expect(told).toEqual([STRANGER]);
   });
 

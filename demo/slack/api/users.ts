@@ -66,7 +66,7 @@ export const userMethods: readonly ApiMethod[] = [
     tier: 2,
     scope: ['usergroups:read'],
     run: (args, ctx) => ({
-      usergroups: ctx.workspace.userGroups.map((group) => ({
+      usergroups: ctx.workspace.userGroups().map((group) => ({
         id: group.id,
         team_id: TEAM.id,
         is_usergroup: true,
@@ -84,7 +84,7 @@ export const userMethods: readonly ApiMethod[] = [
     tier: 2,
     scope: ['usergroups:read'],
     run(args, ctx) {
-      const group = ctx.workspace.userGroups.find((one) => one.id === args.required('usergroup'));
+      const group = ctx.workspace.userGroups().find((one) => one.id === args.required('usergroup'));
       if (group === undefined) throw new SlackApiError('no_such_subteam');
       return { users: group.users };
     },

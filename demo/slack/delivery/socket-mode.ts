@@ -28,6 +28,8 @@ export function createSocketMode(deps: {
   const sent = new Map<WebSocket, number>();
   let isRefusing = false;
   let nextConnection = 0;
+  /** Of the open connections, the first opened first; undefined: each has its turn. */
+  let chosen: number | undefined;
 
   function open(socket: WebSocket): void {
     // Every envelope under way listens for the end of its connection.
@@ -69,7 +71,7 @@ export function createSocketMode(deps: {
     name: 'socket',
     isReady: () => connections.length > 0,
     async send(envelope: Envelope): Promise<Outcome> {
-      const socket = connections[nextConnection++ % Math.max(1, connections.length)];
+      const socket = connections[chosen ?? nextConnection++ % Math.max(1, connections.length)];
       if (socket === undefined) return { isAcked: false, reason: 'not_connected' };
       sent.set(socket, (sent.get(socket) ?? 0) + 1);
       return new Promise<Outcome>((resolve) => {
@@ -122,6 +124,15 @@ export function createSocketMode(deps: {
       server.handleUpgrade(request, socket, head, open);
     },
     count: (): number => connections.length,
+    /** What `act` sends before it first waits goes over this connection, 0 being the one that is open longest. */
+    over<T>(connection: number, act: () => T): T {
+      chosen = connection;
+      try {
+        return act();
+      } finally {
+        chosen = undefined;
+      }
+    },
     sent: (): readonly number[] => [...sent.values()],
     /** Cuts every connection without a closing handshake, as a network failure does. */
     drop(): void {

@@ -25,6 +25,15 @@ export interface ActionInput {
   /** Tells elements with the same action_id apart by their own value, as a person does by their label. */
   readonly buttonValue?: string | undefined;
   readonly values?: EnteredValues | undefined;
+  /** The click is on a button that is not there: a client was slow to notice, or somebody makes clicks up. */
+  readonly forged?: ForgedButton | undefined;
+}
+
+export interface ForgedButton {
+  /** What the button would carry. */
+  readonly value: string;
+  /** The workspace that the person belongs to, when it is not this one. */
+  readonly teamId?: string;
 }
 
 interface Placed {
@@ -83,7 +92,7 @@ export function createActions(deps: PeopleDeps) {
     });
     const outcome = await deliveries.request('interactive', {
       type: 'block_actions',
-      user: presentActor(user),
+      user: { ...presentActor(user), ...(input.forged?.teamId && { team_id: input.forged.teamId }) },
       api_app_id: APP_ID,
       token: 'local-verification-token',
       trigger_id: interactions.triggers.issue(
@@ -127,8 +136,14 @@ export function createActions(deps: PeopleDeps) {
         channel: channel.id,
         message,
       }),
-      actions: [describeAction(findElement(elements, input), input)],
+      actions: [describeAction(placeOf(elements, input), input)],
     };
+  }
+
+  function placeOf(elements: readonly Placed[], input: ActionInput): Placed {
+    const { actionId, forged } = input;
+    if (!forged) return findElement(elements, input);
+    return { blockId: 'forged', element: { type: 'button', action_id: actionId, value: forged.value } };
   }
 
   function viewSurface(view: StoredView, input: ActionInput): Json {
@@ -151,7 +166,7 @@ export function createActions(deps: PeopleDeps) {
       const message = requireMessage(workspace, channel, input.ts, user);
       const blocks = message.blocks ?? [];
       const elements = interactions.choices.elementsOf(surfaceName(channel.id, message.ts), blocks);
-      if (isSilent(blocks, findElement(elements, input))) return DONE;
+      if (isSilent(blocks, placeOf(elements, input))) return DONE;
       return send(input, messageSurface(channel, message, input));
     },
     /** Uses an element of an open modal or the Home tab. */

@@ -31,7 +31,7 @@ function mentionsOf(workspace: Workspace, withNames: boolean) {
     const stored = `<@${id}${withNames ? `|${name}` : ''}>`;
     byName.set(escapeReserved(realName).toLowerCase(), stored);
   }
-  for (const { handle, id } of workspace.userGroups)
+  for (const { handle, id } of workspace.userGroups())
     byName.set(handle.toLowerCase(), `<!subteam^${id}${withNames ? `|@${handle}` : ''}>`);
   // Handles come after real names: whoever is called like somebody else's handle is not meant.
   for (const { name, id } of workspace.users.values())

@@ -109,7 +109,7 @@ export function showWorkspace(
       is_bot: user.isBot,
       is_guest: user.isGuest,
     })),
-    user_groups: workspace.userGroups,
+    user_groups: workspace.userGroups(),
     commands: app.commands,
     shortcuts: app.shortcuts,
   };

@@ -18,6 +18,7 @@ export function createWorkspace(deps: {
 }) {
   const users = new Map<string, User>(deps.users.map((seed) => [seed.id, buildUser(seed)]));
   const channels = new Map<string, Channel>();
+  const userGroups = new Map<string, UserGroup>(deps.userGroups.map((group) => [group.id, group]));
   const listeners = new Set<(change: Change) => void>();
   let lastMicros = 0;
   let nextDirect = 1;
@@ -83,7 +84,17 @@ export function createWorkspace(deps: {
   return {
     users: users as ReadonlyMap<string, User>,
     channels: channels as ReadonlyMap<string, Channel>,
-    userGroups: deps.userGroups,
+    userGroups: (): readonly UserGroup[] => [...userGroups.values()],
+    changeUser(id: string, change: Partial<Omit<User, 'id'>>): void {
+      const user = users.get(id);
+      if (user === undefined) throw new Error(`There is no user ${id} to change.`);
+      users.set(id, { ...user, ...change });
+    },
+    changeUserGroup(id: string, members: readonly string[]): void {
+      const group = userGroups.get(id);
+      if (group === undefined) throw new Error(`There is no user group ${id} to change.`);
+      userGroups.set(id, { ...group, users: members });
+    },
     files: deps.files,
     nextTs,
     addChannel(seed: ChannelSeed): Channel {

@@ -1,14 +1,13 @@
 /** Approve and Reject. */
-import { UserInputError } from '../../shared/errors.js';
-import { isId, type ProposalId } from '../../shared/ids.js';
+import type { ProposalId } from '../../shared/ids.js';
 import { sayAnswer } from '../commands/say.js';
-import { ACTIONS, OTHER_VERSION } from '../ids.js';
+import { ACTIONS } from '../ids.js';
 import { defineButton } from './button.js';
 
 export const decideProposal = defineButton({
   actionIds: [ACTIONS.approveProposal, ACTIONS.rejectProposal],
   async run({ actionId, value, userId, channelId }, { useCases }) {
-    if (!isId(value)) throw new UserInputError(OTHER_VERSION);
+    // What is no id of ours is refused as what it is, and written down.
     const result = await useCases.decideProposal(
       { slackUserId: userId },
       {

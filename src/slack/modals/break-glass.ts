@@ -1,13 +1,12 @@
 /** The form that approves a fix past the rules, in an emergency: it wants a reason, which everybody will read. */
-import { UserInputError } from '../../shared/errors.js';
-import { isId, type ProposalId } from '../../shared/ids.js';
+import type { ProposalId } from '../../shared/ids.js';
 import type { ProposalView } from '../../workflows/reading/incident-view.js';
 import { hasEmergency } from '../blocks/cards/proposal-buttons.js';
 import { approverSpans } from '../blocks/cards/approval-parts.js';
 import { bold, glue, label, paragraph, plain, preformatted, type Line } from '../blocks/kit/block-kit.js';
 import { revealHidden } from '../blocks/kit/escape.js';
 import { sayAnswer } from '../commands/say.js';
-import { FORMS, OTHER_VERSION } from '../ids.js';
+import { FORMS } from '../ids.js';
 import { textField, textOf } from './fields.js';
 import { defineIncidentForm } from './incident-form.js';
 
@@ -48,7 +47,6 @@ export const breakGlassForm = defineIncidentForm({
   check: (values) => (textOf(values, REASON) === '' ? { [REASON]: 'Say why; everybody will read it.' } : {}),
   async submit(_, { by, values, metadata, useCases }) {
     const { subject = '', channelId = '' } = metadata;
-    if (!isId(subject)) throw new UserInputError(OTHER_VERSION);
     return sayAnswer(
       await useCases.decideProposal(by, {
         proposalId: subject as ProposalId,

@@ -5,6 +5,9 @@ import type { Proposal } from '../../remediation/proposal.js';
 import type { Transaction } from '../transaction.js';
 import type { Decision, DecisionResult } from '../use-cases/remediation.js';
 
+/** Longer than any id; what somebody made up is shown no further than that. */
+export const MAX_SUBJECT = 100;
+
 export async function refuseDecision(
   tx: Pick<Transaction, 'audit'>,
   actor: Actor,
@@ -16,7 +19,7 @@ export async function refuseDecision(
   await tx.audit.append({
     actor,
     event: 'decision.refused',
-    subject: decision.proposalId,
+    subject: decision.proposalId.slice(0, MAX_SUBJECT),
     details: { verdict: decision.verdict, code, reason: sentence },
   });
   return { status: 'refused', sentence };

@@ -12,6 +12,14 @@ export interface Decision {
   readonly breakGlassReason?: string;
 }
 
+/** A click on a fix by somebody of another workspace, as it came: whatever it names is not looked up. */
+export interface StrangersDecision {
+  readonly subject: string;
+  readonly verdict: 'approve' | 'reject' | 'stop';
+  /** What the person is told. */
+  readonly sentence: string;
+}
+
 export type DecisionResult =
   /** It counts; the cards change by themselves. */
   | { readonly status: 'approved' | 'rejected'; readonly sentence: string }
@@ -61,6 +69,8 @@ export interface AutonomyAnswer {
 /** What people can ask for about fixes. None throws for a person's mistake: a refusal is an answer, and audited. */
 export interface RemediationUseCases {
   decideProposal(by: Person, decision: Decision): Promise<DecisionResult>;
+  /** Writes down that it was refused. */
+  refuseStranger(by: Person, decision: StrangersDecision): Promise<void>;
   /** Stops an approved fix before or while it runs. */
   cancelProposal(by: Person, id: ProposalId): Promise<StopAnswer>;
   readAutonomy(): Promise<AutonomyAnswer>;

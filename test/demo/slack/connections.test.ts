@@ -37,6 +37,37 @@ describe('Socket Mode connections', () => {
     expect([first, second].map((client) => client.ofType('events_api').length)).toEqual([2, 2]);
   });
 
+  test('a click goes over the connection that was chosen for it, and what comes after it has its turn again', async () => {
+    await start();
+    const clients = [await connect(), await connect()] as const;
+    const { ts } = slack.control.people.say({ user: 'alice', channel: 'incidents', text: 'hello' });
+    await slack.control.idle();
+    const click = (value: string, teamId?: string) =>
+      slack.control.people.click({
+        user: 'alice',
+        channel: 'incidents',
+        ts,
+        actionId: 'proposal.approve',
+        forged: { value, ...(teamId && { teamId }) },
+      });
+
+    const answers = [0, 1, 1, 0].map((connection, index) =>
+      slack.control.sockets.over(connection, () => click(`v${index}`, index === 2 ? 'T0OTHER' : undefined)),
+    );
+    await Promise.all(answers);
+    await Promise.all([click('turn'), click('turn')]);
+
+    const shown = clients.map((client) => client.ofType('interactive').map(({ payload }) => payload));
+    expect(shown).toMatchObject([
+      [{ actions: [{ value: 'v0' }] }, { actions: [{ value: 'v3' }] }, { actions: [{ value: 'turn' }] }],
+      [
+        { user: { team_id: 'T0DEMO' }, actions: [{ value: 'v1', action_id: 'proposal.approve' }] },
+        { user: { team_id: 'T0OTHER' }, actions: [{ value: 'v2' }] },
+        { actions: [{ value: 'turn' }] },
+      ],
+    ]);
+  });
+
   test('what a lost connection did not ack goes to the next one, as the same event', async () => {
     await start({ eventRetryDelaysMs: [0, 5, 5] });
     const silent = await connect(false);

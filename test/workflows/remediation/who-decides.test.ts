@@ -4,6 +4,7 @@ import type { Decider } from '../../../src/remediation/policy/eligibility.js';
 import type { ProposalId } from '../../../src/shared/ids.js';
 import { decideProposal } from '../../../src/workflows/remediation/decide-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
+import { refuseStranger } from '../../../src/workflows/remediation/refuse-stranger.js';
 import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
 import { describeOnEveryDatabase } from '../../helpers/every-database.js';
 import {
@@ -149,6 +150,26 @@ describeOnEveryDatabase('a click', (open) => {
       expect((await proposalOf(deps, id)).status).toBe('pending');
     },
   );
+
+  test('with a made-up id is written down no further than an id could be long', async () => {
+    const { deps, database } = await start(IN_GROUP);
+
+    await decide(deps, 'x'.repeat(2000) as ProposalId);
+
+    const [row] = await database.query<{ length: number }>(
+      "SELECT length(subject) AS length FROM firewatch.audit WHERE event = 'decision.refused'",
+    );
+    expect(row?.length).toBe(100);
+  });
+
+  test('of somebody of another workspace is written down without a look at what it names', async () => {
+    const { deps, database } = await start(IN_GROUP);
+    const sentence = 'Ask somebody of this workspace.';
+
+    await refuseStranger(deps, ALICE, { subject: 'x'.repeat(2000), verdict: 'approve', sentence });
+
+    expect(await refusalCodes(database)).toEqual(['no_member']);
+  });
 
   test('of somebody else on the same card does not hide behind one that counted', async () => {
     const { deps, database, id } = await start(IN_GROUP);
