@@ -6,6 +6,7 @@ export function sourceSecrets(env: Config['env']): SourceSecrets {
   return {
     alertmanager: env.ALERTMANAGER_TOKEN ?? null,
     changes: env.CHANGES_TOKEN ?? null,
-    grafana: env.GRAFANA_TOKEN ?? null,
+    grafana: { tokens: env.GRAFANA_TOKEN ?? null, signing: env.GRAFANA_SIGNING_SECRET ?? null },
+    datadog: env.DATADOG_TOKEN ?? null,
   };
 }

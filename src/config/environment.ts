@@ -9,6 +9,12 @@ const PORT = 'must be a number from 0 to 65535';
 const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT);
 /** Shorter ones are guessed. */
 const secret = () => z.string().min(8, 'must have at least 8 characters');
+/** Several with commas between them while one takes the place of another, the newest first. */
+const secrets = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((list) => list.every((one) => one.length >= 8), 'must have at least 8 characters');
 /** What can stand in a header. */
 const tenant = () => z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without blanks');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -57,8 +63,14 @@ const Variables = z.object({
     'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
   ),
   CHANGES_TOKEN: optional(secret()).describe('Bearer token for POST /changes, where deploys are reported.'),
-  GRAFANA_TOKEN: optional(secret()).describe(
-    "Token that Grafana's contact point sends to POST /webhooks/grafana. Empty: nothing is taken there.",
+  GRAFANA_TOKEN: optional(secrets()).describe(
+    "Token that Grafana's contact point sends to POST /webhooks/grafana. Two with a comma between them while it changes.",
+  ),
+  GRAFANA_SIGNING_SECRET: optional(secrets()).describe(
+    'Secret by which Grafana signs what it sends there; instead of the token, or beside it.',
+  ),
+  DATADOG_TOKEN: optional(secrets()).describe(
+    "Token that Datadog's webhook sends to POST /webhooks/datadog. Empty: nothing is taken there.",
   ),
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',

@@ -19,6 +19,11 @@ export interface Alert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly startsAt: Date;
+  /**
+   * The sender tells changes without saying since when: `startsAt` is the time of the change, and an episode of the same
+   * fingerprint and severity that lasted at that time is the one that is meant.
+   */
+  readonly isStartGuessed?: true;
   /** Set only once resolved. */
   readonly endsAt: Date | null;
   /** A link given by the sender. Untrusted: shown as text, never fetched. */

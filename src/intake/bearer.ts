@@ -23,28 +23,27 @@ export function bearer(expected: string | null, variable: string) {
 }
 
 /**
- * For a sender that is heard only once its variable is set. Vendors differ in what they can send: a bearer token, or a user
- * of any name with the token as password.
+ * Vendors differ in what they can send: a bearer token, or a user of any name with the token as password. Any of the tokens
+ * fits, so that one can be replaced by another without a gap; the newest first. Null admits nobody.
  */
-export function sharedToken(expected: string | null, variable: string) {
-  const advice =
-    expected === null
-      ? `Nothing is taken here until ${variable} is set where Firewatch runs.`
-      : `Send the value of ${variable}: as "Authorization: Bearer <token>", or as the password of basic authentication.`;
+export function sharedToken(tokens: readonly string[] | null, variable: string) {
+  const [newest] = tokens ?? [];
   return {
-    admit: ({ authorization }: IncomingHttpHeaders) =>
-      expected !== null && (isAuthorized(authorization, expected) || isPassword(authorization, expected))
+    challenge: 'Bearer',
+    admit({ authorization }: IncomingHttpHeaders) {
+      const given = tokenIn(authorization);
+      return given !== undefined && (tokens ?? []).some((expected) => isSame(given, expected))
         ? undefined
-        : advice,
+        : `Send the value of ${variable}: as "Authorization: Bearer <token>", or as the password of basic authentication.`;
+    },
     sign: (): Readonly<Record<string, string>> =>
-      expected === null ? {} : { authorization: `Bearer ${expected}` },
+      newest === undefined ? {} : { authorization: `Bearer ${newest}` },
   };
 }
 
-function isPassword(header: string | undefined, expected: string): boolean {
-  const encoded = /^Basic (.+)$/i.exec(header ?? '')?.[1];
-  if (encoded === undefined) return false;
-  const pair = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = pair.indexOf(':');
-  return colon >= 0 && isSame(pair.slice(colon + 1), expected);
+function tokenIn(header = ''): string | undefined {
+  const [, scheme = '', given = ''] = /^(Bearer|Basic) (.+)$/i.exec(header) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return given || undefined;
+  const pair = Buffer.from(given, 'base64').toString('utf8');
+  return pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : undefined;
 }

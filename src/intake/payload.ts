@@ -49,3 +49,16 @@ export const Time = z.string('must be a time such as 2026-01-31T03:12:00Z').tran
   context.addIssue({ code: 'custom', message: 'must be a time such as 2026-01-31T03:12:00Z' });
   return z.NEVER;
 });
+
+const EPOCH = 'must be a time as seconds or milliseconds since 1970';
+/** Below this it is seconds: as milliseconds it would be before 1973, and as seconds the year 5138. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+
+/** A time as a number, or as text that holds one. */
+export const EpochTime = z.union([z.number(EPOCH), z.string(EPOCH)], EPOCH).transform((value, context) => {
+  const number = typeof value === 'number' ? value : /^\d{1,15}(\.\d+)?$/.test(value) ? Number(value) : NaN;
+  const time = number < FIRST_MILLISECONDS ? number * 1000 : number;
+  if (time >= 0 && time <= LATEST) return new Date(time);
+  context.addIssue({ code: 'custom', message: EPOCH });
+  return z.NEVER;
+});

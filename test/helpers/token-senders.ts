@@ -45,3 +45,25 @@ export function grafanaBodyOf(alerts: readonly unknown[], more: object = {}) {
     ...more,
   };
 }
+
+/** The payload of docs/sources/datadog.md as Datadog fills it for one group of a monitor. */
+export function datadogBodyOf(fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    monitor: '1234',
+    title: '[Triggered on {service:checkout}] Checkout is slow',
+    transition: 'Triggered',
+    date: '1795428000000',
+    org: '55',
+    type: 'error',
+    priority: 'P2',
+    scope: 'env:prod,service:checkout',
+    tags: 'env:prod, monitor, service:checkout, team:shop',
+    host: '$HOSTNAME',
+    metric: 'trace.http.request.duration',
+    status: 'trace.http.request.duration over service:checkout was > 2.0 on average during the last 5m.',
+    text: 'Checkout answers slowly. @webhook-firewatch',
+    link: 'https://app.datadoghq.com/monitors/1234?group=service%3Acheckout',
+    snapshot: 'null',
+    ...fields,
+  };
+}

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sourceSecrets } from '../../src/app/source-secrets.js';
+import { loadConfig } from '../../src/config/config.js';
+import { sharedToken } from '../../src/intake/bearer.js';
 import { createSources } from '../../src/intake/sources/index.js';
-import { grafanaAlertOf, grafanaBodyOf } from '../helpers/token-senders.js';
+import { datadogBodyOf, grafanaAlertOf, grafanaBodyOf } from '../helpers/token-senders.js';
 import { startIntake, type Intake } from '../helpers/intake.js';
 
 const tokenOf = (variable: string) => `the value of ${variable}`;
@@ -18,6 +21,14 @@ const SENDERS = [
     wrong: grafanaBodyOf([grafanaAlertOf()], { version: '4' }),
     sentence: 'Field version is wrong: must be "1"',
     stored: { source: 'grafana', service: 'checkout' },
+  },
+  {
+    variable: 'DATADOG_TOKEN',
+    path: '/webhooks/datadog',
+    body: datadogBodyOf(),
+    wrong: datadogBodyOf({ transition: 'Muted' }),
+    sentence: 'Field transition is wrong: must be Triggered',
+    stored: { source: 'datadog', service: 'checkout' },
   },
 ];
 
@@ -68,13 +79,17 @@ describe.each(SENDERS)('POST $path', ({ variable, path, body, wrong, sentence, s
   });
 });
 
-test('a sender whose variable is not set is not heard, whatever it sends', () => {
-  const nobody = createSources({ alertmanager: null, changes: null, grafana: null });
+test('the old token is taken beside the new one while a sender changes', () => {
+  const { admit, sign } = sharedToken(['new-token', 'old-token'], 'SOME_TOKEN');
 
-  for (const { variable, path } of SENDERS) {
-    const source = nobody.find((each) => each.path === path);
-    const advice = `Nothing is taken here until ${variable} is set where Firewatch runs.`;
-    for (const headers of [{}, bearer(''), bearer('null'), basic('', '')])
-      expect(source?.admit(headers)).toBe(advice);
-  }
+  expect([bearer('new-token'), bearer('old-token')].map(admit)).toEqual([undefined, undefined]);
+  expect(admit(bearer('new-token,old-token'))).toContain('SOME_TOKEN');
+  expect(sign()).toEqual(bearer('new-token'));
+});
+
+test('a sender whose variable is not set is off, and hears which one to set', () => {
+  const off = createSources(sourceSecrets(loadConfig({}).env));
+
+  for (const { variable, path } of SENDERS)
+    expect(off.find((source) => source.path === path)?.off).toContain(`set ${variable}`);
 });

@@ -23,10 +23,11 @@ export async function referenceSections(): Promise<readonly Section[]> {
 }
 
 function environmentTable(): string[][] {
-  const defaults: Readonly<Record<string, string | number | undefined>> = Environment.parse({});
+  const defaults: Readonly<Record<string, string | number | readonly string[] | undefined>> =
+    Environment.parse({});
   const rows = Object.entries(Environment.shape).map(([name, schema]) => {
     const value = defaults[name];
-    return [`\`${name}\``, value === undefined ? '' : `\`${value}\``, schema.description ?? ''];
+    return [`\`${name}\``, value === undefined ? '' : `\`${String(value)}\``, schema.description ?? ''];
   });
   return [['variable', 'default', 'meaning'], ...rows];
 }

@@ -1,11 +1,12 @@
 /** Grafana alerting's webhook contact point, version 1 of its format. */
 import { z } from 'zod';
 import type { Alert } from '../../incidents/alert.js';
-import { isWorse, severityOfAlert } from '../../incidents/severity.js';
+import { labelsAboutMonitoring, retitled } from '../about-monitoring.js';
 import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach, shortened } from '../alert-group.js';
 import { sharedToken } from '../bearer.js';
 import { parseJson, parseWith } from '../payload.js';
-import type { Received, Source } from '../source.js';
+import { signedBody } from '../signed-body.js';
+import { offWithout, type Received, type Source } from '../source.js';
 
 const Envelope = z.object({
   version: z.literal('1', 'must be "1", the version of Grafana\'s format; Alertmanager has its own address'),
@@ -31,12 +32,34 @@ const ABOUT_THE_WATCHER: ReadonlyMap<string, (rule: string) => string> = new Map
   ['DatasourceError', (rule: string) => `Grafana cannot evaluate the rule “${rule}”`],
 ]);
 
-export const grafana = (token: string | null): Source => ({
-  name: 'grafana',
-  path: '/webhooks/grafana',
-  ...sharedToken(token, 'GRAFANA_TOKEN'),
-  read: ({ body, receivedAt }) => parseGrafana(parseJson(body), receivedAt),
-});
+/** What Grafana proves itself by: a token, a signature of the body, or both. Null: not configured. */
+export interface GrafanaSecrets {
+  readonly tokens: readonly string[] | null;
+  readonly signing: readonly string[] | null;
+}
+
+export function grafana({ tokens, signing }: GrafanaSecrets): Source {
+  const token = tokens && sharedToken(tokens, 'GRAFANA_TOKEN');
+  const signature =
+    signing &&
+    signedBody({
+      secrets: signing,
+      header: 'x-grafana-alerting-signature',
+      prefix: '',
+      variable: 'GRAFANA_SIGNING_SECRET',
+      place: 'under HMAC Signature of the contact point, without a timestamp header,',
+    });
+  return {
+    name: 'grafana',
+    path: '/webhooks/grafana',
+    off: offWithout('GRAFANA_TOKEN or GRAFANA_SIGNING_SECRET', token !== null || signature !== null),
+    challenge: 'Bearer',
+    admit: (headers) => token?.admit(headers) ?? signature?.admit(headers),
+    ...(signature && { verify: signature.verify }),
+    read: ({ body, receivedAt }) => parseGrafana(parseJson(body), receivedAt),
+    sign: (body) => ({ ...token?.sign(), ...signature?.sign(body) }),
+  };
+}
 
 /** @throws UserInputError when not even the envelope can be read. */
 export function parseGrafana(body: unknown, receivedAt: Date): Received {
@@ -66,32 +89,13 @@ function toAlert(
     fingerprint: `${org}/${alert.fingerprint || fingerprintOf(alert.labels)}`,
     status: alert.status,
     name,
-    labels: watcher === undefined ? alert.labels : aboutWatcher(alert.labels),
+    labels: watcher === undefined ? alert.labels : labelsAboutMonitoring(alert.labels),
     annotations: shortened(watcher === undefined ? texts : retitled(texts, watcher)),
     startsAt: alert.startsAt,
     endsAt: alert.status === 'resolved' ? (alert.endsAt ?? receivedAt) : null,
     generatorUrl: alert.generatorURL || null,
     groupKey: group === null ? null : `${org}/${group}`,
   };
-}
-
-/** Nobody is woken because a rule could not be judged; the rule's own severity stays readable. */
-function aboutWatcher(labels: Texts): Texts {
-  const { severity, priority, ...others } = labels;
-  const isLoud = isWorse(severityOfAlert(labels), 'sev3');
-  const own = severity ?? priority;
-  return {
-    ...others,
-    about: 'monitoring',
-    severity: isLoud || own === undefined ? 'warning' : own,
-    ...(own === undefined ? {} : { rule_severity: own }),
-  };
-}
-
-/** The rule's summary would claim what nobody knows. */
-function retitled(annotations: Texts, summary: string): Texts {
-  const { summary: own, ...others } = annotations;
-  return { ...others, summary, ...(own === undefined ? {} : { rule_summary: own }) };
 }
 
 function extras({ values, valueString, silenceURL, dashboardURL, panelURL }: WebhookAlert): Texts {

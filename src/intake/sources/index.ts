@@ -2,16 +2,23 @@
 import type { Source } from '../source.js';
 import { alertmanager } from './alertmanager.js';
 import { changes } from './changes.js';
-import { grafana } from './grafana.js';
+import { datadog } from './datadog.js';
+import { grafana, type GrafanaSecrets } from './grafana.js';
 
 /** What the senders share with us; null: not configured. */
 export interface SourceSecrets {
   /** Null is no token at all, which the configuration allows on a loopback address only. */
   readonly alertmanager: string | null;
   readonly changes: string | null;
-  readonly grafana: string | null;
+  readonly grafana: GrafanaSecrets;
+  readonly datadog: readonly string[] | null;
 }
 
 export function createSources(secrets: SourceSecrets): readonly Source[] {
-  return [alertmanager(secrets.alertmanager), changes(secrets.changes), grafana(secrets.grafana)];
+  return [
+    alertmanager(secrets.alertmanager),
+    changes(secrets.changes),
+    grafana(secrets.grafana),
+    datadog(secrets.datadog),
+  ];
 }

@@ -11,6 +11,17 @@ const COLUMNS = `id, source, fingerprint, status, name, labels, annotations, sta
 const STAYS_ENDED = `(a.status = 'resolved'
   AND NOT (excluded.status = 'firing' AND a.last_received_at < now() - interval '5 minutes'))`;
 
+/**
+ * Since when what `x` tells goes on, where its sender does not say: since the episode within which it was said began. Another
+ * severity is told as a change, so it begins anew. Two changes at the same instant may miss each other; then the later one
+ * ends the earlier when it is handled.
+ */
+const KNOWN_SINCE = `CASE WHEN x."isStartGuessed" THEN (
+  SELECT max(o.starts_at) FROM firewatch.alerts o
+  WHERE o.source = x.source AND o.fingerprint = x.fingerprint AND o.starts_at <= x."startsAt"
+    AND (o.status = 'firing' OR o.ends_at >= x."startsAt")
+    AND (x.status = 'resolved' OR o.labels ->> 'severity' IS NOT DISTINCT FROM x.labels ->> 'severity')) END`;
+
 export function createAlertRepository(sql: Sql): AlertRepository {
   return {
     async record(alerts) {
@@ -21,9 +32,12 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       const rows = await sql.query<Row & { is_handled: boolean }>(
         `INSERT INTO firewatch.alerts AS a (source, fingerprint, starts_at, status, name, service, labels, annotations,
            ends_at, generator_url, group_key)
-         SELECT source, fingerprint, "startsAt", status, name, service, labels, annotations, "endsAt", "generatorUrl", "groupKey"
+         SELECT DISTINCT ON (source, fingerprint, began_at) source, fingerprint, COALESCE(${KNOWN_SINCE}, "startsAt") AS began_at,
+           status, name, service, labels, annotations, "endsAt", "generatorUrl", "groupKey"
          FROM jsonb_to_recordset($1::jsonb) AS x (source text, fingerprint text, "startsAt" timestamptz, status text,
-           name text, service text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text)
+           name text, service text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text,
+           "isStartGuessed" boolean)
+         ORDER BY source, fingerprint, began_at, "startsAt" DESC
          ON CONFLICT (source, fingerprint, starts_at) DO UPDATE SET
            status = CASE WHEN ${STAYS_ENDED} THEN a.status ELSE excluded.status END,
            ends_at = CASE WHEN ${STAYS_ENDED} THEN a.ends_at ELSE excluded.ends_at END,

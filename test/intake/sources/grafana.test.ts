@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseGrafana } from '../../../src/intake/sources/grafana.js';
+import { createHmac } from 'node:crypto';
+import { grafana, parseGrafana } from '../../../src/intake/sources/grafana.js';
 import { grafanaAlertOf as alertOf, grafanaBodyOf as bodyOf } from '../../helpers/token-senders.js';
 
 const NOW = new Date('2026-11-23T10:05:00Z');
@@ -77,5 +78,34 @@ describe('what Grafana sends', () => {
 
   test('warns about alerts that were left out', () => {
     expect(read(bodyOf([alertOf()], { truncatedAlerts: 7 })).warning).toContain('Grafana left 7 alerts out');
+  });
+});
+
+describe('a contact point that signs', () => {
+  const body = Buffer.from(JSON.stringify(bodyOf([alertOf()])));
+  const delivery = (headers: Readonly<Record<string, string>>) => ({ headers, body, receivedAt: NOW });
+  // openssl dgst -sha256 -hmac of the body, as bare hexadecimal digits.
+  const signature = createHmac('sha256', 'signing-secret').update(body).digest('hex');
+
+  test('needs no token, and its signature must fit the body', async () => {
+    const { admit, verify } = grafana({ tokens: null, signing: ['signing-secret'] });
+
+    expect(admit({})).toContain('GRAFANA_SIGNING_SECRET');
+    expect(admit({ 'x-grafana-alerting-signature': signature })).toBeUndefined();
+    expect(await verify?.(delivery({ 'x-grafana-alerting-signature': signature }))).toBeUndefined();
+    expect(await verify?.(delivery({ 'x-grafana-alerting-signature': 'ab'.repeat(32) }))).toContain(
+      'does not fit the body',
+    );
+  });
+
+  test('must give both where both are set, and what is sent again has both', () => {
+    const { admit, sign } = grafana({ tokens: ['a-token'], signing: ['signing-secret'] });
+
+    expect(admit({ 'x-grafana-alerting-signature': signature })).toContain('GRAFANA_TOKEN');
+    expect(admit({ authorization: 'Bearer a-token' })).toContain('GRAFANA_SIGNING_SECRET');
+    expect(sign(body)).toEqual({
+      authorization: 'Bearer a-token',
+      'x-grafana-alerting-signature': signature,
+    });
   });
 });

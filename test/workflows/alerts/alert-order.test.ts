@@ -71,4 +71,52 @@ describeOnEveryDatabase('messages about an alert in any order', (open) => {
 
     expect(wrong).toEqual([]);
   }, 120_000);
+
+  test('of a sender that never says since when, what was said meanwhile belongs to the bout', async () => {
+    const { store, database } = await open();
+    const deps = createWorkflowDeps(store);
+    const told =
+      (status: Alert['status'], minute: number, severity = 'critical') =>
+      (service: string) =>
+        buildAlert({
+          source: 'changes only',
+          fingerprint: service,
+          labels: { alertname: 'Down', service, severity },
+          status,
+          startsAt: at(minute),
+          isStartGuessed: true,
+          endsAt: status === 'resolved' ? at(minute) : null,
+        });
+    const [begins, again, worse, ends, later] = [
+      told('firing', 0),
+      told('firing', 1),
+      told('firing', 1, 'page'),
+      told('resolved', 2),
+      told('firing', 4),
+    ];
+    const orders: readonly (readonly [string, readonly (typeof begins)[], unknown])[] = [
+      ['reminded', [begins, again], { firing: 1, unresolved: 1, bouts: 1 }],
+      ['reminded-and-over', [begins, again, ends], { firing: 0, unresolved: 0, bouts: 1 }],
+      ['told-late', [begins, ends, again, begins], { firing: 0, unresolved: 0, bouts: 1 }],
+      ['the-end-first', [ends, begins], { firing: 0, unresolved: 0, bouts: 2 }],
+      ['worse', [begins, worse], { firing: 1, unresolved: 1, bouts: 2 }],
+      ['worse-and-over', [begins, worse, ends, worse], { firing: 0, unresolved: 0, bouts: 2 }],
+      ['back', [begins, ends, later], { firing: 1, unresolved: 1, bouts: 2 }],
+    ];
+
+    for (const [service, messages, wanted] of orders) {
+      for (const message of messages) await receive(deps, message(service));
+
+      const [{ bouts } = {}] = await database.query<{ bouts: number }>(
+        'SELECT count(*)::int AS bouts FROM firewatch.alerts WHERE service = $1',
+        [service],
+      );
+      expect({ service, ...(await stateOf(database, service)), bouts }).toEqual({
+        service,
+        ...(wanted as object),
+      });
+    }
+    await receive(deps, begins('at-once'), again('at-once'), ends('at-once'));
+    expect(await stateOf(database, 'at-once')).toEqual({ firing: 0, unresolved: 0 });
+  }, 60_000);
 });
