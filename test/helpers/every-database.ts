@@ -1,6 +1,6 @@
 /**
- * Runs one suite on PGlite and again on real PostgreSQL: the product promises the same behaviour on both. One database
- * serves the whole suite and is emptied for each test.
+ * Runs suites on PGlite and on real PostgreSQL: the product promises the same behaviour on both. One database serves a
+ * whole suite and is emptied for each test.
  */
 import { afterAll, afterEach, beforeAll, describe } from '@jest/globals';
 import { createJobRunner, type JobRunner } from '../../src/jobs/queue.js';
@@ -13,6 +13,7 @@ import { openPostgres } from '../../src/storage/postgres.js';
 import { createStore } from '../../src/storage/store.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { openPgliteTemplate } from './pglite-template.js';
+import { findServer } from './launch-servers.js';
 import { describeWithServer } from './real-servers.js';
 import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
@@ -26,14 +27,32 @@ export interface TestDatabase {
 const START_TIMEOUT_MS = 60_000;
 
 /** `open()` gives the suite's database, migrated and empty; call it once per test. Everything is closed at the end. */
-export function describeOnEveryDatabase(
-  title: string,
-  suite: (open: () => Promise<TestDatabase>) => void,
-): void {
+type Suite = (open: () => Promise<TestDatabase>) => void;
+
+/** For what depends on the database: its statements, locks, races and jobs. */
+export function describeOnEveryDatabase(title: string, suite: Suite): void {
+  describeOnPglite(title, suite);
+  describeOnPostgres(title, suite);
+}
+
+/**
+ * For decisions that are made above the storage, which has suites of its own: on PostgreSQL where it is installed, else on
+ * PGlite, and on both with FIREWATCH_EVERY_DATABASE=1. PGlite needs two seconds to start and three times as long for a test.
+ */
+export function describeOnOneDatabase(title: string, suite: Suite): void {
+  const isPostgresHere = findServer('postgres') !== undefined;
+  if (process.env['FIREWATCH_EVERY_DATABASE'] === '1') describeOnEveryDatabase(title, suite);
+  else if (isPostgresHere) describeOnPostgres(title, suite);
+  else describeOnPglite(title, suite);
+}
+
+function describeOnPglite(title: string, suite: Suite): void {
   describe(`${title} on PGlite`, () => {
     suite(sharedDatabase(async () => pgliteDatabase(await openPgliteTemplate())));
   });
+}
 
+function describeOnPostgres(title: string, suite: Suite): void {
   describeWithServer('postgres', `${title} on PostgreSQL`, () => {
     let url: string;
     suite(

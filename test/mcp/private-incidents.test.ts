@@ -14,7 +14,7 @@ import { changePrivacy } from '../../src/workflows/lifecycle/change-privacy.js';
 import { mergeIncident } from '../../src/workflows/lifecycle/merge-incident.js';
 import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
 import { tools } from '../../tools/index.js';
-import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase } from '../helpers/every-database.js';
 import { REPORT } from '../helpers/investigate-with.js';
 import { reports, startScriptedOpenAI } from '../helpers/scripted-openai.js';
 import { scriptedRoute } from '../helpers/scripted-route.js';
@@ -24,7 +24,7 @@ import { request } from '../workflows/lifecycle/lifecycle.js';
 const LIMITS = { modelCalls: 2, toolCalls: 2, seconds: 20, inputTokens: 100_000, outputTokens: 4000 };
 const SECRET = 'the takeover of Globex';
 
-describeOnEveryDatabase('what another assistant and an export are shown', (open) => {
+describeOnOneDatabase('what another assistant and an export are shown', (open) => {
   async function setUp() {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

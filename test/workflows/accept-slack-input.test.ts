@@ -4,7 +4,7 @@ import { acceptSlackInput, handleSlackInput } from '../../src/workflows/accept-s
 import { housekeeping } from '../../src/workflows/housekeeping.js';
 import type { ActionInput, SlackInput } from '../../src/workflows/slack-input.js';
 import type { Store } from '../../src/workflows/transaction.js';
-import { describeOnEveryDatabase, type TestDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase, type TestDatabase } from '../helpers/every-database.js';
 import { createWorkflowDeps } from '../helpers/workflow-deps.js';
 
 const click = (id: string, more: Partial<ActionInput> = {}): ActionInput => ({
@@ -67,7 +67,7 @@ async function accept(store: Store, inputs: readonly SlackInput[]): Promise<void
   for (const input of inputs) await acceptSlackInput({ store }, input);
 }
 
-describeOnEveryDatabase('what people do in Slack', (open) => {
+describeOnOneDatabase('what people do in Slack', (open) => {
   test('is decided although every other worker waits for Slack', async () => {
     const at = await open();
     let answer = (): void => undefined;

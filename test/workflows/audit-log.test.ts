@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Database } from '../../src/storage/database.js';
 import { auditHash } from '../../src/remediation/audit/audit-hash.js';
 import { executeProposal } from '../../src/workflows/remediation/execute-proposal.js';
-import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase } from '../helpers/every-database.js';
 import {
   measured,
   CAROL,
@@ -12,7 +12,7 @@ import {
   verify,
 } from '../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('the audit log', (open) => {
+describeOnOneDatabase('the audit log', (open) => {
   interface AuditRow extends Record<string, unknown> {
     seq: number;
     at: Date;

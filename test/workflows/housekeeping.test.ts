@@ -4,7 +4,7 @@ import { assignRole } from '../../src/workflows/lifecycle/assign-role.js';
 import { snoozeIncident } from '../../src/workflows/lifecycle/snooze-incident.js';
 import { housekeeping } from '../../src/workflows/housekeeping.js';
 import type { Store } from '../../src/workflows/transaction.js';
-import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase } from '../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -32,7 +32,7 @@ const without = (store: Store, broken: Incident): Store => ({
     ),
 });
 
-describeOnEveryDatabase('housekeeping', (open) => {
+describeOnOneDatabase('housekeeping', (open) => {
   test('goes on when one incident fails, and says which', async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

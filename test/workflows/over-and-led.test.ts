@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { assignRole } from '../../src/workflows/lifecycle/assign-role.js';
 import { resolveIncident } from '../../src/workflows/lifecycle/resolve-incident.js';
 import { readCommanders } from '../../src/workflows/reading/read-commanders.js';
-import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase } from '../helpers/every-database.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../helpers/workflow-deps.js';
 import { request } from './lifecycle/lifecycle.js';
 
@@ -12,7 +12,7 @@ const alertOf = (service: string) =>
     labels: { alertname: `${service}Down`, service, severity: 'critical' },
   });
 
-describeOnEveryDatabase('lists of incidents', (open) => {
+describeOnOneDatabase('lists of incidents', (open) => {
   test('find those that are over, the last one first, and who leads the others', async () => {
     const { store } = await open();
     const deps = createWorkflowDeps(store);

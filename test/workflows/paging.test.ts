@@ -3,7 +3,7 @@ import type { PagingSystem } from '../../src/incidents/ports/paging-system.js';
 import type { IncidentId } from '../../src/shared/ids.js';
 import { housekeeping } from '../../src/workflows/housekeeping.js';
 import { syncPaging } from '../../src/workflows/sync-paging.js';
-import { describeOnEveryDatabase } from '../helpers/every-database.js';
+import { describeOnOneDatabase } from '../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, ended, incidentsOf, receive } from '../helpers/workflow-deps.js';
 
 const NEVER = new AbortController().signal;
@@ -26,7 +26,7 @@ function createPaging() {
   return { states, titles, paging };
 }
 
-describeOnEveryDatabase('paging', (open) => {
+describeOnOneDatabase('paging', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

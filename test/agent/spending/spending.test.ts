@@ -3,7 +3,7 @@ import type { CallOutcome, PlannedCall } from '../../../src/agent/ports.js';
 import { costOf, LISTED_PRICES, priceOf } from '../../../src/agent/spending/prices.js';
 import { createMetrics } from '../../../src/observability/metrics.js';
 import { spendingFor } from '../../../src/workflows/investigation/spending-for.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 
 const PRICE = { input: 2, cachedInput: 0.5, output: 8 };
 const PLANNED: PlannedCall = { model: 'm', promptVersion: '3', inputTokens: 1_000, maxOutputTokens: 500 };
@@ -44,7 +44,7 @@ describe('the price of a request', () => {
   });
 });
 
-describeOnEveryDatabase('spending', (open) => {
+describeOnOneDatabase('spending', (open) => {
   const start = async (day = { tokens: 2_000, cost: 1 }) => {
     const { store, database } = await open();
     const metrics = createMetrics();

@@ -3,7 +3,7 @@ import type { MetricsSource } from '../../../src/incidents/ports/metrics-source.
 import type { TimeRange } from '../../../src/shared/series.js';
 import { createToolLookups } from '../../../src/workflows/evidence/tool-lookups.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 import { catalogOf, service } from './gather-evidence-fixtures.js';
 
@@ -27,7 +27,7 @@ function recordingMetrics() {
   return { source, asked };
 }
 
-describeOnEveryDatabase('what tools may have looked up', (open) => {
+describeOnOneDatabase('what tools may have looked up', (open) => {
   const start = async () => {
     const { store } = await open();
     const deps = createWorkflowDeps(store);

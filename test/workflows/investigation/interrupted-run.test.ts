@@ -5,7 +5,7 @@ import { PROMPT_VERSION } from '../../../src/agent/system-prompt.js';
 import { investigateIncident } from '../../../src/workflows/investigation/investigate-incident.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { tools } from '../../../tools/index.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { REPORT } from '../../helpers/investigate-with.js';
 import { calls, reports, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
 import { scriptedRoute } from '../../helpers/scripted-route.js';
@@ -39,7 +39,7 @@ const looked = (key: string, answer: StoredToolAnswer) => ({
 });
 const service = (name: string) => ({ name: 'get_service', args: { service: name } });
 
-describeOnEveryDatabase('an investigation whose process was killed', (open) => {
+describeOnOneDatabase('an investigation whose process was killed', (open) => {
   const begin = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Store } from '../../../src/workflows/transaction.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { investigateIncident } from '../../../src/workflows/investigation/investigate-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   buildAlert,
   createWorkflowDeps,
@@ -14,7 +14,7 @@ import {
 const NEVER = new AbortController().signal;
 const LIMITS = { modelCalls: 1, toolCalls: 1, seconds: 1, inputTokens: 1000, outputTokens: 1000 };
 
-describeOnEveryDatabase('investigateIncident', (open) => {
+describeOnOneDatabase('investigateIncident', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -3,7 +3,7 @@ import { presentIncident } from '../../../src/mcp/present-incident.js';
 import { buildEvidenceMessage } from '../../../src/slack/blocks/cards/evidence-message.js';
 import { buildIncidentCard } from '../../../src/slack/blocks/cards/incident-card.js';
 import { readAnswerFacts } from '../../../src/workflows/knowledge/answer-facts.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { REPORT } from '../../helpers/investigate-with.js';
 import { reports } from '../../helpers/scripted-openai.js';
 import { DATABASE_FAILS, lookingAgain } from './looking-again.js';
@@ -11,7 +11,7 @@ import { DATABASE_FAILS, lookingAgain } from './looking-again.js';
 const idsOf = (evidence: readonly { id: string; kind: string }[], kind: string) =>
   evidence.filter((one) => one.kind === kind).map(({ id }) => id);
 
-describeOnEveryDatabase('an incident that is looked at often', (open) => {
+describeOnOneDatabase('an incident that is looked at often', (open) => {
   test('shows one ranking and the checks of the newest look only, however many there were', async () => {
     const { state, look, deps, incidentId, store } = await lookingAgain(await open());
     state.fault = DATABASE_FAILS;
@@ -29,7 +29,7 @@ describeOnEveryDatabase('an incident that is looked at often', (open) => {
   });
 });
 
-describeOnEveryDatabase('a look that sees too little', (open) => {
+describeOnOneDatabase('a look that sees too little', (open) => {
   const isOfWeb = (query: string) => query.includes('"web"') || query.startsWith('requests');
 
   test('replaces neither the cause nor the impact nor the ranking, and says so', async () => {
@@ -104,7 +104,7 @@ describeOnEveryDatabase('a look that sees too little', (open) => {
   });
 });
 
-describeOnEveryDatabase('a second look without the model', (open) => {
+describeOnOneDatabase('a second look without the model', (open) => {
   const report = {
     ...REPORT,
     summary: 'The database refuses connections.',

@@ -12,7 +12,7 @@ import { mergeIncident } from '../../../src/workflows/lifecycle/merge-incident.j
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import type { Store } from '../../../src/workflows/transaction.js';
 import { tools } from '../../../tools/index.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { REPORT } from '../../helpers/investigate-with.js';
 import { calls, reports, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
 import { scriptedRoute } from '../../helpers/scripted-route.js';
@@ -25,7 +25,7 @@ const NEVER = new AbortController().signal;
 const SECRET = 'the takeover of Globex';
 const WITHHELD = 'withheld';
 
-describeOnEveryDatabase('an incident that was like one that is private now', (open) => {
+describeOnOneDatabase('an incident that was like one that is private now', (open) => {
   async function setUp() {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

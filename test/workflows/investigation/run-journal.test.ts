@@ -4,7 +4,7 @@ import type { RunStep } from '../../../src/agent/ports.js';
 import type { Observation } from '../../../src/incidents/evidence.js';
 import { housekeeping } from '../../../src/workflows/housekeeping.js';
 import { createRunJournal } from '../../../src/workflows/investigation/run-journal.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
 const SEEN: Observation = {
@@ -27,7 +27,7 @@ const stepOf = (id: string, key = 'query_metrics {"z":1,"a":2}'): RunStep => ({
   proposed: [],
 });
 
-describeOnEveryDatabase('the journal of a run', (open) => {
+describeOnOneDatabase('the journal of a run', (open) => {
   const begin = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

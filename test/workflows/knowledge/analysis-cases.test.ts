@@ -9,7 +9,7 @@ import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import type { LifecycleUseCases } from '../../../src/workflows/use-cases/lifecycle.js';
 import type { Investigation } from '../../../src/workflows/transaction.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 import { ANALYSIS } from '../../slack/sample-view.js';
 
@@ -28,7 +28,7 @@ const blaming = (service: string | null, by: Partial<Analysis> = {}): Analysis =
   },
 });
 
-describeOnEveryDatabase('analyses and what people said it was', (open) => {
+describeOnOneDatabase('analyses and what people said it was', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

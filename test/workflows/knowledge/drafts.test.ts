@@ -5,7 +5,7 @@ import { askForInvestigation } from '../../../src/workflows/knowledge/ask-for-in
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident.js';
 import type { Jobs } from '../../../src/workflows/transaction.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -18,7 +18,7 @@ import {
 const ago = (ms: number) => new Date(Date.now() - ms);
 const unsaid = { cause: null, fix: null };
 
-describeOnEveryDatabase('drafts of postmortems', (open) => {
+describeOnOneDatabase('drafts of postmortems', (open) => {
   async function setUp() {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { findRunbooks } from '../../../src/workflows/knowledge/find-runbooks.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { createWorkflowDeps, proposeRestart } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('a look for runbooks', (open) => {
+describeOnOneDatabase('a look for runbooks', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

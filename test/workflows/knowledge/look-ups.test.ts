@@ -9,7 +9,7 @@ import { draftPostmortem, readPostmortem } from '../../../src/workflows/knowledg
 import { findOnCall } from '../../../src/workflows/knowledge/find-on-call.js';
 import { readChanges } from '../../../src/workflows/knowledge/read-changes.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -21,7 +21,7 @@ import {
   receive,
 } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('what people can look up', (open) => {
+describeOnOneDatabase('what people can look up', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { says, startScriptedOpenAI } from '../../helpers/scripted-openai.js';
 import { buildAlert, CAROL, receive } from '../../helpers/workflow-deps.js';
 import { startAsking } from './asking.js';
 
-describeOnEveryDatabase('what a question is about:', (open) => {
+describeOnOneDatabase('what a question is about:', (open) => {
   const start = () => startAsking(open);
 
   test.each([

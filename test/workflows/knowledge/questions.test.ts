@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { calls, says, startScriptedOpenAI } from '../../helpers/scripted-openai.js';
 import { ALICE, CAROL, proposeRestart } from '../../helpers/workflow-deps.js';
 import { startAsking } from './asking.js';
 
-describeOnEveryDatabase('a question', (open) => {
+describeOnOneDatabase('a question', (open) => {
   const start = () => startAsking(open);
 
   test('is stored once, wanted in the thread and enqueued, however often it arrives', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { readAudit } from '../../../src/workflows/knowledge/read-audit.js';
 import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -13,7 +13,7 @@ import {
   receive,
 } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('the audit log of an incident', (open) => {
+describeOnOneDatabase('the audit log of an incident', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -7,7 +7,7 @@ import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { snoozeIncident } from '../../../src/workflows/lifecycle/snooze-incident.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -30,7 +30,7 @@ const unsaid = { cause: null, fix: null };
 const about = (service: string) =>
   buildAlert({ labels: { alertname: 'HighErrorRate', service, severity: 'warning' } });
 
-describeOnEveryDatabase('after an incident ended or became part of another', (open) => {
+describeOnOneDatabase('after an incident ended or became part of another', (open) => {
   async function setUp() {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -8,7 +8,7 @@ import { snoozeIncident } from '../../../src/workflows/lifecycle/snooze-incident
 import { tellStillFiring } from '../../../src/workflows/lifecycle/tell-still-firing.js';
 import { wakeSleepers } from '../../../src/workflows/lifecycle/wake-incident.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -26,7 +26,7 @@ const about = (service: string, severity = 'warning', name = 'HighErrorRate') =>
   buildAlert({ name, labels: { alertname: name, service, severity } });
 const unsaid = { cause: null, fix: null };
 
-describeOnEveryDatabase('ending, merging and snoozing', (open) => {
+describeOnOneDatabase('ending, merging and snoozing', (open) => {
   /** INC-1 is about checkout, INC-2 about search. */
   async function setUp() {
     const { store, database } = await open();

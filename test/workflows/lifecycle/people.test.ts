@@ -4,7 +4,7 @@ import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledg
 import { assignRole, unassignRole } from '../../../src/workflows/lifecycle/assign-role.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -16,7 +16,7 @@ import {
 } from '../../helpers/workflow-deps.js';
 import { messagesOf, request } from './lifecycle.js';
 
-describeOnEveryDatabase('people on an incident', (open) => {
+describeOnOneDatabase('people on an incident', (open) => {
   async function setUp() {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

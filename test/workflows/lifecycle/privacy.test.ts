@@ -9,7 +9,7 @@ import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incide
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import type { Incident } from '../../../src/incidents/incident.js';
 import { tools } from '../../../tools/index.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { scriptedRoute } from '../../helpers/scripted-route.js';
 import { calls, reports, says, startScriptedOpenAI, type Step } from '../../helpers/scripted-openai.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
@@ -25,7 +25,7 @@ const PRIVATE_WORD = 'merger-with-globex';
 const alertOf = (service: string, name: string) =>
   buildAlert({ name, labels: { alertname: name, service, severity: 'critical' } });
 
-describeOnEveryDatabase('a private incident', (open) => {
+describeOnOneDatabase('a private incident', (open) => {
   /** `payments` is private by the catalogue, and nothing calls `search`. */
   async function setUp() {
     const { store, database } = await open();

@@ -9,7 +9,7 @@ import { postStatus } from '../../../src/workflows/lifecycle/post-status.js';
 import { remindOfUpdates } from '../../../src/workflows/lifecycle/remind-of-updates.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
 import { ANALYSIS } from '../../slack/sample-view.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -23,7 +23,7 @@ import { messagesOf, request } from './lifecycle.js';
 const labelled = (severity: string, name = 'HighErrorRate') =>
   buildAlert({ name, labels: { alertname: name, service: 'checkout', severity } });
 
-describeOnEveryDatabase('what people say of an incident', (open) => {
+describeOnOneDatabase('what people say of an incident', (open) => {
   async function setUp(severity = 'critical') {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

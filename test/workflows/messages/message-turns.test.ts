@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { addNote } from '../../../src/workflows/lifecycle/add-note.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
 // Fault matrix, row 21.
-describeOnEveryDatabase('an alert that goes on and off', (open) => {
+describeOnOneDatabase('an alert that goes on and off', (open) => {
   test('is one incident, says its first turns, then once that it flaps, and keeps every turn on the timeline', async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

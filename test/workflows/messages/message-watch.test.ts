@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { tellElsewhere, watchMessages } from '../../../src/workflows/messages/message-watch.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('an incident that Slack cannot show', (open) => {
+describeOnOneDatabase('an incident that Slack cannot show', (open) => {
   async function start({ isPaged = true } = {}) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

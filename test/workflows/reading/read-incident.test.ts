@@ -5,11 +5,11 @@ import { createRenderer } from '../../../src/slack/delivery/render.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { postStatus } from '../../../src/workflows/lifecycle/post-status.js';
 import { readIncident } from '../../../src/workflows/reading/read-incident.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { ANALYSIS } from '../../slack/sample-view.js';
 import { ALICE, buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('a note that waited for Slack', (open) => {
+describeOnOneDatabase('a note that waited for Slack', (open) => {
   test('is told even after more than a hundred later entries', async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
@@ -38,7 +38,7 @@ describeOnEveryDatabase('a note that waited for Slack', (open) => {
   });
 });
 
-describeOnEveryDatabase('what is read of an incident', (open) => {
+describeOnOneDatabase('what is read of an incident', (open) => {
   async function setUp() {
     const { store } = await open();
     const deps = createWorkflowDeps(store);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { suggestIncidents } from '../../../src/workflows/reading/suggest.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 
-describeOnEveryDatabase('suggestIncidents', (open) => {
+describeOnOneDatabase('suggestIncidents', (open) => {
   test('finds an incident that more than a hundred worse ones come before', async () => {
     const { store, database } = await open();
     await database.query(

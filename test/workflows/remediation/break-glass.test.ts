@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { BOB, breakGlass, policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   createWorkflowDeps,
@@ -27,7 +27,7 @@ const frozen = (rule: object = {}) =>
     breakGlass: { approvers: ['U0ALICE'] },
   });
 
-describeOnEveryDatabase('while changes are frozen', (open) => {
+describeOnOneDatabase('while changes are frozen', (open) => {
   const start = async (rule: object = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

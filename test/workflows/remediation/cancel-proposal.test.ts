@@ -4,7 +4,7 @@ import { cancelProposal } from '../../../src/workflows/remediation/cancel-propos
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   CAROL,
@@ -14,7 +14,7 @@ import {
   proposeRestart,
 } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('stopping an approved fix', (open) => {
+describeOnOneDatabase('stopping an approved fix', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RunbookAction } from '../../../src/incidents/runbook.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   createWorkflowDeps,
   decide,
@@ -16,7 +16,7 @@ const NEEDED: Partial<RunbookAction> = {
   when: { changeWithinSeconds: null, metric: { query: 'errors', is: { operator: '>', value: 0.1 } } },
 };
 
-describeOnEveryDatabase('a target that changed since the dry run', (open) => {
+describeOnOneDatabase('a target that changed since the dry run', (open) => {
   const start = async (step: Partial<RunbookAction> = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

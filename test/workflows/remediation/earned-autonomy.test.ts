@@ -3,7 +3,7 @@ import { UncertainOutcomeError, UpstreamError } from '../../../src/shared/errors
 import type { StepAutonomy } from '../../../src/remediation/ports.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { playFix } from '../../helpers/run-fix.js';
 import {
   createWorkflowDeps,
@@ -17,7 +17,7 @@ const AUTOMATIC = { mode: 'automatic', match: { risks: ['low'] } };
 const AFTER = 2;
 const BY = { kind: 'person', id: 'U0ALICE' } as const;
 
-describeOnEveryDatabase('a step that works', (open) => {
+describeOnOneDatabase('a step that works', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -6,7 +6,7 @@ import { executeProposal } from '../../../src/workflows/remediation/execute-prop
 import { followFailedFix } from '../../../src/workflows/remediation/follow-failed-fix.js';
 import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { policyWith } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   createWorkflowDeps,
@@ -19,7 +19,7 @@ import {
 
 const AUTOMATIC = { rollBack: 'automatic' };
 
-describeOnEveryDatabase('a fix that is not known to have worked', (open) => {
+describeOnOneDatabase('a fix that is not known to have worked', (open) => {
   async function start(rule: object = {}, change: (deps: WorkflowDeps) => unknown = () => undefined) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { finish } from '../../../src/workflows/remediation/finish-execution.js';
 import { policyWith } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { createWorkflowDeps, decide, proposalOf, proposeRestart } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('an attempt that was given up', (open) => {
+describeOnOneDatabase('an attempt that was given up', (open) => {
   /** Begun by a worker that stands still while another takes its place. */
   const start = async (isIdempotent: boolean) => {
     const { store } = await open();

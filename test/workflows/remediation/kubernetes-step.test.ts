@@ -5,7 +5,7 @@ import { buildProposalCard } from '../../../src/slack/blocks/cards/proposal-card
 import { readProposals } from '../../../src/workflows/reading/read-proposals.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import type { ApiServer } from '../../helpers/kubernetes/api-server.js';
 import { CHECKOUT, connect, startCluster } from '../../helpers/kubernetes/connect.js';
 import {
@@ -35,7 +35,7 @@ function documented() {
   return parsed.runbook;
 }
 
-describeOnEveryDatabase("a runbook's step in Kubernetes", (openDatabase) => {
+describeOnOneDatabase("a runbook's step in Kubernetes", (openDatabase) => {
   test('is proposed, read on a card, approved, run once and verified by its rollout', async () => {
     const server = await startCluster();
     const { actions, close } = connect(server);

@@ -5,7 +5,7 @@ import { rollBack } from '../../../src/workflows/remediation/roll-back.js';
 import { stopActions } from '../../../src/workflows/remediation/stop-actions.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { PLAN } from '../../helpers/restart-runbook.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   CHANNEL,
@@ -21,7 +21,7 @@ import {
 
 const OK = { status: 200, body: 'done' };
 
-describeOnEveryDatabase('a plan of two steps', (open) => {
+describeOnOneDatabase('a plan of two steps', (open) => {
   async function start(change: (deps: WorkflowDeps) => void = () => undefined) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

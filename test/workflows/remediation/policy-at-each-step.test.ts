@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
 import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -49,7 +49,7 @@ function anotherDay(): object {
   return { days: [days[(new Date().getUTCDay() + 3) % 7]] };
 }
 
-describeOnEveryDatabase('a policy that changes', (open) => {
+describeOnOneDatabase('a policy that changes', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
@@ -150,7 +150,7 @@ describeOnEveryDatabase('a policy that changes', (open) => {
   });
 });
 
-describeOnEveryDatabase('what the policy does not let anybody run', (open) => {
+describeOnOneDatabase('what the policy does not let anybody run', (open) => {
   const propose = async (policy: ReturnType<typeof policyWith>) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -4,7 +4,7 @@ import { executeProposal } from '../../../src/workflows/remediation/execute-prop
 import { demoteStep, promoteStep } from '../../../src/workflows/remediation/promote-step.js';
 import { readAutonomy } from '../../../src/workflows/remediation/read-autonomy.js';
 import { BOB, policyWith } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { playFix } from '../../helpers/run-fix.js';
 import {
   ALICE,
@@ -23,7 +23,7 @@ const autonomy = (more: object = {}) => ({
   autonomy: { afterSuccesses: AFTER, promoters: ['U0CAROL'], ...more },
 });
 
-describeOnEveryDatabase('letting a step run by itself', (open) => {
+describeOnOneDatabase('letting a step run by itself', (open) => {
   async function start(runs = AFTER) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -8,7 +8,7 @@ import { createPagerDuty } from '../../../src/clients/pagerduty.js';
 import { parseRunbook } from '../../../src/clients/runbook-parser.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { GITHUB_HEADERS, REPOSITORY, startFakeGitHub } from '../../helpers/fake-github.js';
 import { startFakePagerDuty } from '../../helpers/fake-pagerduty.js';
 import { startHttpStub } from '../../helpers/http-stub.js';
@@ -27,7 +27,7 @@ actions:
 # Checkout errors
 `;
 
-describeOnEveryDatabase('steps against other services', (open) => {
+describeOnOneDatabase('steps against other services', (open) => {
   test('become proposals, as firewatch.yaml and the runbook name them, and nothing is sent', async () => {
     const { store } = await open();
     const github = await startFakeGitHub();

@@ -8,10 +8,10 @@ import { silentLogger } from '../../../src/observability/logger.js';
 import { createActionCatalogue, type ActionCatalogue } from '../../../src/remediation/action-catalogue.js';
 import { runCommand } from '../../../tools/actions/run-command.js';
 import { proposeRemediation } from '../../../src/workflows/remediation/propose-remediation.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('what a model asks to propose', (open) => {
+describeOnOneDatabase('what a model asks to propose', (open) => {
   async function start({
     isConditional = false,
     step: other = {},

@@ -8,7 +8,7 @@ import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incide
 import { messagesOf } from '../lifecycle/lifecycle.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { startHttpStub } from '../../helpers/http-stub.js';
 import { runFix } from '../../helpers/run-fix.js';
 import { catalogueWith } from '../../tools/actions/catalogue-with.js';
@@ -26,7 +26,7 @@ import {
 const click = (deps: WorkflowDeps, proposalId: ProposalId, by = BOB) =>
   rollBack(deps, by, { proposalId, channelId: CHANNEL });
 
-describeOnEveryDatabase('taking a fix back', (open) => {
+describeOnOneDatabase('taking a fix back', (open) => {
   /** A fix with a way back, run, and measured as told. */
   async function start(policy: object = {}, value = 0.9) {
     const { store, database } = await open();

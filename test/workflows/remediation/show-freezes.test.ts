@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { showFreezes } from '../../../src/workflows/remediation/show-freezes.js';
 import { policyWith } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { createWorkflowDeps, proposeRestart } from '../../helpers/workflow-deps.js';
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
-describeOnEveryDatabase('a card that waits', (open) => {
+describeOnOneDatabase('a card that waits', (open) => {
   test.each([
     ['when a freeze has just begun', -30, 3600, 1],
     ['when a freeze has just ended', -3600, -30, 1],

@@ -7,7 +7,7 @@ import type { ProposalId } from '../../../src/shared/ids.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -29,7 +29,7 @@ function withRadius(deps: WorkflowDeps, replicas: number | null) {
   return { ...deps, actions: { ...deps.actions, plan }, settings: deps.settings, state: deps.state };
 }
 
-describeOnEveryDatabase('an action', (open) => {
+describeOnOneDatabase('an action', (open) => {
   const start = async (rule: object) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

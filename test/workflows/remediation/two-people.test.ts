@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { BOB, breakGlass, policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   CAROL,
@@ -11,7 +11,7 @@ import {
   proposeRestart,
 } from '../../helpers/workflow-deps.js';
 
-describeOnEveryDatabase('a fix that two people have to approve', (open) => {
+describeOnOneDatabase('a fix that two people have to approve', (open) => {
   const start = async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

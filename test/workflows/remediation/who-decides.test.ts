@@ -6,7 +6,7 @@ import { decideProposal } from '../../../src/workflows/remediation/decide-propos
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { refuseStranger } from '../../../src/workflows/remediation/refuse-stranger.js';
 import { policyWith, proposeAnew, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   CHANNEL,
@@ -24,7 +24,7 @@ const POLICY = policyWith(
 );
 const IN_GROUP: Partial<Decider> = { userGroups: new Set(['S0SRE']) };
 
-describeOnEveryDatabase('a click', (open) => {
+describeOnOneDatabase('a click', (open) => {
   const start = async (who: Partial<Decider>) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -8,7 +8,7 @@ import { executeProposal } from '../../../src/workflows/remediation/execute-prop
 import { followFailedFix } from '../../../src/workflows/remediation/follow-failed-fix.js';
 import { rollBack } from '../../../src/workflows/remediation/roll-back.js';
 import { BOB, policyWith, refusalCodes } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   CHANNEL,
@@ -53,7 +53,7 @@ const rewriteLog = (database: Database, details: string) =>
     await tx.query('ALTER TABLE firewatch.audit ENABLE TRIGGER audit_append_only');
   });
 
-describeOnEveryDatabase('a contract', (open) => {
+describeOnOneDatabase('a contract', (open) => {
   async function start(rule: object = {}) {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
