@@ -14,8 +14,6 @@ import { investigateScripted } from '../agent-harness/investigate-scripted.js';
 
 /** US dollars per million tokens. */
 const PRICE = { input: 2, cachedInput: 0.5, output: 8 };
-/** For what follows the model's part: the rules' own report. */
-const GRACE_SECONDS = 1;
 
 export interface IncidentAccount {
   readonly id: IncidentId;
@@ -31,10 +29,18 @@ export interface GreedyRun {
   readonly requests: number;
 }
 
+interface Greedy {
+  readonly model: GreedyModel;
+  readonly dice: Dice;
+  readonly account: IncidentAccount;
+  /** For what follows the model's part, the rules' own report, and for a machine that does something else as well. */
+  readonly graceSeconds: number;
+}
+
 export async function runGreedy(
   server: CountingModel,
   store: Store,
-  { model, dice, account: shared }: { model: GreedyModel; dice: Dice; account: IncidentAccount },
+  { model, dice, account: shared, graceSeconds }: Greedy,
 ): Promise<GreedyRun> {
   const limits = {
     modelCalls: dice.whole(2, 8),
@@ -72,7 +78,7 @@ export async function runGreedy(
     ['calls', account.requests > limits.modelCalls],
     ['tools', counter.runs > toolCalls],
     ['tokens', account.promptTokens > limits.inputTokens],
-    ['seconds', seconds > limits.seconds + GRACE_SECONDS],
+    ['seconds', seconds > limits.seconds + graceSeconds],
     ['tokens of the incident', shared.tokens > shared.budgets.incident.tokens],
     ['money of the incident', shared.cost > shared.budgets.incident.cost],
   ];

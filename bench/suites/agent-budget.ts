@@ -15,16 +15,17 @@ const RUNS_PER_INCIDENT = 4;
 export const agentBudget: Suite = {
   name: 'agent-budget',
   description:
-    'budgets against greedy models; prompt tokens with 50 MB of logs behind the tools [--runs 1000] [--megabytes 50] [--seed 1]',
+    'budgets against greedy models; prompt tokens with 50 MB of logs behind the tools [--runs 1000] [--megabytes 50] [--seed 1] [--grace SECONDS]',
   run: async ({ flags, say }) => {
-    const { runs, megabytes, seed } = readFlags(flags, {
+    const { runs, megabytes, seed, grace } = readFlags(flags, {
       runs: whole(1_000, { from: 0 }),
       megabytes: whole(50, { from: 0 }),
       seed: whole(1, { from: 0 }),
+      grace: whole(1, { from: 1 }),
     });
     say(`one investigation with ${megabytes} MB of logs …`);
     const prompts = await measurePrompts({ megabytes, seed });
-    const done = await playAll(runs, seed, say);
+    const done = await playAll({ runs, seed, graceSeconds: grace }, say);
     const overruns = done.flatMap((run) => run.overruns.map((name) => `${name}: ${run.model}`));
     const kinds = [...new Set(done.map(({ model }) => model.split(';')[0] ?? ''))];
     return {
@@ -59,8 +60,7 @@ export const agentBudget: Suite = {
 };
 
 async function playAll(
-  runs: number,
-  seed: number,
+  { runs, seed, graceSeconds }: { runs: number; seed: number; graceSeconds: number },
   say: (sentence: string) => void,
 ): Promise<readonly GreedyRun[]> {
   const dice = createDice(seed);
@@ -76,7 +76,8 @@ async function playAll(
           const account = accounts[index % accounts.length];
           if (!account) throw new Error('there are no incidents');
           const lot = createDice(seed * 104_729 + index);
-          done.push(await runGreedy(model, store, { model: drawModel(lot, index), dice: lot, account }));
+          const drawn = drawModel(lot, index);
+          done.push(await runGreedy(model, store, { model: drawn, dice: lot, account, graceSeconds }));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -42,7 +42,7 @@ describe('the benchmark of the line that decides', () => {
 
 describe('the benchmark of budgets', () => {
   test('no greedy model breaks one, and an ordinary investigation stays small', async () => {
-    const { result } = await agentBudget.run(options('--runs', '26', '--megabytes', '2'));
+    const { result } = await agentBudget.run(options('--runs', '26', '--megabytes', '2', '--grace', '20'));
 
     expect(result).toMatchObject({ runs: 26, overruns: 0 });
     expect(result['requests']).toBeGreaterThan(10);
