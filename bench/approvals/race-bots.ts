@@ -38,7 +38,7 @@ export async function raceBots(
 ): Promise<Raced> {
   const services = Array.from({ length: proposals }, (_, index) => ({
     name: `s${index}`,
-    isIdempotent: index % 2 === 0,
+    steps: [{ isIdempotent: index % 2 === 0 }],
   }));
   const fleet = await openFleet({
     database: url,
@@ -56,7 +56,7 @@ export async function raceBots(
     const cards = new Map<string, string>();
     let repeated = 0;
     for (let from = 0; from < proposals; from += AT_ONCE) {
-      const batch = services.slice(from, from + AT_ONCE).map(({ name }) => name);
+      const batch = services.slice(from, from + AT_ONCE);
       for (const [service, card] of await awaitProposals(
         fleet,
         bots[from % (2 * AT_ONCE) === 0 ? 0 : 1],
@@ -120,7 +120,7 @@ async function isSettled(client: pg.Client): Promise<true | undefined> {
 
 /** `cards`: the proposal of each service, as its card in Slack names it. */
 export function countCalls(
-  calls: readonly Call[],
+  calls: readonly Pick<Call, 'service' | 'key'>[],
   cards: ReadonlyMap<string, string>,
 ): Pick<Raced, 'runs' | 'strangers'> {
   const runs = [...cards].map(([service]) => calls.filter((call) => call.service === service).length);

@@ -1,141 +1,99 @@
 /** Approves fixes, ends the bot in the middle of them, starts another, and waits until there is nothing left to do. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerResponse } from 'node:http';
 import type pg from 'pg';
-import { APPROVER, keyOf, textOf, until } from '../../test/helpers/bot.js';
 import type { BotProcess } from '../../test/helpers/bot-process.js';
-import {
-  awaitProposals,
-  channelOf,
-  PATIENCE_MS,
-  proposalOf,
-  type Call,
-  type Fleet,
-} from '../real-bots/fleet.js';
-import { judgeTrial, type Ended, type Violations } from './judge-trial.js';
-import type { PlannedService, Trial } from './plan-trial.js';
+import { awaitProposals, PATIENCE_MS, proposalOf, type Fleet } from '../real-bots/fleet.js';
+import type { Endpoint, Heard } from './endpoint.js';
+import { judgeTrial, type Judged } from './judge-trial.js';
+import { approve, approveAgain, type Cards } from './people.js';
+import type { Trial } from './plan-trial.js';
+import { awaitEnds } from './read-ends.js';
 
-/** What has no end yet, for a fix that somebody approved. */
-const OPEN = ['pending', 'approved', 'executing', 'verifying'];
 /** A zombie needs no longer for what it had begun. */
 const ZOMBIE_MS = 1_000;
-
-/** Answers calls as planned, and tells when each takes effect. */
-export function createEndpoint(services: readonly PlannedService[]) {
-  const planned = new Map(services.map((service) => [service.name, service]));
-  const effects = new Set<string>();
-  return {
-    effects: effects as ReadonlySet<string>,
-    answer({ service: name }: Call, response: ServerResponse, fleet: Pick<Fleet, 'heal' | 'calls'>): void {
-      const isFirst = fleet.calls.filter(({ service }) => service === name).length === 1;
-      const plan = isFirst ? planned.get(name) : undefined;
-      setTimeout(() => {
-        effects.add(name);
-        fleet.heal(name);
-        if (plan?.answer === 'cut') response.destroy();
-        else response.end('restarted');
-      }, plan?.workMs ?? 0);
-    },
-  };
-}
+/** No plan has come further by then: its first steps were refused. */
+const MOMENT_MS = 30_000;
+/** Whoever has not taken over by then waits for something that the frozen bot holds. */
+const TAKEOVER_MS = 15_000;
 
 export interface Scene {
   readonly fleet: Fleet;
   readonly client: pg.Client;
-  readonly endpoint: ReturnType<typeof createEndpoint>;
+  readonly endpoint: Endpoint;
 }
 
-/** `bot` is running when it begins; the one that it gives back is running when it ends. */
-export async function playTrial(
-  scene: Scene,
-  bot: BotProcess,
-  trial: Trial,
-): Promise<{ violations: Violations; bot: BotProcess; calls: number }> {
+/** `bot` is running when a trial begins; the one that it gives back is running when it ends. */
+export interface Played {
+  readonly judged: Judged;
+  readonly bot: BotProcess;
+}
+
+export async function playTrial(scene: Scene, bot: BotProcess, trial: Trial): Promise<Played> {
   const { fleet, client } = scene;
-  const names = trial.services.map(({ name }) => name);
-  const cards = await awaitProposals(fleet, bot, names);
-  const click = async (service: string) => {
-    const ts = cards.get(service)?.ts ?? '';
-    const how = { user: APPROVER, channel: channelOf(service), ts, actionId: 'proposal.approve' };
-    await fleet.world.slack.control.people.click(how).catch(() => undefined);
-  };
-  const approved = trial.services.filter(({ isApproved }) => isApproved).map(({ name }) => name);
-  const clicks = approved.map(click);
-  await momentOf(scene, trial, names);
+  const { services } = trial;
+  const cards = await awaitProposals(fleet, bot, services);
+  const approved = services.filter(({ isApproved }) => isApproved);
+  const clicks = approved.map(({ name }) => approve(fleet, cards, name));
+  await momentOf(scene, trial);
   if (trial.end === 'kill') await bot.kill();
   else bot.freeze();
   const next = await fleet.createBot();
   await passAMinute(client);
+  const before = await readRuns(client, cards);
   await next.start();
-  await Promise.all(clicks);
   if (trial.end === 'freeze') {
+    await takeoverOf(client, cards, before);
+    await sleep(trial.thawMs);
     bot.thaw();
     await sleep(ZOMBIE_MS);
     await bot.kill();
     await passAMinute(client);
   }
-  await clickAgain(scene, approved, cards, click);
-  const ended = await until(
-    'the end of all approved fixes',
-    () => readEnds(scene, trial, cards),
-    PATIENCE_MS,
-  );
-  const calls = fleet.calls.filter(({ service }) => names.includes(service));
-  return { violations: judgeTrial(ended, calls), bot: next, calls: calls.length };
+  await Promise.all(clicks);
+  await approveAgain(scene, services, cards);
+  const ended = await awaitEnds(scene, services, cards, PATIENCE_MS);
+  return { judged: judgeTrial(ended, heardIn(scene, trial)), bot: next };
 }
 
-async function momentOf({ fleet, endpoint }: Scene, trial: Trial, names: readonly string[]): Promise<void> {
-  const isThere = {
-    clicks: () => true,
-    call: () => fleet.calls.some(({ service }) => names.includes(service)),
-    effect: () => names.some((name) => endpoint.effects.has(name)),
-  }[trial.after];
-  const deadline = Date.now() + PATIENCE_MS;
+/** Until what the trial waits for has happened, and the trial's time after it. */
+export async function momentOf(scene: Scene, trial: Trial): Promise<void> {
+  const { after, step, waitMs } = trial;
+  const isThere = () =>
+    after === 'clicks' ||
+    after === 'alerts' ||
+    heardIn(scene, trial).some((heard) => heard.what === after && heard.step === step);
+  const deadline = Date.now() + MOMENT_MS;
   while (!isThere() && Date.now() < deadline) await sleep(1);
-  await sleep(trial.waitMs);
+  await sleep(waitMs);
 }
 
-/** What Slack could not hand over, people see as failed, and click once more. */
-async function clickAgain(
-  { client }: Scene,
-  approved: readonly string[],
-  cards: Parameters<typeof readEnds>[2],
-  click: (service: string) => Promise<void>,
+/** What the endpoint was asked in this trial. */
+export function heardIn({ endpoint }: Scene, { services }: Trial): readonly Heard[] {
+  const names = new Set(services.map(({ name }) => name));
+  return endpoint.heard.filter(({ service }) => names.has(service));
+}
+
+/** How each run that is under way is known: who takes it over changes that. */
+async function readRuns(client: pg.Client, cards: Cards): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ id: string; fence: string }>(
+    "SELECT id::text, fence::text FROM firewatch.executions WHERE status = 'running' AND proposal_id::text = ANY ($1)",
+    [[...cards.values()].map(proposalOf)],
+  );
+  return new Map(rows.map(({ id, fence }) => [id, fence]));
+}
+
+/** Until one of the runs is somebody else's, or settled. */
+async function takeoverOf(
+  client: pg.Client,
+  cards: Cards,
+  before: ReadonlyMap<string, string>,
 ): Promise<void> {
-  for (const service of approved) {
-    const card = cards.get(service);
-    const { rows } = await client.query<{ waits: boolean }>(
-      `SELECT status = 'pending' AND NOT EXISTS (SELECT FROM firewatch.slack_inputs WHERE handled_at IS NULL) AS waits
-       FROM firewatch.proposals WHERE id = $1`,
-      [card ? proposalOf(card) : ''],
-    );
-    if (rows[0]?.waits) await click(service);
+  const deadline = Date.now() + (before.size === 0 ? 0 : TAKEOVER_MS);
+  while (Date.now() < deadline) {
+    const now = await readRuns(client, cards);
+    if ([...before].some(([id, fence]) => now.get(id) !== fence)) return;
+    await sleep(10);
   }
-}
-
-/** Undefined while something is still under way, or not said yet. */
-async function readEnds(
-  { fleet, client }: Scene,
-  trial: Trial,
-  cards: Awaited<ReturnType<typeof awaitProposals>>,
-): Promise<readonly Ended[] | undefined> {
-  const { control } = fleet.world.slack;
-  const ended: Ended[] = [];
-  for (const service of trial.services) {
-    const card = cards.get(service.name);
-    if (!card) return undefined;
-    const proposal = proposalOf(card);
-    const { rows } = await client.query<{ status: string; outcome: string | null; waits: boolean }>(
-      `SELECT status, EXISTS (SELECT FROM firewatch.messages WHERE subject_id = proposals.id::text
-         AND version > delivered_version AND abandoned_at IS NULL) AS waits FROM firewatch.proposals WHERE id = $1`,
-      [proposal],
-    );
-    const [row] = rows;
-    if (!row || row.waits || (service.isApproved && OPEN.includes(row.status))) return undefined;
-    const thread = control.messages(channelOf(service.name)).filter((one) => keyOf(one) === keyOf(card));
-    ended.push({ service, proposal, status: row.status, thread: thread.map(textOf).join('\n') });
-  }
-  return ended;
 }
 
 /** What a dead bot held is free after a minute on the database's clock; nobody wants to wait for that. */

@@ -24,13 +24,16 @@ import { startLocalServer, type LocalRequest } from '../local-server.js';
 
 export interface FleetService {
   readonly name: string;
-  readonly isIdempotent: boolean;
+  /** The calls of its fix: one, or those of a plan in their order. */
+  readonly steps: readonly { readonly isIdempotent: boolean }[];
 }
 
 /** A call of a fix, as its endpoint saw it. */
 export interface Call {
   readonly service: string;
-  /** The proposal's id, by the bot's own account. */
+  /** From 1. */
+  readonly step: number;
+  /** By the bot's own account: the proposal's id, of a plan with the number of the step. */
   readonly key: string;
 }
 
@@ -82,18 +85,24 @@ export async function openFleet(options: {
       catalog: ['fleet.yaml'],
       approvals: { expireAfter: '1h' },
       actions: {
-        httpEndpoints: services.map(({ name, isIdempotent }) => ({
-          name: `restart-${name}`,
-          description: `Restarts ${name}.`,
-          service: name,
-          url: `${endpoint.url}/${name}`,
-          risk: 'low',
-          idempotent: isIdempotent,
-        })),
+        httpEndpoints: services.flatMap(({ name, steps }) =>
+          steps.map(({ isIdempotent }, index) => ({
+            name: endpointOf(name, index + 1),
+            description: `Restarts ${name}.`,
+            service: name,
+            url: `${endpoint.url}/${name}/${index + 1}`,
+            risk: 'low',
+            idempotent: isIdempotent,
+          })),
+        ),
       },
     },
   });
   await writeFile(join(world.directory, 'fleet.yaml'), services.map(entityOf).join('---\n'));
+  for (const length of new Set(services.map(({ steps }) => steps.length))) {
+    if (length > 1)
+      await writeFile(join(world.directory, 'runbooks', `plan-of-${length}.md`), planOf(length));
+  }
   const bots: BotProcess[] = [];
   return {
     world,
@@ -114,21 +123,39 @@ export async function openFleet(options: {
 /** Each has its own, because Slack takes one message a second in a channel. */
 export const channelOf = (service: string): string => `C0${service.toUpperCase()}`;
 
+/** Tells that it fails. @throws when nobody took it. */
+export async function sendAlert(
+  bot: BotProcess,
+  { name, steps }: FleetService,
+  fingerprint = name,
+): Promise<void> {
+  const alert = alertOf({
+    labels: { service: name, alertname: alertNameOf(steps.length) },
+    annotations: { summary: `${name} fails` },
+    fingerprint,
+  });
+  const { status } = await bot.post(WEBHOOK, webhookOf(alert));
+  if (status !== 200) throw new Error(`The alert of ${name} was answered ${status}.`);
+}
+
 /** Makes them fail, and waits until each has a fix that people can approve. */
 export async function awaitProposals(
-  { world }: Fleet,
+  fleet: Fleet,
   bot: BotProcess,
-  services: readonly string[],
+  services: readonly FleetService[],
 ): Promise<ReadonlyMap<string, Message>> {
-  for (const service of services) {
-    const summary = `${service} fails`;
-    const alert = alertOf({ labels: { service }, annotations: { summary }, fingerprint: service });
-    const { status } = await bot.post(WEBHOOK, webhookOf(alert));
-    if (status !== 200) throw new Error(`The alert of ${service} was answered ${status}.`);
-  }
+  for (const service of services) await sendAlert(bot, service);
+  return awaitCards(fleet, services);
+}
+
+/** The fixes that people can approve, once each of the services has one. */
+export async function awaitCards(
+  { world }: Fleet,
+  services: readonly FleetService[],
+): Promise<ReadonlyMap<string, Message>> {
   const found = new Map<string, Message>();
-  for (const service of services) {
-    found.set(service, await until(`the fix of ${service}`, () => findCard(world, service), PATIENCE_MS));
+  for (const { name } of services) {
+    found.set(name, await until(`the fix of ${name}`, () => findCard(world, name), PATIENCE_MS));
   }
   return found;
 }
@@ -145,8 +172,41 @@ export const proposalOf = (card: Message): string => keyOf(card).split(':').at(-
 
 function callOf({ url, headers }: LocalRequest): Call {
   const key = headers['idempotency-key'];
-  return { service: url.slice(1), key: typeof key === 'string' ? key : '' };
+  const [, service = '', step = ''] = url.split('/');
+  return { service, step: Number(step), key: typeof key === 'string' ? key : '' };
 }
+
+/** The usual runbook names the first. */
+const endpointOf = (service: string, step: number) =>
+  step === 1 ? `restart-${service}` : `step-${step}-${service}`;
+
+const alertNameOf = (steps: number) => (steps === 1 ? 'CheckoutErrors' : `PlanOf${steps}`);
+
+const planOf = (length: number) => `---
+title: Restart in ${length} steps
+cause: A worker of $service hangs.
+match:
+  alerts: [${alertNameOf(length)}]
+diagnosis:
+  - name: Share of failing requests
+    query: sum(errors{service="$service"})
+    supports: '> 0.1'
+    why: A hanging worker fails every request it gets.
+actions:
+  - title: Restart $service in steps
+    steps:
+${Array.from({ length }, (_, index) => `      - { action: call_http_endpoint, arguments: { endpoint: ${endpointOf('$service', index + 1)} } }`).join('\n')}
+    when:
+      query: sum(errors{service="$service"})
+      is: '> 0.1'
+    verify:
+      query: sum(errors{service="$service"})
+      is: '< 0.1'
+      within: 5s
+      for: 0s
+---
+# Restart in ${length} steps
+`;
 
 const entityOf = ({ name }: FleetService) => `apiVersion: backstage.io/v1alpha1
 kind: Component

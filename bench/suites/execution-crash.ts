@@ -1,11 +1,13 @@
 /**
- * A bot that is a real process is killed, or frozen and thawed, at seeded moments around runs of approved fixes; another
- * takes over. Nothing may run twice or unapproved, and no outcome may be lost. The witness is the endpoint of the fixes.
+ * Bots that are real processes are killed, or frozen and thawed, at seeded moments around runs of approved fixes, of one call
+ * and of several, and while two of them handle the same trouble. Nothing may run twice, unapproved or out of order, no
+ * incident may be there twice, and no outcome may be lost. The witness is the endpoint of the fixes.
  */
 import pg from 'pg';
-import { judgeTrial } from '../execution-crash/judge-trial.js';
-import { planTrial } from '../execution-crash/plan-trial.js';
-import { createEndpoint, playTrial } from '../execution-crash/play-trial.js';
+import { createEndpoint } from '../execution-crash/endpoint.js';
+import { planTrial, type Trial } from '../execution-crash/plan-trial.js';
+import { playRace } from '../execution-crash/play-race.js';
+import { playTrial } from '../execution-crash/play-trial.js';
 import { readFlags, whole } from '../flags.js';
 import { openFleet } from '../real-bots/fleet.js';
 import type { Suite } from '../suite.js';
@@ -14,20 +16,19 @@ import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.j
 export const executionCrash: Suite = {
   name: 'execution-crash',
   description:
-    'a bot process killed or frozen around runs, and what was run twice, unapproved or lost [--seeds 30] [--from 1]',
+    'a bot process killed or frozen around runs, and what was run or opened twice, unapproved, out of order or lost [--seeds 30] [--from 1]',
   async run({ flags, say }) {
     const { seeds, from } = readFlags(flags, {
       seeds: whole(30, { to: 1_000 }),
       from: whole(1, { from: 0 }),
     });
-    checkCounters();
     const trials = Array.from({ length: seeds }, (_, index) => planTrial(from + index));
     const services = trials.flatMap((trial) => trial.services);
     const endpoint = createEndpoint(services);
     const server = await startTemporaryPostgres(requirePostgres());
     const fleet = await openFleet({ database: server.url, services, answer: endpoint.answer });
     const client = new pg.Client({ connectionString: server.url });
-    const total = { doubleRuns: 0, unapproved: 0, lost: 0, calls: 0 };
+    const total = { calls: 0, doubleRuns: 0, unapproved: 0, disordered: 0, duplicates: 0, lost: 0 };
     const rows: (string | number)[][] = [];
     const notes: string[] = [];
     try {
@@ -35,16 +36,16 @@ export const executionCrash: Suite = {
       let bot = await fleet.createBot();
       await bot.start();
       for (const trial of trials) {
-        const played = await playTrial({ fleet, client, endpoint }, bot, trial);
+        const play = trial.kind === 'race' ? playRace : playTrial;
+        const played = await play({ fleet, client, endpoint }, bot, trial);
         bot = played.bot;
-        const { doubleRuns, unapproved, lost, sentences } = played.violations;
-        total.doubleRuns += doubleRuns;
-        total.unapproved += unapproved;
-        total.lost += lost;
-        total.calls += played.calls;
-        const moment = `${trial.waitMs} ms after the ${trial.after}`;
-        say(`seed ${trial.seed}: ${trial.end} ${moment}; ${sentences.join('; ') || 'nothing wrong'}`);
-        rows.push([trial.seed, trial.end, moment, played.calls, doubleRuns, unapproved, lost]);
+        const { sentences, ...counted } = played.judged;
+        for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += counted[name];
+        const moment = describeMoment(trial);
+        say(
+          `seed ${trial.seed}: ${trial.kind}, ${trial.end} ${moment}; ${sentences.join('; ') || 'nothing wrong'}`,
+        );
+        rows.push([trial.seed, trial.kind, trial.end, moment, ...Object.values(counted)]);
         notes.push(...sentences.map((sentence) => `seed ${trial.seed}: ${sentence}.`));
       }
     } finally {
@@ -52,34 +53,15 @@ export const executionCrash: Suite = {
       await fleet.close();
       await server.stop();
     }
-    const columns = ['seed', 'end', 'moment', 'calls', 'double runs', 'unapproved', 'lost'];
     return {
-      table: { columns, rows, notes },
+      table: { columns: COLUMNS, rows, notes },
       result: { trials: seeds, from, proposals: services.length, ...total },
     };
   },
 };
 
-/** Counts calls that were made by hand, and stops when it does not see what is wrong with them. */
-function checkCounters(): void {
-  const [approved, unapproved] = [true, false].map((isApproved) => ({
-    service: {
-      name: isApproved ? 'a' : 'b',
-      isApproved,
-      isIdempotent: false,
-      answer: 'fast',
-      workMs: 0,
-    } as const,
-    proposal: isApproved ? 'p1' : 'p2',
-    status: isApproved ? 'verified' : 'pending',
-    thread: 'Verified after 1 s',
-  }));
-  if (!approved || !unapproved) throw new Error('Two were made.');
-  const right = { service: 'a', key: 'p1' };
-  const clean = judgeTrial([approved, unapproved], [right]);
-  const twice = judgeTrial([approved, unapproved], [right, right]);
-  const stray = judgeTrial([approved, unapproved], [right, { service: 'b', key: 'p2' }]);
-  const never = judgeTrial([approved, unapproved], []);
-  const seen = [clean.sentences.length, twice.doubleRuns, stray.unapproved, never.lost].join();
-  if (seen !== '0,1,1,1') throw new Error(`The counters do not see what they should: ${seen}.`);
+const COLUMNS = 'seed,of,end,moment,calls,double runs,unapproved,out of order,duplicates,lost'.split(',');
+
+function describeMoment({ after, step, waitMs, kind }: Trial): string {
+  return `${waitMs} ms after the ${after}${kind === 'plans' && after !== 'clicks' ? ` of step ${step}` : ''}`;
 }
