@@ -1,3 +1,4 @@
+import { loadSlos } from '../clients/load-slos.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
 import { DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
@@ -9,7 +10,7 @@ import type { Parts } from './parts.js';
 export async function loadCatalogAndRunbooks(
   { file }: Config,
   log: Logger,
-): Promise<Pick<Parts, 'catalog' | 'runbooks'>> {
+): Promise<Pick<Parts, 'catalog' | 'runbooks' | 'slos'>> {
   const catalog = await loadServiceCatalog({
     paths: file.catalog,
     window: file.metrics.window,
@@ -17,6 +18,8 @@ export async function loadCatalogAndRunbooks(
     defaultLogSelector: file.logs.selector,
   });
   const runbooks = await loadRunbookLibrary({ paths: file.runbooks });
-  for (const problem of [...catalog.problems, ...runbooks.problems]) log.warn({ problem }, 'file skipped');
-  return { catalog: () => catalog, runbooks: () => runbooks };
+  const slos = await loadSlos(file.slos, catalog);
+  for (const problem of [...catalog.problems, ...slos.problems, ...runbooks.problems])
+    log.warn({ problem }, 'file skipped');
+  return { catalog: () => catalog, runbooks: () => runbooks, slos: () => slos };
 }

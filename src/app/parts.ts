@@ -2,6 +2,7 @@ import type { InvestigateDeps } from '../agent/investigate.js';
 import type { SpendingSettings } from '../agent/spending/spending.js';
 import type { RunbookLibrary } from '../incidents/runbook.js';
 import type { ServiceCatalog } from '../incidents/service.js';
+import type { SloBook } from '../incidents/slo/slo.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { PeopleDirectory } from '../remediation/ports.js';
@@ -17,6 +18,7 @@ export interface Parts extends Clients, PolicyParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
+  readonly slos: () => SloBook;
   readonly runbooks: () => RunbookLibrary;
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
   /** What the model may cost. */

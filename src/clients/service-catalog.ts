@@ -7,6 +7,7 @@ import { fillPlaceholders } from '../incidents/runbook.js';
 import type { Service, ServiceCatalog, ServiceTier, Signal, SignalName } from '../incidents/service.js';
 import { findFiles } from './find-files.js';
 import { LIMIT_PREFIX, readLimits } from './limit-annotations.js';
+import { readAnnotatedSlo, SLO_TARGET } from './slo-annotations.js';
 import { describeIssues, parseYaml, type YamlDocument } from './yaml-document.js';
 
 /** PromQL per signal, with `$service` and `$window`. A signal without a template is simply not watched. */
@@ -182,6 +183,18 @@ function readDocument(
     report(['metadata', 'annotations', `${LIMIT_PREFIX}${limit}`], text);
   }
 
+  const template = (signal: SignalName) => {
+    const text = annotation(`firewatch.dev/sli-${signal}`) ?? options.defaultSignals[signal];
+    return text === undefined
+      ? null
+      : (fillPlaceholders(text, { service: name, window: '$window' })?.trim() ?? null);
+  };
+  const promised = readAnnotatedSlo(annotation, name, {
+    failing: template('errors'),
+    traffic: template('requests'),
+  });
+  for (const { key, text } of promised.problems) report(['metadata', 'annotations', key], text);
+
   let logSelector = annotation(LOGS_ANNOTATION) ?? options.defaultLogSelector ?? null;
   if (logSelector !== null && !/^\{.+\}$/s.test(logSelector)) {
     report(
@@ -211,6 +224,12 @@ function readDocument(
     dependsOn: readDependencies(name, spec?.dependsOn ?? []),
     signals,
     limits: limits.limits,
+    ...(promised.slo && {
+      slo: {
+        ...promised.slo,
+        place: `${file}:${document.lineOf(['metadata', 'annotations', SLO_TARGET])}`,
+      },
+    }),
     ...(logSelector === null ? {} : { logSelector }),
     ...(secrecy === null || secrecy === 'false' ? {} : { isPrivate: true }),
     pagerDutyServiceId:

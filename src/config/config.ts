@@ -46,6 +46,7 @@ export function loadConfig(variables: Variables = process.env): Config {
       ...file,
       catalog: file.catalog.map(absolute),
       runbooks: file.runbooks.map(absolute),
+      slos: file.slos.map(absolute),
       approvals: {
         ...file.approvals,
         ...(file.approvals.policy === undefined ? {} : { policy: absolute(file.approvals.policy) }),

@@ -31,6 +31,8 @@ export const ConfigFile = z.strictObject({
   catalog: z.array(z.string()).default([]),
   /** Folders with runbooks. */
   runbooks: z.array(z.string()).default(['runbooks']),
+  /** OpenSLO v1 files or folders with them. Components may have a short one among their annotations instead. */
+  slos: z.array(z.string()).default([]),
   metrics: z
     .strictObject({
       window: z

@@ -18,7 +18,8 @@ export async function checkPrometheus(config: Config): Promise<string | null> {
   return version === null ? 'it answers' : `version ${version}`;
 }
 
-function connectPrometheus({ env }: Config): Prometheus | null {
+/** With limits for one who asks for little; null when it is not configured. */
+export function connectPrometheus({ env }: Config): Prometheus | null {
   if (!env.PROMETHEUS_URL) return null;
   return createPrometheus({
     url: env.PROMETHEUS_URL,

@@ -9,6 +9,7 @@ import { checkDatabase } from './check-database.js';
 import { checkApprovers, checkCatalog, checkPolicy, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
 import { checkMcp } from './check-mcp.js';
+import { checkSlos } from './check-slos.js';
 import { checkSpending } from './check-spending.js';
 import { checkLogs, checkTraces } from './check-telemetry.js';
 import { Look, type Finding } from './finding.js';
@@ -28,6 +29,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     model: () => checkModel(config),
     'model budgets': async () => checkSpending(config),
     'service catalogue': () => checkCatalog(config),
+    slos: () => checkSlos(config),
     runbooks: () => checkRunbooks(config),
     approvers: async () => checkApprovers(config),
     policy: () => checkPolicy(config),

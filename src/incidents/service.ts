@@ -1,5 +1,7 @@
 /** A service as the catalogue knows it (a Backstage Component with our annotations). */
 
+import type { Slo } from './slo/slo.js';
+
 /** How much a service matters to users: 1 = users cannot do without it, 4 = nobody notices for a day. */
 export type ServiceTier = 1 | 2 | 3 | 4;
 
@@ -40,6 +42,8 @@ export interface Service {
   readonly dependsOn: readonly string[];
   readonly signals: readonly Signal[];
   readonly limits: readonly WatchedLimit[];
+  /** What its annotations promise; others come from files of their own. */
+  readonly slo?: Slo;
   /** LogQL stream selector of its lines, with `$service` still in it; left out where the label has to be found out. */
   readonly logSelector?: string;
   /** No language model may see its incidents. */
