@@ -8,5 +8,6 @@ export function sourceSecrets(env: Config['env']): SourceSecrets {
     changes: env.CHANGES_TOKEN ?? null,
     grafana: { tokens: env.GRAFANA_TOKEN ?? null, signing: env.GRAFANA_SIGNING_SECRET ?? null },
     datadog: env.DATADOG_TOKEN ?? null,
+    argocd: env.ARGOCD_TOKEN ?? null,
   };
 }

@@ -72,6 +72,9 @@ const Variables = z.object({
   DATADOG_TOKEN: optional(secrets()).describe(
     "Token that Datadog's webhook sends to POST /webhooks/datadog. Empty: nothing is taken there.",
   ),
+  ARGOCD_TOKEN: optional(secrets()).describe(
+    'Token that Argo CD notifications send to POST /webhooks/argocd. Empty: nothing is taken there.',
+  ),
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
   ),

@@ -67,3 +67,26 @@ export function datadogBodyOf(fields: Readonly<Record<string, unknown>> = {}) {
     ...fields,
   };
 }
+
+/** The body of docs/sources/argocd.md as the template fills it for an application that was synced. */
+export function argocdBodyOf(fields: Readonly<Record<string, unknown>> = {}) {
+  return {
+    app: 'checkout-prod',
+    namespace: 'argocd',
+    project: 'shop',
+    service: 'checkout',
+    repo: 'https://git.example.com/shop/deploy',
+    destination: { namespace: 'shop-prod', server: 'https://kubernetes.default.svc' },
+    operation: {
+      phase: 'Succeeded',
+      message: 'successfully synced (all tasks run)',
+      startedAt: '2026-11-23T10:00:00Z',
+      finishedAt: '2026-11-23T10:01:30Z',
+    },
+    result: { revision: '0123456789abcdef0123456789abcdef01234567' },
+    initiatedBy: { username: 'mira' },
+    revision: '0123456789abcdef0123456789abcdef01234567',
+    health: { status: 'Progressing', lastTransitionTime: '2026-11-23T10:01:20Z' },
+    ...fields,
+  };
+}

@@ -3,7 +3,7 @@ import { sourceSecrets } from '../../src/app/source-secrets.js';
 import { loadConfig } from '../../src/config/config.js';
 import { sharedToken } from '../../src/intake/bearer.js';
 import { createSources } from '../../src/intake/sources/index.js';
-import { datadogBodyOf, grafanaAlertOf, grafanaBodyOf } from '../helpers/token-senders.js';
+import { argocdBodyOf, datadogBodyOf, grafanaAlertOf, grafanaBodyOf } from '../helpers/token-senders.js';
 import { startIntake, type Intake } from '../helpers/intake.js';
 
 const tokenOf = (variable: string) => `the value of ${variable}`;
@@ -29,6 +29,14 @@ const SENDERS = [
     wrong: datadogBodyOf({ transition: 'Muted' }),
     sentence: 'Field transition is wrong: must be Triggered',
     stored: { source: 'datadog', service: 'checkout' },
+  },
+  {
+    variable: 'ARGOCD_TOKEN',
+    path: '/webhooks/argocd',
+    body: argocdBodyOf(),
+    wrong: argocdBodyOf({ app: null }),
+    sentence: 'Field app is wrong: must be the name of the application',
+    stored: { source: 'argocd', service: 'checkout' },
   },
 ];
 

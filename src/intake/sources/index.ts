@@ -1,6 +1,7 @@
 /** Whom this installation listens to. Adding a sender is one file here and one line below. */
 import type { Source } from '../source.js';
 import { alertmanager } from './alertmanager.js';
+import { argocd } from './argocd.js';
 import { changes } from './changes.js';
 import { datadog } from './datadog.js';
 import { grafana, type GrafanaSecrets } from './grafana.js';
@@ -12,6 +13,7 @@ export interface SourceSecrets {
   readonly changes: string | null;
   readonly grafana: GrafanaSecrets;
   readonly datadog: readonly string[] | null;
+  readonly argocd: readonly string[] | null;
 }
 
 export function createSources(secrets: SourceSecrets): readonly Source[] {
@@ -20,5 +22,6 @@ export function createSources(secrets: SourceSecrets): readonly Source[] {
     changes(secrets.changes),
     grafana(secrets.grafana),
     datadog(secrets.datadog),
+    argocd(secrets.argocd),
   ];
 }
