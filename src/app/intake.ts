@@ -14,14 +14,14 @@ const MAX_BATCH = 1_000;
 
 export function createIntake(
   { env }: Pick<Config, 'env'>,
-  { store, clock, log, metrics }: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics'>,
+  { store, clock, log, metrics, catalog }: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog'>,
 ): WebhookDeps {
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts({ store, metrics }, alerts),
     maxItems: MAX_BATCH,
   });
   return {
-    sources: createSources(sourceSecrets(env)),
+    sources: createSources(sourceSecrets(env), () => catalog().list()),
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),

@@ -9,5 +9,7 @@ export function sourceSecrets(env: Config['env']): SourceSecrets {
     grafana: { tokens: env.GRAFANA_TOKEN ?? null, signing: env.GRAFANA_SIGNING_SECRET ?? null },
     datadog: env.DATADOG_TOKEN ?? null,
     argocd: env.ARGOCD_TOKEN ?? null,
+    pagerduty: env.PAGERDUTY_WEBHOOK_SECRET ?? null,
+    github: env.GITHUB_WEBHOOK_SECRET ?? null,
   };
 }

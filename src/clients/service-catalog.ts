@@ -213,6 +213,7 @@ function readDocument(
   }
 
   const environment = annotation(ENVIRONMENT_ANNOTATION);
+  const repository = annotation('github.com/project-slug');
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -234,6 +235,7 @@ function readDocument(
     ...(secrecy === null || secrecy === 'false' ? {} : { isPrivate: true }),
     pagerDutyServiceId:
       annotation('pagerduty.com/service-id') ?? annotation('firewatch.dev/pagerduty-service-id'),
+    ...(repository === null ? {} : { repository }),
     channel: annotation('firewatch.dev/channel'),
   });
 }

@@ -75,6 +75,12 @@ const Variables = z.object({
   ARGOCD_TOKEN: optional(secrets()).describe(
     'Token that Argo CD notifications send to POST /webhooks/argocd. Empty: nothing is taken there.',
   ),
+  PAGERDUTY_WEBHOOK_SECRET: optional(secrets()).describe(
+    "Secret of PagerDuty's webhook to POST /webhooks/pagerduty. Empty: nothing is taken there.",
+  ),
+  GITHUB_WEBHOOK_SECRET: optional(secrets()).describe(
+    "Secret of GitHub's webhook to POST /webhooks/github. Empty: nothing is taken there.",
+  ),
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
   ),

@@ -2,6 +2,9 @@
 import type { AlertId, IncidentId } from '../shared/ids.js';
 import type { Actor } from './incident.js';
 
+/** `Alert.source` of an incident at PagerDuty; its fingerprint is the incident's id there. */
+export const PAGERDUTY_SOURCE = 'pagerduty';
+
 type AlertStatus = 'firing' | 'resolved';
 
 /**

@@ -49,6 +49,8 @@ export interface Service {
   /** No language model may see its incidents. */
   readonly isPrivate?: boolean;
   readonly pagerDutyServiceId: string | null;
+  /** On GitHub, as `owner/name`; left out where the catalogue does not say. */
+  readonly repository?: string;
   /** Slack channel (id or #name) for this service's incidents; null = the default channel. */
   readonly channel: string | null;
 }

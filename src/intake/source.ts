@@ -5,7 +5,6 @@ import type { Change } from '../incidents/change.js';
 
 /** What a payload told. */
 export interface Received {
-  /** A sender that tells an end without its beginning gives both the time of the end: it ends what fired before. */
   readonly alerts?: readonly Alert[];
   readonly changes?: readonly Change[];
   /** One sentence for each part that could not be read; the rest is taken. */

@@ -1,4 +1,5 @@
 /** Brings the paging system's copy of an incident in line with ours, and learns who is on call. Safe to repeat. */
+import { PAGERDUTY_SOURCE } from '../incidents/alert.js';
 import { incidentLabel, type Incident, type OnCallPerson } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
@@ -20,13 +21,18 @@ export interface SyncPagingDeps {
 
 export async function syncPaging(deps: SyncPagingDeps, id: IncidentId, signal: AbortSignal): Promise<void> {
   const { paging } = deps;
-  const incident = await deps.store.transaction((tx) => tx.incidents.get(id));
+  const { incident, alerts } = await deps.store.transaction(async (tx) => ({
+    incident: await tx.incidents.get(id),
+    alerts: await tx.alerts.ofIncident(id),
+  }));
   const service = incident?.service ? deps.catalog().get(incident.service) : undefined;
   if (!paging || !incident || !service?.pagerDutyServiceId) return;
 
+  // Whom PagerDuty told us about has been paged about already.
+  const told = alerts.findLast(({ source, status }) => source === PAGERDUTY_SOURCE && status === 'firing');
   const created =
     incident.pagerDutyIncidentId === null
-      ? await create(paging, incident, service.pagerDutyServiceId, signal)
+      ? (told?.fingerprint ?? (await create(paging, incident, service.pagerDutyServiceId, signal)))
       : null;
   const pagerDutyIncidentId = incident.pagerDutyIncidentId ?? created;
   if (pagerDutyIncidentId !== null) await push(paging, pagerDutyIncidentId, incident, signal);

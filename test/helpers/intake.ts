@@ -8,7 +8,9 @@ import { createMetrics } from '../../src/observability/metrics.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { Row } from '../../src/storage/database.js';
 import { pgliteDatabase } from '../../src/storage/pglite.js';
+import type { Store } from '../../src/workflows/transaction.js';
 import { createStore } from '../../src/storage/store.js';
+import { buildCatalog } from './small-catalog.js';
 import { openPgliteTemplate } from './pglite-template.js';
 
 export interface Answer {
@@ -21,12 +23,17 @@ export interface Intake {
   readonly log: readonly string[];
   /** A body that is no string goes as JSON. */
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** For workflows on what was stored. */
+  readonly store: Store;
   query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
   close(): Promise<void>;
 }
 
-/** `env` as in `.env`; jobs are sent and never run. */
-export async function startIntake(env: Readonly<Record<string, string>>): Promise<Intake> {
+/** `env` as in `.env`, `services` what the catalogue knows of them besides; jobs are sent and never run. */
+export async function startIntake(
+  env: Readonly<Record<string, string>>,
+  services: Parameters<typeof buildCatalog>[0] = {},
+): Promise<Intake> {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const metrics = createMetrics();
@@ -34,8 +41,9 @@ export async function startIntake(env: Readonly<Record<string, string>>): Promis
   const jobs = createJobRunner({ database, log, metrics });
   await jobs.start();
   const store = createStore(database, jobs.within);
+  const catalog = () => buildCatalog(services);
   const server = createServer({
-    ...createIntake(loadConfig(env), { store, clock: systemClock, log, metrics }),
+    ...createIntake(loadConfig(env), { store, clock: systemClock, log, metrics, catalog }),
     findUnready: () => Promise.resolve([]),
     refreshMetrics: () => Promise.resolve(),
     slack: null,
@@ -46,6 +54,7 @@ export async function startIntake(env: Readonly<Record<string, string>>): Promis
   return {
     url,
     log: lines,
+    store,
     async post(path, body, headers = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: text });

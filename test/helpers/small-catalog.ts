@@ -9,8 +9,11 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   search: [],
 };
 
-export function buildCatalog(): ServiceCatalog {
-  const services = new Map(Object.keys(CALLS).map((name) => [name, buildService(name)]));
+/** `more`: what else is known of them, by name. */
+export function buildCatalog(more: Readonly<Record<string, Partial<Service>>> = {}): ServiceCatalog {
+  const services = new Map(
+    Object.keys(CALLS).map((name) => [name, { ...buildService(name), ...more[name] }]),
+  );
   const dependants = (name: string) => [...services.values()].filter((one) => one.dependsOn.includes(name));
   return {
     get: (name) => services.get(name),

@@ -54,6 +54,27 @@ describeOnOneDatabase('paging', (open) => {
     expect(titles).toEqual(['INC-1 x https[:]//evil.example']);
   });
 
+  test('goes on with the incident there that it was told of, instead of paging people once more', async () => {
+    const { deps, states, paging, catalog, id } = await start();
+    states.set('PTOLD', 'triggered');
+    await receive(
+      deps,
+      buildAlert({ source: 'pagerduty', fingerprint: 'PTOLD', labels: { service: 'search' } }),
+    );
+    const told = (await incidentsOf(deps)).find((incident) => incident.id !== id)!;
+    const sync = () =>
+      syncPaging({ store: deps.store, log: deps.log, catalog: () => catalog, paging }, told.id, NEVER);
+
+    await sync();
+    await deps.store.transaction(async (tx) => {
+      const current = await tx.incidents.lock(told.id);
+      await tx.incidents.save({ ...current!, status: 'acknowledged' });
+    });
+    await sync();
+
+    expect([...states]).toEqual([['PTOLD', 'acknowledged']]);
+  });
+
   test('tells people anew about an incident that is open once more', async () => {
     const { deps, states, alert, id, sync } = await start();
     await sync();

@@ -1,10 +1,13 @@
 /** Whom this installation listens to. Adding a sender is one file here and one line below. */
+import type { Service } from '../../incidents/service.js';
 import type { Source } from '../source.js';
 import { alertmanager } from './alertmanager.js';
 import { argocd } from './argocd.js';
 import { changes } from './changes.js';
 import { datadog } from './datadog.js';
+import { github } from './github.js';
 import { grafana, type GrafanaSecrets } from './grafana.js';
+import { pagerduty } from './pagerduty.js';
 
 /** What the senders share with us; null: not configured. */
 export interface SourceSecrets {
@@ -14,14 +17,22 @@ export interface SourceSecrets {
   readonly grafana: GrafanaSecrets;
   readonly datadog: readonly string[] | null;
   readonly argocd: readonly string[] | null;
+  readonly pagerduty: readonly string[] | null;
+  readonly github: readonly string[] | null;
 }
 
-export function createSources(secrets: SourceSecrets): readonly Source[] {
+/** `services`: those of the catalogue, for senders that have names of their own for them. */
+export function createSources(
+  secrets: SourceSecrets,
+  services: () => readonly Service[] = () => [],
+): readonly Source[] {
   return [
     alertmanager(secrets.alertmanager),
     changes(secrets.changes),
     grafana(secrets.grafana),
     datadog(secrets.datadog),
     argocd(secrets.argocd),
+    pagerduty(secrets.pagerduty, services),
+    github(secrets.github, services),
   ];
 }
