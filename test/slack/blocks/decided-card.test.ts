@@ -68,6 +68,16 @@ describe('buildProposalCard, once decided', () => {
     expect(card).toContain('Emergency: Orders fail everywhere');
   });
 
+  test('a failure that says what the target answered does not say it twice', () => {
+    const output =
+      'Step 2 of 2, POST /admin/scale: it has changed since the dry run. Step 1 before it took effect and stayed.';
+    const failed = decided({ status: 'failed', outcome: `It failed: ${output}` });
+
+    expect(cardOf(failed, sampleExecution({ status: 'failed', output })).split('Step 2 of 2')).toHaveLength(
+      2,
+    );
+  });
+
   test('a roll-back that nothing was measured of did not fail a check, and is not to be taken back itself', () => {
     const card = cardOf(
       decided({ status: 'unverified', verification: null, undoes: PROPOSAL_ID }),
@@ -140,7 +150,7 @@ describe('buildProposalCard, once decided', () => {
       "text: ❌ Failed: Roll back checkout to 2.4.0
       ❌ Failed: Roll back checkout to 2.4.0
       It failed: the endpoint answered 503.
-      Ran: POST http://checkout.internal:8080/admin/rollback
+      Approved: POST http://checkout.internal:8080/admin/rollback
       The incident stays open. Read the answer of the target before trying anything else.
       To undo it: Deploy 2.4.1 again with the endpoint deploy-checkout.
       The target answered

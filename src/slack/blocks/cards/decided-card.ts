@@ -85,11 +85,18 @@ export function buildDecidedCard(view: ProposalView, status: DecidedStatus): Mes
     [glue(headline), bold(proposal.title, TITLE)],
     ...(outcome === '' || SAID_BY_HEADLINE.has(outcome) ? [] : [[plain(outcome)]]),
     ...noticeLines(view, status),
-    ...(advice ? [[label('Ran'), code(proposal.effect, EFFECT)], [bold(advice)], ...undoLines(view)] : []),
+    ...(advice
+      ? [
+          [label(status === 'failed' ? 'Approved' : 'Ran'), code(proposal.effect, EFFECT)],
+          [bold(advice)],
+          ...undoLines(view),
+        ]
+      : []),
     ...(afterwards === undefined ? [] : [[glue(afterwards), code(`${COMMAND} investigate`), glue('.')]]),
     ...(isEffectWanted ? [[code(proposal.effect, EFFECT)]] : []),
   ];
-  const isOutputWanted = execution !== null && execution.output !== '' && advice !== undefined;
+  const isOutputWanted =
+    execution !== null && !outcome.includes(execution.output.trim()) && advice !== undefined;
   return {
     text: `${headline}${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
