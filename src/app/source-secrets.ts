@@ -10,6 +10,7 @@ export function sourceSecrets(env: Config['env']): SourceSecrets {
     datadog: env.DATADOG_TOKEN ?? null,
     argocd: env.ARGOCD_TOKEN ?? null,
     pagerduty: env.PAGERDUTY_WEBHOOK_SECRET ?? null,
+    sentry: env.SENTRY_CLIENT_SECRET ?? null,
     github: env.GITHUB_WEBHOOK_SECRET ?? null,
   };
 }

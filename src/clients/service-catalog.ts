@@ -214,6 +214,7 @@ function readDocument(
 
   const environment = annotation(ENVIRONMENT_ANNOTATION);
   const repository = annotation('github.com/project-slug');
+  const sentryProject = annotation('sentry.io/project-slug');
   return Object.freeze({
     name,
     title: metadata.title ?? name,
@@ -236,6 +237,7 @@ function readDocument(
     pagerDutyServiceId:
       annotation('pagerduty.com/service-id') ?? annotation('firewatch.dev/pagerduty-service-id'),
     ...(repository === null ? {} : { repository }),
+    ...(sentryProject === null ? {} : { sentryProject }),
     channel: annotation('firewatch.dev/channel'),
   });
 }

@@ -78,6 +78,9 @@ const Variables = z.object({
   PAGERDUTY_WEBHOOK_SECRET: optional(secrets()).describe(
     "Secret of PagerDuty's webhook to POST /webhooks/pagerduty. Empty: nothing is taken there.",
   ),
+  SENTRY_CLIENT_SECRET: optional(secrets()).describe(
+    'Client secret of the integration by which Sentry calls POST /webhooks/sentry. Empty: nothing is taken there.',
+  ),
   GITHUB_WEBHOOK_SECRET: optional(secrets()).describe(
     "Secret of GitHub's webhook to POST /webhooks/github. Empty: nothing is taken there.",
   ),

@@ -51,6 +51,8 @@ export interface Service {
   readonly pagerDutyServiceId: string | null;
   /** On GitHub, as `owner/name`; left out where the catalogue does not say. */
   readonly repository?: string;
+  /** As `project` or `organisation/project`; left out where the catalogue does not say. */
+  readonly sentryProject?: string;
   /** Slack channel (id or #name) for this service's incidents; null = the default channel. */
   readonly channel: string | null;
 }

@@ -22,6 +22,15 @@ export const pagerDutyHeaders = (secrets: readonly string[], body: string) => ({
   'x-pagerduty-signature': secrets.map((secret) => `v1=${hmac(secret, body)}`).join(','),
 });
 
+/** As Sentry does. */
+export const sentryHeaders = (resource: string, secret: string, body: string) => ({
+  'content-type': 'application/json',
+  'request-id': '2b1ae0f4-3e1f-4d55-9bd8-1ac1e2a3f3b1',
+  'sentry-hook-resource': resource,
+  'sentry-hook-timestamp': String(Math.floor(Date.now() / 1000)),
+  'sentry-hook-signature': hmac(secret, body),
+});
+
 const REPOSITORY = {
   id: 186853002,
   name: 'shop-checkout',
@@ -178,3 +187,102 @@ export function pagerDutyBody(
     },
   };
 }
+
+const SENTRY = {
+  actor: { id: 'sentry', name: 'Sentry', type: 'application' },
+  installation: { uuid: 'a8e5d37a-696c-4c54-adb5-b3f28d64c7de' },
+};
+
+export const sentryIssueAlertBody = (event: object = {}) => ({
+  action: 'triggered',
+  ...SENTRY,
+  data: {
+    event: {
+      event_id: 'e4874d664c3540c1a32eab185f12c5ab',
+      issue_id: '1117540176',
+      issue_url: 'https://sentry.io/api/0/issues/1117540176/',
+      url: 'https://sentry.io/api/0/projects/acme/shop-front/events/e4874d664c3540c1a32eab185f12c5ab/',
+      web_url:
+        'https://sentry.io/organizations/acme/issues/1117540176/events/e4874d664c3540c1a32eab185f12c5ab/',
+      title: 'TypeError: basket is undefined',
+      message: '',
+      type: 'error',
+      level: 'error',
+      culprit: 'checkout/pay in charge',
+      platform: 'javascript',
+      project: 1,
+      release: null,
+      datetime: '2026-11-23T10:00:00.677000Z',
+      timestamp: 1795428000.677,
+      metadata: { type: 'TypeError', value: 'basket is undefined', filename: 'pay.js' },
+      tags: [
+        ['environment', 'production'],
+        ['release', 'shop-front@2.4.0'],
+        ['user', 'ip:198.51.100.7'],
+      ],
+      user: { ip_address: '198.51.100.7', email: 'ada@example.com' },
+      request: { url: 'https://shop.example.com/pay', headers: [['User-Agent', 'Mozilla/5.0']] },
+      ...event,
+    },
+    triggered_rule: 'Payments fail',
+  },
+});
+
+export const sentryIssueBody = (action: string, issue: object = {}) => ({
+  action,
+  ...SENTRY,
+  data: {
+    issue: {
+      id: '1117540176',
+      shortId: 'SHOP-FRONT-9',
+      title: 'TypeError: basket is undefined',
+      culprit: 'checkout/pay in charge',
+      level: 'error',
+      status: action === 'resolved' ? 'resolved' : 'unresolved',
+      substatus: null,
+      statusDetails: {},
+      project: { id: '1', name: 'shop-front', slug: 'shop-front', platform: 'javascript' },
+      web_url: 'https://sentry.io/organizations/acme/issues/1117540176/',
+      permalink: null,
+      firstSeen: '2026-11-23T09:59:00.000000Z',
+      lastSeen: '2026-11-23T10:00:00.000000Z',
+      count: '7',
+      userCount: 3,
+      ...issue,
+    },
+  },
+});
+
+export const sentryMetricAlertBody = (action: string, metricAlert: object = {}) => ({
+  action,
+  ...SENTRY,
+  data: {
+    description_text: '1000 events in the last 10 minutes\nFilter: level:error',
+    description_title: `${action === 'resolved' ? 'Resolved' : 'Critical'}: Too many errors`,
+    metric_alert: {
+      id: '4',
+      identifier: '1',
+      organization_id: '5',
+      title: 'Sacred Marmot',
+      status: 20,
+      date_created: '2026-11-23T10:01:00.000000Z',
+      date_detected: '2026-11-23T10:01:00.000000Z',
+      date_started: '2026-11-23T09:55:00.000000Z',
+      date_closed: null,
+      projects: ['shop-front'],
+      alert_rule: {
+        id: '7',
+        name: 'Too many errors',
+        aggregate: 'count()',
+        query: 'level:error',
+        dataset: 'events',
+        environment: null,
+        projects: ['shop-front'],
+        time_window: 10,
+        triggers: [],
+      },
+      ...metricAlert,
+    },
+    web_url: 'https://sentry.io/organizations/acme/alerts/1/',
+  },
+});

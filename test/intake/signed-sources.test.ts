@@ -13,6 +13,9 @@ import {
   githubStatusBody,
   pagerDutyBody,
   pagerDutyHeaders,
+  sentryHeaders,
+  sentryIssueAlertBody,
+  sentryIssueBody,
 } from '../helpers/signed-senders.js';
 import { createWorkflowDeps } from '../helpers/workflow-deps.js';
 
@@ -41,6 +44,16 @@ const SENDERS = [
     sentence: 'Field event.data.created_at is wrong: must be a time',
     stored: [{ source: 'pagerduty', service: 'checkout' }],
   },
+  {
+    name: 'sentry',
+    variable: 'SENTRY_CLIENT_SECRET',
+    body: sentryIssueAlertBody(),
+    sign: (secret: string, body: string) => sentryHeaders('event_alert', secret, body),
+    signature: 'sentry-hook-signature',
+    wrong: sentryIssueAlertBody({ issue_id: null }),
+    sentence: 'Field data.event.issue_id is wrong: must be an id',
+    stored: [{ source: 'sentry', service: 'web' }],
+  },
 ];
 
 // One intake for the whole file, in the middle of replacing every secret.
@@ -48,7 +61,10 @@ let intake: Intake;
 beforeAll(async () => {
   intake = await startIntake(
     Object.fromEntries(SENDERS.map(({ variable }) => [variable, `${NEW}, ${OLD}`])),
-    { checkout: { repository: 'acme/shop-checkout', pagerDutyServiceId: 'PF9KMXH' } },
+    {
+      web: { sentryProject: 'acme/shop-front' },
+      checkout: { repository: 'acme/shop-checkout', pagerDutyServiceId: 'PF9KMXH' },
+    },
   );
 }, 30_000);
 afterAll(() => intake.close());
@@ -150,6 +166,33 @@ test('an incident of PagerDuty opens one here, and ends it whatever happened bet
   expect(await tell('resolved', { ...incident, occurredAt: at(-4) })).toEqual([{ status: 'resolved' }]);
   expect(await tell('reopened', { ...incident, occurredAt: at(-5) })).toEqual([{ status: 'resolved' }]);
   expect(await tell('triggered', { ...incident, occurredAt: at(-9) })).toEqual([{ status: 'resolved' }]);
+}, 30_000);
+
+test('an issue of Sentry opens one incident however often its alert goes off, until it is resolved', async () => {
+  const deps = createWorkflowDeps(intake.store);
+  const tell = async (resource: string, payload: unknown) => {
+    const body = JSON.stringify(payload);
+    const answer = await intake.post('/webhooks/sentry', body, sentryHeaders(resource, NEW, body));
+    expect(answer.status).toBe(200);
+    await processAlerts(deps);
+    return intake.query(`SELECT status FROM firewatch.incidents WHERE title = 'A new error'`);
+  };
+  const goOff = (secondsAgo: number) =>
+    tell(
+      'event_alert',
+      sentryIssueAlertBody({
+        issue_id: '77',
+        title: 'A new error',
+        url: 'https://sentry.io/api/0/projects/acme/lonely/events/1/',
+        datetime: new Date(Date.now() - secondsAgo * 1000).toISOString(),
+      }),
+    );
+
+  expect(await goOff(60)).toEqual([{ status: 'open' }]);
+  expect(await goOff(30)).toEqual([{ status: 'open' }]);
+  expect(await tell('issue', sentryIssueBody('assigned', { id: '77' }))).toEqual([{ status: 'open' }]);
+  expect(await tell('issue', sentryIssueBody('resolved', { id: '77' }))).toEqual([{ status: 'resolved' }]);
+  expect(await goOff(45)).toEqual([{ status: 'resolved' }]);
 }, 30_000);
 
 test('a sender whose variable is not set finds nothing, and how to change that', async () => {

@@ -8,6 +8,7 @@ import { datadog } from './datadog.js';
 import { github } from './github.js';
 import { grafana, type GrafanaSecrets } from './grafana.js';
 import { pagerduty } from './pagerduty.js';
+import { sentry } from './sentry.js';
 
 /** What the senders share with us; null: not configured. */
 export interface SourceSecrets {
@@ -18,6 +19,7 @@ export interface SourceSecrets {
   readonly datadog: readonly string[] | null;
   readonly argocd: readonly string[] | null;
   readonly pagerduty: readonly string[] | null;
+  readonly sentry: readonly string[] | null;
   readonly github: readonly string[] | null;
 }
 
@@ -33,6 +35,7 @@ export function createSources(
     datadog(secrets.datadog),
     argocd(secrets.argocd),
     pagerduty(secrets.pagerduty, services),
+    sentry(secrets.sentry, services),
     github(secrets.github, services),
   ];
 }
