@@ -8,6 +8,7 @@ import { createLogger } from './observability/logger.js';
 import { examine } from './doctor/examine.js';
 import { describeExport, runExport } from './export-cases.js';
 import { runMigrate } from './migrate-command.js';
+import { replayKept } from './replay-kept.js';
 import { replay } from './replay.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
@@ -17,6 +18,8 @@ const USAGE = `firewatch <command>
   doctor        try every configured connection and say how to mend what does not work
   replay FILE   send a recorded webhook body to a running bot
                   --source NAME, as in /webhooks/NAME (default alertmanager)   --url http://host:port
+  replay --kept     list what senders were refused; it is kept for a week
+                  --kept ID …   read it again, after the mend   --kept ID … --show   print it
   export-cases  write the analyses that people have called right or wrong, redacted, as JSON lines
                   --since 2026-01-31 or 90d
   migrate       make or update the tables, where the bot's own role may not; start does it otherwise
@@ -77,8 +80,17 @@ async function replayFile(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { source: { type: 'string', default: 'alertmanager' }, url: { type: 'string' } },
+    options: {
+      source: { type: 'string', default: 'alertmanager' },
+      url: { type: 'string' },
+      kept: { type: 'boolean', default: false },
+      show: { type: 'boolean', default: false },
+    },
   });
+  if (values.kept) {
+    const write = (text: string) => void process.stdout.write(text);
+    return replayKept(loadConfig(), { ids: positionals, isShown: values.show, write });
+  }
   const [file] = positionals;
   if (!file) throw new UserInputError('Name the file to send: firewatch replay FILE');
   const { status, answer } = await replay(loadConfig(), {

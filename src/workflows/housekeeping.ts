@@ -27,8 +27,8 @@ const FORGOTTEN_AFTER_SECONDS = 15 * 60;
 const MODEL_CALL_LOST_AFTER_SECONDS = 60 * 60;
 /** Longer than paging takes when all is well. */
 const UNPAGED_AFTER_SECONDS = 120;
-/** Refused payloads are for finding out what a sender does wrong; a month is enough for somebody to notice. */
-const KEEP_REJECTED_DAYS = 30;
+/** Refused payloads are for finding out what a sender does wrong, and to be read again; older ones are no news any more. */
+const KEEP_REJECTED_DAYS = 7;
 /**
  * What people asked is in the thread and, if about an incident, on its timeline; who has not looked for a quarter of a year
  * comes back by looking; after a year a chart is uploaded again should anybody want it. What a model read of long answers is

@@ -136,9 +136,33 @@ export interface UnshownMessages {
   isShown(incidentId: IncidentId): Promise<boolean>;
 }
 
+/** Bodies that senders were refused, the newest of each sender. */
 export interface RejectedPayloads {
-  keep(payload: { source: string; reason: string; contentType: string | null; body: Buffer }): Promise<void>;
+  /** Returns its id. */
+  keep(payload: {
+    source: string;
+    reason: string;
+    contentType: string | null;
+    headers: Readonly<Record<string, string>>;
+    body: Buffer;
+  }): Promise<string>;
+  /** The newest first. */
+  list(limit: number): Promise<readonly RejectedPayload[]>;
+  find(id: string): Promise<(RejectedPayload & { readonly body: Buffer }) | undefined>;
+  forget(id: string): Promise<void>;
   forgetOlderThan(days: number): Promise<void>;
+}
+
+export interface RejectedPayload {
+  readonly id: string;
+  readonly source: string;
+  readonly receivedAt: Date;
+  readonly reason: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bytes of the body as it came. */
+  readonly size: number;
+  /** Whether only the beginning of it was kept. */
+  readonly isCut: boolean;
 }
 
 /** Answers of tools that are too long for a model, by incident; it holds so many of each incident, the newest. */

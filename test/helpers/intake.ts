@@ -7,7 +7,7 @@ import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { systemClock } from '../../src/shared/clock.js';
 import type { Row } from '../../src/storage/database.js';
-import { pgliteDatabase } from '../../src/storage/pglite.js';
+import { openPglite, pgliteDatabase } from '../../src/storage/pglite.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { createStore } from '../../src/storage/store.js';
 import { buildCatalog } from './small-catalog.js';
@@ -29,7 +29,10 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-/** `env` as in `.env`, `services` what the catalogue knows of them besides; jobs are sent and never run. */
+/**
+ * `env` as in `.env`, `services` what the catalogue knows of them besides; jobs are sent and never run. With
+ * FIREWATCH_DATA_DIR the database outlives it.
+ */
 export async function startIntake(
   env: Readonly<Record<string, string>>,
   services: Parameters<typeof buildCatalog>[0] = {},
@@ -37,7 +40,9 @@ export async function startIntake(
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const metrics = createMetrics();
-  const database = pgliteDatabase(await openPgliteTemplate());
+  const directory = env['FIREWATCH_DATA_DIR'];
+  const database =
+    directory === undefined ? pgliteDatabase(await openPgliteTemplate()) : await openPglite(directory);
   const jobs = createJobRunner({ database, log, metrics });
   await jobs.start();
   const store = createStore(database, jobs.within);

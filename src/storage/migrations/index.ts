@@ -7,6 +7,7 @@ import { looksSetAside } from './0005-looks-set-aside.js';
 import { remediation } from './0006-remediation.js';
 import { promotionRules } from './0007-promotion-rules.js';
 import { plans } from './0008-plans.js';
+import { refusedDeliveries } from './0009-refused-deliveries.js';
 
 export interface Migration {
   readonly number: number;
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   remediation,
   promotionRules,
   plans,
+  refusedDeliveries,
 ];

@@ -1,0 +1,49 @@
+/** Reads one delivery of a known sender and stores what it told. */
+import type { Alert } from '../incidents/alert.js';
+import type { Change } from '../incidents/change.js';
+import type { Logger } from '../observability/logger.js';
+import { within } from '../shared/deadline.js';
+import { UserInputError } from '../shared/errors.js';
+import { STORE_TIMEOUT_MS } from './batcher.js';
+import type { Delivery, Received, Source } from './source.js';
+
+export interface TakingDeps {
+  /** Resolves after the commit. */
+  recordAlerts(alerts: readonly Alert[]): Promise<void>;
+  recordChange(change: Change): Promise<{ isNew: boolean }>;
+  readonly log: Logger;
+}
+
+interface Taken {
+  /** Alerts and changes; changes known before are not counted. */
+  readonly count: number;
+  readonly isNewChange: boolean;
+}
+
+/** @throws UserInputError for what cannot be read; the rest of it is stored then. */
+export async function takeDelivery(deps: TakingDeps, source: Source, delivery: Delivery): Promise<Taken> {
+  const received = source.read(delivery);
+  if (received.warning !== undefined) deps.log.warn({ source: source.name }, received.warning);
+  const stored = await store(deps, received);
+  const { problems = [] } = received;
+  if (problems.length === 0) return stored;
+  throw new UserInputError(
+    `${problems[0]} ${problems.length} of ${stored.count + problems.length} parts were not accepted; the others were.`,
+  );
+}
+
+async function store(deps: TakingDeps, { alerts = [], changes = [] }: Received): Promise<Taken> {
+  if (alerts.length > 0) await inTime(deps.recordAlerts(alerts));
+  let known = 0;
+  for (const change of changes) {
+    const { isNew } = await inTime(deps.recordChange(change));
+    if (!isNew) known += 1;
+  }
+  return {
+    count: alerts.length + changes.length - known,
+    isNewChange: changes.length > known,
+  };
+}
+
+/** Then the sender is asked to repeat it; that is harmless when it was stored after all. */
+export const inTime = <T>(work: Promise<T>) => within(STORE_TIMEOUT_MS, 'Storing it', work);
