@@ -29,23 +29,41 @@ export interface Trial {
   readonly kind: (typeof KINDS)[number];
   /** `kill` is SIGKILL; a frozen bot wakes up when another has taken over, and must notice. */
   readonly end: 'kill' | 'freeze';
-  /** After the alerts or the clicks went out, or after the first call or effect of that step, whichever fix it belongs to. */
+  /** After the alerts or the clicks went out, or after the first call or effect of a step, whichever fix it belongs to. */
   readonly after: 'alerts' | 'clicks' | 'call' | 'effect';
-  /** From 1. */
-  readonly step: number;
+  /** Which step of a plan: this one or a later one, that may be repeated or not. Null: any call will do. */
+  readonly step: { readonly from: number; readonly isIdempotent: boolean } | null;
   readonly waitMs: number;
-  /** Between the moment when another has taken over and the one when who was frozen wakes up. */
+  /** Between the moment when another has taken over, in a plan with its next step, and the one when who was frozen wakes up. */
   readonly thawMs: number;
   readonly services: readonly PlannedService[];
 }
 
 const SLOW_MS = 600;
+/** Who wakes up needs that long to get as far as its next call; the other one must still be busy then. */
+const ZOMBIE_SLOW_MS = 1_500;
 const QUICK_MS = 30;
 /** A click, and an alert, needs about as long until what follows from it has begun. */
 const UNTIL_BEGUN_MS = 400;
 
+/** Of a killed bot's plan something lies behind it, and of a frozen bot's something before it. */
+const STEPS = {
+  kill: [
+    { from: 2, isIdempotent: true },
+    { from: 2, isIdempotent: true },
+    { from: 1, isIdempotent: false },
+  ],
+  freeze: [
+    { from: 1, isIdempotent: true },
+    { from: 1, isIdempotent: true },
+    { from: 2, isIdempotent: false },
+  ],
+} as const satisfies Record<Trial['end'], readonly Trial['step'][]>;
+
 /** What may be repeated in a plan: what is under way when the bot ends must matter, and what comes before and after. */
 const PATTERNS: readonly (readonly boolean[])[] = [
+  [true, false, true],
+  [true, false, false],
   [true, false, true],
   [true, false, false],
   [true, true, false],
@@ -63,19 +81,23 @@ export function planTrial(seed: number): Trial {
   const round = Math.floor(seed / KINDS.length);
   const after = inTurn<Trial['after']>(MOMENTS[kind], round);
   const isEarly = after === 'clicks' || after === 'alerts';
+  const end = inTurn<Trial['end']>(ENDS[kind], round);
+  const isZombie = kind === 'plans' && end === 'freeze';
+  const slowMs = isZombie ? ZOMBIE_SLOW_MS : SLOW_MS;
   const step = (isIdempotent: boolean): PlannedStep => {
     const answer = pick<AnswerKind>(ANSWERS[kind]);
-    return { isIdempotent, answer, workMs: below(answer === 'slow' ? SLOW_MS : QUICK_MS) };
+    const workMs = answer === 'slow' ? slowMs / 2 + below(slowMs / 2) : below(QUICK_MS);
+    return { isIdempotent, answer, workMs };
   };
   const { approved, others } = SIZES[kind];
   return {
     seed,
     kind,
-    end: inTurn<Trial['end']>(ENDS[kind], round),
+    end,
     after,
-    step: kind === 'plans' && !isEarly ? 1 + below(3) : 1,
+    step: kind === 'plans' && !isEarly ? pick<NonNullable<Trial['step']>>(STEPS[end]) : null,
     waitMs: below(isEarly ? UNTIL_BEGUN_MS : 2 * QUICK_MS),
-    thawMs: below(SLOW_MS),
+    thawMs: below(isZombie ? 2 * QUICK_MS : SLOW_MS),
     services: Array.from({ length: approved + others }, (_, index) => ({
       name: `t${seed}n${index}`,
       isApproved: index < approved,
@@ -102,7 +124,7 @@ const ENDS = {
 const ANSWERS = {
   calls: ['fast', 'slow', 'cut', 'refuse'],
   // Most come to their end, or few would ever have a third step.
-  plans: ['fast', 'fast', 'fast', 'slow', 'slow', 'slow', 'slow', 'cut', 'refuse'],
+  plans: ['fast', 'fast', 'slow', 'slow', 'slow', 'slow', 'slow', 'cut', 'refuse'],
   race: ['fast', 'slow'],
 } as const satisfies Record<Trial['kind'], readonly AnswerKind[]>;
 
@@ -110,5 +132,5 @@ const ANSWERS = {
 const SIZES = {
   calls: { approved: 4, others: 2 },
   plans: { approved: 4, others: 1 },
-  race: { approved: 4, others: 1 },
+  race: { approved: 4, others: 4 },
 } as const;

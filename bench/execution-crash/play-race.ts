@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { BotProcess } from '../../test/helpers/bot-process.js';
+import { seededRandom } from '../../test/helpers/seeded-random.js';
 import { awaitCards, PATIENCE_MS, sendAlert } from '../real-bots/fleet.js';
 import { judgeTrial } from './judge-trial.js';
 import { approve, approveAgain } from './people.js';
@@ -14,6 +15,10 @@ import { awaitEnds, readGroups } from './read-ends.js';
 
 /** Of each service; every second one goes to the second bot. */
 const ALERTS = 4;
+/** Within which all are sent: long enough for the two to work at the same time on what the other has not finished. */
+const SENDING_MS = 300;
+/** One bot's way to the database: what the other opens, opens while the slower one has looked and not yet written. */
+const FAR_MS = 15;
 /** Different people, who click at the same moment on each fix, over both connections. */
 const PEOPLE = ['U0ALICE', 'U0BOB'];
 const CLICKS_EACH = 3;
@@ -23,10 +28,11 @@ const HELD = 'SELECT key, lease_token::text AS token FROM firewatch.messages WHE
 
 /** `first` is running when it begins. */
 export async function playRace(scene: Scene, first: BotProcess, trial: Trial): Promise<Played> {
-  const { fleet, client } = scene;
+  const { fleet, client, link } = scene;
   const { services } = trial;
-  const second = await fleet.createBot();
+  const second = await fleet.createBot(link.url);
   await second.start();
+  link.setDelay(FAR_MS);
   // Which of the two is as good as a coin: seeds are even and odd.
   const [dying, staying] = trial.seed % 2 === 0 ? [first, second] : [second, first];
   const die = async () => {
@@ -35,16 +41,17 @@ export async function playRace(scene: Scene, first: BotProcess, trial: Trial): P
     return freeWhatItHeld(client);
   };
 
-  const alerts = services.flatMap(alertsOf);
+  const alerts = alertsOf(trial);
   const sent = new Map(services.map(({ name }) => [name, new Set<string>()]));
   let death = trial.after === 'alerts' ? die() : undefined;
-  await sendAtOnce(alerts, sent, [first, second]);
+  await sendAll(alerts, sent, [first, second]);
   // Whoever sends them has had no answer from the dead one, and tries the other.
-  await sendAtOnce(
+  await sendAll(
     alerts.filter(({ service, fingerprint }) => !sent.get(service.name)?.has(fingerprint)),
     sent,
     [staying],
   );
+  link.setDelay(0);
   const cards = await awaitCards(fleet, services);
   death ??= die();
   const approved = services.filter(({ isApproved }) => isApproved);
@@ -62,21 +69,31 @@ export async function playRace(scene: Scene, first: BotProcess, trial: Trial): P
 interface SentAlert {
   readonly service: PlannedService;
   readonly fingerprint: string;
+  readonly atMs: number;
 }
 
-const alertsOf = (service: PlannedService): readonly SentAlert[] =>
-  Array.from({ length: ALERTS }, (_, index) => ({ service, fingerprint: `${service.name}a${index}` }));
+function alertsOf(trial: Trial): readonly SentAlert[] {
+  const random = seededRandom(trial.seed);
+  return trial.services.flatMap((service) =>
+    Array.from({ length: ALERTS }, (_, index) => ({
+      service,
+      fingerprint: `${service.name}a${index}`,
+      atMs: random() * SENDING_MS,
+    })),
+  );
+}
 
 /** Those of one service go to different bots. */
-async function sendAtOnce(
+async function sendAll(
   alerts: readonly SentAlert[],
   sent: ReadonlyMap<string, Set<string>>,
   bots: readonly BotProcess[],
 ): Promise<void> {
   await Promise.all(
-    alerts.map(async ({ service, fingerprint }, index) => {
+    alerts.map(async ({ service, fingerprint, atMs }, index) => {
       const bot = bots[index % bots.length];
       if (!bot) throw new Error('There is nobody to send alerts to.');
+      await sleep(atMs);
       const isTaken = await sendAlert(bot, service, fingerprint).then(
         () => true,
         () => false,

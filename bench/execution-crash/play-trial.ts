@@ -8,6 +8,7 @@ import { judgeTrial, type Judged } from './judge-trial.js';
 import { approve, approveAgain, type Cards } from './people.js';
 import type { Trial } from './plan-trial.js';
 import { awaitEnds } from './read-ends.js';
+import type { SlowLink } from './slow-link.js';
 
 /** A zombie needs no longer for what it had begun. */
 const ZOMBIE_MS = 1_000;
@@ -15,11 +16,15 @@ const ZOMBIE_MS = 1_000;
 const MOMENT_MS = 30_000;
 /** Whoever has not taken over by then waits for something that the frozen bot holds. */
 const TAKEOVER_MS = 15_000;
+/** No plan was at such a point. */
+const NEXT_STEP_MS = 5_000;
 
 export interface Scene {
   readonly fleet: Fleet;
   readonly client: pg.Client;
   readonly endpoint: Endpoint;
+  /** To the same database. */
+  readonly link: SlowLink;
 }
 
 /** `bot` is running when a trial begins; the one that it gives back is running when it ends. */
@@ -40,9 +45,11 @@ export async function playTrial(scene: Scene, bot: BotProcess, trial: Trial): Pr
   const next = await fleet.createBot();
   await passAMinute(client);
   const before = await readRuns(client, cards);
+  const heardBefore = heardIn(scene, trial).length;
   await next.start();
   if (trial.end === 'freeze') {
     await takeoverOf(client, cards, before);
+    if (before.size > 0 && trial.kind === 'plans') await nextStepOf(scene, trial, heardBefore);
     await sleep(trial.thawMs);
     bot.thaw();
     await sleep(ZOMBIE_MS);
@@ -61,10 +68,15 @@ export async function momentOf(scene: Scene, trial: Trial): Promise<void> {
   const isThere = () =>
     after === 'clicks' ||
     after === 'alerts' ||
-    heardIn(scene, trial).some((heard) => heard.what === after && heard.step === step);
+    heardIn(scene, trial).some((heard) => heard.what === after && isStep(trial, heard, step));
   const deadline = Date.now() + MOMENT_MS;
   while (!isThere() && Date.now() < deadline) await sleep(1);
   await sleep(waitMs);
+}
+
+function isStep({ services }: Trial, heard: Heard, wanted: Trial['step']): boolean {
+  const step = services.find(({ name }) => name === heard.service)?.steps[heard.step - 1];
+  return wanted === null || (heard.step >= wanted.from && step?.isIdempotent === wanted.isIdempotent);
 }
 
 /** What the endpoint was asked in this trial. */
@@ -94,6 +106,14 @@ async function takeoverOf(
     if ([...before].some(([id, fence]) => now.get(id) !== fence)) return;
     await sleep(10);
   }
+}
+
+/** Until who took over has begun a step that must not run twice. A zombie that does not notice goes on with the same one. */
+async function nextStepOf(scene: Scene, trial: Trial, heardBefore: number): Promise<void> {
+  const isNext = (heard: Heard) =>
+    heard.what === 'call' && isStep(trial, heard, { from: 2, isIdempotent: false });
+  const deadline = Date.now() + NEXT_STEP_MS;
+  while (!heardIn(scene, trial).slice(heardBefore).some(isNext) && Date.now() < deadline) await sleep(1);
 }
 
 /** What a dead bot held is free after a minute on the database's clock; nobody wants to wait for that. */

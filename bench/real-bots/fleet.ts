@@ -43,8 +43,8 @@ export interface Fleet {
   readonly calls: readonly Call[];
   /** From now on the service measures as well. */
   heal(service: string): void;
-  /** A new process, not started; all are killed when the fleet is closed. */
-  createBot(): Promise<BotProcess>;
+  /** A new process, not started; all are killed when the fleet is closed. `database`: another way to the same one. */
+  createBot(database?: string): Promise<BotProcess>;
   close(): Promise<void>;
 }
 
@@ -108,8 +108,9 @@ export async function openFleet(options: {
     world,
     calls,
     heal,
-    async createBot() {
-      const bot = await createBotProcess(world);
+    async createBot(database = options.database) {
+      const environment = { ...world.environment, DATABASE_URL: database };
+      const bot = await createBotProcess({ ...world, environment });
       bots.push(bot);
       return bot;
     },

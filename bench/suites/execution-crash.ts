@@ -8,6 +8,7 @@ import { createEndpoint } from '../execution-crash/endpoint.js';
 import { planTrial, type Trial } from '../execution-crash/plan-trial.js';
 import { playRace } from '../execution-crash/play-race.js';
 import { playTrial } from '../execution-crash/play-trial.js';
+import { openSlowLink } from '../execution-crash/slow-link.js';
 import { readFlags, whole } from '../flags.js';
 import { openFleet } from '../real-bots/fleet.js';
 import type { Suite } from '../suite.js';
@@ -27,6 +28,7 @@ export const executionCrash: Suite = {
     const endpoint = createEndpoint(services);
     const server = await startTemporaryPostgres(requirePostgres());
     const fleet = await openFleet({ database: server.url, services, answer: endpoint.answer });
+    const link = await openSlowLink(server.url);
     const client = new pg.Client({ connectionString: server.url });
     const total = { calls: 0, doubleRuns: 0, unapproved: 0, disordered: 0, duplicates: 0, lost: 0 };
     const rows: (string | number)[][] = [];
@@ -37,7 +39,7 @@ export const executionCrash: Suite = {
       await bot.start();
       for (const trial of trials) {
         const play = trial.kind === 'race' ? playRace : playTrial;
-        const played = await play({ fleet, client, endpoint }, bot, trial);
+        const played = await play({ fleet, client, endpoint, link }, bot, trial);
         bot = played.bot;
         const { sentences, ...counted } = played.judged;
         for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += counted[name];
@@ -51,6 +53,7 @@ export const executionCrash: Suite = {
     } finally {
       await client.end();
       await fleet.close();
+      await link.close();
       await server.stop();
     }
     return {
@@ -62,6 +65,9 @@ export const executionCrash: Suite = {
 
 const COLUMNS = 'seed,of,end,moment,calls,double runs,unapproved,out of order,duplicates,lost'.split(',');
 
-function describeMoment({ after, step, waitMs, kind }: Trial): string {
-  return `${waitMs} ms after the ${after}${kind === 'plans' && after !== 'clicks' ? ` of step ${step}` : ''}`;
+function describeMoment({ after, step, waitMs }: Trial): string {
+  const which = step
+    ? ` of a step from ${step.from} that may${step.isIdempotent ? '' : ' not'} be repeated`
+    : '';
+  return `${waitMs} ms after the ${after}${which}`;
 }
