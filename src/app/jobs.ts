@@ -10,7 +10,8 @@ import { answerQuestion } from '../workflows/knowledge/answer-question.js';
 import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
 import { tellElsewhere, watchMessages } from '../workflows/messages/message-watch.js';
 import { processAlerts } from '../workflows/alerts/process-alerts.js';
-import { syncPaging } from '../workflows/sync-paging.js';
+import { reconcilePaging } from '../workflows/paging/reconcile-paging.js';
+import { syncPaging } from '../workflows/paging/sync-paging.js';
 import { verifyProposal } from '../workflows/remediation/verify-proposal.js';
 import type { Parts } from './parts.js';
 
@@ -26,6 +27,7 @@ export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandler
     'verify-proposal': ({ proposalId }, signal) => verifyProposal(parts, proposalId, signal),
     'follow-failed-fix': (job, signal) => followFailedFix(parts, job, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
+    'reconcile-paging': (_job, signal) => reconcilePaging(parts, signal),
     'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': handleStored,

@@ -46,7 +46,10 @@ export async function startAll(
   const address = await server.listen(config.env.HOST, config.env.PORT);
   await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
-  await parts.store.transaction((tx) => tx.jobs.send('housekeeping', {}));
+  await parts.store.transaction(async (tx) => {
+    await tx.jobs.send('housekeeping', {});
+    await tx.jobs.send('reconcile-paging', {});
+  });
   await slack.delivery.start();
   await slack.homes.start();
   void slack.workspace.learn();

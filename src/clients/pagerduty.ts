@@ -1,11 +1,13 @@
 /** The paging system: who is on call, and PagerDuty's own copy of an incident. */
 import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
-import type { OnCallPerson } from '../incidents/incident.js';
-import type { PagingNotes, PagingSystem } from '../incidents/ports/paging-system.js';
+import type { OnCallPerson, Severity } from '../incidents/incident.js';
+import type { PagingSystem } from '../incidents/ports/paging-system.js';
+import { IncidentJson, NotesJson, toIncident, toSummary } from './pagerduty-incident.js';
+import { createPriorities } from './pagerduty-priorities.js';
 import { createPagerDutyRest, type PagerDutyOptions } from './pagerduty-rest.js';
 
-export interface PagerDuty extends PagingSystem, PagingNotes {
+export interface PagerDuty extends PagingSystem {
   /** Asks whether it is there and accepts the token. Throws UpstreamError. */
   ping(signal?: AbortSignal): Promise<void>;
 }
@@ -31,30 +33,41 @@ const OnCall = z.object({
     .nullish(),
 });
 
-const Incident = z.object({ id: z.string(), status: z.enum(['triggered', 'acknowledged', 'resolved']) });
-const NotesAnswer = z.object({ notes: z.array(z.object({ content: z.string().nullish() })) });
-const IncidentAnswer = z.object({ incident: Incident });
+const IncidentAnswer = z.object({ incident: IncidentJson });
+const UserAnswer = z.object({ user: z.object({ email: z.string().nullish() }) });
 
 export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
   const rest = createPagerDutyRest(options);
 
-  async function status(id: string, signal?: AbortSignal) {
-    const path = `/incidents/${encodeURIComponent(id)}`;
-    const { incident } = await rest.call({ method: 'GET', path, signal }, IncidentAnswer);
-    return incident.status;
+  const priorityOf = createPriorities(rest);
+  const pathOf = (id: string) => `/incidents/${encodeURIComponent(id)}`;
+
+  async function readIncident(id: string, signal?: AbortSignal) {
+    const { incident } = await rest.call({ method: 'GET', path: pathOf(id), signal }, IncidentAnswer);
+    return incident;
+  }
+
+  async function put(id: string, change: object, signal?: AbortSignal) {
+    const body = { incident: { type: 'incident_reference', ...change } };
+    const call = { method: 'PUT', path: pathOf(id), body, signal } as const;
+    return (await rest.call(call, IncidentAnswer)).incident;
   }
 
   /** Sets the status. A refusal is fine when the incident is there already, or further. */
-  async function move(id: string, to: 'acknowledged' | 'resolved', signal?: AbortSignal): Promise<void> {
-    const path = `/incidents/${encodeURIComponent(id)}`;
-    const body = { incident: { type: 'incident_reference', status: to } };
+  async function move(id: string, to: 'acknowledged' | 'resolved', signal?: AbortSignal) {
     try {
-      await rest.call({ method: 'PUT', path, body, signal }, IncidentAnswer);
+      return await put(id, { status: to }, signal);
     } catch (error) {
       if (!isBadRequest(error)) throw error;
-      const now = await status(id, signal);
-      if (now !== to && now !== 'resolved') throw error;
+      const now = await readIncident(id, signal);
+      if (now.status !== to && now.status !== 'resolved') throw error;
+      return now;
     }
+  }
+
+  async function reference(severity: Severity, signal?: AbortSignal): Promise<object> {
+    const id = await priorityOf(severity, signal);
+    return id === null ? {} : { priority: { id, type: 'priority_reference' } };
   }
 
   async function findOpen(key: string, serviceId: string, signal?: AbortSignal): Promise<string | undefined> {
@@ -67,15 +80,49 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
     const found = await rest.list(
       { method: 'GET', path: '/incidents', query, signal },
       'incidents',
-      Incident,
+      IncidentJson,
     );
     return found[0]?.id;
   }
 
   return {
-    status,
-    acknowledge: (id, signal) => move(id, 'acknowledged', signal),
-    resolve: (id, signal) => move(id, 'resolved', signal),
+    async read(id, signal) {
+      const notes = rest.call({ method: 'GET', path: `${pathOf(id)}/notes`, signal }, NotesJson);
+      const [incident, read] = await Promise.all([readIncident(id, signal), notes]);
+      return toIncident(incident, read);
+    },
+
+    async change(id, { status, severity, title }, signal) {
+      // What is over cannot be changed any more, so that the rest goes first.
+      const fields = {
+        ...(title !== undefined && { title: title.slice(0, MAX_TITLE_LENGTH) }),
+        ...(severity && { ...(await reference(severity, signal)), urgency: urgencyOf(severity) }),
+      };
+      const changed = Object.keys(fields).length > 0 ? await put(id, fields, signal) : undefined;
+      const moved = status ? await move(id, status, signal) : changed;
+      return toSummary(moved ?? (await readIncident(id, signal)));
+    },
+
+    async listOpen(serviceIds, signal) {
+      const query = {
+        'statuses[]': ['triggered', 'acknowledged'],
+        'service_ids[]': serviceIds,
+        date_range: 'all',
+      };
+      const call = { method: 'GET', path: '/incidents', query, signal } as const;
+      return (await rest.list(call, 'incidents', IncidentJson)).map(toSummary);
+    },
+
+    async emailOf(personId, signal) {
+      const path = `/users/${encodeURIComponent(personId)}`;
+      try {
+        return (await rest.call({ method: 'GET', path, signal }, UserAnswer)).user.email ?? null;
+      } catch (error) {
+        // Somebody who has left the account.
+        if (error instanceof UpstreamError && error.status === 404) return null;
+        throw error;
+      }
+    },
 
     async onCall(serviceId, signal) {
       const path = `/services/${encodeURIComponent(serviceId)}`;
@@ -86,15 +133,18 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
       return readPeople(rows);
     },
 
-    async createIncident({ key, title, details, serviceId, isUrgent }, signal) {
+    async createIncident({ key, title, details, serviceId, severity }, signal) {
       const incidentKey = key.slice(0, MAX_KEY_LENGTH);
+      // People are paged without a priority rather than not at all; it is set as soon as it can be.
+      const priority = await reference(severity, signal).catch(() => ({}));
       const body = {
         incident: {
           type: 'incident',
           title: title.slice(0, MAX_TITLE_LENGTH),
           incident_key: incidentKey,
           service: { id: serviceId, type: 'service_reference' },
-          urgency: isUrgent ? 'high' : 'low',
+          urgency: urgencyOf(severity),
+          ...priority,
           body: { type: 'incident_body', details },
         },
       };
@@ -113,10 +163,10 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
     },
 
     async addNote(id, text, signal) {
-      const path = `/incidents/${encodeURIComponent(id)}/notes`;
+      const path = `${pathOf(id)}/notes`;
       const content = text.slice(0, MAX_NOTE_LENGTH);
       // Notes have no deduplication key: an earlier call of ours may have got through.
-      const { notes } = await rest.call({ method: 'GET', path, signal }, NotesAnswer);
+      const { notes } = await rest.call({ method: 'GET', path, signal }, NotesJson);
       const [firstLine] = content.split('\n');
       if (notes.some((note) => note.content?.split('\n')[0]?.trim() === firstLine?.trim())) return;
       await rest.call({ method: 'POST', path, body: { note: { content } }, signal }, z.object({}));
@@ -126,6 +176,11 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
       await rest.call({ method: 'GET', path: '/services', query: { limit: '1' }, signal }, z.object({}));
     },
   };
+}
+
+/** What is worse wakes people up. */
+function urgencyOf(severity: Severity): 'high' | 'low' {
+  return severity === 'sev1' || severity === 'sev2' ? 'high' : 'low';
 }
 
 function isBadRequest(error: unknown): boolean {

@@ -32,8 +32,12 @@ const WORDS: ReadonlyMap<string, Severity> = new Map<string, Severity>(
 
 /** The `severity` (or `priority`) label in our scale. Unknown or missing counts as sev3: worth a look, not a page. */
 export function severityOfAlert(labels: Readonly<Record<string, string>>): Severity {
-  const word = (labels['severity'] ?? labels['priority'] ?? '').trim().toLowerCase();
-  return WORDS.get(word) ?? 'sev3';
+  return severityOfWord(labels['severity'] ?? labels['priority'] ?? '') ?? 'sev3';
+}
+
+/** Undefined when the word says nothing to us. */
+export function severityOfWord(word: string): Severity | undefined {
+  return WORDS.get(word.trim().toLowerCase());
 }
 
 /** The worse of two. */

@@ -43,6 +43,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'verify-proposal': { concurrency: 10, retryLimit: 20, expireInSeconds: 7200 },
   'follow-failed-fix': { concurrency: 2, retryLimit: 10, expireInSeconds: 120 },
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
+  'reconcile-paging': { concurrency: 1, retryLimit: 0, expireInSeconds: 120 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
   'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },
   'handle-slack-input': { concurrency: 1, retryLimit: 3, expireInSeconds: 60 },
@@ -123,6 +124,7 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
     async work(handlers) {
       for (const name of NAMES) await workOn(name, handlers[name]);
       await boss.schedule('housekeeping', '* * * * *');
+      await boss.schedule('reconcile-paging', '*/2 * * * *');
     },
 
     async stop() {

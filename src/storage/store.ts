@@ -18,6 +18,7 @@ import { createInvestigationRepository } from './repositories/investigations.js'
 import { createNotifier } from './repositories/messages.js';
 import { createKillSwitchRepository } from './repositories/kill-switch.js';
 import { createModelCallLedger } from './repositories/model-calls.js';
+import { createPagingRepository } from './repositories/paging.js';
 import { createPastIncidents } from './repositories/past-incidents.js';
 import { createProposalRepository } from './repositories/proposals.js';
 import { createQuestionRepository } from './repositories/questions.js';
@@ -66,6 +67,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             toolResults: createToolResults(sql),
             installationSecrets: createInstallationSecrets(sql),
             home: createHomeRepository(sql),
+            paging: createPagingRepository(sql),
             unshown: createUnshownMessages(sql),
             notifier: announcing(sql, createNotifier(sql)),
             jobs: jobsWithin(sql),

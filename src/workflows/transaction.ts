@@ -9,6 +9,7 @@ import type { EvidenceRepository } from '../incidents/ports/evidence-repository.
 import type { FeedbackRepository } from '../incidents/ports/feedback-repository.js';
 import type { IncidentRepository } from '../incidents/ports/incident-repository.js';
 import type { Notifier } from '../incidents/ports/message.js';
+import type { PagingRepository } from '../incidents/ports/paging-repository.js';
 import type { PastIncidents } from '../incidents/ports/past-incidents.js';
 import type { RoleRepository } from '../incidents/ports/role-repository.js';
 import type { TimelineRepository } from '../incidents/ports/timeline-repository.js';
@@ -209,6 +210,7 @@ export interface Jobs {
   /** `isMeasured`: it was seen not to help; false when nobody could tell. */
   'follow-failed-fix': { readonly proposalId: ProposalId; readonly isMeasured: boolean };
   'sync-paging': { readonly incidentId: IncidentId };
+  'reconcile-paging': Record<string, never>;
   /** Sent by an older version only. */
   'handle-slack-input': { readonly inputId: string };
   'handle-slack-decision': { readonly inputId: string };
@@ -258,6 +260,7 @@ export interface Transaction {
   readonly retention: Retention;
   readonly toolResults: ToolResults;
   readonly installationSecrets: InstallationSecrets;
+  readonly paging: PagingRepository;
   readonly unshown: UnshownMessages;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;

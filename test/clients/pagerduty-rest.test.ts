@@ -91,7 +91,7 @@ describe('when PagerDuty is ill', () => {
     const { pagerDuty, server } = await setUp();
     server.failNext({ body: { incident: { id: 7 } } });
 
-    const failure = await failureOf(pagerDuty.status('PD1'));
+    const failure = await failureOf(pagerDuty.read('PD1'));
 
     expect(failure.message).toContain('in a form we do not know');
     expect(failure.isRetryable).toBe(false);

@@ -68,12 +68,12 @@ describe('incidents', () => {
         status: 'triggered',
       },
     ]);
-    expect(server.requests[0]?.headers.from).toBe(FROM);
-    expect(await pagerDuty.status(id)).toBe('triggered');
-    await pagerDuty.acknowledge(id);
-    expect(await pagerDuty.status(id)).toBe('acknowledged');
-    await pagerDuty.resolve(id);
-    expect(await pagerDuty.status(id)).toBe('resolved');
+    expect(server.requests.find(({ method }) => method === 'POST')?.headers.from).toBe(FROM);
+    expect((await pagerDuty.read(id)).status).toBe('triggered');
+    await pagerDuty.change(id, { status: 'acknowledged' });
+    expect((await pagerDuty.read(id)).status).toBe('acknowledged');
+    await pagerDuty.change(id, { status: 'resolved' });
+    expect((await pagerDuty.read(id)).status).toBe('resolved');
   });
 
   test('with a key that is open already are found, not created twice', async () => {
@@ -89,7 +89,7 @@ describe('incidents', () => {
   test('with the key of a resolved one are created anew', async () => {
     const { pagerDuty } = await setUp();
     const first = await pagerDuty.createIncident(CHECKOUT);
-    await pagerDuty.resolve(first);
+    await pagerDuty.change(first, { status: 'resolved' });
 
     const second = await pagerDuty.createIncident(CHECKOUT);
 
@@ -99,12 +99,12 @@ describe('incidents', () => {
   test('resolving or acknowledging what is resolved already is fine', async () => {
     const { pagerDuty } = await setUp();
     const id = await pagerDuty.createIncident(CHECKOUT);
-    await pagerDuty.resolve(id);
+    await pagerDuty.change(id, { status: 'resolved' });
 
-    await pagerDuty.resolve(id);
-    await pagerDuty.acknowledge(id);
+    await pagerDuty.change(id, { status: 'resolved' });
+    await pagerDuty.change(id, { status: 'acknowledged' });
 
-    expect(await pagerDuty.status(id)).toBe('resolved');
+    expect((await pagerDuty.read(id)).status).toBe('resolved');
   });
 
   test('a refusal that is no duplicate keeps its explanation', async () => {
@@ -118,12 +118,64 @@ describe('incidents', () => {
 
   test('a connection cut after sending is tried again without a second incident', async () => {
     const { pagerDuty, server } = await setUp();
-    server.failNext('drop');
+    server.failNextWrite('drop');
 
     await pagerDuty.createIncident(CHECKOUT);
 
     expect(server.incidents).toHaveLength(1);
     expect(server.requests.filter((request) => request.method === 'POST')).toHaveLength(2);
+  });
+});
+
+describe('reading and changing', () => {
+  test('tells who moved it, who is asked, who helps, and what was noted', async () => {
+    const { pagerDuty, server } = await setUp({ onCalls: [person('ann', 1), person('bob', 2)] });
+    const id = await pagerDuty.createIncident(CHECKOUT);
+    const incident = server.incidents[0]!;
+    server.people.acknowledge(incident, 'U-ann');
+    server.people.addNote(incident, 'U-ann', 'I look at it.');
+
+    expect(await pagerDuty.read(id)).toEqual({
+      id,
+      key: 'incident-1',
+      status: 'acknowledged',
+      title: 'Checkout fails',
+      severity: 'sev1',
+      assignees: ['ann'],
+      movedBy: { id: 'U-ann', name: 'ann', isPerson: true },
+      responders: {},
+      notes: [
+        { id: expect.any(String), text: 'I look at it.', by: { id: 'U-ann', name: 'ann', isPerson: true } },
+      ],
+    });
+    expect(await pagerDuty.emailOf('U-ann')).toBe('ann@example.org');
+    expect(await pagerDuty.emailOf('U-gone')).toBeNull();
+    server.people.autoResolve(incident);
+    expect(await pagerDuty.read(id)).toMatchObject({ movedBy: { id: 'SVC1', isPerson: false } });
+    expect(await pagerDuty.listOpen(['SVC1'])).toEqual([]);
+  });
+
+  test('sets priority and urgency by the account’s own scale, also for accounts without one', async () => {
+    const { pagerDuty, server } = await setUp();
+    const id = await pagerDuty.createIncident(CHECKOUT);
+
+    expect(await pagerDuty.change(id, { severity: 'sev3', title: 'Slow' })).toMatchObject({
+      severity: 'sev3',
+      title: 'Slow',
+    });
+    expect(server.incidents[0]).toMatchObject({ priority: { name: 'P3' }, urgency: 'low' });
+    const poor = await setUp({ priorities: [] });
+    const other = await poor.pagerDuty.createIncident(CHECKOUT);
+    expect(await poor.pagerDuty.change(other, { severity: 'sev2' })).toMatchObject({ severity: null });
+  });
+
+  test('people are paged although the scale cannot be read', async () => {
+    const { pagerDuty, server } = await setUp();
+    server.faults.add({ kind: 'error', status: 500, path: '/priorities', times: Infinity });
+
+    await pagerDuty.createIncident(CHECKOUT);
+
+    expect(server.incidents).toMatchObject([{ priority: null, urgency: 'high' }]);
   });
 });
 

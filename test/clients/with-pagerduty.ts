@@ -2,6 +2,7 @@
 import { createPagerDuty } from '../../src/clients/pagerduty.js';
 import type { PagerDutyOptions } from '../../src/clients/pagerduty-rest.js';
 import { UpstreamError } from '../../src/shared/errors.js';
+import type { Priority } from '../../demo/pagerduty/account/model.js';
 import { closeAfterEach } from '../helpers/close-after-each.js';
 import { startFakePagerDuty, type FakeOnCall } from '../helpers/fake-pagerduty.js';
 
@@ -12,20 +13,26 @@ export const CHECKOUT = {
   title: 'Checkout fails',
   details: '41 %',
   serviceId: 'SVC1',
-  isUrgent: true,
-};
+  severity: 'sev1',
+} as const;
 
 /** Returns what starts one. Called once for a file. */
 export function useFakePagerDuty() {
   const closeLater = closeAfterEach();
   return async function setUp(
-    more: { client?: Partial<PagerDutyOptions>; onCalls?: readonly FakeOnCall[]; maxRows?: number } = {},
+    more: {
+      client?: Partial<PagerDutyOptions>;
+      onCalls?: readonly FakeOnCall[];
+      maxRows?: number;
+      priorities?: readonly Priority[];
+    } = {},
   ) {
     const server = await startFakePagerDuty({
       token: TOKEN,
       users: [FROM],
       services: { SVC1: 'POL1', SVC2: null },
       onCalls: more.onCalls ?? [],
+      ...(more.priorities && { priorities: more.priorities }),
       ...(more.maxRows === undefined ? {} : { maxRows: more.maxRows }),
     });
     closeLater(() => server.close());

@@ -33,7 +33,10 @@ export async function startFakePagerDuty({
   /** Escalation policy by service. */
   services: Readonly<Record<string, string | null>>;
   onCalls?: readonly FakeOnCall[];
-} & Pick<LocalPagerDutyOptions, 'hasResponders' | 'maxRows' | 'retryDelaysMs'>): Promise<FakePagerDuty> {
+} & Pick<
+  LocalPagerDutyOptions,
+  'hasResponders' | 'priorities' | 'maxRows' | 'retryDelaysMs'
+>): Promise<FakePagerDuty> {
   const all = [
     ...users.map((email, index) => ({ id: `PUSER${index + 1}`, name: email, email })),
     ...onCalls.map(({ user }) => user),

@@ -19,6 +19,7 @@ const IDLE: JobHandlers = {
   'verify-proposal': nothing,
   'follow-failed-fix': nothing,
   'sync-paging': nothing,
+  'reconcile-paging': nothing,
   'handle-slack-input': nothing,
   'answer-question': nothing,
   'handle-slack-decision': nothing,

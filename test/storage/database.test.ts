@@ -81,6 +81,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'verify-proposal': nothing,
         'follow-failed-fix': nothing,
         'sync-paging': nothing,
+        'reconcile-paging': nothing,
         'answer-question': nothing,
         'handle-slack-decision': nothing,
         'handle-slack-request': nothing,

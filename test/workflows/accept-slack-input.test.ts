@@ -51,6 +51,7 @@ async function work({ jobs, store }: TestDatabase, handle: (input: SlackInput) =
     'verify-proposal': nothing,
     'follow-failed-fix': nothing,
     'sync-paging': nothing,
+    'reconcile-paging': nothing,
     'answer-question': nothing,
     'draft-postmortem': nothing,
     'tell-elsewhere': nothing,

@@ -8,6 +8,7 @@ import { remediation } from './0006-remediation.js';
 import { promotionRules } from './0007-promotion-rules.js';
 import { plans } from './0008-plans.js';
 import { refusedDeliveries } from './0009-refused-deliveries.js';
+import { pagingSync } from './0010-paging-sync.js';
 
 export interface Migration {
   readonly number: number;
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   promotionRules,
   plans,
   refusedDeliveries,
+  pagingSync,
 ];

@@ -5,10 +5,12 @@
 import { incidentLabel, type Actor, type Incident } from '../../incidents/incident.js';
 import type { TimelineKind } from '../../incidents/timeline.js';
 import type { Clock } from '../../shared/clock.js';
+import { isPagingRequest } from '../../incidents/paging/origin-tag.js';
 import { lockIncident } from '../known-incident.js';
+import { isToldElsewhere } from '../paging/told-elsewhere.js';
 import type { Store, Transaction } from '../transaction.js';
 import type { Change, ChangeRequest } from '../use-cases/lifecycle.js';
-import { actorOf, type Person } from '../use-cases/person.js';
+import { actorOf, type Doer } from '../use-cases/person.js';
 
 export interface ChangeDeps {
   readonly store: Store;
@@ -42,7 +44,7 @@ export type DecideChange = (
 /** @throws UserInputError when there is no such incident, and whatever `decide` throws. */
 export async function changeIncident(
   deps: ChangeDeps,
-  by: Person,
+  by: Doer,
   { incidentId, requestId }: ChangeRequest,
   decide: DecideChange,
 ): Promise<Change> {
@@ -78,5 +80,9 @@ export async function writeChange(
   // Its advice ends with the incident; one that was never shown has none.
   if (incident.status === 'resolved' && (await tx.notifier.postedIn(evidence)) !== undefined)
     await tx.notifier.touch(evidence);
-  if (before.status !== incident.status) await tx.jobs.send('sync-paging', { incidentId: incident.id });
+  // What came from there is known there.
+  const isOfInterest =
+    before.status !== incident.status || before.severity !== incident.severity || isToldElsewhere(kind);
+  if (isOfInterest && !isPagingRequest(requestId))
+    await tx.jobs.send('sync-paging', { incidentId: incident.id });
 }

@@ -3,7 +3,7 @@ import { isWorse } from '../../incidents/severity.js';
 import { isSnoozed, rescheduledUpdateAt } from '../../incidents/update-schedule.js';
 import { cut } from '../../shared/text.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import type { Doer } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
 import { changeIncident } from './change-incident.js';
 import { wake } from './wake-incident.js';
@@ -12,7 +12,7 @@ const MAX_REASON = 300;
 
 export async function changeSeverity(
   deps: AssignRoleDeps,
-  by: Person,
+  by: Doer,
   request: Parameters<LifecycleUseCases['changeSeverity']>[1],
 ): Promise<Change> {
   const { severity } = request;

@@ -8,7 +8,7 @@ import { UserInputError } from '../../shared/errors.js';
 import { draftIfSevere } from '../knowledge/draft-if-severe.js';
 import type { WorkflowSettings } from '../settings.js';
 import type { CauseOrigin, Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
-import type { Person } from '../use-cases/person.js';
+import type { Doer } from '../use-cases/person.js';
 import { changeIncident, type ChangeDeps, type PersonsChange } from './change-incident.js';
 import { endLooseEnds } from './end-loose-ends.js';
 import { namesFiring, stillFiring } from './names-firing.js';
@@ -24,7 +24,7 @@ export interface ResolveDeps extends ChangeDeps {
 /** What is resolved already takes a cause that nobody had told, or a better one. */
 export async function resolveIncident(
   deps: ResolveDeps,
-  by: Person,
+  by: Doer,
   request: Parameters<LifecycleUseCases['resolveIncident']>[1],
 ): Promise<Change & { readonly firing: readonly string[] }> {
   const cause = readAnswer(request.cause, 'cause');
@@ -55,7 +55,11 @@ export async function resolveIncident(
     return {
       incident: { ...resolved, confirmedCause },
       kind: 'incident.resolved',
-      text: ['Resolved by hand.', ...told, ...(firing.length === 0 ? [] : [stillFiring(firing)])].join(' '),
+      text: [
+        `Resolved ${request.where ?? 'by hand'}.`,
+        ...told,
+        ...(firing.length === 0 ? [] : [stillFiring(firing)]),
+      ].join(' '),
       isSaid: true,
       details: { ...details, firing },
     } satisfies PersonsChange;

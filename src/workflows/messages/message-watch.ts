@@ -3,6 +3,7 @@
  * system, once, with what is known so far. Where there is none, the log and a metric say so.
  */
 import { FIREWATCH, incidentLabel, type Incident } from '../../incidents/incident.js';
+import { tagNote } from '../../incidents/paging/origin-tag.js';
 import type { PagingNotes } from '../../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Logger } from '../../observability/logger.js';
@@ -84,7 +85,7 @@ export async function tellElsewhere(
 function noteFor(incident: Incident, unusual: readonly string[]): string {
   const known = unusual.slice(0, MAX_EVIDENCE).map((statement) => `- ${deadLine(statement, 300)}`);
   return [
-    `Firewatch cannot reach Slack: ${incidentLabel(incident)} is not shown in ${incident.channel} yet (${incident.id}).`,
+    tagNote(incident, 'away', `Slack cannot be reached: it is not shown in ${incident.channel} yet (${incident.id}).`),
     `${incident.severity}: ${deadLine(incident.title, 300)}`,
     ...(known.length === 0
       ? ['Look at the dashboards of the service; nothing has been measured yet.']

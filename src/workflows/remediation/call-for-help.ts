@@ -1,5 +1,6 @@
 /** Tells whoever is on call for the service that a fix is not known to have worked: once in the thread, and to the pager. */
 import { FIREWATCH, incidentLabel, type Incident, type OnCallPerson } from '../../incidents/incident.js';
+import { tagNote } from '../../incidents/paging/origin-tag.js';
 import type { PagingNotes, PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import { deadLine } from '../../shared/text.js';
@@ -84,7 +85,7 @@ const HOW_IT_ENDED: Readonly<Partial<Record<Proposal['status'], string>>> = {
 /** The first line alone is always the same for one fix, so that the note is recognised. */
 function noteFor(incident: Incident, fix: Proposal): string {
   return [
-    `Firewatch: a fix of ${incidentLabel(incident)} needs a person (${fix.id}).`,
+    tagNote(incident, 'fix', `A fix needs a person (${fix.id}).`),
     `${deadLine(fix.title, 300)}: it ${howItEnded(fix)}.`,
     `Look at its card in the thread of ${incidentLabel(incident)} in ${incident.channel}.`,
   ].join('\n');

@@ -13,6 +13,8 @@ export interface ChangeRequest {
   readonly incidentId: IncidentId;
   /** The same for every redelivery. */
   readonly requestId: string;
+  /** Where it was done, when not in Slack, as it ends the sentence: `in PagerDuty`. */
+  readonly where?: string;
 }
 
 export interface Change {

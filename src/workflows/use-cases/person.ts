@@ -5,7 +5,10 @@ export interface Person {
   readonly slackUserId: string;
 }
 
-/** The person as the one who did something, for the timeline and the audit log. */
-export function actorOf({ slackUserId }: Person): Actor {
-  return { kind: 'person', id: slackUserId };
+/** A person in Slack, or somebody whom an outside system names. */
+export type Doer = Person | Actor;
+
+/** Whoever did something, for the timeline and the audit log. */
+export function actorOf(by: Doer): Actor {
+  return 'slackUserId' in by ? { kind: 'person', id: by.slackUserId } : by;
 }

@@ -33,7 +33,7 @@ async function setUp({ levels = 2 } = {}) {
     timeoutMs: 400,
   };
   const open = async (key: string, serviceId = 'SVC1') =>
-    createPagerDuty(options).createIncident({ key, title: key, details: '', serviceId, isUrgent: true });
+    createPagerDuty(options).createIncident({ key, title: key, details: '', serviceId, severity: 'sev1' });
   await open('firewatch:another');
   await open(`firewatch:${INCIDENT}`, 'SVC2');
   await open(`firewatch:${INCIDENT}:1`);

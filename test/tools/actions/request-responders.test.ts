@@ -34,7 +34,7 @@ async function setUp({ hasResponders = true } = {}) {
     title: 'Checkout fails',
     details: '',
     serviceId: 'SVC1',
-    isUrgent: true,
+    severity: 'sev1',
   });
   const ours = server.incidents[0]!;
   const paging = createPaging({ ...options, serviceId: (service) => SERVICES[service] ?? null });

@@ -143,7 +143,7 @@ describeOnOneDatabase('a fix that is not known to have worked', (open) => {
 
     const called = (await notes()).filter((text) => text.includes('Please take over'));
     expect(called).toEqual([expect.stringMatching(/^U0ALICE: “Restart checkout” failed\./)]);
-    expect(told[0]).toMatch(/^P1: Firewatch: a fix of INC-\d+ needs a person/);
+    expect(told[0]).toMatch(/^P1: \[Firewatch INC-\d+ fix\] A fix needs a person/);
     const audited = await database.query<{ details: object }>(
       "SELECT details FROM firewatch.audit WHERE event = 'proposal.escalated'",
     );

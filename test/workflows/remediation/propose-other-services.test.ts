@@ -99,7 +99,7 @@ describeOnOneDatabase('steps against other services', (open) => {
         title: 'x',
         details: '',
         serviceId: 'SVC1',
-        isUrgent: true,
+        severity: 'sev1' as const,
       };
       await createPagerDuty(account).createIncident(page);
       const answers = [];

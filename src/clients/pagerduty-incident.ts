@@ -1,0 +1,68 @@
+/** PagerDuty's JSON of an incident, and what it means in our words. */
+import { z } from 'zod';
+import type {
+  PagedIncident,
+  PagedSummary,
+  PagingAgent,
+  PagingNote,
+  ResponderAnswer,
+} from '../incidents/paging/paged-incident.js';
+import { severityOfWord } from '../incidents/severity.js';
+
+const Reference = z.object({ id: z.string(), type: z.string().nullish(), summary: z.string().nullish() });
+
+export const IncidentJson = z.object({
+  id: z.string(),
+  status: z.enum(['triggered', 'acknowledged', 'resolved']),
+  title: z.string().nullish(),
+  incident_key: z.string().nullish(),
+  priority: z.object({ name: z.string().nullish(), summary: z.string().nullish() }).nullish(),
+  assignments: z.array(z.object({ assignee: Reference })).nullish(),
+  last_status_change_by: Reference.nullish(),
+  /** Left out for accounts that cannot ask for responders. */
+  incidents_responders: z.array(z.object({ state: z.string(), user: Reference })).nullish(),
+});
+
+export const NotesJson = z.object({
+  notes: z.array(z.object({ id: z.string(), content: z.string().nullish(), user: Reference.nullish() })),
+});
+
+export function toSummary(incident: z.output<typeof IncidentJson>): PagedSummary {
+  const priority = incident.priority?.name ?? incident.priority?.summary;
+  return {
+    id: incident.id,
+    key: incident.incident_key ?? null,
+    status: incident.status,
+    title: incident.title ?? '',
+    severity: (priority && severityOfWord(priority)) || null,
+    assignees: (incident.assignments ?? []).map(({ assignee }) => nameOf(assignee)),
+  };
+}
+
+export function toIncident(
+  incident: z.output<typeof IncidentJson>,
+  { notes }: z.output<typeof NotesJson>,
+): PagedIncident {
+  return {
+    ...toSummary(incident),
+    movedBy: toAgent(incident.last_status_change_by),
+    responders: Object.fromEntries(
+      (incident.incidents_responders ?? []).map(({ state, user }) => [nameOf(user), answerOf(state)]),
+    ),
+    notes: notes.map(({ id, content, user }): PagingNote => ({ id, text: content ?? '', by: toAgent(user) })),
+  };
+}
+
+function toAgent(reference: z.output<typeof Reference> | null | undefined): PagingAgent | null {
+  if (!reference) return null;
+  const isPerson = reference.type === 'user_reference' || reference.type === 'user';
+  return { id: reference.id, name: nameOf(reference), isPerson };
+}
+
+const nameOf = ({ id, summary }: z.output<typeof Reference>) => summary ?? id;
+
+/** The website and the API do not call a yes the same. */
+function answerOf(state: string): ResponderAnswer {
+  if (state === 'joined' || state === 'accepted') return 'yes';
+  return state === 'pending' ? 'none' : 'no';
+}
