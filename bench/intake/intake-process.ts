@@ -33,6 +33,7 @@ const server = createServer({
   sources: [alertmanager(process.argv[3] ?? null)],
   recordAlerts: (alerts) => batcher.submit(alerts),
   recordChange: () => Promise.reject(new Error('not part of this benchmark')),
+  acceptPagingEvent: async () => false,
   keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
   findUnready: () => Promise.resolve([]),
   refreshMetrics: () => Promise.resolve(),

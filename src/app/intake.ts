@@ -5,6 +5,7 @@ import { createBatcher } from '../intake/batcher.js';
 import { createSources } from '../intake/sources/index.js';
 import type { WebhookDeps } from '../intake/webhooks.js';
 import { recordAlerts } from '../workflows/alerts/record-alerts.js';
+import { acceptPagingEvent } from '../workflows/paging/accept-paging-event.js';
 import { recordChange } from '../workflows/record-change.js';
 import type { Parts } from './parts.js';
 import { sourceSecrets } from './source-secrets.js';
@@ -24,6 +25,7 @@ export function createIntake(
     sources: createSources(sourceSecrets(env), () => catalog().list()),
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),
+    acceptPagingEvent: (event) => acceptPagingEvent({ store }, event),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
     clock,
     log,

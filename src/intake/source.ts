@@ -2,11 +2,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Alert } from '../incidents/alert.js';
 import type { Change } from '../incidents/change.js';
+import type { PagingEvent } from '../incidents/paging/paging-event.js';
 
 /** What a payload told. */
 export interface Received {
   readonly alerts?: readonly Alert[];
   readonly changes?: readonly Change[];
+  /** Of incidents in the paging system: told, not believed. */
+  readonly pagingEvents?: readonly PagingEvent[];
   /** One sentence for each part that could not be read; the rest is taken. */
   readonly problems?: readonly string[];
   /** Why less came than there is, for the log. */

@@ -1,6 +1,7 @@
 /** Reads one delivery of a known sender and stores what it told. */
 import type { Alert } from '../incidents/alert.js';
 import type { Change } from '../incidents/change.js';
+import type { PagingEvent } from '../incidents/paging/paging-event.js';
 import type { Logger } from '../observability/logger.js';
 import { within } from '../shared/deadline.js';
 import { UserInputError } from '../shared/errors.js';
@@ -11,6 +12,8 @@ export interface TakingDeps {
   /** Resolves after the commit. */
   recordAlerts(alerts: readonly Alert[]): Promise<void>;
   recordChange(change: Change): Promise<{ isNew: boolean }>;
+  /** True when it is about an incident of ours, and news. */
+  acceptPagingEvent(event: PagingEvent): Promise<boolean>;
   readonly log: Logger;
 }
 
@@ -32,15 +35,20 @@ export async function takeDelivery(deps: TakingDeps, source: Source, delivery: D
   );
 }
 
-async function store(deps: TakingDeps, { alerts = [], changes = [] }: Received): Promise<Taken> {
+async function store(
+  deps: TakingDeps,
+  { alerts = [], changes = [], pagingEvents = [] }: Received,
+): Promise<Taken> {
   if (alerts.length > 0) await inTime(deps.recordAlerts(alerts));
   let known = 0;
   for (const change of changes) {
     const { isNew } = await inTime(deps.recordChange(change));
     if (!isNew) known += 1;
   }
+  let news = 0;
+  for (const event of pagingEvents) if (await inTime(deps.acceptPagingEvent(event))) news += 1;
   return {
-    count: alerts.length + changes.length - known,
+    count: alerts.length + changes.length - known + news,
     isNewChange: changes.length > known,
   };
 }

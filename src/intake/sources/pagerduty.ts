@@ -1,7 +1,7 @@
 /**
  * PagerDuty's webhooks, version 3: an incident there is an alert here. What Firewatch opened at PagerDuty itself is left
- * out, or it would answer its own echo. What people do with an incident there (acknowledge, reassign, note …) changes
- * nothing here.
+ * out, or it would answer its own echo. What people do with an incident there (acknowledge, reassign, note …) is passed on
+ * for the incident here of which it is the copy.
  */
 import { z } from 'zod';
 import { PAGERDUTY_SOURCE, type Alert } from '../../incidents/alert.js';
@@ -10,6 +10,7 @@ import { cut, oneLine } from '../../shared/text.js';
 import { parseJson, parseWith, Time } from '../payload.js';
 import { signedBody } from '../signed-body.js';
 import type { Source } from '../source.js';
+import { readPagingEvent } from './pagerduty/paging-event.js';
 
 /** `sync-paging` begins the keys of its incidents with it. */
 const OWN_KEY = /^firewatch:/;
@@ -51,7 +52,13 @@ export const pagerduty = (secrets: readonly string[] | null, services: () => rea
     variable: 'PAGERDUTY_WEBHOOK_SECRET',
     place: 'that PagerDuty showed when the webhook subscription was made',
   }),
-  read: ({ body }) => ({ alerts: parsePagerDuty(parseJson(body), services()) }),
+  read({ body }) {
+    const webhook = parseJson(body);
+    const alerts = parsePagerDuty(webhook, services());
+    const { event } = parseWith(Webhook, webhook);
+    const pagingEvent = readPagingEvent(event.event_type, event.data);
+    return { alerts, ...(pagingEvent && { pagingEvents: [pagingEvent] }) };
+  },
 });
 
 /** @throws UserInputError naming the field that is wrong. */

@@ -85,7 +85,11 @@ export async function tellElsewhere(
 function noteFor(incident: Incident, unusual: readonly string[]): string {
   const known = unusual.slice(0, MAX_EVIDENCE).map((statement) => `- ${deadLine(statement, 300)}`);
   return [
-    tagNote(incident, 'away', `Slack cannot be reached: it is not shown in ${incident.channel} yet (${incident.id}).`),
+    tagNote(
+      incident,
+      'away',
+      `Slack cannot be reached: it is not shown in ${incident.channel} yet (${incident.id}).`,
+    ),
     `${incident.severity}: ${deadLine(incident.title, 300)}`,
     ...(known.length === 0
       ? ['Look at the dashboards of the service; nothing has been measured yet.']

@@ -1,4 +1,5 @@
 /** Reads both sides, decides what is to be done, and does it: first here, which cannot fail for long, then there. */
+import { PAGERDUTY_SOURCE } from '../../incidents/alert.js';
 import type { Incident } from '../../incidents/incident.js';
 import { decidePagingSync, type Agreed, type PagingSync } from '../../incidents/paging/decide-paging-sync.js';
 import { tagNote } from '../../incidents/paging/origin-tag.js';
@@ -25,13 +26,13 @@ export async function compareWithCopy(
   { incident, copy, state }: { incident: Incident; copy: string; state: PagingState },
   signal: AbortSignal,
 ): Promise<Compared> {
-  const { paging, store } = deps;
+  const { paging } = deps;
   const theirs = await paging.read(copy, signal);
   const ours = {
     status: incident.status,
     severity: incident.severity,
     title: titleThere(incident),
-    firing: await store.transaction((tx) => tx.alerts.countFiring(incident.id)),
+    firing: await countFiring(deps, incident),
     isOpener: readPagingKey(theirs.key)?.id === incident.id,
   };
   const { toThem, toUs } = decidePagingSync(ours, theirs, state.agreed);
@@ -52,6 +53,12 @@ export async function compareWithCopy(
   };
   const { told, warning } = toUs;
   return { state: { agreed, toldUpTo }, told, ...(warning !== undefined && { warning }) };
+}
+
+/** What PagerDuty itself told of ends with its incident. */
+async function countFiring({ store }: Deps, { id }: Incident): Promise<number> {
+  const alerts = await store.transaction((tx) => tx.alerts.ofIncident(id));
+  return alerts.filter(({ source, status }) => source !== PAGERDUTY_SOURCE && status === 'firing').length;
 }
 
 const AFTER = { acknowledge: 'acknowledged', resolve: 'resolved' } as const;

@@ -102,7 +102,9 @@ test('an answer can get lost after the call did its work', async () => {
   const incident = await open();
   faults.add({ kind: 'drop', isTaken: true, of: 'write' });
 
-  await expect(call('PUT', '/incidents/PD1', { incident: { status: 'resolved' } })).rejects.toThrow('fetch failed');
+  await expect(call('PUT', '/incidents/PD1', { incident: { status: 'resolved' } })).rejects.toThrow(
+    'fetch failed',
+  );
 
   expect(incident.status).toBe('resolved');
 });
