@@ -5,6 +5,7 @@
 import { loadCatalogAndRunbooks } from './app/catalog-and-runbooks.js';
 import { openDatabase, requireDatabase, requireSchema } from './app/database.js';
 import { createIntake } from './app/intake.js';
+import { openMappedWebhooks } from './app/mapped-webhooks.js';
 import type { Config } from './config/config.js';
 import { takeDelivery } from './intake/take-delivery.js';
 import { createJobRunner } from './jobs/queue.js';
@@ -48,9 +49,17 @@ export async function replayKept(config: Config, options: KeptOptions): Promise<
     if (options.ids.length === 0) return await list(store, options.write);
     if (options.isShown) return await show(store, options);
     const { catalog } = await loadCatalogAndRunbooks(config, log);
+    const mappedWebhooks = await openMappedWebhooks(config, log);
     await jobs.start();
     try {
-      const intake = createIntake(config, { store, clock: systemClock, log, metrics, catalog });
+      const intake = createIntake(config, {
+        store,
+        clock: systemClock,
+        log,
+        metrics,
+        catalog,
+        mappedWebhooks,
+      });
       return await readAgain({ store, intake }, options);
     } finally {
       await jobs.stop();
@@ -97,7 +106,9 @@ async function readAgain(
     const kept = await store.transaction((tx) => tx.rejected.find(id));
     if (!kept) throw missing(id);
     try {
-      const source = intake.sources.find(({ name }) => name === kept.source);
+      const source = [...intake.sources, ...(intake.mapped?.() ?? [])].find(
+        ({ name }) => name === kept.source,
+      );
       if (!source) throw new UserInputError(`Firewatch knows no sender named ${kept.source} any more.`);
       if (kept.isCut)
         throw new UserInputError(

@@ -1,8 +1,10 @@
 /** `firewatch replay FILE`: sends a recorded webhook body to a running bot, as its sender would. */
 import { readFile } from 'node:fs/promises';
+import { openMappedWebhooks } from './app/mapped-webhooks.js';
 import { sourceSecrets } from './app/source-secrets.js';
 import type { Config } from './config/config.js';
 import { createSources } from './intake/sources/index.js';
+import { silentLogger } from './observability/logger.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
 export interface ReplayOptions {
@@ -20,7 +22,8 @@ export async function replay(
   config: Config,
   options: ReplayOptions,
 ): Promise<{ status: number; answer: string }> {
-  const sources = createSources(sourceSecrets(config.env));
+  const mapped = await openMappedWebhooks(config, silentLogger());
+  const sources = [...createSources(sourceSecrets(config.env)), ...(mapped?.sources() ?? [])];
   const source = sources.find(({ name }) => name === options.source);
   if (!source)
     throw new UserInputError(`--source must be one of ${sources.map(({ name }) => name).join(', ')}.`);

@@ -2,6 +2,7 @@
 import { createClients } from './clients.js';
 import { loadCatalogAndRunbooks } from './catalog-and-runbooks.js';
 import type { Parts } from './parts.js';
+import { openMappedWebhooks } from './mapped-webhooks.js';
 import { followPolicy } from './policy.js';
 import { privacyOf } from './privacy.js';
 import { limitsOf, modelsOf, spendingOf, workflowSettings } from './settings.js';
@@ -42,6 +43,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
     store,
     people,
     ...(await followPolicy(config, log)),
+    mappedWebhooks: await openMappedWebhooks(config, log),
     privacy: privacyOf(config, store),
     agent: {
       model: models && createModelRoute(models, { metrics, log, circuit }),

@@ -13,9 +13,11 @@ import { sourceSecrets } from './source-secrets.js';
 /** Alerts in one commit. */
 const MAX_BATCH = 1_000;
 
+type IntakeParts = Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog' | 'mappedWebhooks'>;
+
 export function createIntake(
   { env }: Pick<Config, 'env'>,
-  { store, clock, log, metrics, catalog }: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog'>,
+  { store, clock, log, metrics, catalog, mappedWebhooks }: IntakeParts,
 ): WebhookDeps {
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts({ store, metrics }, alerts),
@@ -23,6 +25,7 @@ export function createIntake(
   });
   return {
     sources: createSources(sourceSecrets(env), () => catalog().list()),
+    mapped: () => mappedWebhooks?.sources() ?? [],
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),
     acceptPagingEvent: (event) => acceptPagingEvent({ store }, event),

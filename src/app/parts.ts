@@ -11,6 +11,7 @@ import type { Clock } from '../shared/clock.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
 import type { Clients } from './clients.js';
+import type { MappedWebhooks } from './mapped-webhooks.js';
 import type { PolicyParts } from './policy.js';
 
 /** What the use cases and jobs of one bot work with; each takes what it needs of it. */
@@ -20,6 +21,8 @@ export interface Parts extends Clients, PolicyParts {
   readonly catalog: () => ServiceCatalog;
   readonly slos: () => SloBook;
   readonly runbooks: () => RunbookLibrary;
+  /** Null: none are configured. */
+  readonly mappedWebhooks: MappedWebhooks | null;
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;
   /** What the model may cost. */
   readonly spending: SpendingSettings;

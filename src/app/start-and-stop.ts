@@ -11,7 +11,7 @@ import type { Parts } from './parts.js';
 import type { SlackSide } from './slack.js';
 
 export interface MovingParts {
-  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile'>;
+  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile' | 'mappedWebhooks'>;
   readonly database: Database;
   readonly jobs: JobRunner;
   readonly handlers: JobHandlers;
@@ -23,6 +23,7 @@ export interface MovingParts {
 const STOP_LIMITS_MS = {
   slack: 5_000,
   'policy file': 2_000,
+  'webhooks file': 2_000,
   server: 7_000,
   jobs: 40_000,
   homes: 5_000,
@@ -43,6 +44,7 @@ export async function startAll(
   await jobs.start();
   parts.mcp.start();
   parts.policyFile?.start((change) => policyChanged(parts, change));
+  parts.mappedWebhooks?.start();
   const address = await server.listen(config.env.HOST, config.env.PORT);
   await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
@@ -62,6 +64,7 @@ export async function stopAll({ parts, database, jobs, server, slack }: MovingPa
   const steps = [
     ['slack', () => slack.connection.stop()],
     ['policy file', async () => parts.policyFile?.stop()],
+    ['webhooks file', async () => parts.mappedWebhooks?.stop()],
     ['server', () => server.close()],
     ['jobs', () => jobs.stop()],
     ['homes', () => slack.homes.stop()],

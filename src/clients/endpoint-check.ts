@@ -11,7 +11,7 @@ import { matchFully } from './commands/full-match.js';
 import { attemptHttp } from './http-attempt.js';
 import { describeSilence, quoteAnswer } from './http-change.js';
 import { parseJson } from './parse-json.js';
-import { readPath } from './read-path.js';
+import { readPath } from '../shared/read-path.js';
 import { secretsIn, withoutSecrets } from './without-secrets.js';
 
 export type Scalar = string | number | boolean | null;

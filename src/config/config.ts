@@ -19,6 +19,8 @@ export interface Config {
   readonly commands: readonly (ConfigFile['actions']['commands'][number] & {
     readonly env: Readonly<Record<string, string>>;
   })[];
+  /** Of the environment, for files that name variables of their own. */
+  variable(name: string): string | undefined;
   /** The YAML file that was read; null when there is none. */
   readonly path: string | null;
 }
@@ -47,6 +49,7 @@ export function loadConfig(variables: Variables = process.env): Config {
       catalog: file.catalog.map(absolute),
       runbooks: file.runbooks.map(absolute),
       slos: file.slos.map(absolute),
+      ...(file.webhooks === undefined ? {} : { webhooks: absolute(file.webhooks) }),
       approvals: {
         ...file.approvals,
         ...(file.approvals.policy === undefined ? {} : { policy: absolute(file.approvals.policy) }),
@@ -59,6 +62,7 @@ export function loadConfig(variables: Variables = process.env): Config {
       ...command,
       env: passedTo(`the command ${command.name}`, command.passEnv, variables),
     })),
+    variable: (name: string) => variables[name],
     path: read?.path ?? null,
   });
 }

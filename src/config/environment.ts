@@ -84,6 +84,9 @@ const Variables = z.object({
   GITHUB_WEBHOOK_SECRET: optional(secrets()).describe(
     "Secret of GitHub's webhook to POST /webhooks/github. Empty: nothing is taken there.",
   ),
+  WEBHOOK_TOKEN: optional(secrets()).describe(
+    'Token of the senders that webhooks.yaml describes, where it names no other variable.',
+  ),
   MCP_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')).describe(
     'Bearer token for POST /mcp, where other assistants read incidents and runbooks. Empty: nobody does.',
   ),

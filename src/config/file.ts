@@ -33,6 +33,8 @@ export const ConfigFile = z.strictObject({
   runbooks: z.array(z.string()).default(['runbooks']),
   /** OpenSLO v1 files or folders with them. Components may have a short one among their annotations instead. */
   slos: z.array(z.string()).default([]),
+  /** What describes senders that Firewatch has no reader of its own for. Relative to this file. */
+  webhooks: z.string().optional(),
   metrics: z
     .strictObject({
       window: z

@@ -1,5 +1,6 @@
 /** Whether what people wrote can be used: catalogue, runbooks, approvers. */
 import { actions } from '../../tools/actions/index.js';
+import { loadMappedWebhooks } from '../app/mapped-webhooks.js';
 import { loadPolicy } from '../clients/policy-file.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
 import { loadServiceCatalog } from '../clients/service-catalog.js';
@@ -39,6 +40,14 @@ export async function checkPolicy({ file }: Config): Promise<string | null> {
   if ('problems' in read) throw new Wrong(read.problems.join('\n'));
   const { rules, freezes, version } = read.policy;
   return `${count(rules.length, 'rule')}, ${count(freezes.length, 'freeze')}; version ${version}`;
+}
+
+/** The same of the senders that the installation describes itself. */
+export async function checkWebhooks(config: Config): Promise<string | null> {
+  const read = await loadMappedWebhooks(config);
+  if (read === null) return null;
+  if ('problems' in read) throw new Wrong(read.problems.join('\n'));
+  return read.sources.map(({ path }) => path).join(', ') || 'none described';
 }
 
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

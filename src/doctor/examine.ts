@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js';
 import { errorMessage } from '../shared/errors.js';
 import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './check-clients.js';
 import { checkDatabase } from './check-database.js';
-import { checkApprovers, checkCatalog, checkPolicy, checkRunbooks } from './check-files.js';
+import { checkApprovers, checkCatalog, checkPolicy, checkWebhooks, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
 import { checkMcp } from './check-mcp.js';
 import { checkSlos } from './check-slos.js';
@@ -33,6 +33,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     runbooks: () => checkRunbooks(config),
     approvers: async () => checkApprovers(config),
     policy: () => checkPolicy(config),
+    'webhooks file': () => checkWebhooks(config),
     'http endpoints': () => checkEndpoints(config),
     'mcp servers': () => checkMcp(config),
   };

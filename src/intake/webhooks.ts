@@ -10,6 +10,8 @@ import { inTime, takeDelivery, type TakingDeps } from './take-delivery.js';
 
 export interface WebhookDeps extends TakingDeps {
   readonly sources: readonly Source[];
+  /** Those that may come and go while it runs. */
+  mapped?(): readonly Source[];
   /** Keeps a body that could not be used, for people to look at and to read again; returns its id. */
   keepRejected(payload: {
     source: string;
@@ -28,6 +30,27 @@ export function addWebhooks(app: FastifyInstance, deps: WebhookDeps): void {
       receive(deps, source, request, reply),
     );
   }
+  addMapped(app, deps);
+}
+
+/** Under one route, because routes cannot be added later; those with a path of their own come first. */
+function addMapped(app: FastifyInstance, deps: WebhookDeps): void {
+  const find = (request: FastifyRequest) =>
+    deps.mapped?.().find(({ path }) => path === request.url.split('?')[0]);
+  app.post(
+    '/webhooks/:name',
+    {
+      async onRequest(request, reply) {
+        const source = find(request);
+        if (source) await refuseStrangers(source)(request, reply);
+        else reply.callNotFound();
+      },
+    },
+    (request, reply) => {
+      const source = find(request);
+      return source ? receive(deps, source, request, reply) : reply.callNotFound();
+    },
+  );
 }
 
 async function receive(

@@ -1,5 +1,6 @@
 /** The intake alone for tests that go through its front door: real HTTP, real storage in memory, and nothing behind it. */
 import { createIntake } from '../../src/app/intake.js';
+import { openMappedWebhooks } from '../../src/app/mapped-webhooks.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createServer } from '../../src/intake/server.js';
 import { createJobRunner } from '../../src/jobs/queue.js';
@@ -47,8 +48,11 @@ export async function startIntake(
   await jobs.start();
   const store = createStore(database, jobs.within);
   const catalog = () => buildCatalog(services);
+  const config = loadConfig(env);
+  const mappedWebhooks = await openMappedWebhooks(config, log, 20);
+  mappedWebhooks?.start();
   const server = createServer({
-    ...createIntake(loadConfig(env), { store, clock: systemClock, log, metrics, catalog }),
+    ...createIntake(config, { store, clock: systemClock, log, metrics, catalog, mappedWebhooks }),
     findUnready: () => Promise.resolve([]),
     refreshMetrics: () => Promise.resolve(),
     slack: null,
@@ -67,6 +71,7 @@ export async function startIntake(
     },
     query: (sql, values) => database.query(sql, values),
     async close() {
+      await mappedWebhooks?.stop();
       await server.close();
       await jobs.stop();
       await database.close();

@@ -4,7 +4,7 @@ import { canonicalHash } from '../../shared/canonical-hash.js';
 import { ConfigError, UpstreamError } from '../../shared/errors.js';
 import type { ActionFlags, FlagReading, NamedFlag } from '../../../tools/actions/ports/flags.js';
 import { parseJson } from '../parse-json.js';
-import { readPath } from '../read-path.js';
+import { readPath } from '../../shared/read-path.js';
 import { callService } from './call-service.js';
 
 export interface FlagSettings extends Pick<NamedFlag, 'name' | 'service' | 'risk'> {
