@@ -16,6 +16,7 @@ import type { PeopleDirectory } from '../remediation/ports.js';
 import type { Database } from '../storage/database.js';
 import type { CircuitSettings } from '../agent/models/circuit.js';
 import { createModelRoute } from '../agent/models/model-route.js';
+import { createBudgetReader } from '../workflows/impact/measure-budget.js';
 import { createStore } from '../storage/store.js';
 import { tools } from '../../tools/index.js';
 
@@ -40,6 +41,7 @@ export async function createParts(config: Config, deps: PartsDeps): Promise<Part
   return {
     ...known,
     ...clients,
+    budgets: clients.metricsSource && createBudgetReader(clients.metricsSource),
     store,
     people,
     ...(await followPolicy(config, log)),

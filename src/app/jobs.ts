@@ -5,6 +5,7 @@ import { handleSlackInput } from '../workflows/accept-slack-input.js';
 import { executeProposal } from '../workflows/remediation/execute-proposal.js';
 import { followFailedFix } from '../workflows/remediation/follow-failed-fix.js';
 import { housekeeping } from '../workflows/housekeeping.js';
+import { refreshImpact } from '../workflows/impact/refresh-impact.js';
 import { investigateIncident } from '../workflows/investigation/investigate-incident.js';
 import { answerQuestion } from '../workflows/knowledge/answer-question.js';
 import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
@@ -28,6 +29,7 @@ export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandler
     'follow-failed-fix': (job, signal) => followFailedFix(parts, job, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
     'reconcile-paging': (_job, signal) => reconcilePaging(parts, signal),
+    'measure-impact': (job, signal) => refreshImpact(parts, job, signal),
     'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),
     'handle-slack-input': handleStored,

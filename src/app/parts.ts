@@ -8,6 +8,7 @@ import type { Metrics } from '../observability/metrics.js';
 import type { PeopleDirectory } from '../remediation/ports.js';
 import type { Privacy } from '../privacy/privacy.js';
 import type { Clock } from '../shared/clock.js';
+import type { BudgetReader } from '../workflows/impact/measure-budget.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
 import type { Clients } from './clients.js';
@@ -20,6 +21,8 @@ export interface Parts extends Clients, PolicyParts {
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
   readonly slos: () => SloBook;
+  /** Null when no metrics backend is configured. */
+  readonly budgets: BudgetReader | null;
   readonly runbooks: () => RunbookLibrary;
   /** Null: none are configured. */
   readonly mappedWebhooks: MappedWebhooks | null;

@@ -103,6 +103,10 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
       return toSummary(moved ?? (await readIncident(id, signal)));
     },
 
+    async raiseUrgency(id, signal) {
+      await put(id, { urgency: 'high' }, signal);
+    },
+
     async listOpen(serviceIds, signal) {
       const query = {
         'statuses[]': ['triggered', 'acknowledged'],

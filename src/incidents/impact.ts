@@ -1,18 +1,35 @@
 /**
- * How much an incident hurts users right now, 0–100, with the reasons. A first, documented formula: the parts add up to
- * 100 and each is shown to people, so that a surprising score can be argued with.
+ * How much an incident hurts users right now, 0–100, with the reasons. Every part is shown to people with its numbers and
+ * the queries behind them, so that a surprising score can be argued with. The formula and its reasons: docs/impact.md.
  */
-import { formatPercent } from '../shared/text.js';
-import type { ServiceTier } from './service.js';
+
+export interface NamedQuery {
+  /** What it asks, for people: `failing share of checkout`. */
+  readonly name: string;
+  readonly query: string;
+}
 
 export interface ImpactComponent {
-  readonly name: 'tier' | 'failing_requests' | 'dependants';
+  /** `dependants` is what versions before error budgets called the blast radius. */
+  readonly name:
+    'tier' | 'failing_requests' | 'error_budget' | 'blast_radius' | 'duration' | 'severity' | 'dependants';
   /** Points this component adds. */
   readonly points: number;
   /** The most it could add. */
   readonly outOf: number;
   /** The reason in words with its numbers. */
   readonly reason: string;
+  /** What measured it; left out where it follows from the catalogue or the incident itself. */
+  readonly queries?: readonly NamedQuery[];
+}
+
+/** What was measured of the users' requests. */
+export interface FailingRequests {
+  readonly service: string;
+  /** Share 0–1 of requests failing. */
+  readonly share: number;
+  /** Failing requests a second; null when the traffic could not be measured. */
+  readonly perSecond: number | null;
 }
 
 export interface Impact {
@@ -20,6 +37,10 @@ export interface Impact {
   readonly score: number;
   readonly components: readonly ImpactComponent[];
   readonly computedAt: Date;
+  /** The newest measurement, ISO 8601 in `at`; left out when there never was one. */
+  readonly failing?: FailingRequests & { readonly at: string };
+  /** That it rose, and since when (ISO 8601); left out when it did not. */
+  readonly rise?: { readonly from: number; readonly since: string };
 }
 
 /** The score that counts: the person's when there is one. Null when neither is known. */
@@ -30,86 +51,30 @@ export function effectiveScore(incident: {
   return incident.impactOverride?.score ?? incident.impact?.score ?? null;
 }
 
-export interface ImpactInput {
-  readonly service: string | null;
-  /** Null when the service is not in the catalogue. */
-  readonly tier: ServiceTier | null;
-  /** Share 0–1 of user requests failing; null when it could not be measured. */
-  readonly failingShare: number | null;
-  /** What counts where it could not be measured now: the last share of the same bout of trouble. */
-  readonly lastMeasured?: { readonly share: number; readonly at: Date } | null;
-  /** Services that call it, directly or through others. */
-  readonly dependants: readonly { readonly name: string; readonly tier: ServiceTier }[];
-  readonly at: Date;
+/** What the rises of an incident's score came to. */
+export interface Escalation {
+  /** The score has gone over the bound and not come down far enough since. */
+  readonly isHigh: boolean;
+  /** What people were called for last; null when they never were. */
+  readonly call: Call | null;
 }
 
-const TIER_POINTS: Readonly<Record<ServiceTier, number>> = { 1: 40, 2: 28, 3: 14, 4: 4 };
-/** An unmapped service counts as tier 3: neither ignored nor on top of the queue. */
-const UNMAPPED_TIER_POINTS = TIER_POINTS[3];
-const FAILING_POINTS = 40;
-const DEPENDANT_POINTS = 20;
-/** A dependant counts by its own tier; four tier-1 dependants already give all points. */
-const DEPENDANT_WEIGHT: Readonly<Record<ServiceTier, number>> = { 1: 5, 2: 3.5, 3: 2, 4: 0.5 };
-/** Square root: the step from no failing user to one in ten matters more than from half to all. */
-const failingPoints = (share: number) => FAILING_POINTS * Math.sqrt(Math.min(1, Math.max(0, share)));
-
-export function computeImpact(input: ImpactInput): Impact {
-  const components = [tierComponent(input), failingComponent(input), dependantsComponent(input)];
-  const score = Math.round(components.reduce((sum, component) => sum + component.points, 0));
-  return { score, components, computedAt: input.at };
+interface Call {
+  /** ISO 8601. */
+  readonly at: string;
+  /** What happened, as a sentence without its full stop. */
+  readonly why: string;
+  /** The paging system has been told, or there is none to tell. */
+  readonly isPaged: boolean;
 }
 
-function tierComponent({ service, tier }: ImpactInput): ImpactComponent {
-  const reason =
-    service === null
-      ? 'no service is named, counted as tier 3'
-      : tier === null
-        ? `${service} is not in the catalogue, counted as tier 3`
-        : `${service} is tier ${tier}`;
-  return {
-    name: 'tier',
-    points: tier === null ? UNMAPPED_TIER_POINTS : TIER_POINTS[tier],
-    outOf: 40,
-    reason,
-  };
+/** Whether something happened to it that people should see; a minute more of duration is not worth an edit. */
+export function isWorthShowing(before: Impact | null, after: Impact): boolean {
+  const shape = ({ score, components, rise }: Impact) =>
+    JSON.stringify([
+      score,
+      rise?.from,
+      components.map(({ name, queries }) => [name, queries?.map((one) => one.name)]),
+    ]);
+  return before === null || shape(before) !== shape(after);
 }
-
-function failingComponent({ failingShare, lastMeasured }: ImpactInput): ImpactComponent {
-  if (failingShare === null || Number.isNaN(failingShare)) {
-    if (lastMeasured) {
-      const time = lastMeasured.at.toISOString().slice(11, 16);
-      return {
-        name: 'failing_requests',
-        points: round(failingPoints(lastMeasured.share)),
-        outOf: FAILING_POINTS,
-        reason: `${formatPercent(lastMeasured.share)} of user requests failed when last measured, at ${time} UTC`,
-      };
-    }
-    return {
-      name: 'failing_requests',
-      points: 0,
-      outOf: FAILING_POINTS,
-      reason: 'the share of failing user requests could not be measured',
-    };
-  }
-  const percent = formatPercent(failingShare);
-  return {
-    name: 'failing_requests',
-    points: round(failingPoints(failingShare)),
-    outOf: FAILING_POINTS,
-    reason: `${percent} of user requests fail`,
-  };
-}
-
-function dependantsComponent({ dependants }: ImpactInput): ImpactComponent {
-  const weight = dependants.reduce((sum, dependant) => sum + DEPENDANT_WEIGHT[dependant.tier], 0);
-  const names = dependants.map((dependant) => dependant.name).join(', ');
-  return {
-    name: 'dependants',
-    points: round(Math.min(DEPENDANT_POINTS, weight)),
-    outOf: DEPENDANT_POINTS,
-    reason: dependants.length === 0 ? 'no other service calls it' : `called by ${names}`,
-  };
-}
-
-const round = (points: number) => Math.round(points * 10) / 10;

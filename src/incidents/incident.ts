@@ -6,7 +6,7 @@
  * contract for one remediation; an *execution* is its single run; *verification* checks that it worked.
  */
 import type { IncidentId } from '../shared/ids.js';
-import type { Impact } from './impact.js';
+import type { Escalation, Impact } from './impact.js';
 
 export const INCIDENT_STATUSES = ['open', 'acknowledged', 'mitigated', 'resolved'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
@@ -50,6 +50,8 @@ export interface Incident {
   readonly impact: Impact | null;
   /** A person's word against the score; it orders the queue while it stands. */
   readonly impactOverride: ImpactOverride | null;
+  /** What its rises came to; null before the first look at it. */
+  readonly escalation: Escalation | null;
   /** Until then it asks for nobody's attention; null = it does. */
   readonly snoozedUntil: Date | null;
   /** The incident it turned out to be part of; it is resolved then. */

@@ -31,6 +31,8 @@ export type TimelineKind =
   | 'incident.still_firing'
   | 'severity.changed'
   | 'priority.changed'
+  /** The score went over the bound; people were called again. */
+  | 'impact.rose'
   | 'privacy.changed'
   | 'role.assigned'
   | 'status.updated'

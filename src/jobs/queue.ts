@@ -44,6 +44,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'follow-failed-fix': { concurrency: 2, retryLimit: 10, expireInSeconds: 120 },
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
   'reconcile-paging': { concurrency: 1, retryLimit: 0, expireInSeconds: 120 },
+  'measure-impact': { concurrency: 2, retryLimit: 2, expireInSeconds: 60 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
   'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },
   'handle-slack-input': { concurrency: 1, retryLimit: 3, expireInSeconds: 60 },

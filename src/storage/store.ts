@@ -12,6 +12,7 @@ import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
 import { createFeedbackRepository } from './repositories/feedback.js';
 import { createHomeRepository, announceIncidentChange } from './repositories/home-viewers.js';
+import { createImpactScores } from './repositories/impact-scores.js';
 import { createIncidentRepository } from './repositories/incidents.js';
 import { createInstallationSecrets } from './repositories/installation-secrets.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
@@ -41,6 +42,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
         (sql) =>
           work({
             alerts: createAlertRepository(sql),
+            impactScores: createImpactScores(sql),
             incidents: createIncidentRepository(sql),
             pastIncidents: createPastIncidents(sql),
             timeline: createTimelineRepository(sql),

@@ -27,6 +27,8 @@ const FORGOTTEN_AFTER_SECONDS = 15 * 60;
 const MODEL_CALL_LOST_AFTER_SECONDS = 60 * 60;
 /** Longer than paging takes when all is well. */
 const UNPAGED_AFTER_SECONDS = 120;
+/** Incidents whose impact is measured every minute: about ten queries each. */
+const MAX_MEASURED = 50;
 /** Refused payloads are for finding out what a sender does wrong, and to be read again; older ones are no news any more. */
 const KEEP_REJECTED_DAYS = 7;
 /**
@@ -35,7 +37,14 @@ const KEEP_REJECTED_DAYS = 7;
  * evidence and stays; the rest of them serves while the incident is looked into, as the steps of a run do. Messages stay: who
  * knows where one is can edit it.
  */
-const KEEP_DAYS = { questions: 90, homeViewers: 90, slackFiles: 365, toolResults: 30, runSteps: 30 };
+const KEEP_DAYS = {
+  questions: 90,
+  homeViewers: 90,
+  slackFiles: 365,
+  toolResults: 30,
+  runSteps: 30,
+  impactScores: 365,
+};
 
 export interface HousekeepingDeps extends Omit<RemindDeps, 'settings'>, Omit<AnchorDeps, 'settings'> {
   readonly settings: RemindDeps['settings'] & AnchorDeps['settings'];
@@ -59,6 +68,7 @@ export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
     await tx.modelCalls.giveUpOlderThan(MODEL_CALL_LOST_AFTER_SECONDS);
     await resumeForgotten(tx);
     await pageForgotten(deps, tx);
+    await measureImpacts(tx);
   });
 }
 
@@ -78,6 +88,12 @@ async function expireProposals(deps: HousekeepingDeps): Promise<void> {
       });
     }),
   );
+}
+
+/** Of everything that goes on: it may hurt more or less than a minute ago, and the worst comes first. */
+async function measureImpacts(tx: Transaction): Promise<void> {
+  for (const { id } of await tx.incidents.listActive(MAX_MEASURED))
+    await tx.jobs.send('measure-impact', { incidentId: id, isRoutine: true });
 }
 
 /** Jobs give up after their last retry; what they were about does not. */

@@ -137,6 +137,14 @@ export interface UnshownMessages {
   isShown(incidentId: IncidentId): Promise<boolean>;
 }
 
+/** How the computed impact scores of incidents went; a person's word is not among them. */
+export interface ImpactScores {
+  /** Keeps it when it differs from the last one. */
+  record(incidentId: IncidentId, score: number, at: Date): Promise<void>;
+  /** Oldest first, with the last one before `since`, which held then. */
+  since(incidentId: IncidentId, since: Date): Promise<readonly { at: Date; score: number }[]>;
+}
+
 /** Bodies that senders were refused, the newest of each sender. */
 export interface RejectedPayloads {
   /** Returns its id. */
@@ -198,6 +206,8 @@ export interface Retention {
     readonly slackFiles: number;
     /** Since they were kept last. */
     readonly toolResults: number;
+    /** Since they were computed. */
+    readonly impactScores: number;
   }): Promise<void>;
 }
 
@@ -211,6 +221,8 @@ export interface Jobs {
   'follow-failed-fix': { readonly proposalId: ProposalId; readonly isMeasured: boolean };
   'sync-paging': { readonly incidentId: IncidentId };
   'reconcile-paging': Record<string, never>;
+  /** `isRoutine`: it is done again every minute, so one that was just done may be left out. */
+  'measure-impact': { readonly incidentId: IncidentId; readonly isRoutine: boolean };
   /** Sent by an older version only. */
   'handle-slack-input': { readonly inputId: string };
   'handle-slack-decision': { readonly inputId: string };
@@ -235,6 +247,7 @@ export interface InstallationSecrets {
 export interface Transaction {
   readonly alerts: AlertRepository;
   readonly incidents: IncidentRepository;
+  readonly impactScores: ImpactScores;
   readonly pastIncidents: PastIncidents;
   readonly timeline: TimelineRepository;
   readonly evidence: EvidenceRepository;

@@ -22,6 +22,7 @@ export function sampleIncident(incident: Partial<Incident> = {}): Incident {
     resolvedBy: null,
     reopenCount: 0,
     impactOverride: null,
+    escalation: null,
     snoozedUntil: null,
     mergedInto: null,
     confirmedCause: null,

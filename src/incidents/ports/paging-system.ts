@@ -25,6 +25,8 @@ export interface PagingSystem extends PagingNotes {
     },
     signal?: AbortSignal,
   ): Promise<PagedSummary>;
+  /** To high urgency, which pages whoever is on call by the rules for that, whatever its severity says. Safe to repeat. */
+  raiseUrgency(id: string, signal?: AbortSignal): Promise<void>;
   /** Those that are not resolved, of these services. */
   listOpen(serviceIds: readonly string[], signal?: AbortSignal): Promise<readonly PagedSummary[]>;
   /** Address of a person there; null when it is not known. */

@@ -9,6 +9,7 @@ import { promotionRules } from './0007-promotion-rules.js';
 import { plans } from './0008-plans.js';
 import { refusedDeliveries } from './0009-refused-deliveries.js';
 import { pagingSync } from './0010-paging-sync.js';
+import { impact } from './0011-impact.js';
 
 export interface Migration {
   readonly number: number;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   plans,
   refusedDeliveries,
   pagingSync,
+  impact,
 ];

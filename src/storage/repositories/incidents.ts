@@ -13,7 +13,7 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
   resolved_by AS "resolvedBy", reopen_count AS "reopenCount", impact, pagerduty_incident_id AS "pagerDutyIncidentId",
   on_call AS "onCall", impact_override AS "impactOverride", snoozed_until AS "snoozedUntil",
   merged_into AS "mergedInto", confirmed_cause AS "confirmedCause", update_due_at AS "updateDueAt",
-  is_private AS "isPrivate"`;
+  is_private AS "isPrivate", escalation`;
 
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
@@ -80,7 +80,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
            acknowledged_at = $7, acknowledged_by = $8::jsonb, mitigated_at = $9, resolved_at = $10,
            resolved_by = $11::jsonb, reopen_count = $12, impact = $13::jsonb, impact_score = $14,
            pagerduty_incident_id = $15, on_call = $16::jsonb, impact_override = $17::jsonb, snoozed_until = $18,
-           merged_into = $19, confirmed_cause = $20, update_due_at = $21, is_private = $22
+           merged_into = $19, confirmed_cause = $20, update_due_at = $21, is_private = $22, escalation = $23::jsonb
          WHERE id = $1`,
         [
           incident.id,
@@ -105,6 +105,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
           incident.confirmedCause === null ? null : toText(incident.confirmedCause),
           incident.updateDueAt,
           incident.isPrivate,
+          incident.escalation ? toJson(incident.escalation) : null,
         ],
       );
     },

@@ -7,12 +7,13 @@ export function createRetention(sql: Sql): Retention {
       days,
     ]);
   return {
-    async forgetOlderThan({ questions, runSteps, homeViewers, slackFiles, toolResults }) {
+    async forgetOlderThan({ questions, runSteps, homeViewers, slackFiles, toolResults, impactScores }) {
       await forget('questions', 'asked_at', questions);
       await forget('run_steps', 'at', runSteps);
       await forget('home_viewers', 'opened_at', homeViewers);
       await forget('slack_files', 'uploaded_at', slackFiles);
       await forget('tool_results', 'created_at', toolResults);
+      await forget('impact_scores', 'at', impactScores);
     },
   };
 }

@@ -47,6 +47,8 @@ export async function joinIncident(
       ? current.updateDueAt
       : rescheduledUpdateAt(current, deps.settings.updateCadence, now);
   await tx.incidents.save({ ...current, updateDueAt });
+  // What has become severe is paged about as such.
+  if (severity !== incident.severity) await tx.jobs.send('sync-paging', { incidentId: incident.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
   if (isAsleep && !isAlarming) return;
   if (!(await tx.alerts.hasLike(incident.id, alert))) {

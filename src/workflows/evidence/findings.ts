@@ -19,6 +19,8 @@ export interface Findings {
   readonly runbooks: readonly DiagnosedRunbook[];
   /** Share 0–1 of user requests failing now; null when it could not be measured. */
   readonly failingShare: number | null;
+  /** Whose share that is; left out of what older versions stored. */
+  readonly failingService?: string | null;
   /** Of the questions to the metrics backend; left out of what older versions stored. */
   readonly reach?: Reach;
   /** What could not be seen and why, as sentences. */

@@ -146,6 +146,7 @@ async function gather(
   });
   signal.throwIfAborted();
 
+  const failing = findFailingShare(deps.catalog, scope.services, readings, incident.service);
   const present = { incident, alerts, suspects, observations: telemetry.observations };
   const { observations, ...found } = buildObservations({
     alerts,
@@ -173,7 +174,8 @@ async function gather(
         ...(outcome && { outcome }),
       })),
     })),
-    failingShare: findFailingShare(deps.catalog, scope.services, readings, incident.service),
+    failingShare: failing?.share ?? null,
+    failingService: failing?.service ?? null,
     reach: queries?.reach() ?? { asked: 0, answered: 0, problem: null },
     gaps: [
       ...(queries ? [] : ['No metrics backend is connected, so no signal could be measured.']),

@@ -2,10 +2,11 @@
 import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
 import type { Evidence } from '../../incidents/evidence.js';
 import { FIREWATCH, type Incident } from '../../incidents/incident.js';
+import type { ImpactInput } from '../../incidents/impact-parts.js';
 import { hasCharts, SIGNAL_CHARTS } from '../charts/message-charts.js';
 import { createSecretKeeper } from '../evidence/secret-keeper.js';
 import { runEvidencePass } from '../evidence/run-evidence-pass.js';
-import { impactOf } from '../opening/open-incident.js';
+import { impactOf } from '../impact/impact-of.js';
 import type { SetAside, StoredFindings, Transaction } from '../transaction.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import type { Subject } from './investigation-subject.js';
@@ -50,12 +51,16 @@ export async function ensureFindings(
     // What saw too little says nothing new of how bad it is either.
     if (current && (aside === null || current.impact === null)) {
       const last = await tx.investigations.lastFailingShare(incident.id, current.startedAt);
-      const impact = impactOf(deps.catalog(), incident.service, {
-        failingShare: findings.failingShare,
-        lastMeasured: last ?? null,
+      const impact = impactOf(deps.catalog(), current, {
+        failing: failingOf(findings, current),
+        lastMeasured: last ? { ...last, perSecond: null } : null,
+        budgets: current.impact?.components.find(({ name }) => name === 'error_budget') ?? null,
         at: now,
       });
-      await tx.incidents.save({ ...current, impact });
+      const rise = current.impact?.rise;
+      await tx.incidents.save({ ...current, impact: { ...impact, ...(rise && { rise }) } });
+      // Traffic and error budgets are asked for apart, so that they delay nothing of this.
+      await tx.jobs.send('measure-impact', { incidentId: incident.id, isRoutine: false });
     }
     await tx.timeline.append({
       incidentId: incident.id,
@@ -77,6 +82,17 @@ export async function ensureFindings(
   });
   stopTimer();
   return { findings, evidence, setAside };
+}
+
+/** The share that the pass found; how many that are a second is as it was last measured, until the next measurement. */
+function failingOf(
+  { failingShare, failingService }: Pick<StoredFindings, 'failingShare' | 'failingService'>,
+  { service, impact }: Incident,
+): ImpactInput['failing'] {
+  const name = failingService ?? service;
+  if (failingShare === null || name === null) return { service, share: null, why: null };
+  const perSecond = impact?.failing?.service === name ? impact.failing.perSecond : null;
+  return { service: name, share: failingShare, perSecond, queries: [] };
 }
 
 /** Alerts of another kind that joined since `seen` was read: no pass has looked at them. */

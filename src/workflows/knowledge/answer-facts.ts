@@ -90,6 +90,7 @@ function standInFor(now: Date): Incident {
     reopenCount: 0,
     impact: null,
     impactOverride: null,
+    escalation: null,
     snoozedUntil: null,
     mergedInto: null,
     confirmedCause: null,

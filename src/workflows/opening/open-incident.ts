@@ -1,8 +1,8 @@
 /** Opens an incident inside the caller's transaction, with everything that follows from it. */
 import type { Actor, Incident, Severity } from '../../incidents/incident.js';
-import { computeImpact, type Impact, type ImpactInput } from '../../incidents/impact.js';
-import type { ServiceCatalog, ServiceTier } from '../../incidents/service.js';
+import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Metrics } from '../../observability/metrics.js';
+import { impactOf, unmeasured } from '../impact/impact-of.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import { explainPrivate } from '../lifecycle/become-private.js';
 import type { WorkflowSettings } from '../settings.js';
@@ -36,7 +36,7 @@ export async function openIncident(
     ...incident,
     isPrivate: known?.isPrivate ?? false,
     channel: known?.channel ?? deps.settings.defaultChannel,
-    impact: impactOf(catalog, request.service, { failingShare: null, lastMeasured: null, at: now }),
+    impact: impactOf(catalog, incident, unmeasured(request.service, now)),
   });
   await tx.timeline.append({ incidentId: opened.id, kind: 'incident.opened', actor, text });
   if (opened.isPrivate)
@@ -46,20 +46,4 @@ export async function openIncident(
   await tx.jobs.send('sync-paging', { incidentId: opened.id });
   deps.metrics.incidentsOpened.inc({ severity: opened.severity });
   return opened;
-}
-
-/** The impact score of trouble in `service`, as far as the catalogue and the measured failing share tell. */
-export function impactOf(
-  catalog: ServiceCatalog,
-  service: string | null,
-  measured: Pick<ImpactInput, 'failingShare' | 'lastMeasured' | 'at'>,
-): Impact {
-  const known = service === null ? undefined : catalog.get(service);
-  const dependants = service === null ? [] : catalog.allDependants(service);
-  return computeImpact({
-    service,
-    tier: known ? (known.tier satisfies ServiceTier) : null,
-    dependants: dependants.map(({ name, tier }) => ({ name, tier })),
-    ...measured,
-  });
 }

@@ -39,6 +39,9 @@ export async function compareWithCopy(
 
   await takeOver(deps, incident, theirs, toUs, signal);
   const changed = Object.keys(toThem).length === 0 ? theirs : await paging.change(copy, toThem, signal);
+  const call = incident.escalation?.call;
+  const isOver = incident.status === 'resolved' || theirs.status === 'resolved';
+  if (call && !call.isPaged && !isOver) await paging.raiseUrgency(copy, signal);
   const toldUpTo = await tell(deps, incident, theirs, state.toldUpTo, signal);
 
   const { status, severity, title, assignees } = changed;

@@ -2,6 +2,7 @@
  * Brings an incident and its copy in the paging system together, both ways, and learns who is on call. Safe to repeat: both
  * sides are read, what is to be done is decided from what they were when they last agreed, and only then is it done.
  */
+import type { Escalation } from '../../incidents/impact.js';
 import { incidentLabel, type Incident, type OnCallPerson } from '../../incidents/incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { IncidentId } from '../../shared/ids.js';
@@ -43,7 +44,7 @@ export async function syncPaging(deps: PagingDeps, id: IncidentId, signal: Abort
 
 async function record(
   tx: Transaction,
-  { id, status, severity, reopenCount }: Incident,
+  { id, status, severity, reopenCount, escalation }: Incident,
   {
     copy = null,
     compared,
@@ -63,6 +64,7 @@ async function record(
     // Another job may have recorded one meanwhile, and reopening takes away the one that we found.
     pagerDutyIncidentId: current.pagerDutyIncidentId ?? (isSameBout ? copy : null),
     onCall: onCall ?? current.onCall,
+    escalation: withPaged(current.escalation, compared ? escalation : null),
   });
   for (const text of compared?.told ?? [])
     await tx.timeline.append({ incidentId: id, kind: 'note', actor: ITSELF, text });
@@ -71,8 +73,15 @@ async function record(
   await tx.notifier.touch({ kind: 'incident_card', incidentId: id, subjectId: null });
   // It changed while we were talking to the paging system: once more, with the new state.
   const expected = compared?.state.agreed?.ours ?? { status, severity };
-  if (!isSameBout || current.status !== expected.status || current.severity !== expected.severity)
-    await tx.jobs.send('sync-paging', { incidentId: id });
+  const isCalled = current.escalation?.call?.at !== escalation?.call?.at;
+  const isChanged = current.status !== expected.status || current.severity !== expected.severity;
+  if (!isSameBout || isChanged || isCalled) await tx.jobs.send('sync-paging', { incidentId: id });
+}
+
+/** A call that came meanwhile is not the one that was passed on. */
+function withPaged(current: Escalation | null, told: Escalation | null): Escalation | null {
+  if (!current?.call || current.call.at !== told?.call?.at) return current;
+  return { ...current, call: { ...current.call, isPaged: true } };
 }
 
 /** Undefined when it cannot be found out, which must keep nobody from being called; or when nobody is needed any more. */

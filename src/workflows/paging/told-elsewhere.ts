@@ -8,6 +8,7 @@ export const TOLD_ELSEWHERE: readonly TimelineKind[] = [
   'incident.reopened',
   'verification.passed',
   'verification.failed',
+  'impact.rose',
 ];
 
 export function isToldElsewhere(kind: TimelineKind): boolean {

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { FIREWATCH } from '../../../src/incidents/incident.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { addNote } from '../../../src/workflows/lifecycle/add-note.js';
 import { changeSeverity } from '../../../src/workflows/lifecycle/change-severity.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
+import { sayInThread } from '../../../src/workflows/messages/say-in-thread.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { startPaged } from '../../helpers/paged-incident.js';
@@ -50,6 +52,29 @@ describeOnOneDatabase('an incident and its copy in PagerDuty', (open) => {
     await settle();
     expect(copy().status).toBe('resolved');
     expect(writes()).toHaveLength(1);
+  });
+
+  test('is raised there once for each call about its impact', async () => {
+    const warning = buildAlert({ labels: { alertname: 'Slow', service: 'checkout', severity: 'warning' } });
+    const { deps, copy, incident, settle, id } = await start(warning);
+    expect(copy().urgency).toBe('low');
+    const why = 'Impact rose from 41 to 78';
+    await deps.store.transaction(async (tx) => {
+      const current = await tx.incidents.lock(id);
+      const call = { at: new Date().toISOString(), why, isPaged: false };
+      await tx.incidents.save({ ...current!, escalation: { isHigh: true, call } });
+      await sayInThread(tx, { incidentId: id, kind: 'impact.rose', actor: FIREWATCH, text: `${why}.` });
+      await tx.jobs.send('sync-paging', { incidentId: id });
+    });
+
+    await settle();
+
+    expect(copy()).toMatchObject({ urgency: 'high', notes: [{ content: expect.stringContaining(why) }] });
+    expect((await incident()).escalation?.call?.isPaged).toBe(true);
+    copy().urgency = 'low';
+    await deps.store.transaction((tx) => tx.jobs.send('sync-paging', { incidentId: id }));
+    await settle();
+    expect(copy()).toMatchObject({ urgency: 'low', notes: [{}] });
   });
 
   test('what people do there is done here in their name, and nothing comes back', async () => {

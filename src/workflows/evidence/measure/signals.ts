@@ -81,7 +81,7 @@ async function measureSignal(
 }
 
 /**
- * Share of user requests failing now: the errors of the most important service that misbehaves; of the one the incident
+ * Whose users' requests fail, and the share 0–1 of them now: the errors of the most important service that misbehaves; of the one the incident
  * names when none does. Null when that was not measured.
  */
 export function findFailingShare(
@@ -89,7 +89,7 @@ export function findFailingShare(
   services: readonly Service[],
   readings: readonly SignalReading[],
   incidentService: string | null,
-): number | null {
+): { readonly service: string; readonly share: number } | null {
   const shareOf = (name: string): number | null => {
     const own = readings.filter((reading) => reading.service === name);
     const errors = own.find((reading) => reading.signal.name === 'errors');
@@ -103,10 +103,11 @@ export function findFailingShare(
   );
   for (const service of byImportance(catalog, affected)) {
     const share = shareOf(service.name);
-    if (share !== null) return Math.min(1, Math.max(0, share));
+    if (share !== null) return { service: service.name, share: Math.min(1, Math.max(0, share)) };
   }
-  const share = incidentService === null ? null : shareOf(incidentService);
-  return share === null ? null : Math.min(1, Math.max(0, share));
+  if (incidentService === null) return null;
+  const share = shareOf(incidentService);
+  return share === null ? null : { service: incidentService, share: Math.min(1, Math.max(0, share)) };
 }
 
 /** At most 60 points. Of each stretch the value farthest from the middle is kept, so that spikes stay visible. */
