@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { until } from '../../test/helpers/bot.js';
 import type { BotProcess } from '../../test/helpers/bot-process.js';
-import { seededRandom } from '../../test/helpers/seeded-random.js';
 import { awaitCards, PATIENCE_MS, sendAlert } from '../real-bots/fleet.js';
 import { judgeTrial } from './judge-trial.js';
 import { approve, approveAgain } from './people.js';
@@ -13,18 +13,21 @@ import type { PlannedService, Trial } from './plan-trial.js';
 import { heardIn, momentOf, type Played, type Scene } from './play-trial.js';
 import { awaitEnds, readGroups } from './read-ends.js';
 
-/** Of each service; every second one goes to the second bot. */
+/** Of each service: the first goes to the bot that is far from the database, of the others every second one. */
 const ALERTS = 4;
-/** Within which all are sent: long enough for the two to work at the same time on what the other has not finished. */
-const SENDING_MS = 300;
-/** One bot's way to the database: what the other opens, opens while the slower one has looked and not yet written. */
-const FAR_MS = 15;
+/** That bot's way to the database: between its look at what is open and what it writes, the other one opens and commits. */
+const FAR_MS = 400;
+/** Longer than it has looked and not yet written; where the other one has to wait for it, nothing happens in that time. */
+const WINDOW_MS = 4_000;
+/** What it looks with, as the database shows it. */
+const LOOKED = `SELECT FROM pg_stat_activity WHERE query LIKE '%AS "alertCount"%' AND state <> 'idle' AND pid <> pg_backend_pid()`;
 /** Different people, who click at the same moment on each fix, over both connections. */
 const PEOPLE = ['U0ALICE', 'U0BOB'];
 const CLICKS_EACH = 3;
 /** What a bot holds in Slack it gives back sooner, as long as it lives: a channel gets one message a second. */
 const HOLDS_MS = 10_000;
 const HELD = 'SELECT key, lease_token::text AS token FROM firewatch.messages WHERE lease_until > now()';
+const OPENED = 'SELECT DISTINCT service FROM firewatch.incidents WHERE service = ANY ($1)';
 
 /** `first` is running when it begins. */
 export async function playRace(scene: Scene, first: BotProcess, trial: Trial): Promise<Played> {
@@ -32,7 +35,6 @@ export async function playRace(scene: Scene, first: BotProcess, trial: Trial): P
   const { services } = trial;
   const second = await fleet.createBot(link.url);
   await second.start();
-  link.setDelay(FAR_MS);
   // Which of the two is as good as a coin: seeds are even and odd.
   const [dying, staying] = trial.seed % 2 === 0 ? [first, second] : [second, first];
   const die = async () => {
@@ -41,17 +43,24 @@ export async function playRace(scene: Scene, first: BotProcess, trial: Trial): P
     return freeWhatItHeld(client);
   };
 
-  const alerts = alertsOf(trial);
   const sent = new Map(services.map(({ name }) => [name, new Set<string>()]));
+  const [early, late] = [alertsOf(services, 0, 1), alertsOf(services, 1, ALERTS)];
+  link.setDelay(FAR_MS);
+  first.freeze();
+  const sending = sendAll(early, sent, [second]);
+  await until('the second bot to look for open incidents', () => hasLooked(client), PATIENCE_MS);
+  first.thaw();
+  const sendingLate = sendAll(late, sent, [first, second]);
+  await allOpened(client, services);
+  link.setDelay(0);
   let death = trial.after === 'alerts' ? die() : undefined;
-  await sendAll(alerts, sent, [first, second]);
+  await Promise.all([sending, sendingLate]);
   // Whoever sends them has had no answer from the dead one, and tries the other.
   await sendAll(
-    alerts.filter(({ service, fingerprint }) => !sent.get(service.name)?.has(fingerprint)),
+    [...early, ...late].filter(({ service, fingerprint }) => !sent.get(service.name)?.has(fingerprint)),
     sent,
     [staying],
   );
-  link.setDelay(0);
   const cards = await awaitCards(fleet, services);
   death ??= die();
   const approved = services.filter(({ isApproved }) => isApproved);
@@ -66,22 +75,33 @@ export async function playRace(scene: Scene, first: BotProcess, trial: Trial): P
   return { judged, bot: staying };
 }
 
+async function hasLooked(client: pg.Client): Promise<true | undefined> {
+  return (await client.query(LOOKED)).rows.length > 0 ? true : undefined;
+}
+
+/** Until each service has an incident, or nobody gets on. */
+async function allOpened(client: pg.Client, services: readonly PlannedService[]): Promise<void> {
+  const names = services.map(({ name }) => name);
+  const deadline = Date.now() + WINDOW_MS;
+  while (Date.now() < deadline) {
+    const { rows } = await client.query(OPENED, [names]);
+    if (rows.length === names.length) return;
+    await sleep(10);
+  }
+}
+
 interface SentAlert {
   readonly service: PlannedService;
   readonly fingerprint: string;
-  readonly atMs: number;
 }
 
-function alertsOf(trial: Trial): readonly SentAlert[] {
-  const random = seededRandom(trial.seed);
-  return trial.services.flatMap((service) =>
-    Array.from({ length: ALERTS }, (_, index) => ({
+const alertsOf = (services: readonly PlannedService[], from: number, to: number): readonly SentAlert[] =>
+  services.flatMap((service) =>
+    Array.from({ length: to - from }, (_, index) => ({
       service,
-      fingerprint: `${service.name}a${index}`,
-      atMs: random() * SENDING_MS,
+      fingerprint: `${service.name}a${from + index}`,
     })),
   );
-}
 
 /** Those of one service go to different bots. */
 async function sendAll(
@@ -90,10 +110,9 @@ async function sendAll(
   bots: readonly BotProcess[],
 ): Promise<void> {
   await Promise.all(
-    alerts.map(async ({ service, fingerprint, atMs }, index) => {
+    alerts.map(async ({ service, fingerprint }, index) => {
       const bot = bots[index % bots.length];
       if (!bot) throw new Error('There is nobody to send alerts to.');
-      await sleep(atMs);
       const isTaken = await sendAlert(bot, service, fingerprint).then(
         () => true,
         () => false,
