@@ -1,139 +1,163 @@
 /** What came in between: time, the policy, a stop, a freeze, an end, another run. */
-import { housekeeping } from '../../src/workflows/housekeeping.js';
-import { stopActions } from '../../src/workflows/remediation/stop-actions.js';
-import { BOB, policyWith } from '../../test/helpers/approvals.js';
-import { ALICE } from '../../test/helpers/workflow-deps.js';
-import { ALL, sql, type RefusalCase, type Scene } from './refusal-case.js';
-import { click, openIncident, propose, resolve, runOnBoth } from './world.js';
+import { atBoth, atClick, atRun, type RefusalCase } from './refusal-case.js';
+import { awaitApprovals, awaitStatus, click, tamper, type Scene } from './scene.js';
 
 const TWO = { approvals: 2 };
-const FREEZE = { freezes: [{ name: 'Holidays', from: '2020-01-01T00:00:00Z', to: '2090-01-01T00:00:00Z' }] };
 
-const policyIs = (rule: object, document: object = {}) => {
-  const policy = policyWith(rule, document);
-  return (scene: Scene) => ALL(scene, ({ state }) => (state.policy = policy));
-};
-
-/** The same fix ran within the hour, for an incident that is over. */
-async function ranBefore(scene: Scene) {
-  await scene.database.query(
-    `INSERT INTO firewatch.executions (proposal_id, status, finished_at, output)
-     SELECT id, 'succeeded', now(), '' FROM firewatch.proposals WHERE id <> $1 AND service = 'checkout'
-     AND NOT EXISTS (SELECT 1 FROM firewatch.executions AS e WHERE e.proposal_id = proposals.id) LIMIT 1`,
-    [scene.id],
+/** The same fix for another incident, as if it had been proposed there. Gives its id. */
+async function copyElsewhere({ stage, proposal }: Scene, status: string): Promise<string | undefined> {
+  const [row] = await stage.sql<{ id: string }>(
+    `INSERT INTO firewatch.proposals SELECT (jsonb_populate_record(p, jsonb_build_object(
+       'id', gen_random_uuid(), 'status', $2::text, 'decided_at', now(),
+       'incident_id', (SELECT id FROM firewatch.incidents WHERE id <> p.incident_id AND status <> 'resolved' LIMIT 1)))).*
+     FROM firewatch.proposals AS p WHERE id = $1 RETURNING id`,
+    [proposal, status],
   );
+  return row?.id;
 }
 
-/** In an incident that is still open, and nobody knows what came of it. */
-async function ranWithoutTrace({ database, replicas: [first] }: Scene) {
-  const other = await propose(first, await openIncident(first));
-  await database.query(
-    "UPDATE firewatch.proposals SET status = 'unknown', decided_at = now() WHERE id = $1",
+async function ranBefore(scene: Scene): Promise<void> {
+  const other = await copyElsewhere(scene, 'verified');
+  await scene.stage.sql(
+    "INSERT INTO firewatch.executions (proposal_id, status, finished_at, output) VALUES ($1, 'succeeded', now(), '')",
     [other],
   );
 }
 
-const both: readonly Omit<RefusalCase, 'at'>[] = [
-  { name: 'two people are asked for by now', code: 'policy_changed', change: policyIs(TWO) },
-  { name: 'a limit is set by now', code: 'policy_changed', change: policyIs({ limits: { replicas: 1 } }) },
-  { name: 'it is forbidden by now', code: 'mode_never', change: policyIs({ mode: 'never', approvers: [] }) },
-  { name: 'it is only written down by now', code: 'policy_changed', change: policyIs({ mode: 'shadow' }) },
+/** It ends, and nobody has taken its fixes down yet. */
+const endIncident = ({ stage, proposal }: Scene) =>
+  stage.sql(
+    `UPDATE firewatch.incidents SET status = 'resolved'
+     WHERE id = (SELECT incident_id FROM firewatch.proposals WHERE id = $1)`,
+    [proposal],
+  );
+
+async function bob(scene: Scene, ...ends: readonly string[]): Promise<void> {
+  click(scene, { user: 'U0BOB' });
+  await awaitStatus(scene, ...ends);
+}
+
+/** Approved, and stopped before it ran. */
+async function cancel(scene: Scene): Promise<void> {
+  await scene.stage.hold(scene.proposal);
+  await bob(scene, 'approved');
+  click(scene, { user: 'U0BOB', actionId: 'proposal.cancel' });
+  await awaitStatus(scene, 'cancelled');
+  await scene.stage.release(scene.proposal);
+}
+
+/** Alice approves, it runs, and Slack sends her click again. */
+async function runAndReplay(scene: Scene): Promise<void> {
+  const trigger = click(scene);
+  await awaitStatus(scene, 'verified');
+  await scene.stage.sendAgain(trigger);
+}
+
+const NEW_POLICY: readonly Omit<RefusalCase, 'at'>[] = [
+  { name: 'two people are asked for by now', code: 'policy_changed', laterRule: TWO },
+  { name: 'a limit is set by now', code: 'policy_changed', laterRule: { limits: { replicas: 1 } } },
+  { name: 'own approvals by now', code: 'policy_changed', laterRule: { mayApproveOwn: true } },
+  { name: 'it is forbidden by now', code: 'mode_never', laterRule: { mode: 'never', approvers: [] } },
+  { name: 'it is only written down by now', code: 'policy_changed', laterRule: { mode: 'shadow' } },
+  { name: 'no rule speaks of it by now', code: 'no_rule', laterRule: null },
   {
-    name: 'no rule speaks of it by now',
+    name: 'for another environment by now',
     code: 'no_rule',
-    change: policyIs({ match: { services: ['web'] } }),
+    laterRule: { match: { environments: ['dev'] } },
   },
-  {
-    name: 'another environment by now',
-    code: 'no_rule',
-    change: policyIs({ match: { environments: ['dev'] } }),
-  },
-  { name: 'a freeze', code: 'frozen', change: policyIs({}, FREEZE) },
-  {
-    name: 'a stop in Slack',
-    code: 'kill_switch',
-    change: ({ replicas: [deps] }) => stopActions(deps, BOB, { isStopped: true, reason: 'wait' }),
-  },
-  {
-    name: 'a stop by the operator',
-    code: 'kill_switch',
-    change: (scene) =>
-      ALL(scene, ({ state }) => (state.settings = { ...state.settings, areActionsStopped: true })),
-  },
+  { name: 'for another risk by now', code: 'no_rule', laterRule: { match: { risks: ['high'] } } },
+  { name: 'a freeze', code: 'frozen', isFrozenLater: true },
+];
+
+const usual: readonly Omit<RefusalCase, 'at'>[] = [
+  { name: 'an incident that is over', code: 'incident_over', change: endIncident },
   {
     name: 'too many within the hour',
     code: 'too_often',
     rule: { limits: { actionsPerHour: 1 } },
     change: ranBefore,
   },
-  { name: 'a run that nobody knows about', code: 'unknown_run', change: ranWithoutTrace },
+  {
+    name: 'a run that nobody knows about',
+    code: 'unknown_run',
+    change: (scene) => copyElsewhere(scene, 'unknown'),
+  },
 ];
 
 const clicks: readonly Omit<RefusalCase, 'at'>[] = [
-  { name: 'time over', code: 'expired', change: sql("expires_at = now() - interval '1 second'") },
-  { name: 'time over at this very moment', code: 'expired', change: sql('expires_at = clock_timestamp()') },
+  { name: 'time over', code: 'expired', change: tamper("expires_at = now() - interval '1 second'") },
+  {
+    name: 'time over at this very moment',
+    code: 'expired',
+    change: tamper('expires_at = clock_timestamp()'),
+  },
   {
     name: 'taken down in time',
     code: 'expired',
-    change: async (scene) => {
-      await sql('expires_at = now()')(scene);
-      await housekeeping({ ...scene.replicas[0], paging: null });
-    },
+    moment: 'redeployed',
+    prepare: async (scene) => void (await tamper('expires_at = now()')(scene)),
+    change: (scene) => awaitStatus(scene, 'expired'),
   },
   {
     name: 'the second yes after the time',
     code: 'expired',
     rule: TWO,
-    change: async (scene) => {
-      await click(scene.replicas[0], scene.id, BOB);
-      await sql('expires_at = now()')(scene);
+    prepare: async (scene) => {
+      click(scene, { user: 'U0BOB' });
+      await awaitApprovals(scene, 1);
     },
+    change: tamper('expires_at = now()'),
   },
   {
     name: 'one person twice',
     code: 'approved_before',
     rule: TWO,
-    change: ({ replicas: [deps], id }) => click(deps, id, ALICE),
+    prepare: async (scene) => {
+      click(scene);
+      await awaitApprovals(scene, 1);
+    },
   },
   {
     name: 'rejected before',
     code: 'already_decided',
-    change: ({ replicas: [deps], id }) => click(deps, id, BOB, { verdict: 'reject' }),
-  },
-  {
-    name: 'run before',
-    code: 'already_decided',
-    runs: 1,
-    change: async ({ replicas, id }) => {
-      await click(replicas[0], id, ALICE);
-      await runOnBoth(replicas, id);
+    prepare: async (scene) => {
+      click(scene, { user: 'U0BOB', actionId: 'proposal.reject' });
+      await awaitStatus(scene, 'rejected');
     },
   },
-  { name: 'cancelled before', code: 'withdrawn', change: sql("status = 'cancelled'") },
-  { name: 'only written down', code: 'shadow', change: sql("status = 'shadow'") },
+  { name: 'run before', code: 'already_decided', runs: 1, prepare: (scene) => bob(scene, 'verified') },
+  { name: 'run before, and the click replayed', code: 'already_decided', runs: 1, prepare: runAndReplay },
+  {
+    name: 'a no after the run',
+    code: 'already_decided',
+    runs: 1,
+    prepare: (scene) => bob(scene, 'verified'),
+    click: { actionId: 'proposal.reject' },
+  },
+  { name: 'stopped before', code: 'withdrawn', prepare: cancel },
+  { name: 'only written down', code: 'shadow', change: tamper("status = 'shadow'") },
   { name: 'a size that nobody knows', code: 'too_large', rule: { limits: { replicas: 3 } } },
   { name: 'a share that nobody knows', code: 'too_large', rule: { limits: { capacityShare: 0.5 } } },
-  {
-    name: 'an incident that is over',
-    code: 'withdrawn',
-    change: ({ replicas: [deps], incident }) => resolve(deps, incident),
-  },
 ];
 
 const runs: readonly Omit<RefusalCase, 'at'>[] = [
   {
     name: 'time over in the queue',
     code: 'expired',
-    change: sql("expires_at = now() - interval '2 minutes'"),
+    change: tamper("expires_at = now() - interval '2 minutes'"),
   },
   {
-    name: 'an incident that is over',
-    code: 'incident_over',
-    change: ({ replicas: [deps], incident }) => resolve(deps, incident),
+    name: 'the same fix runs for another incident',
+    code: 'running_elsewhere',
+    change: (scene) => copyElsewhere(scene, 'executing'),
   },
 ];
 
 export const whenCases: readonly RefusalCase[] = [
-  ...[...both, ...clicks].map((one) => ({ ...one, at: 'click' as const })),
-  ...[...both, ...runs].map((one) => ({ ...one, at: 'run' as const })),
+  ...usual.flatMap(atBoth),
+  ...NEW_POLICY.flatMap((one) => atBoth({ ...one, moment: 'new-policy' })),
+  ...atBoth({ name: 'a stop in Slack', code: 'kill_switch', moment: 'stopped' }),
+  ...atBoth({ name: 'a stop by the operator', code: 'kill_switch', moment: 'switched-off' }),
+  ...clicks.map(atClick),
+  ...runs.map(atRun),
 ];

@@ -5,10 +5,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
-import type { Message } from '../../demo/slack/local-slack.js';
+import type { Message, UserSeed } from '../../demo/slack/local-slack.js';
+import type { UserGroup } from '../../demo/slack/workspace/model.js';
+import { SEED_USERS } from '../../demo/slack/workspace/seed.js';
 import {
   alertOf,
-  APPROVER,
   createBotWorld,
   keyOf,
   textOf,
@@ -26,6 +27,10 @@ export interface FleetService {
   readonly name: string;
   /** The calls of its fix: one, or those of a plan in their order. */
   readonly steps: readonly { readonly isIdempotent: boolean }[];
+  /** More of the catalogue's annotations for it. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** More endpoints of it, or, by the same name, more about its own. */
+  readonly endpoints?: readonly (Readonly<Record<string, unknown>> & { readonly name: string })[];
 }
 
 /** A call of a fix, as its endpoint saw it. */
@@ -44,7 +49,7 @@ export interface Fleet {
   /** From now on the service measures as well. */
   heal(service: string): void;
   /** A new process, not started; all are killed when the fleet is closed. `database`: another way to the same one. */
-  createBot(database?: string): Promise<BotProcess>;
+  createBot(database?: string, environment?: Readonly<Record<string, string>>): Promise<BotProcess>;
   close(): Promise<void>;
 }
 
@@ -55,9 +60,16 @@ export const PATIENCE_MS = 120_000;
 export async function openFleet(options: {
   readonly database: string;
   readonly services: readonly FleetService[];
+  /** Everybody is in each channel. */
+  readonly users?: readonly UserSeed[];
+  readonly userGroups?: readonly UserGroup[];
+  /** Over the usual part `approvals` of firewatch.yaml. */
+  readonly approvals?: object;
+  readonly env?: Readonly<Record<string, string>>;
   answer(call: Call, response: ServerResponse, fleet: Pick<Fleet, 'heal' | 'calls'>): void;
 }): Promise<Fleet> {
-  const { services } = options;
+  const { services, users = SEED_USERS, userGroups } = options;
+  const members = [...users.map(({ id }) => id), 'U0FIREWATCH'];
   const calls: Call[] = [];
   const healthy = new Set<string>();
   const heal = (service: string) => void healthy.add(service);
@@ -73,28 +85,17 @@ export async function openFleet(options: {
   });
   const world = await createBotWorld({
     database: options.database,
-    env: { PROMETHEUS_URL: metrics.url },
+    env: { PROMETHEUS_URL: metrics.url, ...options.env },
     slack: {
-      channels: services.map(({ name }) => ({
-        id: channelOf(name),
-        name,
-        members: [APPROVER, 'U0BOB', 'U0FIREWATCH'],
-      })),
+      users,
+      ...(userGroups && { userGroups }),
+      channels: services.map(({ name }) => ({ id: channelOf(name), name, members })),
     },
     config: {
       catalog: ['fleet.yaml'],
-      approvals: { expireAfter: '1h' },
+      approvals: { expireAfter: '1h', ...options.approvals },
       actions: {
-        httpEndpoints: services.flatMap(({ name, steps }) =>
-          steps.map(({ isIdempotent }, index) => ({
-            name: endpointOf(name, index + 1),
-            description: `Restarts ${name}.`,
-            service: name,
-            url: `${endpoint.url}/${name}/${index + 1}`,
-            risk: 'low',
-            idempotent: isIdempotent,
-          })),
-        ),
+        httpEndpoints: services.flatMap((service) => endpointsOf(service, endpoint.url)),
       },
     },
   });
@@ -108,8 +109,8 @@ export async function openFleet(options: {
     world,
     calls,
     heal,
-    async createBot(database = options.database) {
-      const environment = { ...world.environment, DATABASE_URL: database };
+    async createBot(database = options.database, more = {}) {
+      const environment = { ...world.environment, DATABASE_URL: database, ...more };
       const bot = await createBotProcess({ ...world, environment });
       bots.push(bot);
       return bot;
@@ -119,6 +120,23 @@ export async function openFleet(options: {
       await Promise.all([world.close(), endpoint.close(), metrics.close()]);
     },
   };
+}
+
+function endpointsOf({ name, steps, endpoints = [] }: FleetService, url: string): object[] {
+  const usual = { description: `Restarts ${name}.`, service: name, risk: 'low' };
+  const own = steps.map(({ isIdempotent }, index) => ({
+    name: endpointOf(name, index + 1),
+    ...usual,
+    url: `${url}/${name}/${index + 1}`,
+    idempotent: isIdempotent,
+  }));
+  const isOwn = (other: { readonly name: string }) => own.some((one) => one.name === other.name);
+  return [
+    ...own.map((one) => ({ ...one, ...endpoints.find((other) => other.name === one.name) })),
+    ...endpoints
+      .filter((other) => !isOwn(other))
+      .map((other) => ({ ...usual, url: `${url}/${name}`, ...other })),
+  ];
 }
 
 /** Each has its own, because Slack takes one message a second in a channel. */
@@ -209,14 +227,16 @@ ${Array.from({ length }, (_, index) => `      - { action: call_http_endpoint, ar
 # Restart in ${length} steps
 `;
 
-const entityOf = ({ name }: FleetService) => `apiVersion: backstage.io/v1alpha1
+const entityOf = ({ name, annotations = {} }: FleetService) => `apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata:
   name: ${name}
   annotations:
     firewatch.dev/channel: ${channelOf(name)}
     firewatch.dev/sli-errors: errors{service="$service"}
-spec:
+${Object.entries(annotations)
+  .map(([key, value]) => `    ${key}: ${value}\n`)
+  .join('')}spec:
   type: service
   lifecycle: production
   owner: shop

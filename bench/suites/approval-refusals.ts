@@ -1,60 +1,80 @@
-/** Every way in which an approval or a run must be refused, on two replicas with one PostgreSQL; judged by calls and audit rows. */
-import { playCase } from '../approval-refusals/play-case.js';
+/**
+ * Every way in which an approval or a run must be refused, each played on each of two bots that are real processes on one
+ * PostgreSQL, by clicks in Slack. Judged by what the endpoint of the fixes was asked, the audit log, and what people read.
+ */
 import { whatCases } from '../approval-refusals/cases-what.js';
 import { whenCases } from '../approval-refusals/cases-when.js';
 import { whoCases } from '../approval-refusals/cases-who.js';
-import { openReplicas } from '../approval-refusals/world.js';
+import { playAll, type Played } from '../approval-refusals/play-all.js';
+import type { RefusalCase } from '../approval-refusals/refusal-case.js';
 import { readFlags } from '../flags.js';
 import type { Suite } from '../suite.js';
 import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
-const FAMILIES = { who: whoCases, what: whatCases, when: whenCases };
+export const FAMILIES: Readonly<Record<string, readonly RefusalCase[]>> = {
+  who: whoCases,
+  what: whatCases,
+  when: whenCases,
+};
 
 export const approvalRefusals: Suite = {
   name: 'approval-refusals',
   description:
-    'approvals and runs that must be refused, each click given to two replicas with one PostgreSQL at once',
+    'approvals and runs that must be refused, each on each of two bot processes on one PostgreSQL [--only part of a name, and of others, with commas]',
   async run({ flags, say }) {
-    readFlags(flags, {});
+    const { only } = readFlags(flags, { only: { usual: '', read: (text: string) => text } });
+    const isWanted = ({ name }: RefusalCase) => only.split(',').some((part) => name.includes(part.trim()));
+    const families = Object.entries(FAMILIES).map(([name, cases]) => ({
+      name,
+      cases: cases.filter(isWanted),
+    }));
     const server = await startTemporaryPostgres(requirePostgres());
-    const rows: [string, number, number, number, number][] = [];
-    const misses: string[] = [];
     try {
-      const replicas = await openReplicas(server.url);
-      try {
-        for (const [family, cases] of Object.entries(FAMILIES)) {
-          say(`${family}: ${cases.length} cases on two replicas …`);
-          const count = { refused: 0, audited: 0, explained: 0 };
-          for (const [one, isSwapped] of cases.flatMap((each) => [
-            [each, false] as const,
-            [each, true] as const,
-          ])) {
-            const played = await playCase(replicas, one, isSwapped);
-            const isExplained = played.sentences.every((sentence) => /^[A-Z0-9].{20,}\.$/s.test(sentence));
-            count.refused += Number(played.isRefused);
-            count.audited += Number(played.isAudited);
-            count.explained += Number(isExplained);
-            if (played.isRefused && played.isAudited && isExplained) continue;
-            misses.push(
-              `missed: ${one.name} (${one.at}): codes ${played.codes.join(', ') || 'none'}; ${played.sentences.join(' / ')}`,
-            );
-          }
-          rows.push([family, 2 * cases.length, count.refused, count.audited, count.explained]);
-        }
-      } finally {
-        await replicas.close();
-      }
+      const { played, shared } = await playAll(
+        server.url,
+        families.flatMap(({ cases }) => cases),
+        say,
+      );
+      const rows = families.map(
+        ({ name, cases }) => [name, ...count(played.filter(({ one }) => cases.includes(one)))] as const,
+      );
+      const [total, refused, audited, explained] = count(played);
+      return {
+        table: {
+          columns: ['what is wrong', 'cases', 'refused', 'audited with its code', 'with a sentence'],
+          rows,
+          notes: [
+            ...played.flatMap(describeMiss),
+            ...shared.map((line) => `one sentence for two codes: ${line}`),
+          ],
+        },
+        result: {
+          cases: total,
+          refused,
+          audited,
+          explained,
+          perProcess: [0, 1].map((process) => played.filter((one) => one.process === process).length),
+        },
+      };
     } finally {
       await server.stop();
     }
-    const sum = (column: 1 | 2 | 3 | 4) => rows.reduce((total, row) => total + row[column], 0);
-    return {
-      table: {
-        columns: ['what is wrong', 'cases', 'refused', 'audited with its code', 'with a sentence'],
-        rows,
-        notes: misses,
-      },
-      result: { cases: sum(1), refused: sum(2), audited: sum(3), explained: sum(4) },
-    };
   },
 };
+
+function count(played: readonly Played[]): readonly [number, number, number, number] {
+  return [
+    played.length,
+    played.filter(({ isRefused }) => isRefused).length,
+    played.filter(({ isAudited }) => isAudited).length,
+    played.filter(({ isExplained }) => isExplained).length,
+  ];
+}
+
+function describeMiss({ one, process, seen, ...verdict }: Played): readonly string[] {
+  if (verdict.isRefused && verdict.isAudited && verdict.isExplained) return [];
+  const codes = seen.audited.map(({ event, code, sentence }) => `${event} ${code} “${sentence}”`);
+  return [
+    `missed: ${one.name} (${one.at}, process ${process}): ${JSON.stringify(verdict)}; taken by ${seen.handledBy}, ${seen.statusBefore} → ${seen.statusAfter}, ${seen.calls} calls, wanted ${one.code}; ${codes.join('; ') || 'nothing audited'}; ${seen.texts.join(' / ').slice(0, 600)}`,
+  ];
+}
