@@ -23,6 +23,8 @@ export function writeDemoConfig(options: {
   prometheusUrl: string;
   /** Without them there are metrics alone. */
   logsAndTraces?: { readonly lokiUrl: string; readonly jaegerUrl: string };
+  /** Without it nobody is paged. */
+  pagerDuty?: Readonly<Record<string, string>>;
   adminToken: string;
   fixEndpoints: readonly FixEndpoint[];
   /** Passed through when the person who runs the demo has a model. */
@@ -50,6 +52,7 @@ export function writeDemoConfig(options: {
     SHOP_ADMIN_TOKEN: options.adminToken,
     ALERTMANAGER_TOKEN: randomUUID(),
     CHANGES_TOKEN: randomUUID(),
+    ...options.pagerDuty,
     ...options.model,
   };
 }

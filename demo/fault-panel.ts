@@ -6,9 +6,10 @@ import type { Panel } from './slack/ui/panel.js';
 
 export function createFaultPanel(
   shop: Pick<Shop, 'faults' | 'surprises' | 'repair'>,
-  { policyFile }: { policyFile: string },
+  { policyFile, pagerDutyUrl }: { policyFile: string; pagerDutyUrl?: string },
 ): Panel {
   return {
+    ...(pagerDutyUrl !== undefined && { links: [{ label: 'PagerDuty', url: pagerDutyUrl }] }),
     groups: [
       {
         title: 'Break the shop',

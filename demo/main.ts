@@ -48,7 +48,7 @@ async function main(): Promise<number> {
 }
 
 async function serve(port: number): Promise<number> {
-  process.stdout.write('Starting a shop, its monitoring, a local Slack and Firewatch …\n');
+  process.stdout.write('Starting a shop, its monitoring, a local Slack, a local PagerDuty and Firewatch …\n');
   const world = await startDemoWorld({
     port,
     isPageWanted: true,
@@ -59,6 +59,7 @@ async function serve(port: number): Promise<number> {
 
   Press a button under “Break the shop” and watch #incidents: an alert fires, Firewatch opens a thread with
   evidence and a proposed fix. Open the thread, press Approve, and watch it resolve.
+  Whoever is on call is paged at ${world.pagerDuty.url}; acknowledge there, and Slack knows who did.
   Who may approve what stands in ${world.policyFile}
   Change it and save, and it counts. docs/try-approvals.md shows what to try.
   Firewatch itself listens on ${world.botUrl} (/metrics, /readyz); its log is ${world.logFile}.

@@ -1,6 +1,6 @@
 /**
- * The whole demo, wired: a shop that breaks, stores of its metrics, logs and traces, a local Slack, and the real bot between
- * them.
+ * The whole demo, wired: a shop that breaks, stores of its metrics, logs and traces, a local Slack and a local PagerDuty, and
+ * the real bot between them.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readAppManifest } from './app-manifest.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { policyFileIn, RULES_FILE, writeDemoConfig } from './demo-config.js';
+import { startDemoPagerDuty, type DemoPagerDuty } from './demo-pagerduty.js';
 import { DEMO_CHANNELS, DEMO_USERS } from './demo-people.js';
 import { createFaultPanel } from './fault-panel.js';
 import { findFreePort } from './free-port.js';
@@ -24,6 +25,7 @@ export interface DemoWorld {
   readonly shop: Shop;
   readonly metrics: MetricsStack;
   readonly slack: LocalSlack;
+  readonly pagerDuty: DemoPagerDuty;
   readonly bot: BotProcess;
   /** The bot's HTTP address. */
   readonly botUrl: string;
@@ -58,13 +60,14 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const telemetry = createLogsAndTraces();
   const shop = createShop({ collector: telemetry.collector });
   await shop.start();
+  const pagerDuty = await startDemoPagerDuty(botUrl);
   const policyFile = policyFileIn(directory);
   const slack = createLocalSlack({
     ...readAppManifest(),
     port: options.port,
     users: DEMO_USERS,
     channels: DEMO_CHANNELS,
-    panel: createFaultPanel(shop, { policyFile }),
+    panel: createFaultPanel(shop, { policyFile, pagerDutyUrl: pagerDuty.url }),
   });
   await slack.start();
   // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
@@ -75,6 +78,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     slack,
     prometheusUrl: `http://127.0.0.1:${metricsPort}`,
     logsAndTraces: await telemetry.start(),
+    pagerDuty: pagerDuty.environment,
     adminToken: shop.adminToken,
     fixEndpoints: shop.fixEndpoints(),
     model: modelEnvironment(),
@@ -94,6 +98,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     await bot.stop();
     await shop.stop();
     await telemetry.stop();
+    await pagerDuty.close();
     await slack.stop();
     rmSync(directory, { recursive: true, force: true });
   };
@@ -114,7 +119,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   await metrics.start();
   for (const change of shop.deployLog()) await reportChange(change);
   shop.onChange((change) => void reportChange(change));
-  return { shop, metrics, slack, bot, botUrl, logFile, policyFile, stop };
+  return { shop, metrics, slack, pagerDuty, bot, botUrl, logFile, policyFile, stop };
 }
 
 /** Resolves after a second in which this process was never kept waiting for long, or after ten seconds anyway. */

@@ -18,7 +18,10 @@ export const ALICE_THERE = { id: 'UALICE', name: 'Alice A.', email: 'alice@examp
 /** Not known in Slack. */
 export const BEN_THERE = { id: 'UBEN', name: 'Ben B.', email: 'ben@example.com' };
 
-export async function startPaged({ store, database }: TestDatabase, alert = buildAlert()) {
+export async function startPaged(
+  { store, database }: Pick<TestDatabase, 'store' | 'database'>,
+  alert = buildAlert(),
+) {
   const pagerDuty = await startLocalPagerDuty({
     tokens: [TOKEN],
     users: [BOT, ALICE_THERE, BEN_THERE],

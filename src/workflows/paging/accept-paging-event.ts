@@ -23,14 +23,18 @@ export async function acceptPagingEvent(
   });
 }
 
-/** By its id there; by its key when the answer to its creation got lost. */
+/** By its id there; by its key when the answer to its creation did not come yet, or got lost. */
 async function findIncident(tx: Transaction, event: PagingEvent): Promise<IncidentId | undefined> {
   const watched = await tx.paging.knownAs(event.pagingId);
   if (watched) return isKnown(event, watched.status) ? undefined : watched.incidentId;
   const ours = readPagingKey(event.key);
   if (!ours || !isId(ours.id)) return undefined;
-  const incident = await tx.incidents.get(ours.id as IncidentId);
-  return incident?.pagerDutyIncidentId === null ? incident.id : undefined;
+  const incident = await tx.incidents.lock(ours.id as IncidentId);
+  if (!incident || incident.pagerDutyIncidentId !== null || incident.reopenCount !== ours.reopenCount)
+    return undefined;
+  // Else the look would begin with asking for it to be created once more.
+  await tx.incidents.save({ ...incident, pagerDutyIncidentId: event.pagingId });
+  return incident.id;
 }
 
 /** Only a status says itself whether it is news. */
