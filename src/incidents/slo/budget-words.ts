@@ -4,6 +4,8 @@ import { formatPercent } from '../../shared/text.js';
 import { fastestPair, isWhole, type BurnRate, type ErrorBudget, type PairReading } from './error-budget.js';
 import { formatWindow } from './slo.js';
 
+const NEARLY_ALL = 0.995;
+
 /** `38 % of the 30d error budget is left`, or why that is not known. */
 export function describeBudget(budget: ErrorBudget): string {
   const { spent, why, coveredSeconds, slo } = budget;
@@ -14,6 +16,7 @@ export function describeBudget(budget: ErrorBudget): string {
     ? ''
     : `, as far as ${formatDuration(coveredSeconds * 1000)} of history tell`;
   if (left <= 0) return `the ${window} error budget is used up (${formatPercent(spent)} of it)${history}`;
+  if (left > NEARLY_ALL) return `nearly all of the ${window} error budget is left${history}`;
   const most = isWhole(budget) ? '' : 'at most ';
   return `${most}${formatPercent(left)} of the ${window} error budget is left${history}`;
 }
@@ -25,7 +28,7 @@ export function describeBurn(budget: ErrorBudget): string {
     const [unknown] = budget.pairs.flatMap(({ long, short }) => [long.why, short.why]).filter(isText);
     return `how fast it burns cannot be measured${unknown === undefined ? '' : `: ${unknown}`}`;
   }
-  return `it burns at ${rateIn(pair.long)} (${rateIn(pair.short)})${verdict(pair)}`;
+  return `it burns ${pair.long.isAtLeast ? '' : 'at '}${rateIn(pair.long)} (${rateIn(pair.short)})${verdict(pair)}`;
 }
 
 function verdict({ isBurning, long, factor }: PairReading): string {

@@ -9,6 +9,7 @@ import { changes } from './knowledge/changes.js';
 import type { SlashCommand } from './command.js';
 import { createHelp } from './knowledge/help.js';
 import { investigate } from './knowledge/investigate.js';
+import { impact } from './knowledge/impact.js';
 import { list } from './knowledge/list.js';
 import { merge } from './lifecycle/merge.js';
 import { mitigate } from './lifecycle/mitigate.js';
@@ -35,6 +36,7 @@ const OTHERS: readonly SlashCommand[] = [
   show,
   catchup,
   ask,
+  impact,
   timeline,
   changes,
   oncall,

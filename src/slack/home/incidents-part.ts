@@ -68,9 +68,15 @@ function queued(incident: Incident, home: HomeView): Block {
   ];
   const reasons: readonly Line[] = impactOverride
     ? [[plain(`${impactOverride.score} points by hand: ${impactOverride.reason}`, REASON)]]
-    : (impact?.components ?? []).map((component): Line => [plain(reasonOf(component), REASON)]);
+    : (impact?.components ?? [])
+        .filter(isTelling)
+        .map((component): Line => [plain(reasonOf(component), REASON)]);
   return reasons.length === 0 ? paragraph(first) : bullets(first, reasons);
 }
+
+/** What adds nothing explains nothing, except an error budget that holds. */
+const isTelling = ({ name, points, queries }: ImpactComponent): boolean =>
+  points >= 0.5 || (name === 'error_budget' && queries !== undefined);
 
 function reasonOf({ points, outOf, reason }: ImpactComponent): string {
   return `${Math.round(points)} of ${outOf}: ${reason}`;

@@ -1,6 +1,7 @@
 /** The grey lines of an incident: how bad and why, since when, who is on it, what it cost. Each is mrkdwn of escaped parts. */
 import { describeMoney } from '../../../shared/model-cost.js';
 import type { Incident } from '../../../incidents/incident.js';
+import type { ImpactComponent, Impact } from '../../../incidents/impact.js';
 import { capitalize } from '../../../shared/text.js';
 import type { IncidentView } from '../../../workflows/reading/incident-view.js';
 import { mrkdwnMoment, mrkdwnMention } from '../kit/block-kit.js';
@@ -9,20 +10,33 @@ import { escapeMrkdwn } from '../kit/escape.js';
 import { actorMrkdwn, count, formatSpentTime } from '../kit/words.js';
 
 const MAX_NAMES = 3;
+const MAX_PARTS = 4;
+/** The error budget is told with both of its windows. */
+const PART = 170;
 
 /** The score with its parts; a person's word against it comes first, with its reason. */
 export function impactLines({ impact, impactOverride }: Incident): string[] {
-  const parts =
-    impact?.components.map(
-      ({ points, outOf, reason }) => `${escapeMrkdwn(reason, 120)} (${Math.round(points)} of ${outOf})`,
-    ) ?? [];
+  const parts = shownParts(impact?.components ?? []).map(
+    ({ points, outOf, reason }) => `${escapeMrkdwn(reason, PART)} (${Math.round(points)} of ${outOf})`,
+  );
   const breakdown = parts.length === 0 ? '' : `: ${parts.join(' · ')}`;
-  if (impactOverride === null) return impact === null ? [] : [`Impact ${impact.score}/100${breakdown}`];
+  if (impactOverride === null)
+    return impact === null ? [] : [`Impact ${impact.score}/100${riseOf(impact)}${breakdown}`];
   const { score, by, reason } = impactOverride;
   return [
     `Impact ${score}/100, set by ${actorMrkdwn(by)}: “${escapeMrkdwn(reason, 200)}”`,
-    ...(impact === null ? [] : [`Measured ${impact.score}/100${breakdown}`]),
+    ...(impact === null ? [] : [`Measured ${impact.score}/100${riseOf(impact)}${breakdown}`]),
   ];
+}
+
+function riseOf({ rise }: Impact): string {
+  return rise ? `, up from ${rise.from} at ${mrkdwnMoment(new Date(rise.since))}` : '';
+}
+
+/** The weightiest parts, and how the error budget stands where there is one; `/incident impact` has all of them. */
+function shownParts(components: readonly ImpactComponent[]): readonly ImpactComponent[] {
+  const first = components.toSorted((a, b) => b.points - a.points).slice(0, MAX_PARTS);
+  return components.filter((one) => first.includes(one) || (one.name === 'error_budget' && one.queries));
 }
 
 /** Since when, and how many alerts say so. */

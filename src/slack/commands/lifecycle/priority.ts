@@ -14,7 +14,7 @@ const EXAMPLE = `\`${COMMAND} priority 12 80 because payroll runs today\`, or \`
 
 export const priority = defineCommand({
   verb: 'priority',
-  aliases: ['prio', 'impact'],
+  aliases: ['prio'],
   section: 'Work on it',
   forms: [
     ['priority [12] 80 because …', 'your impact score (0–100) in place of the computed one'],
