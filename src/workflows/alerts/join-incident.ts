@@ -47,6 +47,7 @@ export async function joinIncident(
       ? current.updateDueAt
       : rescheduledUpdateAt(current, deps.settings.updateCadence, now);
   await tx.incidents.save({ ...current, updateDueAt });
+  if (severity !== incident.severity) await tx.jobs.send('sync-paging', { incidentId: incident.id });
   // What has become severe is paged about as such.
   if (severity !== incident.severity) await tx.jobs.send('sync-paging', { incidentId: incident.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });

@@ -114,6 +114,7 @@ async function extend(
     : awake;
   const into = { ...kept, updateDueAt: rescheduledUpdateAt(kept, deps.settings.updateCadence, now) };
   await tx.incidents.save(into);
+  if (severity !== target.severity) await tx.jobs.send('sync-paging', { incidentId: target.id });
   const rise = severity === target.severity ? '' : ` Severity ${target.severity} → ${severity}.`;
   await sayInThread(tx, {
     incidentId: target.id,
