@@ -157,7 +157,9 @@ describe('an incident while Slack is away', () => {
       const second = await startBotIn(world);
       closeLater(() => second.stop());
       const note = await until('the note', () => pagerDuty.incidents[0]?.notes[0]);
-      expect(note.content).toMatch(/^\[Firewatch INC-1 away\] Slack cannot be reached: it is not shown in C0INCIDENTS yet/);
+      expect(note.content).toMatch(
+        /^\[Firewatch INC-1 away\] Slack cannot be reached: it is not shown in C0INCIDENTS yet/,
+      );
       expect(note.content).toContain('CheckoutErrors');
       expect(world.cards()).toEqual([]);
 
