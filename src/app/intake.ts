@@ -1,4 +1,5 @@
 /** Whom one bot listens to, and how what they tell is stored. */
+import { downloadAwsPage } from '../clients/aws-pages.js';
 import type { Config } from '../config/config.js';
 import type { Alert } from '../incidents/alert.js';
 import { createBatcher } from '../intake/batcher.js';
@@ -18,13 +19,14 @@ type IntakeParts = Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog'
 export function createIntake(
   { env }: Pick<Config, 'env'>,
   { store, clock, log, metrics, catalog, mappedWebhooks }: IntakeParts,
+  download = downloadAwsPage,
 ): WebhookDeps {
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts({ store, metrics }, alerts),
     maxItems: MAX_BATCH,
   });
   return {
-    sources: createSources(sourceSecrets(env), () => catalog().list()),
+    sources: createSources(sourceSecrets(env), () => catalog().list(), download),
     mapped: () => mappedWebhooks?.sources() ?? [],
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),

@@ -11,6 +11,7 @@ export function sourceSecrets(env: Config['env']): SourceSecrets {
     argocd: env.ARGOCD_TOKEN ?? null,
     pagerduty: env.PAGERDUTY_WEBHOOK_SECRET ?? null,
     sentry: env.SENTRY_CLIENT_SECRET ?? null,
+    snsTopicArns: env.SNS_TOPIC_ARNS ?? null,
     github: env.GITHUB_WEBHOOK_SECRET ?? null,
   };
 }

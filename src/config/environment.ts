@@ -15,6 +15,15 @@ const secrets = () =>
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((list) => list.every((one) => one.length >= 8), 'must have at least 8 characters');
+const TOPIC_ARN = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/;
+const topicArns = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine(
+      (list) => list.every((one) => TOPIC_ARN.test(one)),
+      'must be ARNs such as arn:aws:sns:eu-west-1:123456789012:alarms, with commas between them',
+    );
 /** What can stand in a header. */
 const tenant = () => z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without blanks');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -80,6 +89,9 @@ const Variables = z.object({
   ),
   SENTRY_CLIENT_SECRET: optional(secrets()).describe(
     'Client secret of the integration by which Sentry calls POST /webhooks/sentry. Empty: nothing is taken there.',
+  ),
+  SNS_TOPIC_ARNS: optional(topicArns()).describe(
+    'Topics of Amazon SNS that tell POST /webhooks/cloudwatch of alarms, by ARN, with commas between them.',
   ),
   GITHUB_WEBHOOK_SECRET: optional(secrets()).describe(
     "Secret of GitHub's webhook to POST /webhooks/github. Empty: nothing is taken there.",

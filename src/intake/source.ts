@@ -14,6 +14,11 @@ export interface Received {
   readonly problems?: readonly string[];
   /** Why less came than there is, for the log. */
   readonly warning?: string;
+  /**
+   * Has to succeed before the sender is answered, because it asked whether we want to hear from it.
+   * @throws UpstreamError when it may succeed later; UserInputError when it never will.
+   */
+  readonly confirm?: () => Promise<void>;
 }
 
 /** One request as it came. */

@@ -27,6 +27,7 @@ interface Taken {
 export async function takeDelivery(deps: TakingDeps, source: Source, delivery: Delivery): Promise<Taken> {
   const received = source.read(delivery);
   if (received.warning !== undefined) deps.log.warn({ source: source.name }, received.warning);
+  await received.confirm?.();
   const stored = await store(deps, received);
   const { problems = [] } = received;
   if (problems.length === 0) return stored;

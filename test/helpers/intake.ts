@@ -37,6 +37,7 @@ export interface Intake {
 export async function startIntake(
   env: Readonly<Record<string, string>>,
   services: Parameters<typeof buildCatalog>[0] = {},
+  download?: Parameters<typeof createIntake>[2],
 ): Promise<Intake> {
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
@@ -52,7 +53,7 @@ export async function startIntake(
   const mappedWebhooks = await openMappedWebhooks(config, log, 20);
   mappedWebhooks?.start();
   const server = createServer({
-    ...createIntake(config, { store, clock: systemClock, log, metrics, catalog, mappedWebhooks }),
+    ...createIntake(config, { store, clock: systemClock, log, metrics, catalog, mappedWebhooks }, download),
     findUnready: () => Promise.resolve([]),
     refreshMetrics: () => Promise.resolve(),
     slack: null,

@@ -4,7 +4,6 @@
  */
 import { z } from 'zod';
 import type { Service } from '../../incidents/service.js';
-import { UserInputError } from '../../shared/errors.js';
 import { parseJson, parseWith } from '../payload.js';
 import { signedBody } from '../signed-body.js';
 import type { Delivery, Source } from '../source.js';
@@ -40,7 +39,7 @@ export const github = (secrets: readonly string[] | null, services: () => readon
       });
       return change === undefined ? {} : { changes: [change] };
     },
-    sign: (body) => ({ ...signature.sign(body), [EVENT_HEADER]: guessEvent(body) }),
+    sign: (body) => ({ ...signature.sign(body), [EVENT_HEADER]: guessEvent(() => parseJson(body)) }),
   };
 };
 
@@ -60,10 +59,9 @@ function readChange(event: string, body: unknown, context: GitHubContext) {
   }
 }
 
-function eventOf({ headers }: Delivery): string {
-  const event = headers[EVENT_HEADER];
-  if (typeof event === 'string') return event;
-  throw new UserInputError(`The header ${EVENT_HEADER} is missing; GitHub names the event in it.`);
+function eventOf(delivery: Delivery): string {
+  const event = delivery.headers[EVENT_HEADER];
+  return typeof event === 'string' ? event : guessEvent(() => jsonOf(delivery));
 }
 
 /** The content type that GitHub's form for a new webhook begins with puts the JSON into a field. */
@@ -79,9 +77,9 @@ const Shape = z.record(z.string(), z.unknown());
 const TOLD = ['deployment_status', 'deployment', 'workflow_run'];
 
 /** For a kept payload, whose headers are gone. */
-function guessEvent(body: Buffer): string {
+function guessEvent(read: () => unknown): string {
   try {
-    const shape = Shape.parse(parseJson(body));
+    const shape = Shape.parse(read());
     if ('pusher' in shape) return 'push';
     return TOLD.find((name) => shape[name] instanceof Object) ?? 'ping';
   } catch {

@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import type { Alert } from '../../incidents/alert.js';
 import type { Service } from '../../incidents/service.js';
-import { UserInputError } from '../../shared/errors.js';
 import { parseJson, parseWith } from '../payload.js';
 import { signedBody } from '../signed-body.js';
 import type { Delivery, Source } from '../source.js';
@@ -53,10 +52,9 @@ function readAlerts(resource: string, body: unknown, context: SentryContext): re
   }
 }
 
-function resourceOf({ headers }: Delivery): string {
+function resourceOf({ headers, body }: Delivery): string {
   const resource = headers[RESOURCE_HEADER];
-  if (typeof resource === 'string') return resource;
-  throw new UserInputError(`The header ${RESOURCE_HEADER} is missing; Sentry names in it what it tells of.`);
+  return typeof resource === 'string' ? resource : guessResource(body);
 }
 
 /** In seconds or as a text, by version; a payload that is sent again has none. */
