@@ -1,7 +1,7 @@
 /** Whether what was seen of a play is a refusal, written down and explained. Pure. */
 import { sayAnswer } from '../../src/slack/commands/say.js';
 import type { RefusalCase } from './refusal-case.js';
-import type { ProcessIndex } from './scene.js';
+import type { ProcessIndex } from './stage.js';
 import { BOT_NAMES } from './steer.js';
 
 /** What is in the audit log of it since just before. */

@@ -5,8 +5,9 @@ import { findShared, judgePlay, type Seen, type Verdict } from './judge-play.js'
 import { approve, playClick, playRun, readCard, type Observed } from './play.js';
 import { policyAfter, type Placed } from './policy-of-cases.js';
 import { MOMENTS, type Moment, type RefusalCase } from './refusal-case.js';
-import { command, type ProcessIndex, type Scene } from './scene.js';
-import { openStage, type Stage } from './stage.js';
+import { openStage } from './open-stage.js';
+import { command, type Scene } from './scene.js';
+import type { ProcessIndex, Stage } from './stage.js';
 
 const ONE_CALL = [{ isIdempotent: false }];
 /** Cases under way at the same time; more would only wait longer. */

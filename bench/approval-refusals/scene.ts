@@ -1,10 +1,7 @@
 /** What a case can do with the service it is played on: click, change what is stored, read what came of it. */
 import type { Message } from '../../demo/slack/local-slack.js';
 import { textOf } from '../../test/helpers/bot.js';
-import type { Stage } from './stage.js';
-
-/** One of the two processes. */
-export type ProcessIndex = 0 | 1;
+import type { ProcessIndex, Stage } from './stage.js';
 
 export interface Scene {
   readonly stage: Stage;
