@@ -4,6 +4,7 @@ import { buildAutonomy } from '../../src/slack/blocks/answers/autonomy.js';
 import { buildCatchUp } from '../../src/slack/blocks/answers/catch-up.js';
 import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
 import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
+import { buildImpactView } from '../../src/slack/blocks/answers/impact-view.js';
 import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
 import { calibrate } from '../../src/agent/monitoring/calibration.js';
@@ -124,6 +125,16 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
           poison(sampleView({ timeline: [entry(1), entry(2), entry(3, { actor: FIREWATCH })] })),
         ),
       ),
+  },
+  {
+    name: 'impact',
+    covers: ['buildImpactView'],
+    build: (poison) => {
+      const told = { reason: '41 % fail', queries: [{ name: 'failing share', query: 'sum(a) / sum(b)' }] };
+      const failing = { ...poison(told), name: 'failing_requests', points: 25.6, outOf: 30 } as const;
+      const impact = { score: 78, components: [failing], computedAt: NOW };
+      return asMessage(buildImpactView({ ...poison(sampleIncident()), impact }));
+    },
   },
   {
     name: 'audit',

@@ -50,7 +50,7 @@ async function startDemo(ill: string) {
     model: {},
   });
   const bot = await startBot({
-    database: 'pglite',
+    database: 'either',
     slack: { users: DEMO_USERS, channels: DEMO_CHANNELS },
     env: {
       FIREWATCH_CONFIG: environment['FIREWATCH_CONFIG'] ?? '',

@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { httpClient, type Bot, type BotWorld } from './bot.js';
+import type { Bot, BotWorld } from './bot.js';
+import { httpClient } from './http-client.js';
 import { compileBot } from './compiled-bot.js';
 import { findFreePort } from '../../demo/free-port.js';
 

@@ -20,12 +20,15 @@ import { APPROVER, CATALOG, configFile, RUNBOOK, type ConfigChanges } from './bo
 import { answerQuery } from './broken-metrics.js';
 import { startHttpStub, type HttpStub, type StubAnswer } from './http-stub.js';
 import { copyPgliteTemplate } from './pglite-template.js';
+import { httpClient, TOKEN, type HttpClient } from './http-client.js';
+import { isPostgresHere } from './launch-servers.js';
+import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
 export { APPROVER } from './bot-config.js';
+export { TOKEN } from './http-client.js';
 export { alertOf, webhookOf, WEBHOOK } from './webhook.js';
 
 export const CHANNEL = 'C0INCIDENTS';
-export const TOKEN = 'alertmanager-test-token';
 
 /** The local Slack takes what it gets; at the pace of the real one tests would mostly wait. */
 const AT_ONCE = { perSecond: 1_000, burst: 1_000, reserve: 0 };
@@ -59,7 +62,10 @@ export interface BotWorld {
 }
 
 export interface WorldOptions extends ConfigChanges {
-  /** `pglite`, or the connection string of an empty PostgreSQL database. */
+  /**
+   * `pglite`, or the connection string of an empty PostgreSQL database; `either` where it does not matter: PostgreSQL where it
+   * is installed, because a bot on PGlite needs seconds to start.
+   */
   readonly database: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly slack?: Parameters<typeof createLocalSlack>[0];
@@ -70,7 +76,9 @@ export interface WorldOptions extends ConfigChanges {
 export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
   const directory = await mkdtemp(join(tmpdir(), 'firewatch-bot-'));
   const dataDirectory = join(directory, 'data');
-  if (options.database === 'pglite') {
+  const own = options.database === 'either' && isPostgresHere() ? await createPreparedDatabase() : null;
+  const database = own ?? (options.database === 'either' ? 'pglite' : options.database);
+  if (database === 'pglite') {
     await mkdir(dataDirectory);
     await copyPgliteTemplate(join(dataDirectory, 'pglite'));
   }
@@ -101,7 +109,7 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
     environment: {
       FIREWATCH_CONFIG: yaml,
       FIREWATCH_DATA_DIR: dataDirectory,
-      ...(options.database === 'pglite' ? {} : { DATABASE_URL: options.database }),
+      ...(database === 'pglite' ? {} : { DATABASE_URL: database }),
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
@@ -119,28 +127,20 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
       await slack.stop();
       await prometheus.close();
       await fix.close();
+      if (own !== null) await dropPostgresDatabase(own);
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
 /** One bot in this process. `log` holds its log lines as they were written. */
-export interface Bot extends BotWorld {
+export interface Bot extends BotWorld, HttpClient {
   readonly url: string;
   readonly app: App;
   readonly log: readonly string[];
-  /** POST to the bot; a body that is no string or buffer goes as JSON. */
-  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<HttpAnswer>;
-  get(path: string): Promise<HttpAnswer>;
   /** Reads its database. The embedded one can be read only by one process: the bot is stopped first. */
   query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
   stop(): Promise<void>;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Headers;
 }
 
 export async function startBot(options: WorldOptions): Promise<Bot> {
@@ -203,28 +203,6 @@ export async function queryDatabase<R extends Row>(
   } finally {
     await database.close();
   }
-}
-
-/** Speaks HTTP with a bot. */
-export function httpClient(url: () => string): Pick<Bot, 'post' | 'get'> {
-  const read = async (answer: Response): Promise<HttpAnswer> => ({
-    status: answer.status,
-    text: await answer.text(),
-    headers: answer.headers,
-  });
-  return {
-    async post(path, body, headers = {}) {
-      const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-      return read(
-        await fetch(`${url()}${path}`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
-          body: isRaw ? (body as string) : JSON.stringify(body),
-        }),
-      );
-    },
-    get: async (path) => read(await fetch(`${url()}${path}`)),
-  };
 }
 
 /** Waits until `look` gives something; fails with `what` it waited for. */

@@ -13,7 +13,7 @@ import { openPostgres } from '../../src/storage/postgres.js';
 import { createStore } from '../../src/storage/store.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { openPgliteTemplate } from './pglite-template.js';
-import { findServer } from './launch-servers.js';
+import { isPostgresHere } from './launch-servers.js';
 import { describeWithServer } from './real-servers.js';
 import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
@@ -40,9 +40,8 @@ export function describeOnEveryDatabase(title: string, suite: Suite): void {
  * PGlite, and on both with FIREWATCH_EVERY_DATABASE=1. PGlite needs two seconds to start and three times as long for a test.
  */
 export function describeOnOneDatabase(title: string, suite: Suite): void {
-  const isPostgresHere = findServer('postgres') !== undefined;
   if (process.env['FIREWATCH_EVERY_DATABASE'] === '1') describeOnEveryDatabase(title, suite);
-  else if (isPostgresHere) describeOnPostgres(title, suite);
+  else if (isPostgresHere()) describeOnPostgres(title, suite);
   else describeOnPglite(title, suite);
 }
 

@@ -28,6 +28,8 @@ const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;
 const PORT_ATTEMPTS = 3; // A free port can be taken by somebody else before the server binds it.
 
+export const isPostgresHere = (): boolean => findServer('postgres') !== undefined;
+
 /** Path of the server's main binary, or undefined when it is not installed. For PostgreSQL: `postgres`, newest version. */
 export function findServer(name: ServerName): string | undefined {
   switch (name) {

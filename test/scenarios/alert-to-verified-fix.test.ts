@@ -21,7 +21,7 @@ afterEach(async () => {
 
 describe('an alert with a runbook', () => {
   test('becomes a thread, a proposal, one approved and verified fix, and a resolved incident', async () => {
-    bot = await startBot({ database: 'pglite' });
+    bot = await startBot({ database: 'either' });
     const world = bot;
     const alert = alertOf();
 

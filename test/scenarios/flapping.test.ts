@@ -17,7 +17,7 @@ afterEach(async () => {
 describe('an alert that goes on and off two hundred times in ten minutes', () => {
   test('is one incident whose channel stays readable, and whose thread says once that it flaps', async () => {
     // At the usual pace, which is what keeps within Slack's limits.
-    bot = await startBot({ database: 'pglite', slack: { rateLimits: true }, delivery: {} });
+    bot = await startBot({ database: 'either', slack: { rateLimits: true }, delivery: {} });
     const world = bot;
     const began = Date.now() - TEN_MINUTES_MS;
     const alert = alertOf();

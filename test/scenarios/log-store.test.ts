@@ -27,7 +27,7 @@ describe('an incident of a bot with a log store and no trace store', () => {
   test('shows what the log says beside the metrics, and names what is not connected', async () => {
     const loki = await startFakeLoki(storedLines());
     closeLater(() => loki.close());
-    const bot = await startBot({ database: 'pglite', env: { LOKI_URL: loki.url } });
+    const bot = await startBot({ database: 'either', env: { LOKI_URL: loki.url } });
     closeLater(() => bot.close());
 
     const alert = alertOf({ labels: { alertname: 'CheckoutErrors', service: 'checkout' } });

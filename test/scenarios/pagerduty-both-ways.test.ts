@@ -36,7 +36,7 @@ test(
     });
     closeLater(() => pagerDuty.close());
     const world = await createBotWorld({
-      database: 'pglite',
+      database: 'either',
       env: {
         PAGERDUTY_TOKEN: 'pd-token',
         PAGERDUTY_FROM_EMAIL: 'bot@shop.example',

@@ -21,7 +21,7 @@ let bot: Bot;
 
 beforeAll(async () => {
   bot = await startBot({
-    database: 'pglite',
+    database: 'either',
     slack: readAppManifest(),
     config: { incidents: { updateEvery: { sev2: '1s' } } },
   });

@@ -22,7 +22,7 @@ describe('an alert that joins while the model still thinks about the first one',
       reportOf('Second thoughts.'),
     ]);
     const { requests, url } = model;
-    bot = await startBot({ database: 'pglite', env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url } });
+    bot = await startBot({ database: 'either', env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: url } });
     const { cards, post } = bot;
     const alert = alertOf();
 

@@ -29,7 +29,7 @@ const spansOf = (message: Message) =>
 
 describe('an incident like an earlier one', () => {
   test('shows in its evidence what the earlier one was and what fixed it, and says so when asked', async () => {
-    const world = await startBot({ database: 'pglite' });
+    const world = await startBot({ database: 'either' });
     bot = world;
     const say = (text: string) =>
       world.slack.control.people.command({ user: APPROVER, channel: CHANNEL, text });

@@ -9,7 +9,7 @@ afterEach(async () => {
 
 describe('a service whose catalogue entry names no queries', () => {
   test('is measured by the usual names of metrics', async () => {
-    bot = await startBot({ database: 'pglite' });
+    bot = await startBot({ database: 'either' });
     const world = bot;
     const alert = alertOf({ labels: { alertname: 'SearchErrors', service: 'search' } });
 

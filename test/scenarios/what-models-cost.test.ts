@@ -71,7 +71,7 @@ function blamesCheckout(request: ChatRequest): Reply {
 async function start(steps: readonly Step[], agent: object, options: Partial<WorldOptions> = {}) {
   model = await startScriptedOpenAI(steps);
   bot = await startBot({
-    database: 'pglite',
+    database: 'either',
     config: { agent },
     env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url, OPENAI_MODEL: MODEL },
     ...options,

@@ -37,7 +37,7 @@ test(
     closeLater(() => rm(folder, { recursive: true, force: true }));
     const policy = join(folder, 'policy.yaml');
     await writeFile(policy, POLICY);
-    const bot = await startBot({ database: 'pglite', config: { approvals: { policy } } });
+    const bot = await startBot({ database: 'either', config: { approvals: { policy } } });
     closeLater(() => bot.close());
     await bot.post(WEBHOOK, webhookOf(alertOf()));
     const { ts } = await until('the proposal', () => findProposal(bot));

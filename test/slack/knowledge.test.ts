@@ -44,7 +44,7 @@ const shown = (message: Message) => `${message.text} ${textOf(message)}`;
 describe('without a model', () => {
   let bot: Bot;
   beforeAll(async () => {
-    bot = await startBot({ database: 'pglite' });
+    bot = await startBot({ database: 'either' });
     await openIncident(bot);
   }, 60_000);
   afterAll(() => bot.close());
@@ -114,7 +114,7 @@ describe('with a model', () => {
   beforeAll(async () => {
     model = await startScriptedOpenAI([step], { repeatLast: true });
     bot = await startBot({
-      database: 'pglite',
+      database: 'either',
       env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url },
     });
     await openIncident(bot);

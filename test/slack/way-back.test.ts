@@ -22,7 +22,7 @@ const closeLater = closeAfterEach(TIMEOUT_MS);
 test(
   'a click proposes the way back on a card of its own, and what ran is seen with one command',
   async () => {
-    const bot = await startBot({ database: 'pglite', endpoint: { undo: 'restore-checkout' } });
+    const bot = await startBot({ database: 'either', endpoint: { undo: 'restore-checkout' } });
     closeLater(() => bot.close());
     const { people } = bot.slack.control;
     await bot.post(WEBHOOK, webhookOf(alertOf()));

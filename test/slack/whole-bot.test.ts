@@ -34,7 +34,7 @@ describe('an alert whose signals were measured', () => {
   test(
     'has their charts in its thread: pictures with words for those who cannot see them',
     async () => {
-      const bot = await startBot({ database: 'pglite' });
+      const bot = await startBot({ database: 'either' });
       closeLater(() => bot.close());
       await bot.post(WEBHOOK, webhookOf(alertOf()));
 
@@ -64,7 +64,7 @@ describe('more notes than a channel takes', () => {
     'are named in one digest; each is said once, there or in its thread',
     async () => {
       const bot = await startBot({
-        database: 'pglite',
+        database: 'either',
         delivery: {
           ...AT_ONCE,
           workspace: { post: AT_ONCE, edit: AT_ONCE, publish: AT_ONCE, stream: AT_ONCE },
@@ -125,7 +125,7 @@ describe('an incident while Slack is away', () => {
       });
       closeLater(() => pagerDuty.close());
       const world = await createBotWorld({
-        database: 'pglite',
+        database: 'either',
         config: { slack: { tellElsewhereAfter: '1s' } },
         env: {
           PAGERDUTY_TOKEN: 'pd-token',

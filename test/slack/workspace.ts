@@ -32,7 +32,7 @@ export async function openIncident(bot: Bot): Promise<void> {
 export type Workspace = Awaited<ReturnType<typeof startWorkspace>>;
 
 export async function startWorkspace() {
-  const bot = await startBot({ database: 'pglite', slack: readAppManifest() });
+  const bot = await startBot({ database: 'either', slack: readAppManifest() });
   const { control } = bot.slack;
   const { people } = control;
   await people.command({

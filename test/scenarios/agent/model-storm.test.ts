@@ -59,7 +59,7 @@ test(
       { repeatLast: true },
     );
     const bot = await startBot({
-      database: 'pglite',
+      database: 'either',
       env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' },
       config: { agent: { requestTimeout: '1s' } },
       circuit: { firstPauseMs: PAUSE_MS },

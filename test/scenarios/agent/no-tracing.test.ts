@@ -35,7 +35,7 @@ test('nobody but the model is told of an investigation, whatever the environment
   Object.assign(process.env, TRACING, { LANGSMITH_ENDPOINT: `http://127.0.0.1:${port}` });
   const model = await startScriptedOpenAI([reports(REPORT)], { repeatLast: true });
   const bot = await startBot({
-    database: 'pglite',
+    database: 'either',
     env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'sk-test', OPENAI_MODEL: 'scripted' },
   });
 

@@ -38,7 +38,7 @@ describe('a tool of an MCP server that a person mapped to an action', () => {
       risk: 'medium',
     };
     const world = await createBotWorld({
-      database: 'pglite',
+      database: 'either',
       config: { mcp: { servers: [{ name: 'deploys', url: toolbox.url, actions: [call] }] } },
     });
     const runbook = RUNBOOK.replace(

@@ -56,7 +56,7 @@ describe('an investigation beside an MCP server', () => {
         }),
     ]);
     bot = await startBot({
-      database: 'pglite',
+      database: 'either',
       config: {
         mcp: {
           servers: [

@@ -19,7 +19,7 @@ const SECRET = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
 let bot: Bot;
 let client: Client;
 beforeAll(async () => {
-  bot = await startBot({ database: 'pglite', env: { MCP_TOKEN: TOKEN, LOG_LEVEL: 'info' } });
+  bot = await startBot({ database: 'either', env: { MCP_TOKEN: TOKEN, LOG_LEVEL: 'info' } });
   const alert = alertOf();
   const annotations = { ...alert.annotations, summary: `Half of all checkouts fail, token ${SECRET}` };
   await bot.post(WEBHOOK, webhookOf({ ...alert, annotations }));

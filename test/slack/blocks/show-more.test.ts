@@ -16,7 +16,7 @@ describe('Show more', () => {
   test(
     'shows everything to whoever clicked, in the thread, and to nobody else',
     async () => {
-      bot = await startBot({ database: 'pglite' });
+      bot = await startBot({ database: 'either' });
       const { slack } = bot;
       const channel = watchIncidentChannel(slack, CHANNEL);
       await bot.post(WEBHOOK, webhookOf(alertOf()));

@@ -6,7 +6,7 @@ import { recordAlerts } from '../../../src/workflows/alerts/record-alerts.js';
 import type { Alert } from '../../../src/incidents/alert.js';
 import type { Database, Sql } from '../../../src/storage/database.js';
 import { createStore } from '../../../src/storage/store.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   buildAlert,
@@ -39,7 +39,7 @@ function countStatements(database: Database) {
   return { database: counted, count: () => count };
 }
 
-describeOnEveryDatabase('processAlerts', (open) => {
+describeOnOneDatabase('processAlerts', (open) => {
   const start = async () => {
     const { store, database } = await open();
     return { database, deps: createWorkflowDeps(store) };
