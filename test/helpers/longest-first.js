@@ -10,14 +10,14 @@ import { sep } from 'node:path';
  * people's clocks, begin beside one that mostly waits.
  */
 const LONGEST = [
+  'test/scenarios/real-servers/incident.test.ts',
+  'test/slack/inbox.test.ts',
+  'test/jobs/queue.test.ts',
+  'test/intake/silence.test.ts',
+  'test/slack/delivery/crowds.test.ts',
   'test/scenarios/killed-bot/pglite.test.ts',
   'test/scenarios/killed-bot/postgres.test.ts',
-  'test/scenarios/real-servers/incident.test.ts',
-  'test/jobs/queue.test.ts',
-  'test/slack/delivery/crowds.test.ts',
   'test/demo/shop/alerting.test.ts',
-  'test/slack/inbox.test.ts',
-  'test/intake/silence.test.ts',
   'test/scenarios/real-servers/two-bots.test.ts',
   'test/slack/delivery/faults.test.ts',
   'test/bench/main.test.ts',
