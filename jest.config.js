@@ -40,7 +40,7 @@ export default {
   globalTeardown: '<rootDir>/test/helpers/stop-postgres.js',
   testSequencer: '<rootDir>/test/helpers/longest-first.js',
   // What outlives its suite (a timer, a socket) keeps the modules of that suite; above this a worker mostly collects garbage.
-  workerIdleMemoryLimit: '800MB',
+  workerIdleMemoryLimit: '250MB',
   // Tests of one file that run at once: three shops under load leave a busy core room to recover in.
   maxConcurrency: 3,
   testTimeout: 60_000,

@@ -48,6 +48,8 @@ export interface BotWorld {
   readonly fix: HttpStub;
   readonly fixAnswer: { next: StubAnswer };
   readonly directory: string;
+  /** Its database is read when the bot has stopped, because it is or might be the embedded one. */
+  readonly isReadAtTheEnd: boolean;
   /** How a bot of this process writes to Slack; one that is a process of its own keeps to the usual pace. */
   readonly delivery: Partial<DeliverySettings>;
   /** How long it leaves a model alone that keeps failing. */
@@ -104,6 +106,7 @@ export async function createBotWorld(options: WorldOptions): Promise<BotWorld> {
     fix,
     fixAnswer,
     directory,
+    isReadAtTheEnd: database === 'pglite' || own !== null,
     delivery: options.delivery ?? UNPACED,
     circuit: options.circuit ?? {},
     environment: {
@@ -138,7 +141,7 @@ export interface Bot extends BotWorld, HttpClient {
   readonly url: string;
   readonly app: App;
   readonly log: readonly string[];
-  /** Reads its database. The embedded one can be read only by one process: the bot is stopped first. */
+  /** Reads its database. The embedded one can be read only by one process: then, and where it may be either, the bot is stopped first. */
   query<R extends Row = Row>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
   stop(): Promise<void>;
 }
@@ -170,7 +173,7 @@ export async function startBotIn(world: BotWorld): Promise<Bot> {
     log,
     ...httpClient(() => url),
     async query(sql, values) {
-      if (!world.environment['DATABASE_URL']) await stop();
+      if (world.isReadAtTheEnd) await stop();
       return queryDatabase(world, sql, values);
     },
     stop,
