@@ -1,5 +1,6 @@
 /** Senders that webhooks.yaml describes, followed while the bot runs. */
 import { readFile } from 'node:fs/promises';
+import { followFile, LOOK_EVERY_MS } from '../clients/follow-file.js';
 import { describeIssues, parseYaml } from '../clients/yaml-document.js';
 import type { Config } from '../config/config.js';
 import { mappedSource } from '../intake/mapped/mapped-source.js';
@@ -7,11 +8,9 @@ import { MappingDocument } from '../intake/mapped/mapping.js';
 import { createSources } from '../intake/sources/index.js';
 import type { Source } from '../intake/source.js';
 import type { Logger } from '../observability/logger.js';
-import { ConfigError } from '../shared/errors.js';
+import { ConfigError, errorMessage } from '../shared/errors.js';
 import { sourceSecrets } from './source-secrets.js';
 
-/** Content counts once two looks have found the same, so that no half-written file does. */
-const LOOK_EVERY_MS = 2_000;
 /** Shorter tokens are guessed. */
 const MIN_TOKEN = 8;
 
@@ -47,44 +46,30 @@ export async function openMappedWebhooks(
   if (first === null || path === undefined) return null;
   if ('problems' in first) throw new ConfigError(first.problems.join('\n'));
   let { sources } = first;
-  let seen: string | null | undefined;
-  let used: string | null | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
+  let isFirst = true;
 
-  async function look(file: string): Promise<void> {
-    const text = await readFile(file, 'utf8').catch(() => null);
-    const isSettled = text === seen;
-    seen = text;
-    if (!isSettled || text === used) return;
-    const isFirst = used === undefined;
-    used = text;
-    const read = parseMappedWebhooks(config, file, text);
+  const take = (text: string | null) => {
+    const isAgain = !isFirst;
+    isFirst = false;
+    const read = parseMappedWebhooks(config, path, text);
     if ('problems' in read) {
       log.error(
-        { path: file, problems: read.problems },
+        { path, problems: read.problems },
         'the webhooks file cannot be used; what it said before holds',
       );
       return;
     }
     ({ sources } = read);
-    if (!isFirst)
-      log.info({ path: file, names: sources.map(({ name }) => name) }, 'webhooks file read again');
-  }
-
-  return {
-    sources: () => sources,
-    start() {
-      timer ??= setInterval(() => {
-        looking = looking.then(() => look(path));
-      }, lookEveryMs);
-      timer.unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
+    if (isAgain) log.info({ path, names: sources.map(({ name }) => name) }, 'webhooks file read again');
   };
+
+  const following = followFile(path, {
+    lookEveryMs,
+    onContent: take,
+    onError: (error) =>
+      log.error({ path, detail: errorMessage(error) }, 'the webhooks file could not be taken'),
+  });
+  return { sources: () => sources, ...following };
 }
 
 function parseMappedWebhooks(config: Config, path: string, text: string | null): Loaded {

@@ -1,15 +1,9 @@
-/**
- * The policy as its file says, followed while the bot runs. Its content is compared, not its times or its inode, so that
- * links which are swapped (as Kubernetes does with a ConfigMap) are followed like any other change.
- */
-import { readFile } from 'node:fs/promises';
+/** The policy as its file says, followed while the bot runs. */
 import type { Logger } from '../observability/logger.js';
 import type { Policy } from '../remediation/policy/policy.js';
 import { ConfigError, errorMessage } from '../shared/errors.js';
+import { followFile, LOOK_EVERY_MS, type FollowedFile } from './follow-file.js';
 import { loadPolicy } from './policy-file.js';
-
-/** Twice this from saving to effect: content counts once two looks have found the same, so that no half-written file does. */
-const LOOK_EVERY_MS = 2_000;
 
 export interface PolicyFile {
   readonly path: string;
@@ -38,19 +32,10 @@ export async function openPolicyFile(
   log.info({ path, version: first.policy.version }, 'policy read');
   let { policy } = first;
   let problems: readonly string[] = [];
-  let seen: string | null | undefined;
-  let used: string | null | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
-  let isLooking = false;
+  let following: FollowedFile | undefined;
 
   /** @returns what has changed; undefined: nothing that anybody would notice. */
-  async function look(): Promise<PolicyChange | undefined> {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    const isSettled = text === seen;
-    seen = text;
-    if (!isSettled || text === used) return undefined;
-    used = text;
+  async function readAgain(): Promise<PolicyChange | undefined> {
     const read = await loadPolicy(path);
     const from = policy.version;
     const before = problems.join('\n');
@@ -76,23 +61,19 @@ export async function openPolicyFile(
     read: () => policy,
     problems: () => problems,
     start(onChange) {
-      timer ??= setInterval(() => {
-        if (isLooking) return;
-        isLooking = true;
-        looking = look()
-          .then((change) => change && onChange(change))
-          .catch((error: unknown) =>
-            log.error({ path, detail: errorMessage(error) }, 'a change of the policy was not passed on'),
-          )
-          .finally(() => {
-            isLooking = false;
-          });
-      }, lookEveryMs);
-      timer.unref();
+      following ??= followFile(path, {
+        lookEveryMs,
+        async onContent() {
+          const change = await readAgain();
+          if (change) await onChange(change);
+        },
+        onError: (error) =>
+          log.error({ path, detail: errorMessage(error) }, 'a change of the policy was not passed on'),
+      });
+      following.start();
     },
     async stop() {
-      clearInterval(timer);
-      await looking;
+      await following?.stop();
     },
   };
 }
