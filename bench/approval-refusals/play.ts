@@ -10,7 +10,7 @@ import { awaitStatus, click, findPlace, type Scene } from './scene.js';
 /** Longer than a click and its answer take on a machine that is busy with other things. */
 const CLICK_MS = 30_000;
 /** Cards change at the pace of Slack's workspace limit, and a run changes several. */
-export const CARD_MS = 150_000;
+const CARD_MS = 150_000;
 
 /** What is known without the endpoint's calls, which are counted when all is over. */
 export type Observed = Omit<Seen, 'calls'>;

@@ -2,7 +2,7 @@
 import type { Slo } from '../incidents/slo/slo.js';
 
 export const SLO_TARGET = 'firewatch.dev/slo-target';
-export const SLO_WINDOW = 'firewatch.dev/slo-window';
+const SLO_WINDOW = 'firewatch.dev/slo-window';
 
 const DEFAULT_WINDOW = '30d';
 const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 7 * 86_400 };

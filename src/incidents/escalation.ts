@@ -6,9 +6,9 @@ import type { Escalation } from './impact.js';
 import type { Severity } from './incident.js';
 
 /** From here on an incident is worth waking somebody for; see docs/impact.md for incidents of this score. */
-export const HIGH_SCORE = 70;
+const HIGH_SCORE = 70;
 /** It has to come down to here before it can rise again. */
-export const CALM_SCORE = 55;
+const CALM_SCORE = 55;
 /** Not more often than this, whatever the score does. */
 const REPEAT_AFTER_MS = 30 * 60_000;
 /** The first measurements of a new incident are its state, not a rise. */

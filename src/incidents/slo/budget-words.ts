@@ -41,7 +41,7 @@ function rateIn({ rate, windowSeconds, isAtLeast }: BurnRate): string {
 }
 
 /** 14.44 → `14×`, 0.432 → `0.4×`, 3.21 → `3.2×`. */
-export function formatRate(rate: number): string {
+function formatRate(rate: number): string {
   return `${rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10}×`;
 }
 
