@@ -24,7 +24,8 @@ export function connectBySocket(deps: SlackAppDeps, client: SlackClient, appToke
         // Used for apps.connections.open only: an unreachable Slack is tried for ever, at most every 30 s.
         retryConfig: {
           forever: true,
-          retries: 1_000_000,
+          // Each wait is worked out beforehand; the last of them, 30 s, is the one that is repeated.
+          retries: 12,
           factor: 1.5,
           minTimeout: 500,
           maxTimeout: 30_000,
