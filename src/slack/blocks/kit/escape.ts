@@ -19,9 +19,12 @@ const ANSI = new RegExp(
  * empty Braille cell, and lone surrogates.
  */
 const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}|\p{Cs}|\u2800/gu;
-/** The only characters that need what is invisible: families, flags, keycaps. By Unicode's list, so that nothing hides. */
+/**
+ * The only characters that need what is invisible: families, flags, keycaps. By Unicode's list, so that nothing hides; it
+ * has thousands of entries, and is gone through only where an emoji can begin.
+ */
 const EMOJI_OR_INVISIBLE = new RegExp(
-  `(\\p{RGI_Emoji})|${INVISIBLE.source.replaceAll('\\u2800', '\\u{2800}')}`,
+  `(?=\\p{Emoji})(?![0-9#*](?!\\ufe0f))(\\p{RGI_Emoji})|${INVISIBLE.source.replaceAll('\\u2800', '\\u{2800}')}`,
   'gv',
 );
 /** More than a few combining marks on one letter draw over the lines around it. */
