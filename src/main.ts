@@ -1,15 +1,7 @@
 #!/usr/bin/env node
-/** The command line. */
+/** The command line. Each command loads what it needs: the whole bot takes seconds, `help` should not. */
 import { parseArgs } from 'node:util';
-import { createApp } from './app.js';
-import { runAudit } from './audit-command.js';
 import { loadConfig } from './config/config.js';
-import { createLogger } from './observability/logger.js';
-import { examine } from './doctor/examine.js';
-import { describeExport, runExport } from './export-cases.js';
-import { runMigrate } from './migrate-command.js';
-import { replayKept } from './replay-kept.js';
-import { replay } from './replay.js';
 import { ConfigError, errorMessage, UserInputError } from './shared/errors.js';
 
 const USAGE = `firewatch <command>
@@ -39,11 +31,15 @@ async function main(args: readonly string[]): Promise<number> {
       return replayFile(args.slice(1));
     case 'export-cases':
       return writeCases(args.slice(1));
-    case 'migrate':
+    case 'migrate': {
+      const { runMigrate } = await import('./migrate-command.js');
       process.stdout.write(`${await runMigrate(loadConfig())}\n`);
       return 0;
-    case 'audit':
+    }
+    case 'audit': {
+      const { runAudit } = await import('./audit-command.js');
       return runAudit(loadConfig(), args.slice(1), (text) => void process.stdout.write(text));
+    }
     default:
       process.stderr.write(USAGE);
       return args.length === 0 || args[0] === 'help' || args[0] === '--help' ? 0 : 2;
@@ -51,6 +47,8 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function start(): Promise<number> {
+  const { createApp } = await import('./app.js');
+  const { createLogger } = await import('./observability/logger.js');
   const config = loadConfig();
   const log = createLogger({ level: config.env.LOG_LEVEL });
   // A library's forgotten promise must not end the bot in the middle of an incident.
@@ -67,6 +65,7 @@ async function start(): Promise<number> {
 }
 
 async function doctor(): Promise<number> {
+  const { examine } = await import('./doctor/examine.js');
   const findings = await examine(loadConfig());
   const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG', look: 'look ' };
   for (const { name, status, sentence } of findings) {
@@ -88,11 +87,13 @@ async function replayFile(args: readonly string[]): Promise<number> {
     },
   });
   if (values.kept) {
+    const { replayKept } = await import('./replay-kept.js');
     const write = (text: string) => void process.stdout.write(text);
     return replayKept(loadConfig(), { ids: positionals, isShown: values.show, write });
   }
   const [file] = positionals;
   if (!file) throw new UserInputError('Name the file to send: firewatch replay FILE');
+  const { replay } = await import('./replay.js');
   const { status, answer } = await replay(loadConfig(), {
     file,
     source: values.source,
@@ -104,6 +105,7 @@ async function replayFile(args: readonly string[]): Promise<number> {
 
 async function writeCases(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { since: { type: 'string' } } });
+  const { describeExport, runExport } = await import('./export-cases.js');
   const summary = await runExport(loadConfig(), {
     since: values.since,
     write: (line) => void process.stdout.write(line),

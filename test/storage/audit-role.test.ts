@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { compileBot } from '../helpers/compiled-bot.js';
 import { createPostgresDatabase, dropPostgresDatabase } from '../helpers/shared-postgres.js';
 import { describeWithServer } from '../helpers/real-servers.js';
 import {
@@ -55,8 +56,7 @@ describeWithServer('postgres', 'the roles that docs/audit.md describes', () => {
   };
   const firewatch = async (address: string, ...args: string[]) => {
     const env = { PATH: process.env['PATH'], DATABASE_URL: address };
-    const command = ['--import', 'tsx', 'src/main.ts', ...args];
-    return promisify(execFile)(process.execPath, command, { env }).catch(
+    return promisify(execFile)(process.execPath, [await compileBot(), ...args], { env }).catch(
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
   };

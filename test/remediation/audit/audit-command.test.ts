@@ -5,28 +5,39 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runAudit } from '../../../src/audit-command.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { auditHash } from '../../../src/remediation/audit/audit-hash.js';
+import { silentLogger } from '../../../src/observability/logger.js';
 import type { Database } from '../../../src/storage/database.js';
 import { openPglite } from '../../../src/storage/pglite.js';
+import { openPostgres } from '../../../src/storage/postgres.js';
 import { createAuditLog } from '../../../src/storage/repositories/audit.js';
+import { isPostgresHere } from '../../helpers/launch-servers.js';
 import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
+import { createPreparedDatabase, dropPostgresDatabase } from '../../helpers/shared-postgres.js';
 
 const INCIDENT = '6f1f1c1e-0000-4000-8000-000000000012';
 
 describe('firewatch audit', () => {
   let directory: string;
+  /** A database of the run's server, where there is one: the embedded one takes seconds each time that it is opened. */
+  let url: string | undefined;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'firewatch-audit-'));
+    url = undefined;
   });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(async () => {
+    await rm(directory, { recursive: true, force: true });
+    if (url !== undefined) await dropPostgresDatabase(url);
+  });
 
   const audit = async (...args: string[]) => {
     let output = '';
-    const config = loadConfig({ FIREWATCH_DATA_DIR: directory });
+    const config = loadConfig(url === undefined ? { FIREWATCH_DATA_DIR: directory } : { DATABASE_URL: url });
     const code = await runAudit(config, args, (text) => void (output += text));
     return { code, output };
   };
   const inDatabase = async (work: (database: Database) => Promise<unknown>) => {
-    const database = await openPglite(directory);
+    const database =
+      url === undefined ? await openPglite(directory) : openPostgres(url, { log: silentLogger() });
     try {
       await work(database);
     } finally {
@@ -35,9 +46,13 @@ describe('firewatch audit', () => {
   };
   const tamper = (sql: string) =>
     inDatabase((database) => database.query(`SET session_replication_role = 'replica'; ${sql}`));
+  const prepare = async (isEmbedded: boolean) => {
+    if (isEmbedded) await copyPgliteTemplate(join(directory, 'pglite'));
+    else url = await createPreparedDatabase();
+  };
   /** Six entries; the second and the fifth are about the incident. */
-  const start = async () => {
-    await copyPgliteTemplate(join(directory, 'pglite'));
+  const start = async (isEmbedded = !isPostgresHere()) => {
+    await prepare(isEmbedded);
     await inDatabase(async (database) => {
       await database.query(
         `INSERT INTO firewatch.incidents (id, title, severity, source, group_key, channel, started_at)
@@ -62,7 +77,7 @@ describe('firewatch audit', () => {
       .map((line) => JSON.parse(line) as { seq: number; hash: string; previousHash: string });
 
   test('says that all is well, what was not looked for, and the head to note', async () => {
-    await start();
+    await start(true);
     const [last] = (await exported()).slice(-1);
 
     const { code, output } = await audit('verify');
@@ -125,7 +140,7 @@ describe('firewatch audit', () => {
   });
 
   test('says that nothing was decided yet', async () => {
-    await copyPgliteTemplate(join(directory, 'pglite'));
+    await prepare(!isPostgresHere());
     expect(await audit('verify')).toEqual({
       code: 0,
       output: 'The audit log is empty: nothing was decided yet.\n',
