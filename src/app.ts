@@ -1,5 +1,11 @@
 /** The only file that knows every part: wires one bot from its configuration. */
-import { LOGS_CONNECTION, METRICS_CONNECTION, PAGING_CONNECTION, TRACES_CONNECTION } from './app/clients.js';
+import {
+  ALERTS_CONNECTION,
+  LOGS_CONNECTION,
+  METRICS_CONNECTION,
+  PAGING_CONNECTION,
+  TRACES_CONNECTION,
+} from './app/clients.js';
 import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
@@ -64,6 +70,7 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
         [METRICS_CONNECTION]: parts.metricsSource !== null,
         [LOGS_CONNECTION]: parts.logSource !== null,
         [TRACES_CONNECTION]: parts.traceSource !== null,
+        [ALERTS_CONNECTION]: parts.alertLister !== null,
         [PAGING_CONNECTION]: parts.paging !== null,
       }),
       ...describePolicyFile(parts.policyFile),

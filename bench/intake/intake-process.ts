@@ -30,10 +30,11 @@ const batcher = createBatcher<Alert>({
   maxItems: MAX_BATCH,
 });
 const server = createServer({
-  sources: [alertmanager(process.argv[3] ?? null)],
+  sources: [alertmanager(process.argv[3] === undefined ? null : [process.argv[3]])],
   recordAlerts: (alerts) => batcher.submit(alerts),
   recordChange: () => Promise.reject(new Error('not part of this benchmark')),
   acceptPagingEvent: async () => false,
+  lookUpAlerts: () => Promise.resolve(),
   keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
   findUnready: () => Promise.resolve([]),
   refreshMetrics: () => Promise.resolve(),

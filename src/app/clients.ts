@@ -1,4 +1,5 @@
 /** The outside systems that the configuration names, each with its own bounds. */
+import { createAlertmanager, type Alertmanager, type AlertmanagerOptions } from '../clients/alertmanager.js';
 import { createMcpServers, type McpServers } from '../clients/mcp/mcp-servers.js';
 import { createNamedCommands } from '../clients/commands/named-commands.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
@@ -24,6 +25,8 @@ import { connectLogs, connectTraces } from './telemetry.js';
 export interface Clients extends Telemetry {
   /** Null when none is configured. */
   readonly paging: PagerDuty | null;
+  /** Null when none is configured. */
+  readonly alertLister: Alertmanager | null;
   readonly actions: ActionCatalogue;
   readonly mcp: McpServers;
 }
@@ -32,6 +35,7 @@ export interface Clients extends Telemetry {
 export const METRICS_CONNECTION = 'Metrics';
 export const LOGS_CONNECTION = 'Logs';
 export const TRACES_CONNECTION = 'Traces';
+export const ALERTS_CONNECTION = 'Alertmanager';
 export const PAGING_CONNECTION = 'PagerDuty';
 
 /** Bounds on what a metrics backend may send us for one query. */
@@ -50,6 +54,8 @@ const ACTION_TIMEOUT_MS = 30_000;
 /** Of one call of several that a fix, or looking at its target, may take. */
 const SERVICE_TIMEOUT_MS = 5_000;
 const PAGERDUTY_TIMEOUT_MS = 10_000;
+/** 10,000 alerts are 4 MB. */
+const ALERTMANAGER_LIMITS = { timeoutMs: 15_000, maxBytes: 64 * 1024 * 1024 };
 
 export function createClients(
   config: Config,
@@ -66,6 +72,7 @@ export function createClients(
   const traceSource = connectTraces(config, limits);
   const pagerDuty = pagerDutyOptions(config, deps.metrics);
   const paging = pagerDuty && createPagerDuty(pagerDuty);
+  const alertLister = connectAlertmanager(config, { ...ALERTMANAGER_LIMITS, metrics: deps.metrics });
   const mcp = createMcpServers({
     servers: mcpServersOf(config),
     taken: new Set(tools.map(({ name }) => name)),
@@ -76,6 +83,7 @@ export function createClients(
     logSource: logSource && deps.health.watch(LOGS_CONNECTION, logSource),
     traceSource: traceSource && deps.health.watch(TRACES_CONNECTION, traceSource),
     paging: paging && deps.health.watch(PAGING_CONNECTION, paging),
+    alertLister: alertLister && deps.health.watch(ALERTS_CONNECTION, alertLister),
     actions: createActionCatalogue(actions, {
       http: createNamedEndpoints({
         endpoints: endpointsOf(config),
@@ -92,6 +100,20 @@ export function createClients(
 }
 
 const queryTimeoutMs = ({ file }: Pick<Config, 'file'>): number => file.metrics.queryTimeout * 1000;
+
+/** Null when it is not configured. */
+export function connectAlertmanager(
+  { env }: Config,
+  limits: Pick<AlertmanagerOptions, 'timeoutMs' | 'maxBytes' | 'metrics'>,
+): Alertmanager | null {
+  if (!env.ALERTMANAGER_URL) return null;
+  return createAlertmanager({
+    url: env.ALERTMANAGER_URL,
+    token: env.ALERTMANAGER_API_TOKEN,
+    receivers: env.ALERTMANAGER_RECEIVER ?? [],
+    ...limits,
+  });
+}
 
 function connectMetrics({ env, file }: Config, metrics: Metrics): Prometheus | null {
   if (!env.PROMETHEUS_URL) return null;

@@ -31,6 +31,7 @@ export function createIntake(
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),
     acceptPagingEvent: (event) => acceptPagingEvent({ store }, event),
+    lookUpAlerts: () => store.transaction((tx) => tx.jobs.send('reconcile-alerts', { isCut: true })),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
     clock,
     log,

@@ -11,6 +11,7 @@ import { answerQuestion } from '../workflows/knowledge/answer-question.js';
 import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
 import { tellElsewhere, watchMessages } from '../workflows/messages/message-watch.js';
 import { processAlerts } from '../workflows/alerts/process-alerts.js';
+import { reconcileWithSender } from '../workflows/alerts/reconcile-with-sender.js';
 import { reconcilePaging } from '../workflows/paging/reconcile-paging.js';
 import { syncPaging } from '../workflows/paging/sync-paging.js';
 import { verifyProposal } from '../workflows/remediation/verify-proposal.js';
@@ -29,6 +30,7 @@ export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandler
     'follow-failed-fix': (job, signal) => followFailedFix(parts, job, signal),
     'sync-paging': ({ incidentId }, signal) => syncPaging(parts, incidentId, signal),
     'reconcile-paging': (_job, signal) => reconcilePaging(parts, signal),
+    'reconcile-alerts': (job, signal) => reconcileWithSender(parts, job, signal),
     'measure-impact': (job, signal) => refreshImpact(parts, job, signal),
     'draft-postmortem': (job) => draftWhenSettled(parts, job),
     'answer-question': ({ questionId }, signal) => answerQuestion(parts, questionId, signal),

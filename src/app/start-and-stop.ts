@@ -51,6 +51,7 @@ export async function startAll(
   await parts.store.transaction(async (tx) => {
     await tx.jobs.send('housekeeping', {});
     await tx.jobs.send('reconcile-paging', {});
+    await tx.jobs.send('reconcile-alerts', { isCut: false });
   });
   await slack.delivery.start();
   await slack.homes.start();

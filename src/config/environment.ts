@@ -15,6 +15,13 @@ const secrets = () =>
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((list) => list.every((one) => one.length >= 8), 'must have at least 8 characters');
+const names = () =>
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
 const TOPIC_ARN = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/;
 const topicArns = () =>
   z
@@ -68,10 +75,19 @@ const Variables = z.object({
   ),
   SLACK_API_URL: optional(Address).describe("Another address of Slack's Web API, for tests and the demo."),
 
-  ALERTMANAGER_TOKEN: optional(secret()).describe(
-    'Bearer token that Alertmanager sends to POST /webhooks/alertmanager.',
+  ALERTMANAGER_TOKEN: optional(secrets()).describe(
+    'Token that Alertmanager sends to POST /webhooks/alertmanager. Two with a comma between them while it changes.',
   ),
-  CHANGES_TOKEN: optional(secret()).describe('Bearer token for POST /changes, where deploys are reported.'),
+  ALERTMANAGER_URL: optional(Address).describe(
+    'Alertmanager, where alerts are looked up of which no webhook told. Empty: they are not.',
+  ),
+  ALERTMANAGER_API_TOKEN: optional(z.string()).describe('Bearer token for it, when it wants one.'),
+  ALERTMANAGER_RECEIVER: optional(names()).describe(
+    'Name of its receiver that calls Firewatch; several with commas between them. Empty: its only one.',
+  ),
+  CHANGES_TOKEN: optional(secrets()).describe(
+    'Token for POST /changes, where deploys are reported. Two with a comma between them while it changes.',
+  ),
   GRAFANA_TOKEN: optional(secrets()).describe(
     "Token that Grafana's contact point sends to POST /webhooks/grafana. Two with a comma between them while it changes.",
   ),

@@ -1,4 +1,5 @@
 /** Whether the outside systems answer and take our credentials. */
+import { connectAlertmanager } from '../app/clients.js';
 import { endpointsOf } from '../app/settings.js';
 import { createNamedEndpoints } from '../clients/named-endpoints.js';
 import { createPagerDuty } from '../clients/pagerduty.js';
@@ -27,6 +28,13 @@ export function connectPrometheus({ env }: Config): Prometheus | null {
     timeoutMs: TIMEOUT_MS,
     ...LIMITS,
   });
+}
+
+export async function checkAlertmanager(config: Config): Promise<string | null> {
+  const client = connectAlertmanager(config, { timeoutMs: TIMEOUT_MS, maxBytes: LIMITS.maxBytes });
+  if (!client) return null;
+  const { version, receivers } = await client.ping();
+  return `version ${version}; alerts of its receiver ${receivers.join(', ')} are looked up`;
 }
 
 export async function checkPagerDuty({ env }: Config): Promise<string | null> {

@@ -4,12 +4,19 @@
  */
 import type { Config } from '../config/config.js';
 import { errorMessage } from '../shared/errors.js';
-import { checkEndpoints, checkModel, checkPagerDuty, checkPrometheus } from './check-clients.js';
+import {
+  checkAlertmanager,
+  checkEndpoints,
+  checkModel,
+  checkPagerDuty,
+  checkPrometheus,
+} from './check-clients.js';
 import { checkDatabase } from './check-database.js';
 import { checkApprovers, checkCatalog, checkPolicy, checkWebhooks, checkRunbooks } from './check-files.js';
 import { checkChannels, checkEvents, checkScopes, checkSlack } from './check-slack.js';
 import { checkMcp } from './check-mcp.js';
 import { checkSlos } from './check-slos.js';
+import { checkSenders } from './check-senders.js';
 import { checkSpending } from './check-spending.js';
 import { checkLogs, checkTraces } from './check-telemetry.js';
 import { Look, type Finding } from './finding.js';
@@ -23,6 +30,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     'slack events': () => checkEvents(),
     'slack channels': () => checkChannels(config),
     prometheus: () => checkPrometheus(config),
+    alertmanager: () => checkAlertmanager(config),
     logs: () => checkLogs(config),
     traces: () => checkTraces(config),
     pagerduty: () => checkPagerDuty(config),
@@ -33,6 +41,7 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     runbooks: () => checkRunbooks(config),
     approvers: async () => checkApprovers(config),
     policy: () => checkPolicy(config),
+    senders: async () => checkSenders(config),
     'webhooks file': () => checkWebhooks(config),
     'http endpoints': () => checkEndpoints(config),
     'mcp servers': () => checkMcp(config),

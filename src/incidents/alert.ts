@@ -2,6 +2,8 @@
 import type { AlertId, IncidentId } from '../shared/ids.js';
 import type { Actor } from './incident.js';
 
+/** `Alert.source` of what Alertmanager tells or lists. */
+export const ALERTMANAGER_SOURCE = 'alertmanager';
 /** `Alert.source` of an incident at PagerDuty; its fingerprint is the incident's id there. */
 export const PAGERDUTY_SOURCE = 'pagerduty';
 
@@ -33,6 +35,8 @@ export interface Alert {
   readonly generatorUrl: string | null;
   /** The sender's own grouping key, when it groups. */
   readonly groupKey: string | null;
+  /** The sender's own address, as it gives it: which of several it was. Untrusted: only compared. */
+  readonly sentBy?: string;
 }
 
 export interface StoredAlert extends Alert {
@@ -66,6 +70,19 @@ export function serviceOfAlert(labels: Readonly<Record<string, string>>): string
     if (value) return value;
   }
   return null;
+}
+
+/** Characters of one annotation; labels stay whole, because they say which alert it is. */
+const MAX_ANNOTATION = 8 * 1024;
+
+/** Cuts texts that nobody would read to their end. */
+export function shortened(annotations: Alert['annotations']): Alert['annotations'] {
+  return Object.fromEntries(
+    Object.entries(annotations).map(([name, text]) => [
+      name,
+      text.length > MAX_ANNOTATION ? `${text.slice(0, MAX_ANNOTATION)}… (cut)` : text,
+    ]),
+  );
 }
 
 /** Who says so: the monitoring system. */

@@ -26,9 +26,6 @@ export const alertFields = {
   fingerprint: z.string().max(128).nullish(),
 };
 
-/** Characters of one annotation; labels stay whole, because they say which alert it is. */
-const MAX_ANNOTATION = 8 * 1024;
-
 type Group = Pick<z.output<z.ZodObject<typeof groupFields>>, 'groupKey' | 'groupLabels'>;
 type Texts = Readonly<Record<string, string>>;
 
@@ -56,16 +53,6 @@ export function readEach(
     }
   }
   return { alerts, problems };
-}
-
-/** Cuts texts that nobody would read to their end. */
-export function shortened(annotations: Texts): Texts {
-  return Object.fromEntries(
-    Object.entries(annotations).map(([name, text]) => [
-      name,
-      text.length > MAX_ANNOTATION ? `${text.slice(0, MAX_ANNOTATION)}… (cut)` : text,
-    ]),
-  );
 }
 
 /** For senders without fingerprints: a hash of the sorted labels. */

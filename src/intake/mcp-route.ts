@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UserInputError } from '../shared/errors.js';
-import { bearer } from './bearer.js';
+import { sharedToken } from './bearer.js';
 import { parseJson } from './payload.js';
 import { refuseStrangers } from './refuse-strangers.js';
 
@@ -28,7 +28,7 @@ export function addMcp(
 
   const admit = [
     refuseBrowsers,
-    refuseStrangers(bearer(token, 'MCP_TOKEN')),
+    refuseStrangers(sharedToken([token], 'MCP_TOKEN')),
     async (_request: FastifyRequest, reply: FastifyReply) => {
       if (takeTurn()) return;
       await reply

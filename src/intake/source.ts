@@ -14,6 +14,8 @@ export interface Received {
   readonly problems?: readonly string[];
   /** Why less came than there is, for the log. */
   readonly warning?: string;
+  /** The sender left out what can be looked up there. */
+  readonly isCut?: true;
   /**
    * Has to succeed before the sender is answered, because it asked whether we want to hear from it.
    * @throws UpstreamError when it may succeed later; UserInputError when it never will.

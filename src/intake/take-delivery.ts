@@ -14,6 +14,8 @@ export interface TakingDeps {
   recordChange(change: Change): Promise<{ isNew: boolean }>;
   /** True when it is about an incident of ours, and news. */
   acceptPagingEvent(event: PagingEvent): Promise<boolean>;
+  /** Asks for a look at what alerts the sender has; resolves after the commit. */
+  lookUpAlerts(): Promise<void>;
   readonly log: Logger;
 }
 
@@ -29,6 +31,7 @@ export async function takeDelivery(deps: TakingDeps, source: Source, delivery: D
   if (received.warning !== undefined) deps.log.warn({ source: source.name }, received.warning);
   await received.confirm?.();
   const stored = await store(deps, received);
+  if (received.isCut) await inTime(deps.lookUpAlerts());
   const { problems = [] } = received;
   if (problems.length === 0) return stored;
   throw new UserInputError(

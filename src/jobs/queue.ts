@@ -44,6 +44,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'follow-failed-fix': { concurrency: 2, retryLimit: 10, expireInSeconds: 120 },
   'sync-paging': { concurrency: 2, retryLimit: 20, expireInSeconds: 120 },
   'reconcile-paging': { concurrency: 1, retryLimit: 0, expireInSeconds: 120 },
+  'reconcile-alerts': { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
   'measure-impact': { concurrency: 2, retryLimit: 2, expireInSeconds: 60 },
   'answer-question': { concurrency: 3, retryLimit: 10, expireInSeconds: 600 },
   'draft-postmortem': { concurrency: 1, retryLimit: 10, expireInSeconds: 60 },
@@ -126,6 +127,7 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
       for (const name of NAMES) await workOn(name, handlers[name]);
       await boss.schedule('housekeeping', '* * * * *');
       await boss.schedule('reconcile-paging', '*/2 * * * *');
+      await boss.schedule('reconcile-alerts', '*/2 * * * *', { isCut: false });
     },
 
     async stop() {

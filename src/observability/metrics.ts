@@ -16,6 +16,12 @@ export function createMetrics(options: { collectProcess: boolean } = { collectPr
       labelNames: ['source', 'result'],
       registers,
     }),
+    alertsReconciled: new Counter({
+      name: 'firewatch_alerts_reconciled_total',
+      help: 'Alerts of which no webhook told, found by asking Alertmanager: `missed` fire, `ended` do not any more.',
+      labelNames: ['result'],
+      registers,
+    }),
     payloadsRejected: new Counter({
       name: 'firewatch_payloads_rejected_total',
       help: 'Webhook bodies that could not be used, kept for inspection.',

@@ -221,6 +221,8 @@ export interface Jobs {
   'follow-failed-fix': { readonly proposalId: ProposalId; readonly isMeasured: boolean };
   'sync-paging': { readonly incidentId: IncidentId };
   'reconcile-paging': Record<string, never>;
+  /** `isCut`: the sender said that it left alerts out. */
+  'reconcile-alerts': { readonly isCut: boolean };
   /** `isRoutine`: it is done again every minute, so one that was just done may be left out. */
   'measure-impact': { readonly incidentId: IncidentId; readonly isRoutine: boolean };
   /** Sent by an older version only. */

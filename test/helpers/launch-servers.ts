@@ -15,6 +15,8 @@ export interface RealServer {
   readonly url: string;
   /** Ends the process, waits for it and removes its temporary data. */
   stop(): Promise<void>;
+  /** The same, giving it no time to write anything down. */
+  kill(): Promise<void>;
 }
 
 const DEBIAN_PACKAGE: Record<ServerName, string> = {
@@ -82,9 +84,10 @@ export async function startPrometheus(options: {
   });
 }
 
-/** Starts a single Alertmanager, off the cluster network. */
-export async function startAlertmanager(options: { configYaml: string }): Promise<RealServer> {
-  return startWithPort(async (port) => {
+/** Starts a single Alertmanager, off the cluster network; at a given port where it takes another one's place. */
+export async function startAlertmanager(options: { configYaml: string; port?: number }): Promise<RealServer> {
+  return startWithPort(async (freePort) => {
+    const port = options.port ?? freePort;
     const home = mkdtempSync(join(tmpdir(), 'firewatch-alertmanager-'));
     const config = join(home, 'alertmanager.yml');
     writeFileSync(config, options.configYaml);
@@ -210,8 +213,8 @@ async function superviseServer(server: {
   const killOnExit = () => child.kill('SIGKILL');
   process.once('exit', killOnExit);
 
-  async function stop(): Promise<void> {
-    child.kill(server.stopSignal ?? 'SIGTERM');
+  async function stop(signal: NodeJS.Signals = server.stopSignal ?? 'SIGTERM'): Promise<void> {
+    child.kill(signal);
     const timer = setTimeout(killOnExit, STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(timer);
@@ -227,5 +230,5 @@ async function superviseServer(server: {
     }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  return { url: server.url, stop };
+  return { url: server.url, stop: () => stop(), kill: () => stop('SIGKILL') };
 }

@@ -118,6 +118,7 @@ export function createWorkflowDeps(store: Store) {
     actions: createActionCatalogue(actions, { http, mcp: noMcp.actions, commands: noCommands }),
     policy: () => state.policy,
     paging: null,
+    alertLister: null,
     people: {
       findByEmail: async (email: string) => PEOPLE.get(email) ?? null,
       describe: async (slackUserId: string): Promise<Decider> => ({

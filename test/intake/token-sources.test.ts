@@ -95,6 +95,21 @@ test('the old token is taken beside the new one while a sender changes', () => {
   expect(sign()).toEqual(bearer('new-token'));
 });
 
+test.each([
+  ['ALERTMANAGER_TOKEN', 'alertmanager'],
+  ['CHANGES_TOKEN', 'changes'],
+])('%s may hold both while it changes', (variable, name) => {
+  const { env } = loadConfig({ [variable]: 'new-token, old-token' });
+  const source = createSources(sourceSecrets(env)).find((one) => one.name === name);
+
+  expect(['new-token', 'old-token'].map((token) => source?.admit(bearer(token)))).toEqual([
+    undefined,
+    undefined,
+  ]);
+  expect(source?.admit(bearer('third-token'))).toContain(variable);
+  expect(source?.sign(Buffer.alloc(0))).toEqual(bearer('new-token'));
+});
+
 test('a sender whose variable is not set is off, and hears which one to set', () => {
   const off = createSources(sourceSecrets(loadConfig({}).env));
 

@@ -20,6 +20,7 @@ const IDLE: JobHandlers = {
   'follow-failed-fix': nothing,
   'sync-paging': nothing,
   'reconcile-paging': nothing,
+  'reconcile-alerts': nothing,
   'measure-impact': nothing,
   'handle-slack-input': nothing,
   'answer-question': nothing,

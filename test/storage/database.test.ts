@@ -82,6 +82,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'follow-failed-fix': nothing,
         'sync-paging': nothing,
         'reconcile-paging': nothing,
+        'reconcile-alerts': nothing,
         'measure-impact': nothing,
         'answer-question': nothing,
         'handle-slack-decision': nothing,

@@ -52,6 +52,7 @@ async function work({ jobs, store }: TestDatabase, handle: (input: SlackInput) =
     'follow-failed-fix': nothing,
     'sync-paging': nothing,
     'reconcile-paging': nothing,
+    'reconcile-alerts': nothing,
     'measure-impact': nothing,
     'answer-question': nothing,
     'draft-postmortem': nothing,

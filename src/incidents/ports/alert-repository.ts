@@ -1,5 +1,6 @@
 import type { AlertId, IncidentId } from '../../shared/ids.js';
 import type { Alert, StoredAlert } from '../alert.js';
+import type { KnownFiring } from '../reconcile-alerts.js';
 
 /** What sources told us, inside the caller's transaction like every repository. */
 export interface AlertRepository {
@@ -29,6 +30,12 @@ export interface AlertRepository {
    * never told, or was told of an episode with another beginning. Returns the incidents they belong to.
    */
   endOthers(alert: StoredAlert, at: Date): Promise<readonly IncidentId[]>;
+  /** Every episode of the source that fires; `isTheirs`: whether `from` would list it. */
+  firing(source: string, from: string): Promise<readonly KnownFiring[]>;
+  /** That `from` lists these fingerprints as firing. */
+  noteListed(source: string, from: string, fingerprints: readonly string[]): Promise<void>;
+  /** Ends those that were not heard of since, at the time when they were heard of last; returns them. */
+  endUnheard(ids: readonly AlertId[], since: Date): Promise<readonly StoredAlert[]>;
   /** A later episode of the same alert that was handled already, which makes this one old news. */
   findLater(alert: StoredAlert): Promise<StoredAlert | undefined>;
 }

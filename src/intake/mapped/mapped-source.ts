@@ -1,9 +1,9 @@
 /** A sender whose JSON is read as webhooks.yaml says. */
 import { createHash } from 'node:crypto';
-import type { Alert } from '../../incidents/alert.js';
+import { shortened, type Alert } from '../../incidents/alert.js';
 import { UserInputError } from '../../shared/errors.js';
 import { readPath, type JsonPath } from '../../shared/read-path.js';
-import { readEach, shortened } from '../alert-group.js';
+import { readEach } from '../alert-group.js';
 import { sharedToken } from '../bearer.js';
 import { isSame } from '../is-same.js';
 import { EpochTime, parseJson, parseWith, Time } from '../payload.js';

@@ -1,26 +1,31 @@
 /** Alertmanager's webhook, version 4. */
 import { z } from 'zod';
-import type { Alert } from '../../incidents/alert.js';
-import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach, shortened } from '../alert-group.js';
+import { ALERTMANAGER_SOURCE, shortened, type Alert } from '../../incidents/alert.js';
+import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach } from '../alert-group.js';
 import { bearer } from '../bearer.js';
 import { parseJson, parseWith } from '../payload.js';
 import type { Source } from '../source.js';
 
 const Envelope = z.object({
   version: z.literal('4', 'must be "4", the version of the webhook format this understands'),
+  externalURL: z.string().nullish(),
   ...groupFields,
 });
 const WebhookAlert = z.object(alertFields);
 
-export const alertmanager = (token: string | null): Source => ({
+export const alertmanager = (tokens: readonly string[] | null): Source => ({
   name: 'alertmanager',
   path: '/webhooks/alertmanager',
-  ...bearer(token, 'ALERTMANAGER_TOKEN'),
+  ...bearer(tokens, 'ALERTMANAGER_TOKEN'),
   read({ body, receivedAt }) {
     const { truncated, ...parsed } = parseAlertmanager(parseJson(body), receivedAt);
     return truncated === 0
       ? parsed
-      : { ...parsed, warning: `Alertmanager left ${truncated} alerts out; raise max_alerts.` };
+      : {
+          ...parsed,
+          isCut: true,
+          warning: `Alertmanager left ${truncated} alerts out, which are looked up where ALERTMANAGER_URL is set; raise max_alerts.`,
+        };
   },
 });
 
@@ -36,16 +41,18 @@ export interface ParsedWebhook {
 export function parseAlertmanager(body: unknown, receivedAt: Date): ParsedWebhook {
   const envelope = parseWith(Envelope, body);
   const groupKey = groupKeyIn(envelope);
-  const read = readEach(envelope.alerts, (entry, index) =>
-    toAlert(parseWith(WebhookAlert, entry, `alerts[${index}]`), groupKey, receivedAt),
-  );
+  const sentBy = envelope.externalURL || undefined;
+  const read = readEach(envelope.alerts, (entry, index) => ({
+    ...toAlert(parseWith(WebhookAlert, entry, `alerts[${index}]`), groupKey, receivedAt),
+    ...(sentBy !== undefined && { sentBy }),
+  }));
   return { ...read, truncated: envelope.truncatedAlerts ?? 0 };
 }
 
 function toAlert(alert: z.output<typeof WebhookAlert>, groupKey: string | null, receivedAt: Date): Alert {
   const isResolved = alert.status === 'resolved';
   return {
-    source: 'alertmanager',
+    source: ALERTMANAGER_SOURCE,
     fingerprint: alert.fingerprint || fingerprintOf(alert.labels),
     status: alert.status,
     name: alert.labels['alertname'] || 'unnamed alert',

@@ -16,10 +16,10 @@ const Body = z.object({
   at: Time.optional(),
 });
 
-export const changes = (token: string | null): Source => ({
+export const changes = (tokens: readonly string[] | null): Source => ({
   name: 'changes',
   path: '/changes',
-  ...bearer(token, 'CHANGES_TOKEN'),
+  ...bearer(tokens, 'CHANGES_TOKEN'),
   read: ({ body, receivedAt }) => ({ changes: [parseChange(parseJson(body), receivedAt)] }),
 });
 

@@ -1,10 +1,9 @@
 /** Datadog's webhook with the payload of docs/sources/datadog.md: one change of one monitor's group at a time. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Alert } from '../../incidents/alert.js';
+import { shortened, type Alert } from '../../incidents/alert.js';
 import { isWorse, severityOfAlert } from '../../incidents/severity.js';
 import { labelsAboutMonitoring, retitled } from '../about-monitoring.js';
-import { shortened } from '../alert-group.js';
 import { sharedToken } from '../bearer.js';
 import { EpochTime, parseJson, parseWith } from '../payload.js';
 import { offWithout, type Source } from '../source.js';

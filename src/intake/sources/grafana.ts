@@ -1,8 +1,8 @@
 /** Grafana alerting's webhook contact point, version 1 of its format. */
 import { z } from 'zod';
-import type { Alert } from '../../incidents/alert.js';
+import { shortened, type Alert } from '../../incidents/alert.js';
 import { labelsAboutMonitoring, retitled } from '../about-monitoring.js';
-import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach, shortened } from '../alert-group.js';
+import { alertFields, fingerprintOf, groupFields, groupKeyIn, readEach } from '../alert-group.js';
 import { sharedToken } from '../bearer.js';
 import { parseJson, parseWith } from '../payload.js';
 import { signedBody } from '../signed-body.js';

@@ -15,8 +15,8 @@ import { sentry } from './sentry.js';
 /** What the senders share with us; null: not configured. */
 export interface SourceSecrets {
   /** Null is no token at all, which the configuration allows on a loopback address only. */
-  readonly alertmanager: string | null;
-  readonly changes: string | null;
+  readonly alertmanager: readonly string[] | null;
+  readonly changes: readonly string[] | null;
   readonly grafana: GrafanaSecrets;
   readonly datadog: readonly string[] | null;
   readonly argocd: readonly string[] | null;

@@ -10,6 +10,7 @@ import { plans } from './0008-plans.js';
 import { refusedDeliveries } from './0009-refused-deliveries.js';
 import { pagingSync } from './0010-paging-sync.js';
 import { impact } from './0011-impact.js';
+import { alertListings } from './0012-alert-listings.js';
 
 export interface Migration {
   readonly number: number;
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   refusedDeliveries,
   pagingSync,
   impact,
+  alertListings,
 ];

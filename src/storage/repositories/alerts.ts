@@ -1,5 +1,6 @@
 import type { AlertRepository } from '../../incidents/ports/alert-repository.js';
 import { serviceOfAlert, type Alert, type StoredAlert } from '../../incidents/alert.js';
+import type { KnownFiring } from '../../incidents/reconcile-alerts.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
 
@@ -31,12 +32,12 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       // for the workflow. What is ignored does not renew last_received_at, or a busy sender would be ignored for ever.
       const rows = await sql.query<Row & { is_handled: boolean }>(
         `INSERT INTO firewatch.alerts AS a (source, fingerprint, starts_at, status, name, service, labels, annotations,
-           ends_at, generator_url, group_key)
+           ends_at, generator_url, group_key, sent_by)
          SELECT DISTINCT ON (source, fingerprint, began_at) source, fingerprint, COALESCE(${KNOWN_SINCE}, "startsAt") AS began_at,
-           status, name, service, labels, annotations, "endsAt", "generatorUrl", "groupKey"
+           status, name, service, labels, annotations, "endsAt", "generatorUrl", "groupKey", "sentBy"
          FROM jsonb_to_recordset($1::jsonb) AS x (source text, fingerprint text, "startsAt" timestamptz, status text,
            name text, service text, labels jsonb, annotations jsonb, "endsAt" timestamptz, "generatorUrl" text, "groupKey" text,
-           "isStartGuessed" boolean)
+           "isStartGuessed" boolean, "sentBy" text)
          ORDER BY source, fingerprint, began_at, "startsAt" DESC
          ON CONFLICT (source, fingerprint, starts_at) DO UPDATE SET
            status = CASE WHEN ${STAYS_ENDED} THEN a.status ELSE excluded.status END,
@@ -44,7 +45,8 @@ export function createAlertRepository(sql: Sql): AlertRepository {
            annotations = CASE WHEN ${STAYS_ENDED} THEN a.annotations ELSE excluded.annotations END,
            is_handled = a.is_handled AND (${STAYS_ENDED} OR a.status = excluded.status),
            last_received_at = CASE WHEN ${STAYS_ENDED} AND excluded.status = 'firing' THEN a.last_received_at ELSE now() END,
-           received_count = a.received_count + 1
+           received_count = a.received_count + 1,
+           sent_by = COALESCE(excluded.sent_by, a.sent_by)
          RETURNING is_handled`,
         [toJson(mergeRepeats(alerts).map((alert) => ({ ...alert, service: serviceOfAlert(alert.labels) })))],
       );
@@ -121,6 +123,37 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       );
       return rows.flatMap(({ incidentId }) => incidentId ?? []);
     },
+
+    firing: (source, from) =>
+      // One of which we do not know yet whether it is listed there is theirs when all that is told comes from one sender,
+      // and some of it was listed there: whoever watches two places has to be looked for in both.
+      sql.query<Row & KnownFiring>(
+        `WITH single AS (
+           SELECT min(sent_by) AS sender FROM firewatch.alerts
+           WHERE source = $1 AND sent_by IS NOT NULL AND last_received_at > now() - interval '7 days'
+           HAVING count(DISTINCT sent_by) = 1 AND bool_or(listed_by = $2))
+         SELECT id, fingerprint, starts_at AS "startsAt", GREATEST(last_received_at, listed_at) AS "heardAt",
+           COALESCE(listed_by = $2, sent_by = (SELECT sender FROM single), false) AS "isTheirs"
+         FROM firewatch.alerts WHERE source = $1 AND status = 'firing'`,
+        [source, from],
+      ),
+
+    async noteListed(source, from, fingerprints) {
+      await sql.query(
+        `UPDATE firewatch.alerts SET listed_by = $2, listed_at = now()
+         WHERE source = $1 AND status = 'firing' AND fingerprint = ANY($3::text[])`,
+        [source, from, [...fingerprints]],
+      );
+    },
+
+    endUnheard: (ids, since) =>
+      // last_received_at stays: when it is told as firing after all, it fires once more.
+      sql.query<Row & StoredAlert>(
+        `UPDATE firewatch.alerts SET status = 'resolved', ends_at = GREATEST(last_received_at, listed_at), is_handled = false
+         WHERE id = ANY($1::uuid[]) AND status = 'firing' AND GREATEST(last_received_at, listed_at) <= $2
+         RETURNING ${COLUMNS}`,
+        [[...ids], since],
+      ),
 
     async findLater(alert) {
       // One that claims to begin in the future says nothing about what is later.

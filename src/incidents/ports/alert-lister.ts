@@ -1,0 +1,28 @@
+import type { Alert } from '../alert.js';
+
+/** Where alerts can be looked up, because what announces them may get lost. Throws `UpstreamError` (`alertmanager`). */
+export interface AlertLister {
+  /** As it is now. */
+  list(signal?: AbortSignal): Promise<AlertListing>;
+}
+
+export interface AlertListing {
+  /** Address of who answered; the same for each answer. */
+  readonly from: string;
+  readonly alerts: readonly ListedAlert[];
+  /** Entries that could not be read; what else there is, is unknown then. */
+  readonly unreadable: number;
+  /** Since when it has been running: it begins with nothing, and learns of what fires only when that is sent again. */
+  readonly upSince: Date;
+  /** Whether it is done with finding its peers. */
+  readonly isReady: boolean;
+}
+
+export interface ListedAlert {
+  /** Firing. */
+  readonly alert: Alert;
+  /** Silenced, inhibited or muted: nobody shall hear of it. */
+  readonly isSuppressed: boolean;
+  /** Whether its routes lead to us. */
+  readonly isForUs: boolean;
+}
