@@ -4,15 +4,18 @@ import { openMappedWebhooks } from '../../src/app/mapped-webhooks.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createServer } from '../../src/intake/server.js';
 import { createJobRunner } from '../../src/jobs/queue.js';
-import { createLogger } from '../../src/observability/logger.js';
+import { createLogger, silentLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { systemClock } from '../../src/shared/clock.js';
-import type { Row } from '../../src/storage/database.js';
+import type { Database, Row } from '../../src/storage/database.js';
 import { openPglite, pgliteDatabase } from '../../src/storage/pglite.js';
+import { openPostgres } from '../../src/storage/postgres.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { createStore } from '../../src/storage/store.js';
 import { buildCatalog } from './small-catalog.js';
+import { isPostgresHere } from './launch-servers.js';
 import { openPgliteTemplate } from './pglite-template.js';
+import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
 export interface Answer {
   readonly status: number;
@@ -42,9 +45,7 @@ export async function startIntake(
   const lines: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } });
   const metrics = createMetrics();
-  const directory = env['FIREWATCH_DATA_DIR'];
-  const database =
-    directory === undefined ? pgliteDatabase(await openPgliteTemplate()) : await openPglite(directory);
+  const { database, drop } = await openDatabase(env['FIREWATCH_DATA_DIR']);
   const jobs = createJobRunner({ database, log, metrics });
   await jobs.start();
   const store = createStore(database, jobs.within);
@@ -76,6 +77,18 @@ export async function startIntake(
       await server.close();
       await jobs.stop();
       await database.close();
+      await drop();
     },
   };
+}
+
+/** What is tested here is above the storage: PostgreSQL where it is installed, because the embedded one takes seconds to start. */
+async function openDatabase(
+  directory: string | undefined,
+): Promise<{ readonly database: Database; drop(): Promise<void> }> {
+  const keep = () => Promise.resolve();
+  if (directory !== undefined) return { database: await openPglite(directory), drop: keep };
+  if (!isPostgresHere()) return { database: pgliteDatabase(await openPgliteTemplate()), drop: keep };
+  const url = await createPreparedDatabase();
+  return { database: openPostgres(url, { log: silentLogger() }), drop: () => dropPostgresDatabase(url) };
 }
