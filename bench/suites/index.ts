@@ -11,6 +11,7 @@ import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { executorInjection } from './executor-injection.js';
 import { executionCrash } from './execution-crash.js';
+import { grouping } from './grouping.js';
 import { intakeSmoke } from './intake-smoke.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
@@ -33,6 +34,7 @@ export const suites: readonly Suite[] = [
   engineSpeed,
   executorInjection,
   executionCrash,
+  grouping,
   intakeSmoke,
   rcaAlerts,
   rcaMultimodal,

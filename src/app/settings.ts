@@ -46,6 +46,8 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     defaultChannel: channelName(env.SLACK_CHANNEL),
     grouping: {
       withinSeconds: incidents.groupWithin,
+      spanSeconds: incidents.groupSpan,
+      sameServiceSeconds: incidents.sameServiceWithin,
       maxDistance: incidents.groupDistance,
       maxAlerts: incidents.maxAlerts,
     },

@@ -68,6 +68,8 @@ export const ConfigFile = z.strictObject({
   incidents: z
     .strictObject({
       groupWithin: duration('5m'),
+      groupSpan: duration('30m'),
+      sameServiceWithin: duration('6h'),
       groupDistance: wholeNumber(0, 4).default(2),
       maxAlerts: count(200),
       reopenWithin: duration('30m'),

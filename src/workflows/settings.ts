@@ -1,5 +1,5 @@
 /** What the operator decides about the workflows; app.ts fills it from the configuration. */
-import type { GroupingSettings } from '../incidents/grouping.js';
+import type { GroupingSettings } from '../incidents/grouping/settings.js';
 import type { Severity } from '../incidents/incident.js';
 import type { UpdateCadence } from '../incidents/update-schedule.js';
 

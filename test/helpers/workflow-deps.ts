@@ -34,7 +34,13 @@ const PEOPLE: ReadonlyMap<string, string> = new Map([['alice@example.com', ALICE
 
 const SETTINGS: WorkflowSettings = {
   defaultChannel: 'C0INCIDENTS',
-  grouping: { withinSeconds: 300, maxDistance: 2, maxAlerts: 200 },
+  grouping: {
+    withinSeconds: 300,
+    spanSeconds: 1800,
+    sameServiceSeconds: 21_600,
+    maxDistance: 2,
+    maxAlerts: 200,
+  },
   reopenWithinSeconds: 1800,
   window: '1m',
   settleSeconds: 1,

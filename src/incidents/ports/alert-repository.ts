@@ -1,6 +1,7 @@
 import type { AlertId, IncidentId } from '../../shared/ids.js';
 import type { Alert, StoredAlert } from '../alert.js';
 import type { KnownFiring } from '../reconcile-alerts.js';
+import type { WaveMember } from '../grouping/wave.js';
 
 /** What sources told us, inside the caller's transaction like every repository. */
 export interface AlertRepository {
@@ -12,6 +13,8 @@ export interface AlertRepository {
   record(alerts: readonly Alert[]): Promise<{ changed: number }>;
   /** Locks and returns episodes whose latest state no workflow has handled yet, oldest first, without `except`. */
   takeUnhandled(limit: number, except: readonly AlertId[]): Promise<readonly StoredAlert[]>;
+  /** What fires and no workflow has handled yet, oldest first; `startsAt` as far as it can be believed. */
+  waiting(limit: number): Promise<readonly WaveMember[]>;
   markHandled(ids: readonly AlertId[]): Promise<void>;
   assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
   /** Gives all alerts of one incident to another; returns how many. */

@@ -1,5 +1,5 @@
 import type { IncidentId } from '../../shared/ids.js';
-import type { GroupingCandidate } from '../grouping.js';
+import type { GroupingCandidate } from '../grouping/candidate.js';
 import type { Incident } from '../incident.js';
 
 type NewIncident = Pick<

@@ -11,6 +11,7 @@ import { refusedDeliveries } from './0009-refused-deliveries.js';
 import { pagingSync } from './0010-paging-sync.js';
 import { impact } from './0011-impact.js';
 import { alertListings } from './0012-alert-listings.js';
+import { grouping } from './0013-grouping.js';
 
 export interface Migration {
   readonly number: number;
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   pagingSync,
   impact,
   alertListings,
+  grouping,
 ];

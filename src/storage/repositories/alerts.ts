@@ -1,8 +1,10 @@
 import type { AlertRepository } from '../../incidents/ports/alert-repository.js';
 import { serviceOfAlert, type Alert, type StoredAlert } from '../../incidents/alert.js';
 import type { KnownFiring } from '../../incidents/reconcile-alerts.js';
+import type { WaveMember } from '../../incidents/grouping/wave.js';
 import type { Row, Sql } from '../database.js';
 import { toJson } from '../json.js';
+import { BEGAN_AT, SCOPE, SUBJECT } from './alert-expressions.js';
 
 const COLUMNS = `id, source, fingerprint, status, name, labels, annotations, starts_at AS "startsAt", ends_at AS "endsAt",
   generator_url AS "generatorUrl", group_key AS "groupKey", incident_id AS "incidentId",
@@ -58,6 +60,13 @@ export function createAlertRepository(sql: Sql): AlertRepository {
         `SELECT ${COLUMNS} FROM firewatch.alerts WHERE NOT is_handled AND id <> ALL($2::uuid[])
          ORDER BY starts_at, fingerprint LIMIT $1 FOR UPDATE SKIP LOCKED`,
         [limit, [...except]],
+      ),
+
+    waiting: (limit) =>
+      sql.query<Row & WaveMember>(
+        `SELECT fingerprint, ${SUBJECT} AS subject, ${SCOPE} AS scope, ${BEGAN_AT} AS "startsAt"
+         FROM firewatch.alerts AS a WHERE NOT is_handled AND status = 'firing' ORDER BY starts_at, fingerprint LIMIT $1`,
+        [limit],
       ),
 
     async markHandled(ids) {

@@ -1,10 +1,10 @@
 import type { IncidentRepository } from '../../incidents/ports/incident-repository.js';
 import { effectiveScore } from '../../incidents/impact.js';
-import type { GroupingCandidate } from '../../incidents/grouping.js';
 import type { Incident } from '../../incidents/incident.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
+import { readCandidates } from './grouping-candidates.js';
 import { isHidden } from './merged-incidents.js';
 
 const COLUMNS = `id, number, title, status, severity, service, source, group_key AS "groupKey", channel,
@@ -18,11 +18,6 @@ const COLUMNS = `id, number, title, status, severity, service, source, group_key
 /** Any fixed number that no other advisory lock uses. */
 const GROUPING_LOCK = 7_310_002;
 
-type Candidate = Pick<GroupingCandidate, 'id' | 'groupKey' | 'startedAt' | 'resolvedAt' | 'alertCount'> & {
-  service: string | null;
-  fingerprints: string[];
-  services: string[];
-};
 type IncidentRow = Row &
   Omit<Incident, 'impact' | 'impactOverride'> & {
     impact: (Incident['impact'] & { computedAt: unknown }) | null;
@@ -178,25 +173,7 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
       );
       return rows.map((row) => row.id);
     },
-    async groupingCandidates(limit) {
-      const rows = await sql.query<Row & Candidate>(
-        `SELECT i.id, i.group_key AS "groupKey", i.started_at AS "startedAt", i.service,
-           CASE WHEN i.status = 'resolved' THEN coalesce(max(a.ends_at), i.resolved_at) END AS "resolvedAt",
-           count(a.id)::int AS "alertCount",
-           coalesce(jsonb_agg(DISTINCT a.fingerprint) FILTER (WHERE a.id IS NOT NULL), '[]') AS fingerprints,
-           coalesce(jsonb_agg(DISTINCT a.service) FILTER (WHERE a.service IS NOT NULL), '[]') AS services
-         FROM firewatch.incidents AS i LEFT JOIN firewatch.alerts AS a ON a.incident_id = i.id
-         WHERE i.merged_into IS NULL AND (i.status <> 'resolved'
-           OR (i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person'))
-         GROUP BY i.id ORDER BY i.opened_at DESC LIMIT $1`,
-        [limit],
-      );
-      return rows.map(({ service, services, fingerprints, ...row }) => ({
-        ...row,
-        fingerprints: new Set(fingerprints),
-        services: new Set(service === null ? services : [service, ...services]),
-      }));
-    },
+    groupingCandidates: (limit) => readCandidates(sql, limit),
     findResolvedWith: async ({ source, fingerprint }, since) =>
       (
         await read(

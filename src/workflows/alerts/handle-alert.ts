@@ -1,6 +1,7 @@
 /** Where one alert belongs: in which incident, whether that is new, goes on or comes back. */
 import { beganAt, type StoredAlert } from '../../incidents/alert.js';
-import { decideGrouping, groupKeyOf } from '../../incidents/grouping.js';
+import { decideGrouping } from '../../incidents/grouping/decide-grouping.js';
+import { groupKeyOf } from '../../incidents/grouping/group-key.js';
 import type { Incident } from '../../incidents/incident.js';
 import { lockHome } from '../known-incident.js';
 import type { Transaction } from '../transaction.js';
@@ -10,11 +11,12 @@ import type { Candidates } from './candidates.js';
 import { joinIncident } from './join-incident.js';
 import { openForAlert } from './open-for-alert.js';
 import { reopenForAlert } from './reopen-for-alert.js';
+import type { Waves } from './waves.js';
 
 export async function handleAlert(
   deps: AlertDeps,
   tx: Transaction,
-  candidates: Candidates,
+  { candidates, waves }: { readonly candidates: Candidates; readonly waves: Waves },
   alert: StoredAlert,
 ): Promise<void> {
   if (alert.status === 'resolved') {
@@ -31,8 +33,11 @@ export async function handleAlert(
   const grouping = decideGrouping(
     { ...alert, startsAt: beganAt(alert) },
     (await candidates.list()).filter(({ resolvedAt }) => resolvedAt === null || beganAt(alert) < resolvedAt),
-    deps.catalog(),
-    deps.settings.grouping,
+    {
+      catalog: deps.catalog(),
+      settings: deps.settings.grouping,
+      wave: await waves.around(beganAt(alert)),
+    },
   );
   if (grouping.kind === 'join') {
     const incident = await tx.incidents.lock(grouping.incidentId);
@@ -59,7 +64,7 @@ export async function handleAlert(
   if (grouped) return joinIncident(deps, tx, grouped, alert, `${alert.source} grouped it with the others`);
   const merged = await findMerged(tx, alert);
   if (merged) return joinIncident(deps, tx, merged, alert, 'its group was merged into this incident');
-  await openForAlert(deps, tx, alert);
+  await openForAlert(deps, tx, alert, grouping.kind === 'open' ? grouping.reason : null);
 }
 
 /** Trouble that began, or was told once more after its end, when the fix had been found to work: it did not last. */

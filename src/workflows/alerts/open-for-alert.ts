@@ -1,12 +1,18 @@
 /** An incident for an alert that belongs to none. */
 import { beganAt, senderOf, serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
-import { groupKeyOf } from '../../incidents/grouping.js';
+import { groupKeyOf } from '../../incidents/grouping/group-key.js';
 import { severityOfAlert } from '../../incidents/severity.js';
 import { openIncident } from '../opening/open-incident.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 
-export async function openForAlert(deps: AlertDeps, tx: Transaction, alert: StoredAlert): Promise<void> {
+/** `why`: why it belongs to none of the open incidents, as a clause; null when there was none to compare it with. */
+export async function openForAlert(
+  deps: AlertDeps,
+  tx: Transaction,
+  alert: StoredAlert,
+  why: string | null,
+): Promise<void> {
   const service = serviceOfAlert(alert.labels);
   const now = deps.clock.now();
   const incident = await openIncident(deps, tx, {
@@ -18,9 +24,9 @@ export async function openForAlert(deps: AlertDeps, tx: Transaction, alert: Stor
     startedAt: beganAt(alert),
     now,
     actor: senderOf(alert),
-    text: `${alert.name} began to fire${service === null ? '' : ` for ${service}`}.`,
+    text: `${alert.name} began to fire${service === null ? '' : ` for ${service}`}${why === null ? '' : `; ${why}`}.`,
   });
-  await tx.alerts.assign(alert.id, incident.id, 'it opened the incident');
+  await tx.alerts.assign(alert.id, incident.id, `it opened the incident${why === null ? '' : `; ${why}`}`);
 }
 
 /** The rule author's summary when there is one; both are untrusted text. */

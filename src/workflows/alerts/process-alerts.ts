@@ -3,6 +3,7 @@ import type { AlertId } from '../../shared/ids.js';
 import type { AlertDeps } from './alert-deps.js';
 import { createCandidates } from './candidates.js';
 import { handleAlert } from './handle-alert.js';
+import { createWaves } from './waves.js';
 
 /** Alerts handled in one transaction: few enough to commit quickly, many enough for a storm. */
 const BATCH = 100;
@@ -24,12 +25,12 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
       const outcome = await deps.store.transaction(async (tx) => {
         await tx.incidents.lockGrouping();
         const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
-        const candidates = createCandidates(tx, CANDIDATES);
+        const grouping = { candidates: createCandidates(tx, CANDIDATES), waves: createWaves(tx) };
         const handled: AlertId[] = [];
         let endsAt: number | undefined;
         for (const alert of alerts) {
           current = alert.id;
-          await handleAlert(deps, tx, candidates, alert);
+          await handleAlert(deps, tx, grouping, alert);
           handled.push(alert.id);
           // The first one also reads what there is to join, and does not count.
           const now = deps.clock.now().getTime();

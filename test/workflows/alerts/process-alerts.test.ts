@@ -65,11 +65,36 @@ describeOnOneDatabase('processAlerts', (open) => {
     );
     expect(reasons.map(({ reason }) => reason)).toEqual([
       'it opened the incident',
-      'it is about checkout as well',
-      expect.stringContaining('payments is one call away from checkout'),
+      'it is about checkout as well, 1 s apart',
+      'checkout calls payments, HighErrorRate fires there too, 1 s apart',
       'alertmanager grouped it with the others',
-      'it opened the incident',
+      'it opened the incident; nothing links search to an open incident',
     ]);
+  });
+
+  test('keeps clusters apart, and waves of which the incident knows nothing; says why on the timeline', async () => {
+    const { deps, database } = await start();
+    const wave = (startsAt: Date, cluster: string) =>
+      ['web', 'checkout', 'payments'].flatMap((service) =>
+        Array.from({ length: 4 }, () => buildAlert({ labels: { service, cluster }, startsAt })),
+      );
+
+    await receive(deps, ...wave(ago(300_000), 'one'));
+    await receive(deps, ...wave(ago(60_000), 'one'));
+    await receive(deps, ...wave(ago(50_000), 'two'));
+
+    const opened = await database.query(
+      "SELECT text FROM firewatch.timeline WHERE kind = 'incident.opened' ORDER BY id",
+    );
+    expect(opened.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/began to fire for \w+\.$/),
+      expect.stringContaining('12 new alerts began together, 4 min after its own 12'),
+      expect.stringContaining('this is cluster two, that is cluster one'),
+    ]);
+    const counts = await database.query(
+      'SELECT count(*)::int AS count FROM firewatch.alerts GROUP BY incident_id',
+    );
+    expect(counts).toEqual([{ count: 12 }, { count: 12 }, { count: 12 }]);
   });
 
   test('takes the worst severity and the earliest credible beginning', async () => {
