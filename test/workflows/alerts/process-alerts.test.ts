@@ -72,31 +72,6 @@ describeOnOneDatabase('processAlerts', (open) => {
     ]);
   });
 
-  test('keeps clusters apart, and waves of which the incident knows nothing; says why on the timeline', async () => {
-    const { deps, database } = await start();
-    const wave = (startsAt: Date, cluster: string) =>
-      ['web', 'checkout', 'payments'].flatMap((service) =>
-        Array.from({ length: 4 }, () => buildAlert({ labels: { service, cluster }, startsAt })),
-      );
-
-    await receive(deps, ...wave(ago(300_000), 'one'));
-    await receive(deps, ...wave(ago(60_000), 'one'));
-    await receive(deps, ...wave(ago(50_000), 'two'));
-
-    const opened = await database.query(
-      "SELECT text FROM firewatch.timeline WHERE kind = 'incident.opened' ORDER BY id",
-    );
-    expect(opened.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/began to fire for \w+\.$/),
-      expect.stringContaining('12 new alerts began together, 4 min after its own 12'),
-      expect.stringContaining('this is cluster two, that is cluster one'),
-    ]);
-    const counts = await database.query(
-      'SELECT count(*)::int AS count FROM firewatch.alerts GROUP BY incident_id',
-    );
-    expect(counts).toEqual([{ count: 12 }, { count: 12 }, { count: 12 }]);
-  });
-
   test('takes the worst severity and the earliest credible beginning', async () => {
     const { deps } = await start();
     const early = ago(10 * 60_000);
