@@ -215,6 +215,7 @@ export const BUILDERS: readonly BuilderRow[] = [
         ...poison({
           queue: [sampleIncident(), sampleIncident({ number: 13 })],
           activeCount: 2,
+          heldBack: { windows: [], alerts: [], alertCount: 0, now: new Date() },
           commanders: new Map(),
           myRoles: [{ incident: sampleIncident(), role: 'commander' as const }],
           updatesDue: [{ incident: sampleIncident(), dueAt: NOW }],

@@ -51,6 +51,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
       maxDistance: incidents.groupDistance,
       maxAlerts: incidents.maxAlerts,
     },
+    holds: holdsOf(file),
     reopenWithinSeconds: incidents.reopenWithin,
     window: metrics.window,
     settleSeconds: SETTLE_WINDOWS * secondsOf(metrics.window),
@@ -69,6 +70,23 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
       sev3: incidents.updateEvery.sev3 || null,
       sev4: incidents.updateEvery.sev4 || null,
     },
+  };
+}
+
+function holdsOf({ incidents, maintenance }: Config['file']): WorkflowSettings['holds'] {
+  return {
+    openAfter: incidents.openAfter.map(({ source, within, ...rule }) => ({
+      ...rule,
+      source: source ?? null,
+      withinSeconds: within,
+    })),
+    maintenance: maintenance.map(({ service, from, until, reason }) => ({
+      service,
+      startsAt: from,
+      endsAt: until,
+      reason,
+      declaredBy: { kind: 'system', id: 'firewatch.yaml' },
+    })),
   };
 }
 

@@ -34,6 +34,8 @@ import { postStatus } from '../workflows/lifecycle/post-status.js';
 import { reopenIncident } from '../workflows/lifecycle/reopen-incident.js';
 import { resolveIncident } from '../workflows/lifecycle/resolve-incident.js';
 import { snoozeIncident } from '../workflows/lifecycle/snooze-incident.js';
+import { declareMaintenance, endMaintenance } from '../workflows/maintenance/declare-maintenance.js';
+import { readHeldBack } from '../workflows/maintenance/read-held-back.js';
 import { readCommanders } from '../workflows/reading/read-commanders.js';
 import { readIncident } from '../workflows/reading/read-incident.js';
 import { readHome, type ReadHomeDeps } from '../workflows/home/read-home.js';
@@ -44,6 +46,7 @@ import type { AssistantUseCases } from '../workflows/use-cases/assistants.js';
 import type { ConversationUseCases } from '../workflows/use-cases/conversation.js';
 import type { KnowledgeUseCases } from '../workflows/use-cases/knowledge.js';
 import type { LifecycleUseCases } from '../workflows/use-cases/lifecycle.js';
+import type { MaintenanceUseCases } from '../workflows/use-cases/maintenance.js';
 import type { Parts } from './parts.js';
 
 /** What the bot can tell of itself: how its connections do, and where in Slack its messages are. */
@@ -69,6 +72,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     rollBack: (by, request) => rollBack(parts, by, request),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...assistantUseCases(parts),
+    ...maintenanceUseCases(parts),
     ...lifecycleUseCases(parts),
     ...knowledgeUseCases(parts),
     ...conversationUseCases({ ...parts, ...whereabouts }),
@@ -101,6 +105,14 @@ function lifecycleUseCases(parts: Parts): LifecycleUseCases {
     mergeIncident: (by, request) => mergeIncident(parts, by, request),
     snoozeIncident: (by, request) => snoozeIncident(parts, by, request),
     giveFeedback: (by, request) => giveFeedback(parts, by, request),
+  };
+}
+
+function maintenanceUseCases(parts: Parts): MaintenanceUseCases {
+  return {
+    declareMaintenance: (by, request) => declareMaintenance(parts, by, request),
+    endMaintenance: (by, service) => endMaintenance(parts, by, service),
+    readHeldBack: (limit) => readHeldBack(parts, limit),
   };
 }
 

@@ -20,11 +20,29 @@ const period = (value: string) =>
   Duration.refine((seconds) => seconds > 0, 'must be longer than zero').prefault(value);
 /** Investigations that take much longer are given up as dead. */
 const MAX_TIME_LIMIT_SECONDS = 5 * UNITS.m;
+/** An alert that fires all the time must not wait for longer. */
+const MAX_WAIT_SECONDS = UNITS.d;
+const WAIT = 'must be longer than zero and at most 1d';
 const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
 const SELECTOR = 'must be a LogQL stream selector such as {app="$service"}';
 const POSTMORTEM_FROM = 'must be sev1, sev2, sev3, sev4 or never';
 const count = (value: number) => wholeNumber(1).default(value);
+
+const OpenAfter = z.strictObject({
+  /** As in /webhooks/NAME. Left out: of any sender. */
+  source: z.string().optional(),
+  /** Name of the alert; `*` stands for any run of characters. */
+  alertname: z.string().min(1),
+  firings: wholeNumber(2),
+  within: Duration.refine((seconds) => seconds > 0 && seconds <= MAX_WAIT_SECONDS, WAIT),
+});
+
+const MOMENT = 'must be a moment with its time zone, such as 2026-12-01T22:00:00Z';
+const Moment = z.iso.datetime({ offset: true, error: MOMENT }).transform((text) => new Date(text));
+const Maintenance = z
+  .strictObject({ service: z.string().min(1), from: Moment, until: Moment, reason: z.string().min(1) })
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'must be later than from' });
 
 export const ConfigFile = z.strictObject({
   /** Backstage catalog-info.yaml files or folders with them. Paths are relative to this file. */
@@ -72,6 +90,8 @@ export const ConfigFile = z.strictObject({
       sameServiceWithin: duration('6h'),
       groupDistance: wholeNumber(0, 4).default(2),
       maxAlerts: count(200),
+      /** Alerts that open an incident only when several came, or when one fires for as long as `within`. */
+      openAfter: z.array(OpenAfter).prefault([]),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
       /** Name of the emoji, without colons, that puts a message of an incident's thread on its timeline. */
@@ -92,6 +112,8 @@ export const ConfigFile = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** When alerts of a service open nothing, because somebody works on it. */
+  maintenance: z.array(Maintenance).prefault([]),
   // Most incidents need four turns; the rest is room for a wrong turn. A person waits 90 s, not five minutes.
   agent: z
     .strictObject({

@@ -11,6 +11,7 @@ import { createChangeRepository } from './repositories/changes.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
 import { createFeedbackRepository } from './repositories/feedback.js';
+import { createHoldRepository } from './repositories/holds.js';
 import { createHomeRepository, announceIncidentChange } from './repositories/home-viewers.js';
 import { createImpactScores } from './repositories/impact-scores.js';
 import { createIncidentRepository } from './repositories/incidents.js';
@@ -42,6 +43,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
         (sql) =>
           work({
             alerts: createAlertRepository(sql),
+            holds: createHoldRepository(sql),
             impactScores: createImpactScores(sql),
             incidents: createIncidentRepository(sql),
             pastIncidents: createPastIncidents(sql),

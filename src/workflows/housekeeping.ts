@@ -1,12 +1,14 @@
 /**
  * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, what is old is forgotten,
- * forgotten work is picked up.
+ * forgotten work is picked up,
+ * alerts that waited long enough are let go.
  */
 import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../incidents/service.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Policy } from '../remediation/policy/policy.js';
+import { releaseHeld } from './alerts/hold-back.js';
 import { anchorAudit, type AnchorDeps } from './audit/anchor-audit.js';
 import { tellStillFiring } from './lifecycle/tell-still-firing.js';
 import { remindOfUpdates, type RemindDeps } from './lifecycle/remind-of-updates.js';
@@ -58,6 +60,7 @@ export interface HousekeepingDeps extends Omit<RemindDeps, 'settings'>, Omit<Anc
 export async function housekeeping(deps: HousekeepingDeps): Promise<void> {
   await expireProposals(deps);
   await wakeSleepers(deps);
+  await releaseHeld(deps);
   await remindOfUpdates(deps);
   await tellStillFiring(deps);
   await showFreezes(deps);

@@ -2,11 +2,13 @@
 import type { GroupingSettings } from '../incidents/grouping/settings.js';
 import type { Severity } from '../incidents/incident.js';
 import type { UpdateCadence } from '../incidents/update-schedule.js';
+import type { HoldSettings } from './alerts/hold-back.js';
 
 export interface WorkflowSettings {
   /** Channel for incidents whose service names none. */
   readonly defaultChannel: string;
   readonly grouping: GroupingSettings;
+  readonly holds: HoldSettings;
   /** The same trouble back within this time reopens the old incident. */
   readonly reopenWithinSeconds: number;
   /** PromQL duration that `$window` stands for. */

@@ -7,6 +7,7 @@ import type { AlertRepository } from '../incidents/ports/alert-repository.js';
 import type { ChangeRepository } from '../incidents/ports/change-repository.js';
 import type { EvidenceRepository } from '../incidents/ports/evidence-repository.js';
 import type { FeedbackRepository } from '../incidents/ports/feedback-repository.js';
+import type { HoldRepository } from '../incidents/ports/hold-repository.js';
 import type { IncidentRepository } from '../incidents/ports/incident-repository.js';
 import type { Notifier } from '../incidents/ports/message.js';
 import type { PagingRepository } from '../incidents/ports/paging-repository.js';
@@ -248,6 +249,7 @@ export interface InstallationSecrets {
 
 export interface Transaction {
   readonly alerts: AlertRepository;
+  readonly holds: HoldRepository;
   readonly incidents: IncidentRepository;
   readonly impactScores: ImpactScores;
   readonly pastIncidents: PastIncidents;

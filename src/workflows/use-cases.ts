@@ -7,6 +7,7 @@ import type { AssistantUseCases } from './use-cases/assistants.js';
 import type { ConversationUseCases } from './use-cases/conversation.js';
 import type { KnowledgeUseCases } from './use-cases/knowledge.js';
 import type { LifecycleUseCases } from './use-cases/lifecycle.js';
+import type { MaintenanceUseCases } from './use-cases/maintenance.js';
 import type { Person } from './use-cases/person.js';
 import type { RemediationUseCases } from './use-cases/remediation.js';
 
@@ -20,7 +21,12 @@ export interface UseCases extends PersonUseCases, AssistantUseCases {
 
 /** What people ask for by commands, buttons and forms, once their input is stored. */
 export interface PersonUseCases
-  extends LifecycleUseCases, KnowledgeUseCases, ConversationUseCases, RemediationUseCases {
+  extends
+    LifecycleUseCases,
+    KnowledgeUseCases,
+    ConversationUseCases,
+    RemediationUseCases,
+    MaintenanceUseCases {
   /** The same `requestId` again returns the incident it opened. */
   declareIncident(
     by: Person,

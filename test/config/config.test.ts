@@ -122,6 +122,22 @@ describe('the file', () => {
     ['logs:\n  selector: app', ':2: logs.selector must be a LogQL stream selector such as {app="$service"}'],
     ['incidents:\n  groupDistance: 9', ':2: incidents.groupDistance must be a whole number from 0 to 4'],
     ['incidents:\n  maxAlerts: 0', ':2: incidents.maxAlerts must be a whole number from 1'],
+    [
+      'incidents:\n  openAfter:\n    - { alertname: Disk*, firings: 1, within: 10m }',
+      ':3: incidents.openAfter.0.firings must be a whole number from 2',
+    ],
+    [
+      'incidents:\n  openAfter:\n    - { alertname: Disk*, firings: 3, within: 2d }',
+      ':3: incidents.openAfter.0.within must be longer than zero and at most 1d',
+    ],
+    [
+      'maintenance:\n  - { service: a, from: 2026-12-01, until: 2026-12-02T02:00:00Z, reason: b }',
+      ':2: maintenance.0.from must be a moment with its time zone',
+    ],
+    [
+      'maintenance:\n  - { service: a, from: 2026-12-02T02:00:00Z, until: 2026-12-02T02:00:00Z, reason: b }',
+      ':2: maintenance.0.until must be later than from',
+    ],
     ['agent:\n  streaming: maybe', ':2: agent.streaming must be true or false'],
     ['catalog: services.yaml', ':1: catalog must be a list'],
     [

@@ -41,6 +41,7 @@ const SETTINGS: WorkflowSettings = {
     maxDistance: 2,
     maxAlerts: 200,
   },
+  holds: { maintenance: [], openAfter: [] },
   reopenWithinSeconds: 1800,
   window: '1m',
   settleSeconds: 1,

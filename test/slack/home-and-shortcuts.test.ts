@@ -1,7 +1,7 @@
 /** The Home tab, shortcuts and the emoji, with a whole bot behind the local workspace. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACTIONS, PICKERS, SHORTCUTS } from '../../src/slack/ids.js';
-import { APPROVER, CHANNEL, keyOf, textOf } from '../helpers/bot.js';
+import { alertOf, APPROVER, CHANNEL, keyOf, textOf, webhookOf, WEBHOOK } from '../helpers/bot.js';
 import { CHECKOUT, idOf, startWorkspace, TIMEOUT_MS, until, type Workspace } from './workspace.js';
 
 let at: Workspace;
@@ -52,6 +52,30 @@ describe('the Home tab', () => {
         at.homeOf('U0CAROL').includes('nobody on it') ? undefined : true,
       );
       expect(at.homeOf('U0CAROL')).toContain('U0BOB');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'shows what is under maintenance, and the alerts that wait for its end',
+    async () => {
+      const by = { user: 'U0BOB', channel: CHANNEL };
+      await at.people.command({ ...by, text: '/incident maintenance search 2h database upgrade' });
+      await until('the window', async () => {
+        at.people.openHome({ user: APPROVER });
+        return at.homeOf(APPROVER).includes('Under maintenance') ? true : undefined;
+      });
+      await at.bot.post(
+        WEBHOOK,
+        webhookOf(alertOf({ labels: { alertname: 'SearchSlow', service: 'search' } })),
+      );
+
+      await until('the alert on the Home tab', async () => {
+        at.people.openHome({ user: APPROVER });
+        return at.homeOf(APPROVER).includes('SearchSlow for search') ? true : undefined;
+      });
+      expect(at.homeOf(APPROVER)).toContain('maintenance: database upgrade');
+      expect(at.homeOf(APPROVER)).toContain('1 unresolved incident');
     },
     TIMEOUT_MS,
   );

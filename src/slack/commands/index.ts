@@ -11,6 +11,7 @@ import { createHelp } from './knowledge/help.js';
 import { investigate } from './knowledge/investigate.js';
 import { impact } from './knowledge/impact.js';
 import { list } from './knowledge/list.js';
+import { maintenance } from './lifecycle/maintenance.js';
 import { merge } from './lifecycle/merge.js';
 import { mitigate } from './lifecycle/mitigate.js';
 import { declare } from './lifecycle/new.js';
@@ -49,6 +50,7 @@ const OTHERS: readonly SlashCommand[] = [
   keepPrivate,
   merge,
   snooze,
+  maintenance,
   status,
   note,
   mitigate,

@@ -27,6 +27,8 @@ const TAKES: Readonly<Record<string, (rest: Words) => boolean>> = {
     const span = readSpan(text.replace(/^for\s+/i, ''));
     return span !== undefined && isReason(span.rest);
   },
+  maintenance: ({ list: [first = '', ...rest] }) =>
+    (/^(?:end|over|stop|done)$/i.test(first) && rest.length === 1) || readSpan(rest.join(' ')) !== undefined,
   merge: ({ list }) =>
     list.every((word) => readNumber(word) !== undefined || /^(?:into|in|to|with|and|->|=>|→)$/i.test(word)),
   assign: ({ list }) =>

@@ -1,5 +1,6 @@
 /** The Home tab: what waits for this person, what burns, and how the bot itself is doing. */
 import type { HomeView } from '../../workflows/home/home-view.js';
+import { heldBackBlocks } from '../blocks/answers/held-back.js';
 import { buttonRow, context, mrkdwnMoment, type Block } from '../blocks/kit/block-kit.js';
 import { ACTIONS, COMMAND } from '../ids.js';
 import { buildApprovals, buildMyRoles, buildUpdatesDue } from './my-part.js';
@@ -28,6 +29,7 @@ export function buildHome(home: HomeView): HomeContent {
     buildQueue(home),
     buildMyRoles(home),
     buildUpdatesDue(home),
+    heldBackBlocks(home.heldBack),
     buildResolved(home),
     buildConnections(home),
     [context(`As of ${mrkdwnMoment(home.now, '{time_secs}')}. \`${COMMAND} help\` shows every command.`)],

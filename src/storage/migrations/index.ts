@@ -12,6 +12,7 @@ import { pagingSync } from './0010-paging-sync.js';
 import { impact } from './0011-impact.js';
 import { alertListings } from './0012-alert-listings.js';
 import { grouping } from './0013-grouping.js';
+import { holds } from './0014-holds.js';
 
 export interface Migration {
   readonly number: number;
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   impact,
   alertListings,
   grouping,
+  holds,
 ];

@@ -11,6 +11,6 @@ export interface AlertDeps extends OpenIncidentDeps {
   readonly metrics: Pick<Metrics, 'incidentsOpened' | 'proposals'>;
   readonly settings: Pick<
     WorkflowSettings,
-    'defaultChannel' | 'grouping' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
+    'defaultChannel' | 'grouping' | 'holds' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
   >;
 }

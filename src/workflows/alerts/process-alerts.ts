@@ -3,6 +3,7 @@ import type { AlertId } from '../../shared/ids.js';
 import type { AlertDeps } from './alert-deps.js';
 import { createCandidates } from './candidates.js';
 import { handleAlert } from './handle-alert.js';
+import { createHoldBack } from './hold-back.js';
 import { createWaves } from './waves.js';
 
 /** Alerts handled in one transaction: few enough to commit quickly, many enough for a storm. */
@@ -26,20 +27,25 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
         await tx.incidents.lockGrouping();
         const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
         const grouping = { candidates: createCandidates(tx, CANDIDATES), waves: createWaves(tx) };
+        const holdBack = createHoldBack(deps, tx);
         const handled: AlertId[] = [];
+        let done = 0;
         let endsAt: number | undefined;
         for (const alert of alerts) {
           current = alert.id;
-          await handleAlert(deps, tx, grouping, alert);
-          handled.push(alert.id);
+          // What is held back is marked as such, and may be let go again by one of the next.
+          if (!(await holdBack(alert))) {
+            await handleAlert(deps, tx, grouping, alert);
+            handled.push(alert.id);
+          }
+          done += 1;
           // The first one also reads what there is to join, and does not count.
           const now = deps.clock.now().getTime();
           endsAt ??= now + TURN_MS;
           if (now >= endsAt) break;
         }
         await tx.alerts.markHandled(handled);
-        if (alerts.length < size && handled.length === alerts.length) return 'done';
-        return handled.length;
+        return alerts.length < size && done === alerts.length ? 'done' : done;
       });
       if (outcome === 'done') break;
       // About as many as a turn takes: reading more of them each time than are handled would take longer than handling.

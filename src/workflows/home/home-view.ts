@@ -3,6 +3,7 @@ import type { Incident } from '../../incidents/incident.js';
 import type { IncidentRole } from '../../incidents/roles.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { HeldBack } from '../use-cases/maintenance.js';
 
 export interface HomeView {
   /** Unresolved incidents by impact, highest first; the worst few. */
@@ -21,6 +22,7 @@ export interface HomeView {
   readonly recentlyResolved: readonly Incident[];
   /** Addresses of the threads of the incidents above, as far as they are known. */
   readonly threads: ReadonlyMap<IncidentId, string>;
+  readonly heldBack: HeldBack;
   readonly connections: readonly ConnectionHealth[];
   readonly now: Date;
 }

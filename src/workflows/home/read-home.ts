@@ -8,6 +8,8 @@ import { describeDecider } from '../remediation/describe-decider.js';
 import type { Proposal } from '../../remediation/proposal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { HoldDeps } from '../alerts/hold-back.js';
+import { heldBackIn } from '../maintenance/read-held-back.js';
 import type { ConnectionHealth, HomeView, PendingApproval } from './home-view.js';
 import { readCommanders } from '../reading/read-commanders.js';
 import type { Store, Transaction } from '../transaction.js';
@@ -19,8 +21,9 @@ const RESOLVED = 5;
 const UPDATES = 5;
 const ACTIVE = 200;
 const ANALYSES = 10;
+const HELD_BACK = 5;
 
-export interface ReadHomeDeps {
+export interface ReadHomeDeps extends HoldDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly people: PeopleDirectory;
@@ -72,6 +75,7 @@ async function readAllOf(deps: ReadHomeDeps, slackUserId: string): Promise<HomeV
       updatesDue,
       recentlyResolved: resolved,
       threads: await readThreads(deps, tx, [...shown, ...updatesDue.map(({ incident }) => incident)]),
+      heldBack: await heldBackIn(deps, tx, HELD_BACK),
       connections: [...deps.connections(), ...(await readModel(deps, tx))],
       now: deps.clock.now(),
     };

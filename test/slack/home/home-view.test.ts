@@ -8,6 +8,7 @@ const emptyHome = (): HomeView => ({
   queue: [],
   commanders: new Map(),
   activeCount: 0,
+  heldBack: { windows: [], alerts: [], alertCount: 0, now: new Date() },
   myRoles: [],
   approvals: [],
   updatesDue: [],
