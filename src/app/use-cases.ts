@@ -36,6 +36,7 @@ import { resolveIncident } from '../workflows/lifecycle/resolve-incident.js';
 import { snoozeIncident } from '../workflows/lifecycle/snooze-incident.js';
 import { declareMaintenance, endMaintenance } from '../workflows/maintenance/declare-maintenance.js';
 import { readHeldBack } from '../workflows/maintenance/read-held-back.js';
+import { splitIncident } from '../workflows/lifecycle/split-incident.js';
 import { readCommanders } from '../workflows/reading/read-commanders.js';
 import { readIncident } from '../workflows/reading/read-incident.js';
 import { readHome, type ReadHomeDeps } from '../workflows/home/read-home.js';
@@ -103,6 +104,7 @@ function lifecycleUseCases(parts: Parts): LifecycleUseCases {
     resolveIncident: (by, request) => resolveIncident(parts, by, request),
     reopenIncident: (by, request) => reopenIncident(parts, by, request),
     mergeIncident: (by, request) => mergeIncident(parts, by, request),
+    splitIncident: (by, request) => splitIncident(parts, by, request),
     snoozeIncident: (by, request) => snoozeIncident(parts, by, request),
     giveFeedback: (by, request) => giveFeedback(parts, by, request),
   };

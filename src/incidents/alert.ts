@@ -42,6 +42,8 @@ export interface Alert {
 export interface StoredAlert extends Alert {
   readonly id: AlertId;
   readonly incidentId: IncidentId | null;
+  /** Why it belongs to that incident, as a clause; absent or null while it belongs to none. */
+  readonly groupingReason?: string | null;
   readonly firstReceivedAt: Date;
   readonly lastReceivedAt: Date;
   /** How often the sender told us about this episode. */

@@ -26,6 +26,7 @@ export type TimelineKind =
   /** A person was asked to take over from a fix that is not known to have worked. */
   | 'fix.escalated'
   | 'incident.merged'
+  | 'incident.split'
   | 'incident.snoozed'
   | 'incident.woken'
   | 'incident.still_firing'

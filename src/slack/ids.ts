@@ -50,6 +50,7 @@ export const FORMS = {
   severity: 'incident.severity',
   priority: 'incident.priority',
   merge: 'incident.merge',
+  split: 'incident.split',
   snooze: 'incident.snooze',
   postUpdate: 'incident.update',
   resolve: 'incident.resolve',

@@ -15,6 +15,8 @@ export interface GroupingCandidate {
   readonly resolvedAt: Date | null;
   readonly alertCount: number;
   readonly fingerprints: ReadonlySet<string>;
+  /** What the senders grouped its alerts by, as `senderGroupOf` has it. */
+  readonly senderGroups: ReadonlySet<string>;
   /** Fingerprints that a person took out of it: they never come back by themselves. */
   readonly splitOff: ReadonlySet<string>;
   /** Services of the incident and of its alerts. */
@@ -56,6 +58,11 @@ export function subjectOf(labels: Alert['labels']): string | null {
   return serviceOfAlert(labels) ?? (place === undefined ? null : (labels[place] ?? null));
 }
 
+/** Null when the sender does not group. */
+export function senderGroupOf({ source, groupKey }: Alert): string | null {
+  return groupKey === null ? null : `${source}:${groupKey}`;
+}
+
 /** The copy of the system: those of `SCOPE_LABELS` that it has. */
 export function scopeOf(labels: Alert['labels']): Readonly<Record<string, string>> {
   return Object.fromEntries(SCOPE_LABELS.flatMap((key) => (labels[key] ? [[key, labels[key]]] : [])));
@@ -75,6 +82,7 @@ export function openedBy(
     resolvedAt: null,
     alertCount: 0,
     fingerprints: new Set(),
+    senderGroups: new Set(),
     splitOff: new Set(),
     services: new Set(),
     names: new Set(),
@@ -85,10 +93,8 @@ export function openedBy(
 }
 
 /** The incident once the alert has joined it. */
-export function withAlert(
-  candidate: GroupingCandidate,
-  { fingerprint, name, labels, startsAt }: Alert,
-): GroupingCandidate {
+export function withAlert(candidate: GroupingCandidate, alert: Alert): GroupingCandidate {
+  const { fingerprint, name, labels, startsAt } = alert;
   const isOnset = startsAt.getTime() - candidate.startedAt.getTime() <= ONSET_SECONDS * 1000;
   const told = new Map(candidate.labels);
   for (const key of GROUPING_LABELS) {
@@ -101,6 +107,7 @@ export function withAlert(
     lastAlertAt: startsAt > candidate.lastAlertAt ? startsAt : candidate.lastAlertAt,
     alertCount: candidate.alertCount + 1,
     fingerprints: withMember(candidate.fingerprints, fingerprint),
+    senderGroups: withMember(candidate.senderGroups, senderGroupOf(alert)),
     services: withMember(candidate.services, serviceOfAlert(labels)),
     names: withMember(candidate.names, name),
     labels: told,

@@ -5,7 +5,7 @@ import { cut } from '../../shared/text.js';
 import { serviceOfAlert, type Alert } from '../alert.js';
 import { incidentLabel } from '../incident.js';
 import type { ServiceCatalog } from '../service.js';
-import { SCOPE_LABELS, type GroupingCandidate } from './candidate.js';
+import { SCOPE_LABELS, senderGroupOf, type GroupingCandidate } from './candidate.js';
 import { groupKeyOf } from './group-key.js';
 import { ENOUGH, relate } from './relation.js';
 import type { GroupingSettings } from './settings.js';
@@ -36,7 +36,11 @@ export function decideGrouping(
   const allowed = candidates.filter(({ splitOff }) => !splitOff.has(alert.fingerprint));
   const same = allowed.find(({ fingerprints }) => fingerprints.has(alert.fingerprint));
   if (same) return join(same, 'the same alert again');
-  const grouped = allowed.find(({ groupKey }) => groupKey === groupKeyOf(alert));
+  const group = senderGroupOf(alert);
+  const grouped =
+    // Where some of a group were taken out, those that went last say where the rest of it goes.
+    allowed.find(({ senderGroups }) => group !== null && senderGroups.has(group)) ??
+    allowed.find(({ groupKey }) => groupKey === groupKeyOf(alert));
   if (grouped) return join(grouped, `${alert.source} grouped it with the others`);
 
   let best: { candidate: GroupingCandidate; words: string } | undefined;

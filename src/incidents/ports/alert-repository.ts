@@ -19,6 +19,15 @@ export interface AlertRepository {
   assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
   /** Gives all alerts of one incident to another; returns how many. */
   moveAll(from: IncidentId, to: IncidentId, reason: string): Promise<number>;
+  /**
+   * Gives these alerts of one incident to another, for good: the fingerprints never join the first by themselves again.
+   * Returns how many.
+   */
+  splitOff(ids: readonly AlertId[], from: IncidentId, to: IncidentId, reason: string): Promise<number>;
+  /** Forgets of the incident's own alerts that they were split off from it: a person brought them back. */
+  takeBack(incidentId: IncidentId): Promise<void>;
+  /** Whether a person took this very alert out of the incident. */
+  isSplitFrom(alert: Alert, incidentId: IncidentId): Promise<boolean>;
   ofIncident(incidentId: IncidentId): Promise<readonly StoredAlert[]>;
   countFiring(incidentId: IncidentId): Promise<number>;
   /** Whether the incident has another alert of this name about the same service. */

@@ -26,6 +26,7 @@ import { runbook } from './knowledge/runbook.js';
 import { severity } from './lifecycle/severity.js';
 import { show } from './knowledge/show.js';
 import { snooze } from './lifecycle/snooze.js';
+import { split } from './lifecycle/split.js';
 import { stats } from './knowledge/stats.js';
 import { status } from './lifecycle/status.js';
 import { timeline } from './knowledge/timeline.js';
@@ -49,6 +50,7 @@ const OTHERS: readonly SlashCommand[] = [
   priority,
   keepPrivate,
   merge,
+  split,
   snooze,
   maintenance,
   status,

@@ -29,6 +29,7 @@ const TAKES: Readonly<Record<string, (rest: Words) => boolean>> = {
   },
   maintenance: ({ list: [first = '', ...rest] }) =>
     (/^(?:end|over|stop|done)$/i.test(first) && rest.length === 1) || readSpan(rest.join(' ')) !== undefined,
+  split: ({ list }) => list.length === 1,
   merge: ({ list }) =>
     list.every((word) => readNumber(word) !== undefined || /^(?:into|in|to|with|and|->|=>|→)$/i.test(word)),
   assign: ({ list }) =>

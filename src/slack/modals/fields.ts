@@ -67,6 +67,15 @@ export function selectField(
   });
 }
 
+/** Several of at most a hundred choices. */
+export function choicesField(field: Field & { readonly choices: readonly Choice[] }): types.InputBlock {
+  return input(field, {
+    type: 'multi_static_select',
+    action_id: field.id,
+    options: field.choices.slice(0, 100).map(toOption),
+  });
+}
+
 export function personField(field: Field & { readonly first?: string }): types.InputBlock {
   return input(field, {
     type: 'users_select',
@@ -112,4 +121,10 @@ export function plainText(text: string): types.PlainTextElement {
 export function textOf(values: ModalValues, id: string): string {
   const value = values[id];
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** What was chosen among several; empty when nothing was. */
+export function choicesOf(values: ModalValues, id: string): readonly string[] {
+  const value = values[id];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
 }

@@ -9,6 +9,7 @@ import { priorityForm } from './priority.js';
 import { resolveForm } from './resolve.js';
 import { severityForm } from './severity.js';
 import { snoozeForm } from './snooze.js';
+import { splitForm } from './split.js';
 import { statusUpdateForm } from './status-update.js';
 
 export const MODALS: readonly Modal[] = [
@@ -18,6 +19,7 @@ export const MODALS: readonly Modal[] = [
   severityForm,
   priorityForm,
   mergeForm,
+  splitForm,
   snoozeForm,
   statusUpdateForm,
   resolveForm,

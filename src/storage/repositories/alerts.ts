@@ -7,7 +7,7 @@ import { toJson } from '../json.js';
 import { BEGAN_AT, SCOPE, SUBJECT } from './alert-expressions.js';
 
 const COLUMNS = `id, source, fingerprint, status, name, labels, annotations, starts_at AS "startsAt", ends_at AS "endsAt",
-  generator_url AS "generatorUrl", group_key AS "groupKey", incident_id AS "incidentId",
+  generator_url AS "generatorUrl", group_key AS "groupKey", incident_id AS "incidentId", grouping_reason AS "groupingReason",
   first_received_at AS "firstReceivedAt", last_received_at AS "lastReceivedAt", received_count AS "receivedCount"`;
 
 /** Between a stored episode `a` and what is told of it now. */
@@ -87,6 +87,38 @@ export function createAlertRepository(sql: Sql): AlertRepository {
         [from, to, reason],
       );
       return rows.length;
+    },
+
+    async splitOff(ids, from, to, reason) {
+      const rows = await sql.query(
+        `WITH moved AS (
+           UPDATE firewatch.alerts SET incident_id = $3, grouping_reason = $4
+           WHERE id = ANY($1::uuid[]) AND incident_id = $2 RETURNING source, fingerprint
+         ), kept AS (
+           INSERT INTO firewatch.split_alerts (from_incident, source, fingerprint)
+           SELECT DISTINCT $2::uuid, source, fingerprint FROM moved ON CONFLICT DO NOTHING
+         )
+         SELECT fingerprint FROM moved`,
+        [[...ids], from, to, reason],
+      );
+      return rows.length;
+    },
+
+    async takeBack(incidentId) {
+      await sql.query(
+        `DELETE FROM firewatch.split_alerts AS s WHERE s.from_incident = $1 AND EXISTS (
+           SELECT FROM firewatch.alerts AS a
+           WHERE a.incident_id = $1 AND a.source = s.source AND a.fingerprint = s.fingerprint)`,
+        [incidentId],
+      );
+    },
+
+    async isSplitFrom({ source, fingerprint }, incidentId) {
+      const rows = await sql.query(
+        'SELECT 1 FROM firewatch.split_alerts WHERE from_incident = $1 AND source = $2 AND fingerprint = $3',
+        [incidentId, source, fingerprint],
+      );
+      return rows.length > 0;
     },
 
     ofIncident: (incidentId) =>

@@ -14,6 +14,7 @@ type CandidateRow = Row &
   > & {
     readonly service: string | null;
     readonly fingerprints: string[];
+    readonly senderGroups: string[];
     readonly splitOff: string[];
     readonly services: string[];
     readonly names: string[];
@@ -35,6 +36,7 @@ export async function readCandidates(sql: Sql, limit: number): Promise<readonly 
        CASE WHEN i.status = 'resolved' THEN coalesce(max(a.ends_at), i.resolved_at) END AS "resolvedAt",
        count(a.id)::int AS "alertCount",
        ${distinct('a.fingerprint')} AS fingerprints,
+       ${distinct(`(a.source || ':' || a.group_key)`)} AS "senderGroups",
        ${distinct('a.service')} AS services,
        ${distinct('a.name')} AS names,
        ${distinct(`jsonb_strip_nulls(jsonb_build_object(${LABELS}))`, 'a.id IS NOT NULL')} AS labels,
@@ -49,9 +51,21 @@ export async function readCandidates(sql: Sql, limit: number): Promise<readonly 
     [limit],
   );
   return rows.map(
-    ({ service, services, fingerprints, splitOff, names, labels, onsetCount, onsetSubjects, ...row }) => ({
+    ({
+      service,
+      services,
+      fingerprints,
+      senderGroups,
+      splitOff,
+      names,
+      labels,
+      onsetCount,
+      onsetSubjects,
+      ...row
+    }) => ({
       ...row,
       fingerprints: new Set(fingerprints),
+      senderGroups: new Set(senderGroups),
       splitOff: new Set(splitOff),
       services: new Set(service === null ? services : [service, ...services]),
       names: new Set(names),

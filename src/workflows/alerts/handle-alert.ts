@@ -1,7 +1,7 @@
 /** Where one alert belongs: in which incident, whether that is new, goes on or comes back. */
 import { beganAt, type StoredAlert } from '../../incidents/alert.js';
 import { decideGrouping } from '../../incidents/grouping/decide-grouping.js';
-import { groupKeyOf } from '../../incidents/grouping/group-key.js';
+import { groupKeyOf, splitKeyOf } from '../../incidents/grouping/group-key.js';
 import type { Incident } from '../../incidents/incident.js';
 import { lockHome } from '../known-incident.js';
 import type { Transaction } from '../transaction.js';
@@ -61,10 +61,15 @@ export async function handleAlert(
     return reopenForAlert(deps, tx, former, alert, reason);
   }
   const grouped = await tx.incidents.findActiveInGroup(groupKeyOf(alert));
-  if (grouped) return joinIncident(deps, tx, grouped, alert, `${alert.source} grouped it with the others`);
+  if (grouped && !(await tx.alerts.isSplitFrom(alert, grouped.id)))
+    return joinIncident(deps, tx, grouped, alert, `${alert.source} grouped it with the others`);
   const merged = await findMerged(tx, alert);
   if (merged) return joinIncident(deps, tx, merged, alert, 'its group was merged into this incident');
-  await openForAlert(deps, tx, alert, grouping.kind === 'open' ? grouping.reason : null);
+  await openForAlert(deps, tx, alert, {
+    why: grouping.kind === 'open' ? grouping.reason : null,
+    // Its group has an incident that a person took it out of, and a group has but one.
+    groupKey: grouped ? splitKeyOf(alert) : groupKeyOf(alert),
+  });
 }
 
 /** Trouble that began, or was told once more after its end, when the fix had been found to work: it did not last. */
@@ -85,7 +90,8 @@ async function recordLate(tx: Transaction, alert: StoredAlert, later: StoredAler
 async function findMerged(tx: Transaction, alert: StoredAlert): Promise<Incident | undefined> {
   const incident = await tx.incidents.findByGroup(groupKeyOf(alert));
   const home = incident && (await lockHome(tx, incident));
-  return home?.status === 'resolved' ? undefined : home;
+  if (!home || home.status === 'resolved' || (await tx.alerts.isSplitFrom(alert, home.id))) return undefined;
+  return home;
 }
 
 /** The newest incident that this very alert was part of, when it was resolved only a moment ago. */

@@ -1,6 +1,5 @@
 /** An incident for an alert that belongs to none. */
 import { beganAt, senderOf, serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
-import { groupKeyOf } from '../../incidents/grouping/group-key.js';
 import { severityOfAlert } from '../../incidents/severity.js';
 import { openIncident } from '../opening/open-incident.js';
 import type { Transaction } from '../transaction.js';
@@ -11,7 +10,7 @@ export async function openForAlert(
   deps: AlertDeps,
   tx: Transaction,
   alert: StoredAlert,
-  why: string | null,
+  { why, groupKey }: { readonly why: string | null; readonly groupKey: string },
 ): Promise<void> {
   const service = serviceOfAlert(alert.labels);
   const now = deps.clock.now();
@@ -20,7 +19,7 @@ export async function openForAlert(
     severity: severityOfAlert(alert.labels),
     service,
     source: alert.source,
-    groupKey: groupKeyOf(alert),
+    groupKey,
     startedAt: beganAt(alert),
     now,
     actor: senderOf(alert),
@@ -30,7 +29,7 @@ export async function openForAlert(
 }
 
 /** The rule author's summary when there is one; both are untrusted text. */
-function titleOf(alert: StoredAlert): string {
+export function titleOf(alert: StoredAlert): string {
   const summary = alert.annotations['summary']?.trim();
   const service = serviceOfAlert(alert.labels);
   return (summary || `${alert.name}${service === null ? '' : ` on ${service}`}`).slice(0, 200);

@@ -47,6 +47,7 @@ export async function mergeIncident(
       target.id,
       `${incidentLabel(source)} was merged into this incident`,
     );
+    await tx.alerts.takeBack(target.id);
     const into = await extend(deps, tx, target, source, now, actor, moved);
     await endLooseEnds(deps, tx, source, actor, target);
     const over = source.status === 'resolved' ? source : transition(source, 'resolve', actor, now);

@@ -31,6 +31,8 @@ export interface CauseOrigin {
   readonly investigationId: string | null;
 }
 
+export type AlertChoice = { readonly alertIds: readonly string[] } | { readonly named: string };
+
 export interface LifecycleUseCases {
   /** Takes it; whoever takes an incident without a commander becomes its commander. */
   acknowledgeIncident(by: Person, request: ChangeRequest): Promise<Change>;
@@ -85,6 +87,14 @@ export interface LifecycleUseCases {
     by: Person,
     request: ChangeRequest & { readonly intoId: IncidentId },
   ): Promise<Change & { readonly into: Incident }>;
+  /**
+   * Gives some of its alerts an incident of their own, `into`, to which they belong from then on. `alertIds`: each stands for
+   * all alerts of its name and service; `named`: all alerts of this service or of this name.
+   */
+  splitIncident(
+    by: Person,
+    request: ChangeRequest & { readonly which: AlertChoice },
+  ): Promise<Change & { readonly into: Incident; readonly moved: number }>;
   /** Lets it sleep for so long; `seconds` null = wake it. */
   snoozeIncident(
     by: Person,

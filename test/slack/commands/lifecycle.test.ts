@@ -65,6 +65,7 @@ function createHandler(changes: Partial<Incident> = {}, isNew = true) {
     resolveIncident: change('resolve', { firing: ['CheckoutErrorsHigh'] }),
     reopenIncident: change('reopen', {}),
     mergeIncident: change('merge', { into: other }),
+    splitIncident: change('split', { into: other, moved: 3 }),
     snoozeIncident: change('snooze', {}, { snoozedUntil: LATER }),
     giveFeedback: change('feedback', { former: null }),
   };
@@ -148,6 +149,12 @@ describe('commands that change an incident', () => {
     ],
     ['reopen 12 because it is back', 'reopen', { reason: 'it is back' }, 'INC-12 is open again'],
     ['merge 12 into 7', 'merge', { intoId: INCIDENT_ID }, 'INC-12 is part of INC-7 now; go on there.'],
+    [
+      'split 12 payments',
+      'split',
+      { which: { named: 'payments' } },
+      '3 alerts of INC-12 are INC-7 now; it has a thread of its own.',
+    ],
     ['merge into INC-7', 'merge', { intoId: INCIDENT_ID }, 'INC-12 is part of INC-7 now'],
     [
       'snooze 12 2h because vendor',
@@ -252,6 +259,7 @@ describe('commands that change an incident', () => {
     ['priority', 'incident.priority'],
     ['status 12', 'incident.update'],
     ['merge 12', 'incident.merge'],
+    ['split 12', 'incident.split'],
     ['snooze', 'incident.snooze'],
     ['resolve', 'incident.resolve'],
     ['resolve 12', 'incident.resolve'],

@@ -3,6 +3,7 @@ import { checkView } from '../../../demo/slack/block-kit/check-view.js';
 import type { Json } from '../../../demo/slack/workspace/model.js';
 import { assignForm } from '../../../src/slack/modals/assign.js';
 import { mergeForm } from '../../../src/slack/modals/merge.js';
+import { splitForm } from '../../../src/slack/modals/split.js';
 import type { Modal, ModalValues } from '../../../src/slack/modals/modal.js';
 import { buildFormView } from '../../../src/slack/modals/modal-view.js';
 import { priorityForm } from '../../../src/slack/modals/priority.js';
@@ -22,7 +23,16 @@ const BY = { slackUserId: 'U0ALICE' };
 /** Of the analysis before the shown one. */
 const OLDER = '77777777-7777-4777-8777-777777777777';
 const METADATA = { incidentId: INCIDENT_ID };
-const FORMS = [assignForm, mergeForm, priorityForm, resolveForm, severityForm, snoozeForm, statusUpdateForm];
+const FORMS = [
+  assignForm,
+  mergeForm,
+  priorityForm,
+  resolveForm,
+  severityForm,
+  snoozeForm,
+  splitForm,
+  statusUpdateForm,
+];
 
 const OTHER_ID = '22222222-2222-4222-8222-222222222222' as IncidentId;
 const OTHERS = [sampleIncident({ id: OTHER_ID, number: 7, title: 'Payments are slow' })];
@@ -46,6 +56,7 @@ function useCasesOf(
     postStatus: change({}),
     snoozeIncident: change({}),
     mergeIncident: change({ into: sampleIncident({ number: 7 }) }),
+    splitIncident: change({ into: sampleIncident({ number: 7 }), moved: 2 }),
   };
   // What a test does not name is not called.
   return useCases as UseCases;
@@ -236,6 +247,7 @@ describe('forms about an incident', () => {
       await submit(snoozeForm, { time: '7200', reason: 'vendor' }),
       await submit(snoozeForm, { time: 'off', reason: null }),
       await submit(mergeForm, { target: other }),
+      await submit(splitForm, { alerts: [other] }),
     ];
 
     expect(asked.flatMap(({ calls }) => calls)).toEqual([
@@ -249,6 +261,7 @@ describe('forms about an incident', () => {
       { ...about, seconds: 7200, reason: 'vendor' },
       { ...about, seconds: null, reason: null },
       { ...about, intoId: other },
+      { ...about, which: { alertIds: [other] } },
     ]);
   });
 
@@ -268,6 +281,7 @@ describe('forms about an incident', () => {
     ['a cause', resolveForm, { cause: 'other', other: null }, 'other', 'Say what it was'],
     ['one origin', resolveForm, { cause: 'suspect:payments', service: 'search' }, 'service', 'Only for'],
     ['a time', snoozeForm, { time: '1' }, 'time', 'Choose for how long.'],
+    ['alerts', splitForm, { alerts: [] }, 'alerts', 'Choose at least one.'],
     ['a target', mergeForm, { target: null }, 'target', 'Choose the incident that it belongs to.'],
   ])('%s that is missing is asked for under its field', (_, form, values, field, sentence) => {
     expect(form.check(values)[field]).toContain(sentence);
