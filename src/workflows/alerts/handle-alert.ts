@@ -1,7 +1,7 @@
 /** Where one alert belongs: in which incident, whether that is new, goes on or comes back. */
 import { beganAt, type StoredAlert } from '../../incidents/alert.js';
 import { decideGrouping } from '../../incidents/grouping/decide-grouping.js';
-import { groupKeyOf, splitKeyOf } from '../../incidents/grouping/group-key.js';
+import { groupKeyOf } from '../../incidents/grouping/group-key.js';
 import type { Incident } from '../../incidents/incident.js';
 import { lockHome } from '../known-incident.js';
 import type { Transaction } from '../transaction.js';
@@ -68,7 +68,7 @@ export async function handleAlert(
   await openForAlert(deps, tx, alert, {
     why: grouping.kind === 'open' ? grouping.reason : null,
     // Its group has an incident that a person took it out of, and a group has but one.
-    groupKey: grouped ? splitKeyOf(alert) : groupKeyOf(alert),
+    groupKey: grouped ? `split:${alert.id}` : groupKeyOf(alert),
   });
 }
 
