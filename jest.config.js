@@ -25,7 +25,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.tsx?$': [
-      '@swc/jest',
+      '<rootDir>/test/helpers/transform.js',
       {
         jsc: {
           parser: { syntax: 'typescript', tsx: false },

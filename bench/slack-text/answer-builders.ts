@@ -4,6 +4,7 @@ import { buildAutonomy } from '../../src/slack/blocks/answers/autonomy.js';
 import { buildCatchUp } from '../../src/slack/blocks/answers/catch-up.js';
 import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
 import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
+import { buildHeldBack } from '../../src/slack/blocks/answers/held-back.js';
 import { buildImpactView } from '../../src/slack/blocks/answers/impact-view.js';
 import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
@@ -134,6 +135,18 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
       const failing = { ...poison(told), name: 'failing_requests', points: 25.6, outOf: 30 } as const;
       const impact = { score: 78, components: [failing], computedAt: NOW };
       return asMessage(buildImpactView({ ...poison(sampleIncident()), impact }));
+    },
+  },
+  {
+    name: 'what is held back',
+    covers: ['buildHeldBack'],
+    build: (poison) => {
+      const window = { service: 'checkout', startsAt: NOW, endsAt: NOW, reason: 'x', declaredBy: ALICE };
+      const firing = { name: 'x', source: 'x', labels: { service: 'web' }, startsAt: NOW };
+      const alert = { ...firing, service: 'web', until: NOW, why: '1 of 3 firings within 10 min' };
+      return asMessage(
+        buildHeldBack(poison({ windows: [window], alerts: [alert], alertCount: 3, now: NOW })),
+      );
     },
   },
   {
