@@ -74,6 +74,7 @@ export async function openStage(server: string, placed: readonly Placed[]): Prom
     }
   }
 
+  let forms: Promise<unknown> = Promise.resolve();
   await start();
   await pool.query(STEERING);
   return {
@@ -112,6 +113,11 @@ export async function openStage(server: string, placed: readonly Placed[]): Prom
         if (entry.kind === 'envelope.sent' && entry.payload['trigger_id'] === trigger)
           await control.sendAgain(entry.envelopeId);
       }
+    },
+    atForm(work) {
+      const turn = forms.then(work);
+      forms = turn.catch(() => undefined);
+      return turn;
     },
     hold: async (proposal) => void (await pool.query('INSERT INTO bench.held VALUES ($1)', [proposal])),
     release: async (proposal) =>

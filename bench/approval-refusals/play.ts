@@ -36,15 +36,17 @@ async function act(
   }
   const { stage, channel, process, card } = scene;
   const { people } = stage.control;
-  const form = await formAfter(stage.fleet.world, by, () =>
-    stage.control.sockets.over(process, () =>
-      people.click({ user: by, channel, ts: card.ts, actionId: 'proposal.break_glass' }),
-    ),
-  );
-  const values = { reason: { reason: emergency } };
-  const viewId = String(form['id']);
-  stage.over(process, () => people.submitView({ user: by, viewId, values }));
-  return { about: `view:${viewId}:%`, channel };
+  return stage.atForm(async () => {
+    const form = await formAfter(stage.fleet.world, by, () =>
+      stage.control.sockets.over(process, () =>
+        people.click({ user: by, channel, ts: card.ts, actionId: 'proposal.break_glass' }),
+      ),
+    );
+    const values = { reason: { reason: emergency } };
+    const viewId = String(form['id']);
+    stage.over(process, () => people.submitView({ user: by, viewId, values }));
+    return { about: `view:${viewId}:%`, channel };
+  });
 }
 
 export async function playClick(scene: Scene, one: RefusalCase): Promise<Observed> {

@@ -17,6 +17,8 @@ export interface Stage {
   sql<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly R[]>;
   /** Does something in Slack that goes to this process, and gives its trigger id. */
   over(process: ProcessIndex, act: () => Promise<unknown>): string;
+  /** One form after the other: a person has one before them, and two cases of one person may be under way at once. */
+  atForm<T>(work: () => Promise<T>): Promise<T>;
   /** Nobody runs these, whatever is approved, until they are released. */
   hold(proposal: string): Promise<void>;
   release(proposal: string): Promise<void>;
