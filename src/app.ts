@@ -9,6 +9,7 @@ import {
 import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
+import { describeCatalogFiles } from './app/follow-catalog.js';
 import { jobHandlers } from './app/jobs.js';
 import { describePolicyFile } from './app/policy.js';
 import { requireTokens } from './app/settings.js';
@@ -74,6 +75,7 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
         [PAGING_CONNECTION]: parts.paging !== null,
       }),
       ...describePolicyFile(parts.policyFile),
+      ...describeCatalogFiles(parts.catalogFiles),
     ],
     linkTo: (message) => slack.workspace.linkTo(message),
   });

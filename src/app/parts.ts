@@ -11,6 +11,7 @@ import type { Clock } from '../shared/clock.js';
 import type { BudgetReader } from '../workflows/impact/measure-budget.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
+import type { CatalogFiles } from './follow-catalog.js';
 import type { Clients } from './clients.js';
 import type { MappedWebhooks } from './mapped-webhooks.js';
 import type { PolicyParts } from './policy.js';
@@ -21,6 +22,8 @@ export interface Parts extends Clients, PolicyParts {
   readonly clock: Clock;
   readonly catalog: () => ServiceCatalog;
   readonly slos: () => SloBook;
+  /** Null: neither services nor SLOs are described anywhere. */
+  readonly catalogFiles: CatalogFiles | null;
   /** Null when no metrics backend is configured. */
   readonly budgets: BudgetReader | null;
   readonly runbooks: () => RunbookLibrary;

@@ -11,7 +11,7 @@ import type { Parts } from './parts.js';
 import type { SlackSide } from './slack.js';
 
 export interface MovingParts {
-  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile' | 'mappedWebhooks'>;
+  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile' | 'mappedWebhooks' | 'catalogFiles'>;
   readonly database: Database;
   readonly jobs: JobRunner;
   readonly handlers: JobHandlers;
@@ -24,6 +24,7 @@ const STOP_LIMITS_MS = {
   slack: 5_000,
   'policy file': 2_000,
   'webhooks file': 2_000,
+  'catalogue files': 2_000,
   server: 7_000,
   jobs: 40_000,
   homes: 5_000,
@@ -45,6 +46,7 @@ export async function startAll(
   parts.mcp.start();
   parts.policyFile?.start((change) => policyChanged(parts, change));
   parts.mappedWebhooks?.start();
+  parts.catalogFiles?.start();
   const address = await server.listen(config.env.HOST, config.env.PORT);
   await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
@@ -66,6 +68,7 @@ export async function stopAll({ parts, database, jobs, server, slack }: MovingPa
     ['slack', () => slack.connection.stop()],
     ['policy file', async () => parts.policyFile?.stop()],
     ['webhooks file', async () => parts.mappedWebhooks?.stop()],
+    ['catalogue files', async () => parts.catalogFiles?.stop()],
     ['server', () => server.close()],
     ['jobs', () => jobs.stop()],
     ['homes', () => slack.homes.stop()],

@@ -1,5 +1,5 @@
 /**
- * Notices when a file says something else. Its content is compared, not its times or its inode, so that links which are
+ * Notices when a file, or several, say something else. Its content is compared, not its times or its inode, so that links which are
  * swapped (as Kubernetes does with a ConfigMap) are followed like any other change.
  */
 import { readFile } from 'node:fs/promises';
@@ -22,7 +22,15 @@ export interface Following {
   onError(error: unknown): void;
 }
 
-export function followFile(path: string, { lookEveryMs, onContent, onError }: Following): FollowedFile {
+export function followFile(path: string, following: Following): FollowedFile {
+  return followContent(() => readFile(path, 'utf8').catch(() => null), following);
+}
+
+/** `read` says all that counts, in one text; null: it cannot. */
+export function followContent(
+  read: () => Promise<string | null>,
+  { lookEveryMs, onContent, onError }: Following,
+): FollowedFile {
   let seen: string | null | undefined;
   let told: string | null | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -30,7 +38,7 @@ export function followFile(path: string, { lookEveryMs, onContent, onError }: Fo
   let isLooking = false;
 
   async function look(): Promise<void> {
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await read();
     const isSettled = text === seen;
     seen = text;
     if (!isSettled || text === told) return;

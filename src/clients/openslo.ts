@@ -9,6 +9,9 @@ import { Indicator, Objective, readTarget, SloDocument } from './openslo-schema.
 import { readWindow } from './slo-annotations.js';
 import { describeIssues, parseYaml, type YamlDocument } from './yaml-document.js';
 
+/** Of the names in a folder. */
+export const isSloFile = (name: string): boolean => /\.ya?ml$/.test(name);
+
 const Kind = z.object({
   apiVersion: z.string(),
   kind: z.string(),
@@ -36,7 +39,7 @@ interface Problem extends Place {
 export async function loadOpenSlo(
   paths: readonly string[],
 ): Promise<{ readonly slos: readonly Slo[]; readonly problems: readonly string[] }> {
-  const { files, problems: unread } = await findFiles(paths, (name) => /\.ya?ml$/.test(name));
+  const { files, problems: unread } = await findFiles(paths, isSloFile);
   const problems = [...unread];
   const promised: Place[] = [];
   const indicators = new Map<string, Place>();

@@ -69,11 +69,12 @@ export interface ServiceCatalogOptions {
   readonly defaultLogSelector?: string | undefined;
 }
 
+/** Of the names in a folder. */
+export const isCatalogFile = (name: string): boolean => /^catalog-info\.ya?ml$/.test(name);
+
 /** Reads the catalogue. Bad files and documents become `problems`; it never throws because of their content. */
 export async function loadServiceCatalog(options: ServiceCatalogOptions): Promise<ServiceCatalog> {
-  const { files, problems: unread } = await findFiles(options.paths, (name) =>
-    /^catalog-info\.ya?ml$/.test(name),
-  );
+  const { files, problems: unread } = await findFiles(options.paths, isCatalogFile);
   const problems = [...unread];
   const services = new Map<string, { service: Service; place: string }>();
   for (const file of files) {
