@@ -8,6 +8,7 @@ const USAGE = `firewatch <command>
 
   start         run the bot; configured by environment variables and firewatch.yaml (see .env.example)
   doctor        try every configured connection and say how to mend what does not work
+  lint          check the files that people write: catalogue, SLOs, runbooks, policy, webhooks; connects to nothing
   replay FILE   send a recorded webhook body to a running bot
                   --source NAME, as in /webhooks/NAME (default alertmanager)   --url http://host:port
   replay --kept     list what senders were refused; it is kept for a week
@@ -26,7 +27,8 @@ async function main(args: readonly string[]): Promise<number> {
     case 'start':
       return start();
     case 'doctor':
-      return doctor();
+    case 'lint':
+      return doctor(args[0]);
     case 'replay':
       return replayFile(args.slice(1));
     case 'export-cases':
@@ -64,9 +66,9 @@ async function start(): Promise<number> {
   return 0;
 }
 
-async function doctor(): Promise<number> {
-  const { examine } = await import('./doctor/examine.js');
-  const findings = await examine(loadConfig());
+async function doctor(command: 'doctor' | 'lint'): Promise<number> {
+  const { examine, lint } = await import('./doctor/examine.js');
+  const findings = await (command === 'lint' ? lint : examine)(loadConfig());
   const marks = { ok: 'ok   ', off: 'off  ', wrong: 'WRONG', look: 'look ' };
   for (const { name, status, sentence } of findings) {
     const below = sentence.replaceAll('\n', `\n${' '.repeat(26)}`);

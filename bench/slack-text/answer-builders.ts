@@ -10,6 +10,7 @@ import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
 import { calibrate } from '../../src/agent/monitoring/calibration.js';
 import { findDrift } from '../../src/agent/monitoring/drift.js';
+import { buildServices } from '../../src/slack/blocks/answers/services.js';
 import { buildStats } from '../../src/slack/blocks/answers/stats.js';
 import { buildTimelineList } from '../../src/slack/blocks/answers/timeline-list.js';
 import { COMMANDS } from '../../src/slack/commands/index.js';
@@ -25,6 +26,18 @@ import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../..
 import { asForm, asMessage, type BuilderRow } from './builder-row.js';
 
 const ALICE: Actor = { kind: 'person', id: 'U0ALICE' };
+const SERVICE = {
+  name: 'checkout',
+  title: 'Checkout',
+  description: '',
+  tier: 1,
+  lifecycle: null,
+  dependsOn: [],
+  signals: [],
+  limits: [],
+  pagerDutyServiceId: null,
+  channel: null,
+} as const;
 const SPREAD = { n: 12, medianMs: 60_000, meanMs: 61_000, p90Ms: 90_000 };
 
 const STEP = {
@@ -146,6 +159,17 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
       const alert = { ...firing, service: 'web', until: NOW, why: '1 of 3 firings within 10 min' };
       return asMessage(
         buildHeldBack(poison({ windows: [window], alerts: [alert], alertCount: 3, now: NOW })),
+      );
+    },
+  },
+  {
+    name: 'services',
+    covers: ['buildServices'],
+    build: (poison) => {
+      const service = { ...SERVICE, owner: 'shop' };
+      const unmapped = { name: 'ledger', alerts: 2, lastAt: NOW };
+      return asMessage(
+        buildServices(poison({ days: 7, known: [{ service, alerts: 1 }], unmapped: [unmapped] })),
       );
     },
   },

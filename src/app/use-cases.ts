@@ -20,6 +20,7 @@ import { findOnCall } from '../workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../workflows/knowledge/find-runbooks.js';
 import { readAudit } from '../workflows/knowledge/read-audit.js';
 import { readChanges } from '../workflows/knowledge/read-changes.js';
+import { readServices } from '../workflows/knowledge/read-services.js';
 import { readStats } from '../workflows/knowledge/read-stats.js';
 import { acknowledgeIncident } from '../workflows/lifecycle/acknowledge-incident.js';
 import { addNote } from '../workflows/lifecycle/add-note.js';
@@ -132,6 +133,7 @@ function knowledgeUseCases(parts: Parts): KnowledgeUseCases {
     findOnCall: (about) => findOnCall(parts, about),
     askForInvestigation: (by, request) => askForInvestigation(parts, by, request),
     readAudit: (id) => readAudit(parts, id),
+    readServices: () => readServices(parts),
     readStats: (days) => readStats(parts, days),
   };
 }

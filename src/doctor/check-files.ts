@@ -1,9 +1,10 @@
 /** Whether what people wrote can be used: catalogue, runbooks, approvers. */
 import { actions } from '../../tools/actions/index.js';
 import { loadMappedWebhooks } from '../app/mapped-webhooks.js';
+import { withoutUndefined } from '../app/settings.js';
 import { loadPolicy } from '../clients/policy-file.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
-import { loadServiceCatalog } from '../clients/service-catalog.js';
+import { DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
 import { namedActions } from '../incidents/plan-arguments.js';
 import { Wrong } from './finding.js';
@@ -13,7 +14,7 @@ export async function checkCatalog({ file }: Config): Promise<string | null> {
   const { list, problems } = await loadServiceCatalog({
     paths: file.catalog,
     window: file.metrics.window,
-    defaultSignals: {},
+    defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
   });
   if (problems.length > 0) throw new Wrong(problems.join(' '));
   return `${list().length} services`;

@@ -46,6 +46,26 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     'http endpoints': () => checkEndpoints(config),
     'mcp servers': () => checkMcp(config),
   };
+  return run(checks);
+}
+
+/**
+ * `firewatch lint`: the files that people write, and nothing else: no connection is tried, so that it runs wherever they are
+ * changed. Never throws.
+ */
+export async function lint(config: Config): Promise<readonly Finding[]> {
+  const { PROMETHEUS_URL: _, ...env } = config.env;
+  return run({
+    'service catalogue': () => checkCatalog(config),
+    slos: () => checkSlos({ ...config, env }),
+    runbooks: () => checkRunbooks(config),
+    approvers: async () => checkApprovers(config),
+    policy: () => checkPolicy(config),
+    'webhooks file': () => checkWebhooks(config),
+  });
+}
+
+function run(checks: Readonly<Record<string, () => Promise<string | null>>>): Promise<readonly Finding[]> {
   return Promise.all(
     Object.entries(checks).map(async ([name, check]): Promise<Finding> => {
       try {

@@ -1,7 +1,17 @@
 /** What people ask for in Slack and what they get, through the local Slack and the real bot. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Message } from '../../demo/slack/local-slack.js';
-import { CHANNEL, keyOf, startBot, textOf, until, type Bot } from '../helpers/bot.js';
+import {
+  alertOf,
+  CHANNEL,
+  keyOf,
+  startBot,
+  textOf,
+  until,
+  webhookOf,
+  WEBHOOK,
+  type Bot,
+} from '../helpers/bot.js';
 import {
   calls,
   says,
@@ -48,6 +58,19 @@ describe('without a model', () => {
     await openIncident(bot);
   }, 60_000);
   afterAll(() => bot.close());
+
+  test('the services of the catalogue are listed, and what alerts name beside them', async () => {
+    const { command, toldPrivately } = of(bot);
+    // Over when it is told: it opens nothing.
+    const over = alertOf({ status: 'resolved', labels: { alertname: 'DiskFull', service: 'ledger' } });
+    await bot.post(WEBHOOK, webhookOf(over));
+
+    await command('services');
+
+    const told = await toldPrivately('Not in the catalogue');
+    expect(shown(told)).toMatch(/"ledger".*": 1 alert, the last "/);
+    expect(shown(told)).toMatch(/"checkout".*" · tier 1".*" · 1 alert in 7 days"/);
+  });
 
   test('a question is answered in the thread from what is stored', async () => {
     const { command, toldPrivately, answerWith } = of(bot);

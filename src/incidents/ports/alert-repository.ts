@@ -48,6 +48,8 @@ export interface AlertRepository {
   noteListed(source: string, from: string, fingerprints: readonly string[]): Promise<void>;
   /** Ends those that were not heard of since, at the time when they were heard of last; returns them. */
   endUnheard(ids: readonly AlertId[], since: Date): Promise<readonly StoredAlert[]>;
+  /** Services that alerts of the last so many days are about, the most frequent first. */
+  namedServices(days: number): Promise<readonly { name: string; alerts: number; lastAt: Date }[]>;
   /** A later episode of the same alert that was handled already, which makes this one old news. */
   findLater(alert: StoredAlert): Promise<StoredAlert | undefined>;
 }

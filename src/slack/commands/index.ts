@@ -23,6 +23,7 @@ import { priority } from './lifecycle/priority.js';
 import { reopen } from './lifecycle/reopen.js';
 import { resolve } from './lifecycle/resolve.js';
 import { runbook } from './knowledge/runbook.js';
+import { services } from './knowledge/services.js';
 import { severity } from './lifecycle/severity.js';
 import { show } from './knowledge/show.js';
 import { snooze } from './lifecycle/snooze.js';
@@ -41,6 +42,7 @@ const OTHERS: readonly SlashCommand[] = [
   impact,
   timeline,
   changes,
+  services,
   oncall,
   ack,
   investigate,

@@ -196,6 +196,14 @@ export function createAlertRepository(sql: Sql): AlertRepository {
         [[...ids], since],
       ),
 
+    namedServices: (days) =>
+      sql.query<Row & { name: string; alerts: number; lastAt: Date }>(
+        `SELECT service AS name, count(*)::int AS alerts, max(last_received_at) AS "lastAt" FROM firewatch.alerts
+         WHERE service IS NOT NULL AND last_received_at > now() - $1 * interval '1 day'
+         GROUP BY service ORDER BY alerts DESC, name`,
+        [days],
+      ),
+
     async findLater(alert) {
       // One that claims to begin in the future says nothing about what is later.
       const [row] = await sql.query<Row & StoredAlert>(

@@ -10,6 +10,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { ServicesAnswer } from '../knowledge/read-services.js';
 import type { StatsAnswer } from '../knowledge/stats-answer.js';
 import type { ChangeRequest } from './lifecycle.js';
 import type { Person } from './person.js';
@@ -56,6 +57,8 @@ export interface KnowledgeUseCases {
 
   /** Decisions about the incident and its proposals, newest last. */
   readAudit(id: IncidentId): Promise<AuditAnswer>;
+  /** The catalogue, and what alerts name beside it. */
+  readServices(): Promise<ServicesAnswer>;
   readStats(days: number): Promise<StatsAnswer>;
 }
 
