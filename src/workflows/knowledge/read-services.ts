@@ -1,24 +1,10 @@
 /** Which services there are, and which alerts are about that the catalogue does not know. */
-import type { Service, ServiceCatalog } from '../../incidents/service.js';
+import type { ServiceCatalog } from '../../incidents/service.js';
 import type { Store } from '../transaction.js';
+import type { ServicesAnswer } from './services-answer.js';
 
 /** What alerts named longer ago may be gone. */
 const DAYS = 7;
-
-export interface ServicesAnswer {
-  readonly days: number;
-  /** Of the catalogue, the most important first, with how many alerts were about each in these days. */
-  readonly known: readonly { readonly service: Service; readonly alerts: number }[];
-  /** Names in alerts of these days that the catalogue lacks, the most frequent first. */
-  readonly unmapped: readonly NamedService[];
-}
-
-/** A service as alerts name it. */
-interface NamedService {
-  readonly name: string;
-  readonly alerts: number;
-  readonly lastAt: Date;
-}
 
 export async function readServices({
   store,

@@ -10,7 +10,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
 import type { IncidentId } from '../../shared/ids.js';
-import type { ServicesAnswer } from '../knowledge/read-services.js';
+import type { ServicesAnswer } from '../knowledge/services-answer.js';
 import type { StatsAnswer } from '../knowledge/stats-answer.js';
 import type { ChangeRequest } from './lifecycle.js';
 import type { Person } from './person.js';

@@ -1,5 +1,5 @@
 /** Answer to `/incident services`. What is missing comes first: somebody has to add it. */
-import type { ServicesAnswer } from '../../../workflows/knowledge/read-services.js';
+import type { ServicesAnswer } from '../../../workflows/knowledge/services-answer.js';
 import {
   bold,
   bullets,
