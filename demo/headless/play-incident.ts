@@ -18,7 +18,7 @@ const APPROVERS = [
 /** How long the shop runs healthily first, so that there is something to compare with. */
 const BASELINE_MS = 12_000;
 /** A machine busy with starting everything can look ill to its own monitoring for a moment. */
-const CALM_TIMEOUT_MS = 20_000;
+const CALM_TIMEOUT_MS = 60_000;
 
 export interface StoryResult {
   readonly fault: FaultName;

@@ -47,7 +47,7 @@ describeWithServer('chromium', "the demo's page", () => {
       const incident = page.getByRole('article').filter({ hasText: /(checkout|web) fail/ });
       await incident.getByRole('button', { name: /\d+ repl(y|ies)/ }).click(STEP);
       await picture(page, '3-incident');
-      const origin = thread.getByText(/The trouble most likely began in checkout/);
+      const origin = thread.getByText(/The trouble most likely began in checkout/).last();
       await origin.scrollIntoViewIfNeeded(STEP);
       await picture(page, '4-evidence');
       const approve = thread.getByRole('button', { name: /^Approve/ });
