@@ -116,8 +116,7 @@ export const executorInjection: Suite = {
       for (const text of texts) {
         for (const key of Object.keys(USERS) as (keyof typeof USERS)[]) {
           tries.addresses += 1;
-          const host = URL.canParse(text) ? new URL(text).hostname.replace(/^\[(.*)\]$/, '$1') : '';
-          watch.expect({ program, elements: new Set([...known, text]), value: '', host });
+          watch.expect({ program, elements: new Set([...known, text]), value: '', host: hostOf(text) });
           const other = await openOr(() =>
             key === 'word' ? world.open(addresses, text) : world.open({ ...addresses, [key]: text }),
           );
@@ -189,4 +188,10 @@ async function openOr(open: () => Promise<OpenActions>): Promise<OpenActions | n
     if (error instanceof ConfigError) return null;
     throw error;
   }
+}
+
+/** The host that an address names, as a client of it would see it; some take `//host` for https. Empty for what names none. */
+function hostOf(text: string): string {
+  const address = text.startsWith('//') ? `https:${text}` : text;
+  return URL.canParse(address) ? new URL(address).hostname.replace(/^\[(.*)\]$/, '$1') : '';
 }
