@@ -13,6 +13,8 @@ import { sourceSecrets } from './source-secrets.js';
 
 /** Alerts in one commit. */
 const MAX_BATCH = 1_000;
+/** In a storm each group's webhook may be cut, and one look finds what all of them left out. */
+const LOOK_UP_SECONDS = 10;
 
 type IntakeParts = Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog' | 'mappedWebhooks'>;
 
@@ -31,7 +33,10 @@ export function createIntake(
     recordAlerts: (alerts) => batcher.submit(alerts),
     recordChange: (change) => recordChange({ store }, change),
     acceptPagingEvent: (event) => acceptPagingEvent({ store }, event),
-    lookUpAlerts: () => store.transaction((tx) => tx.jobs.send('reconcile-alerts', { isCut: true })),
+    lookUpAlerts: () =>
+      store.transaction((tx) =>
+        tx.jobs.send('reconcile-alerts', { isCut: true }, { onceInSeconds: LOOK_UP_SECONDS }),
+      ),
     keepRejected: (payload) => store.transaction((tx) => tx.rejected.keep(payload)),
     clock,
     log,

@@ -97,6 +97,9 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
         await boss.send(name, payload, {
           db: asBossDatabase(sql),
           ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+          ...(options.onceInSeconds === undefined
+            ? {}
+            : { singletonSeconds: options.onceInSeconds, singletonNextSlot: true }),
         });
       },
     }),

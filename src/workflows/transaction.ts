@@ -239,7 +239,15 @@ export interface Jobs {
 export type JobName = keyof Jobs;
 
 export interface JobQueue {
-  send<N extends JobName>(name: N, payload: Jobs[N], options?: { startAfterSeconds?: number }): Promise<void>;
+  send<N extends JobName>(
+    name: N,
+    payload: Jobs[N],
+    options?: {
+      readonly startAfterSeconds?: number;
+      /** However often it is sent so, one is run in so many seconds, the last of them after the last was sent. */
+      readonly onceInSeconds?: number;
+    },
+  ): Promise<void>;
 }
 
 export interface InstallationSecrets {

@@ -9,6 +9,7 @@ import { listerAt, postAlerts, startLonelyAlertmanager } from '../helpers/alertm
 import { closeAfterEach } from '../helpers/close-after-each.js';
 import { startIntake, type Intake } from '../helpers/intake.js';
 import { describeWithServer, startPrometheus } from '../helpers/real-servers.js';
+import { alertOf, webhookOf } from '../helpers/webhook.js';
 import { waitUntil } from '../helpers/wait-until.js';
 import { createWorkflowDeps } from '../helpers/workflow-deps.js';
 
@@ -60,6 +61,35 @@ describeWithServer(['alertmanager', 'prometheus'], 'Alertmanager', () => {
       { name: 'DiskFull', status: 'firing', count: 1, sentBy: null },
     ]);
   }, 60_000);
+
+  test('may cut many webhooks at once: they are looked up together', async () => {
+    const { intake } = await startReceiver();
+    const cut = () => ({ ...webhookOf(alertOf()), truncatedAlerts: 3 });
+
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => intake.post('/webhooks/alertmanager', cut())),
+    );
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const jobs = await jobsOf(intake);
+    expect(jobs.length).toBeGreaterThan(0);
+    // One now and one afterwards; two more when the ten seconds end just then.
+    expect(jobs.length).toBeLessThanOrEqual(4);
+  }, 60_000);
+
+  test.each([1_000, 10_000])(
+    'may tell of %d alerts in one webhook',
+    async (count) => {
+      const { intake } = await startReceiver();
+      const alerts = Array.from({ length: count }, (_, i) => alertOf({ labels: { instance: `host-${i}` } }));
+
+      const answer = await intake.post('/webhooks/alertmanager', webhookOf(...alerts));
+
+      expect(answer).toEqual({ status: 200, body: { accepted: count } });
+      expect(await intake.query('SELECT count(*)::int AS count FROM firewatch.alerts')).toEqual([{ count }]);
+    },
+    60_000,
+  );
 
   test('may be killed before it told of an alert: Prometheus tells the next one, and a look there finds the same', async () => {
     const { intake, webhook } = await startReceiver();

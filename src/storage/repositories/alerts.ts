@@ -180,9 +180,11 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       ),
 
     async noteListed(source, from, fingerprints) {
+      // What is being told at this moment is noted next time: whoever tells it must not wait for thousands of others.
       await sql.query(
-        `UPDATE firewatch.alerts SET listed_by = $2, listed_at = now()
-         WHERE source = $1 AND status = 'firing' AND fingerprint = ANY($3::text[])`,
+        `UPDATE firewatch.alerts SET listed_by = $2, listed_at = now() WHERE id IN (
+           SELECT id FROM firewatch.alerts WHERE source = $1 AND status = 'firing' AND fingerprint = ANY($3::text[])
+           FOR UPDATE SKIP LOCKED)`,
         [source, from, [...fingerprints]],
       );
     },
@@ -191,7 +193,10 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       // last_received_at stays: when it is told as firing after all, it fires once more.
       sql.query<Row & StoredAlert>(
         `UPDATE firewatch.alerts SET status = 'resolved', ends_at = GREATEST(last_received_at, listed_at), is_handled = false
-         WHERE id = ANY($1::uuid[]) AND status = 'firing' AND GREATEST(last_received_at, listed_at) <= $2
+         WHERE id IN (
+           SELECT id FROM firewatch.alerts
+           WHERE id = ANY($1::uuid[]) AND status = 'firing' AND GREATEST(last_received_at, listed_at) <= $2
+           FOR UPDATE SKIP LOCKED)
          RETURNING ${COLUMNS}`,
         [[...ids], since],
       ),

@@ -11,9 +11,12 @@ const IS_HELD = `held_until IS NOT NULL AND status = 'firing' AND incident_id IS
 
 export function createHoldRepository(sql: Sql): HoldRepository {
   async function release(condition: string, values: readonly unknown[]): Promise<number> {
+    // In the order in which they are stored when they are told, or two writers could wait for each other.
     const rows = await sql.query(
-      `UPDATE firewatch.alerts SET is_handled = false, held_until = NULL, held_why = NULL
-       WHERE ${IS_HELD} AND ${condition} RETURNING id`,
+      `UPDATE firewatch.alerts SET is_handled = false, held_until = NULL, held_why = NULL WHERE id IN (
+         SELECT id FROM firewatch.alerts WHERE ${IS_HELD} AND ${condition}
+         ORDER BY source COLLATE "C", fingerprint COLLATE "C", starts_at FOR UPDATE)
+       RETURNING id`,
       values,
     );
     return rows.length;
