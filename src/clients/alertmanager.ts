@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ALERTMANAGER_SOURCE, shortened, type Alert } from '../incidents/alert.js';
 import type { AlertLister, ListedAlert } from '../incidents/ports/alert-lister.js';
 import type { Metrics } from '../observability/metrics.js';
+import { canonicalJson } from '../shared/canonical-json.js';
 import { UpstreamError } from '../shared/errors.js';
 import { createHttp } from './http.js';
 import { parseJson } from './parse-json.js';
@@ -41,6 +42,12 @@ const Entry = z.object({
   generatorURL: z.string().nullish(),
   receivers: z.array(Named),
   status: z.object({ state: z.enum(['active', 'suppressed', 'unprocessed']) }),
+});
+
+const Group = z.object({
+  receiver: Named,
+  labels: Texts,
+  alerts: z.array(z.object({ fingerprint: z.string() })),
 });
 
 /** @throws ConfigError for an address that is none. */
@@ -113,6 +120,17 @@ export function createAlertmanager(options: AlertmanagerOptions): Alertmanager {
         upSince: uptime,
         isReady: cluster.status !== 'settling',
       };
+    },
+
+    async groups(signal) {
+      const receivers = new Set(await ourReceivers(signal));
+      const groups = await read(z.array(Group), '/alerts/groups', signal);
+      return groups
+        .filter(({ receiver, labels }) => receivers.has(receiver.name) && Object.keys(labels).length > 0)
+        .map(({ receiver, labels, alerts }) => ({
+          name: `${receiver.name} ${canonicalJson(labels)}`,
+          fingerprints: alerts.map(({ fingerprint }) => fingerprint),
+        }));
     },
 
     async ping(signal) {

@@ -4,7 +4,7 @@
  */
 import type { AlertId } from '../shared/ids.js';
 import type { Alert } from './alert.js';
-import type { AlertListing } from './ports/alert-lister.js';
+import type { AlertListing, ListedGroup } from './ports/alert-lister.js';
 
 /** Alertmanager tells of an alert after its group_wait, 30 s unless set; until then nothing was missed. */
 const MISSED_AFTER_MS = 2 * 60_000;
@@ -25,6 +25,8 @@ export interface KnownFiring {
   readonly startsAt: Date;
   /** When we last heard that it fires, be it told or listed. */
   readonly heardAt: Date;
+  /** As its sender told it. */
+  readonly groupKey: string | null;
   /** Whether it would be listed there; false for those of another monitoring system, of which this one knows nothing. */
   readonly isTheirs: boolean;
 }
@@ -63,6 +65,27 @@ export function reconcileAlerts(
       )
     : [];
   return { missed: missed.map(({ alert }) => alert), ended: ended.map(({ id }) => id) };
+}
+
+/**
+ * The alerts with the keys of the groups that they are told in, so that a group stays together: the key by which its webhook
+ * has named one of it, else one of our own.
+ */
+export function withGroupKeys(
+  alerts: readonly Alert[],
+  groups: readonly ListedGroup[],
+  known: readonly Pick<KnownFiring, 'fingerprint' | 'groupKey'>[],
+): readonly Alert[] {
+  const told = new Map(
+    known.flatMap(({ fingerprint, groupKey }) => (groupKey ? [[fingerprint, groupKey]] : [])),
+  );
+  const keys = new Map<string, string>();
+  for (const { name, fingerprints } of groups) {
+    const member = fingerprints.find((fingerprint) => told.has(fingerprint));
+    const key = (member === undefined ? undefined : told.get(member)) ?? `listed ${name}`;
+    for (const fingerprint of fingerprints) if (!keys.has(fingerprint)) keys.set(fingerprint, key);
+  }
+  return alerts.map((alert) => ({ ...alert, groupKey: keys.get(alert.fingerprint) ?? alert.groupKey }));
 }
 
 /** Whether what is not listed is not there. */

@@ -4,6 +4,14 @@ import type { Alert } from '../alert.js';
 export interface AlertLister {
   /** As it is now. */
   list(signal?: AbortSignal): Promise<AlertListing>;
+  /** Which of the alerts that lead to us are told together; those that are not grouped at all are left out. */
+  groups(signal?: AbortSignal): Promise<readonly ListedGroup[]>;
+}
+
+export interface ListedGroup {
+  /** The same for the same group of the same receiver; not the key by which its webhook names it. */
+  readonly name: string;
+  readonly fingerprints: readonly string[];
 }
 
 export interface AlertListing {

@@ -173,7 +173,7 @@ export function createAlertRepository(sql: Sql): AlertRepository {
            SELECT min(sent_by) AS sender FROM firewatch.alerts
            WHERE source = $1 AND sent_by IS NOT NULL AND last_received_at > now() - interval '7 days'
            HAVING count(DISTINCT sent_by) = 1 AND bool_or(listed_by = $2))
-         SELECT id, fingerprint, starts_at AS "startsAt", GREATEST(last_received_at, listed_at) AS "heardAt",
+         SELECT id, fingerprint, group_key AS "groupKey", starts_at AS "startsAt", GREATEST(last_received_at, listed_at) AS "heardAt",
            COALESCE(listed_by = $2, sent_by = (SELECT sender FROM single), false) AS "isTheirs"
          FROM firewatch.alerts WHERE source = $1 AND status = 'firing'`,
         [source, from],

@@ -4,11 +4,11 @@
  */
 import { ALERTMANAGER_SOURCE, senderOf } from '../../incidents/alert.js';
 import type { AlertLister } from '../../incidents/ports/alert-lister.js';
-import { reconcileAlerts } from '../../incidents/reconcile-alerts.js';
+import { reconcileAlerts, withGroupKeys } from '../../incidents/reconcile-alerts.js';
 import type { Logger } from '../../observability/logger.js';
 import type { Metrics } from '../../observability/metrics.js';
 import type { Clock } from '../../shared/clock.js';
-import type { Jobs, Store } from '../transaction.js';
+import type { Jobs, Store, Transaction } from '../transaction.js';
 
 export interface ReconcileDeps {
   readonly store: Store;
@@ -31,10 +31,16 @@ export async function reconcileWithSender(
   // What is told from now on is newer than the list.
   const askedAt = clock.now();
   const listing = await alertLister.list(signal);
-  const { missed, ended } = await store.transaction(async (tx) => {
+  const compare = async (tx: Transaction) => {
     const known = await tx.alerts.firing(ALERTMANAGER_SOURCE, listing.from);
-    const decided = reconcileAlerts(listing, known, { now: askedAt, isCut });
-    const { changed } = await tx.alerts.record(decided.missed);
+    return { known, ...reconcileAlerts(listing, known, { now: askedAt, isCut }) };
+  };
+  // Asked for only where it is needed: it is as long as the list.
+  const first = await store.transaction(compare);
+  const groups = first.missed.length > 0 ? await alertLister.groups(signal) : [];
+  const { missed, ended } = await store.transaction(async (tx) => {
+    const decided = await compare(tx);
+    const { changed } = await tx.alerts.record(withGroupKeys(decided.missed, groups, decided.known));
     const listed = listing.alerts.map(({ alert }) => alert.fingerprint);
     await tx.alerts.noteListed(ALERTMANAGER_SOURCE, listing.from, listed);
     const ends = await tx.alerts.endUnheard(decided.ended, askedAt);

@@ -33,7 +33,8 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
         await reconcileWithSender({ ...deps, clock, alertLister }, { isCut }, signal);
         await processAlerts(deps);
       };
-      const labels = { alertname: 'HighErrorRate', service };
+      // A name of its own: Alertmanager groups by it.
+      const labels = { alertname: `Errors-${service}`, service };
       const mine = async () =>
         (await incidentsOf(deps)).filter((incident) => incident.service?.startsWith(service));
       const statuses = async () => (await mine()).map(({ status }) => status);
@@ -81,6 +82,36 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
       expect(await mine()).toMatchObject([{ title: expect.stringContaining('Young') }]);
     });
 
+    test('keeps a group together: what was left out of a webhook, and what no webhook told of', async () => {
+      const { deps, database, service, look } = await start();
+      const startsAt = ago(10);
+      const labelsOf = (alertname: string, i: number) => ({
+        alertname: `${alertname}-${service}`,
+        service: `${service}-${i}`,
+      });
+      const names = ['Cut', 'Lost'];
+      await postAlerts(
+        alertmanager.url,
+        ...names.flatMap((name) => [0, 1, 2].map((i) => ({ labels: labelsOf(name, i), startsAt }))),
+      );
+      const { alerts } = await listerAt(alertmanager.url).list();
+      const told = alerts.find(
+        ({ alert }) => alert.labels['service'] === `${service}-0` && alert.name.startsWith('Cut'),
+      );
+      await receive(deps, { ...told!.alert, groupKey: 'as its webhook names it' });
+
+      await look({ isCut: true });
+
+      const keys = await database.query(
+        'SELECT group_key AS key, count(*)::int AS count FROM firewatch.alerts WHERE service LIKE $1 GROUP BY 1 ORDER BY 1',
+        [`${service}-%`],
+      );
+      expect(keys).toEqual([
+        { key: 'as its webhook names it', count: 3 },
+        { key: `listed firewatch {"alertname":"Lost-${service}"}`, count: 3 },
+      ]);
+    });
+
     test('does not wait when the sender said that it left alerts out', async () => {
       const { labels, look, statuses } = await start();
       await postAlerts(alertmanager.url, { labels, startsAt: new Date() });
@@ -105,7 +136,7 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
       expect(incident).toMatchObject({ status: 'resolved' });
       const timeline = await deps.store.transaction((tx) => tx.timeline.list(incident!.id, 20));
       expect(timeline.map(({ text }) => text)).toContain(
-        'Alertmanager does not list HighErrorRate any more, though nobody told of its end.',
+        `Alertmanager does not list ${labels.alertname} any more, though nobody told of its end.`,
       );
       // It fires again later: that is told by nobody either.
       await postAlerts(alertmanager.url, { labels, startsAt: new Date() });
@@ -127,6 +158,7 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
       try {
         const restarted = listerAt(empty.url);
         const same = {
+          ...restarted,
           list: async () => ({ ...(await restarted.list()), from: `Alertmanager at ${host()}` }),
         };
         await look({ minutesLater: 14, lister: same });
@@ -152,6 +184,7 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
       const real = listerAt(alertmanager.url);
       await postAlerts(alertmanager.url, { labels: { ...labels, service: listed }, startsAt: ago(60) });
       const lister: AlertLister = {
+        ...real,
         list: async () => {
           const listing = await real.list();
           const alerts = listing.alerts.map((entry) =>
