@@ -22,22 +22,11 @@ import type { StatsAnswer } from '../../src/workflows/knowledge/stats-answer.js'
 import type { TimelineEntry } from '../../src/incidents/timeline.js';
 import type { CheckedRunbook } from '../../src/workflows/use-cases/knowledge.js';
 import type { AutonomyAnswer } from '../../src/workflows/use-cases/remediation.js';
+import { buildCatalog } from '../../test/helpers/small-catalog.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../../test/slack/sample-view.js';
 import { asForm, asMessage, type BuilderRow } from './builder-row.js';
 
 const ALICE: Actor = { kind: 'person', id: 'U0ALICE' };
-const SERVICE = {
-  name: 'checkout',
-  title: 'Checkout',
-  description: '',
-  tier: 1,
-  lifecycle: null,
-  dependsOn: [],
-  signals: [],
-  limits: [],
-  pagerDutyServiceId: null,
-  channel: null,
-} as const;
 const SPREAD = { n: 12, medianMs: 60_000, meanMs: 61_000, p90Ms: 90_000 };
 
 const STEP = {
@@ -166,10 +155,17 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
     name: 'services',
     covers: ['buildServices'],
     build: (poison) => {
-      const service = { ...SERVICE, owner: 'shop' };
       const unmapped = { name: 'ledger', alerts: 2, lastAt: NOW };
       return asMessage(
-        buildServices(poison({ days: 7, known: [{ service, alerts: 1 }], unmapped: [unmapped] })),
+        buildServices(
+          poison({
+            days: 7,
+            known: buildCatalog()
+              .list()
+              .map((service) => ({ service, alerts: 1 })),
+            unmapped: [unmapped],
+          }),
+        ),
       );
     },
   },
