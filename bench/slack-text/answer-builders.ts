@@ -4,13 +4,11 @@ import { buildAutonomy } from '../../src/slack/blocks/answers/autonomy.js';
 import { buildCatchUp } from '../../src/slack/blocks/answers/catch-up.js';
 import { buildChangeList } from '../../src/slack/blocks/answers/change-list.js';
 import { buildHelp, buildHelpInFull } from '../../src/slack/blocks/answers/help.js';
-import { buildHeldBack } from '../../src/slack/blocks/answers/held-back.js';
 import { buildImpactView } from '../../src/slack/blocks/answers/impact-view.js';
 import { buildOnCall } from '../../src/slack/blocks/answers/on-call.js';
 import { buildRunbookView } from '../../src/slack/blocks/answers/runbook-view.js';
 import { calibrate } from '../../src/agent/monitoring/calibration.js';
 import { findDrift } from '../../src/agent/monitoring/drift.js';
-import { buildServices } from '../../src/slack/blocks/answers/services.js';
 import { buildStats } from '../../src/slack/blocks/answers/stats.js';
 import { buildTimelineList } from '../../src/slack/blocks/answers/timeline-list.js';
 import { COMMANDS } from '../../src/slack/commands/index.js';
@@ -22,7 +20,6 @@ import type { StatsAnswer } from '../../src/workflows/knowledge/stats-answer.js'
 import type { TimelineEntry } from '../../src/incidents/timeline.js';
 import type { CheckedRunbook } from '../../src/workflows/use-cases/knowledge.js';
 import type { AutonomyAnswer } from '../../src/workflows/use-cases/remediation.js';
-import { buildCatalog } from '../../test/helpers/small-catalog.js';
 import { INCIDENT_ID, NOW, PROPOSAL_ID, sampleIncident, sampleView } from '../../test/slack/sample-view.js';
 import { asForm, asMessage, type BuilderRow } from './builder-row.js';
 
@@ -137,36 +134,6 @@ export const ANSWER_BUILDERS: readonly BuilderRow[] = [
       const failing = { ...poison(told), name: 'failing_requests', points: 25.6, outOf: 30 } as const;
       const impact = { score: 78, components: [failing], computedAt: NOW };
       return asMessage(buildImpactView({ ...poison(sampleIncident()), impact }));
-    },
-  },
-  {
-    name: 'what is held back',
-    covers: ['buildHeldBack'],
-    build: (poison) => {
-      const window = { service: 'checkout', startsAt: NOW, endsAt: NOW, reason: 'x', declaredBy: ALICE };
-      const firing = { name: 'x', source: 'x', labels: { service: 'web' }, startsAt: NOW };
-      const alert = { ...firing, service: 'web', until: NOW, why: '1 of 3 firings within 10 min' };
-      return asMessage(
-        buildHeldBack(poison({ windows: [window], alerts: [alert], alertCount: 3, now: NOW })),
-      );
-    },
-  },
-  {
-    name: 'services',
-    covers: ['buildServices'],
-    build: (poison) => {
-      const unmapped = { name: 'ledger', alerts: 2, lastAt: NOW };
-      return asMessage(
-        buildServices(
-          poison({
-            days: 7,
-            known: buildCatalog()
-              .list()
-              .map((service) => ({ service, alerts: 1 })),
-            unmapped: [unmapped],
-          }),
-        ),
-      );
     },
   },
   {

@@ -35,6 +35,7 @@ import {
 } from '../../test/slack/sample-view.js';
 import { similarRow } from '../../test/slack/recall-rows.js';
 import { ANSWER_BUILDERS } from './answer-builders.js';
+import { SERVICE_BUILDERS } from './service-builders.js';
 import { asMessage, type BuilderRow } from './builder-row.js';
 import type { Allowed } from './check-message.js';
 
@@ -93,6 +94,7 @@ const PROPOSAL_STATUSES = [
 
 export const BUILDERS: readonly BuilderRow[] = [
   ...ANSWER_BUILDERS,
+  ...SERVICE_BUILDERS,
   {
     name: 'incident card',
     covers: ['buildIncidentCard'],
