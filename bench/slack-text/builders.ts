@@ -13,6 +13,8 @@ import type { ProposalStatus } from '../../src/remediation/proposal.js';
 import { buildAnswer, buildAnswerMarkdown } from '../../src/slack/blocks/answers/answer.js';
 import { buildEvidenceDetails } from '../../src/slack/blocks/cards/evidence-details.js';
 import { buildEvidenceMessage } from '../../src/slack/blocks/cards/evidence-message.js';
+import type { StormId } from '../../src/shared/ids.js';
+import { buildStormCard } from '../../src/slack/blocks/cards/storm-card.js';
 import { buildIncidentCard } from '../../src/slack/blocks/cards/incident-card.js';
 import { buildIncidentList, buildResolvedList } from '../../src/slack/blocks/answers/incident-list.js';
 import { buildNote } from '../../src/slack/blocks/cards/note.js';
@@ -116,6 +118,22 @@ export const BUILDERS: readonly BuilderRow[] = [
     covers: ['buildIncidentCard', 'buildResolvedCard'],
     build: (poison) =>
       asMessage(buildIncidentCard(poison({ ...resolvedView(), mergedInto: sampleIncident() }))),
+  },
+  {
+    name: 'storm',
+    covers: ['buildStormCard'],
+    build: (poison) =>
+      asMessage(
+        buildStormCard({
+          id: INCIDENT_ID as string as StormId,
+          beganAt: NOW,
+          lastOpenedAt: NOW,
+          total: 12,
+          unresolved: 11,
+          untaken: 1,
+          queue: [poison(sampleIncident()), poison(sampleIncident({ number: 13 }))],
+        }),
+      ),
   },
   {
     name: 'evidence',

@@ -52,6 +52,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
       maxAlerts: incidents.maxAlerts,
     },
     holds: holdsOf(file),
+    storm: { above: incidents.stormAbove },
     reopenWithinSeconds: incidents.reopenWithin,
     window: metrics.window,
     settleSeconds: SETTLE_WINDOWS * secondsOf(metrics.window),

@@ -56,7 +56,10 @@ export function createSlackSide(config: Config, deps: SlackSideDeps): SlackSide 
     delivery: deliver(deps, { client, workspace, charts }),
     homes: keepHomesFresh({
       onIncidentChange: (callback) => onIncidentChange(deps.database, callback),
-      refreshHomes: () => useCases.refreshHomes(),
+      refresh: async () => {
+        await useCases.refreshStorms();
+        await useCases.refreshHomes();
+      },
       log,
     }),
     handleInput: createInputHandler({

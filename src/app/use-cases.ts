@@ -1,4 +1,5 @@
 /** Binds the use cases to what they need; one function for each group of them. */
+import { QUEUE_SHOWN } from '../incidents/storm.js';
 import { acceptSlackInput } from '../workflows/accept-slack-input.js';
 import { addToTimeline } from '../workflows/add-to-timeline.js';
 import { cancelProposal } from '../workflows/remediation/cancel-proposal.js';
@@ -42,6 +43,7 @@ import { readCommanders } from '../workflows/reading/read-commanders.js';
 import { readIncident } from '../workflows/reading/read-incident.js';
 import { readHome, type ReadHomeDeps } from '../workflows/home/read-home.js';
 import { openHome, refreshHome, refreshHomes } from '../workflows/home/refresh-homes.js';
+import { refreshStorms } from '../workflows/storms/refresh-storms.js';
 import { suggestIncidents, suggestServices } from '../workflows/reading/suggest.js';
 import type { UseCases } from '../workflows/use-cases.js';
 import type { AssistantUseCases } from '../workflows/use-cases/assistants.js';
@@ -148,6 +150,8 @@ function conversationUseCases(parts: Parts & Whereabouts): ConversationUseCases 
     openHome: (slackUserId) => openHome(parts, slackUserId),
     refreshHome: (slackUserId) => refreshHome(parts, slackUserId),
     refreshHomes: () => refreshHomes(parts),
+    readStorm: (id) => parts.store.transaction((tx) => tx.storms.read(id, QUEUE_SHOWN)),
+    refreshStorms: () => refreshStorms(parts),
     suggestServices: (text) => suggestServices(parts, text),
     suggestIncidents: (text) => suggestIncidents(parts, text),
   };

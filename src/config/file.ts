@@ -92,6 +92,8 @@ export const ConfigFile = z.strictObject({
       maxAlerts: count(200),
       /** Alerts that open an incident only when several came, or when one fires for as long as `within`. */
       openAfter: z.array(OpenAfter).prefault([]),
+      /** More incidents than this within ten minutes are a storm; 0: none is. */
+      stormAbove: wholeNumber(0).default(10),
       reopenWithin: duration('30m'),
       changesWithin: duration('1d'),
       /** Name of the emoji, without colons, that puts a message of an incident's thread on its timeline. */

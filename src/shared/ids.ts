@@ -7,6 +7,7 @@ export type AlertId = Id<'alert'>;
 export type IncidentId = Id<'incident'>;
 export type ProposalId = Id<'proposal'>;
 export type ExecutionId = Id<'execution'>;
+export type StormId = Id<'storm'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

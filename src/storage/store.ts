@@ -31,6 +31,7 @@ import { createRunSteps } from './repositories/run-steps.js';
 import { createSlackInputRepository } from './repositories/slack-inputs.js';
 import { createStatsRepository } from './repositories/stats.js';
 import { createAutonomyRepository } from './repositories/step-autonomy.js';
+import { createStormRepository } from './repositories/storms.js';
 import { createTimelineRepository } from './repositories/timeline.js';
 import { createToolResults } from './repositories/tool-results.js';
 import { createUnshownMessages } from './repositories/unshown-messages.js';
@@ -72,6 +73,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             installationSecrets: createInstallationSecrets(sql),
             home: createHomeRepository(sql),
             paging: createPagingRepository(sql),
+            storms: createStormRepository(sql, createIncidentRepository(sql)),
             unshown: createUnshownMessages(sql),
             notifier: announcing(sql, createNotifier(sql)),
             jobs: jobsWithin(sql),

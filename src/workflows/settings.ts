@@ -1,6 +1,7 @@
 /** What the operator decides about the workflows; app.ts fills it from the configuration. */
 import type { GroupingSettings } from '../incidents/grouping/settings.js';
 import type { Severity } from '../incidents/incident.js';
+import type { StormSettings } from '../incidents/storm.js';
 import type { UpdateCadence } from '../incidents/update-schedule.js';
 import type { HoldSettings } from './alerts/hold-back.js';
 
@@ -9,6 +10,7 @@ export interface WorkflowSettings {
   readonly defaultChannel: string;
   readonly grouping: GroupingSettings;
   readonly holds: HoldSettings;
+  readonly storm: StormSettings;
   /** The same trouble back within this time reopens the old incident. */
   readonly reopenWithinSeconds: number;
   /** PromQL duration that `$window` stands for. */

@@ -13,6 +13,7 @@ import type { Notifier } from '../incidents/ports/message.js';
 import type { PagingRepository } from '../incidents/ports/paging-repository.js';
 import type { PastIncidents } from '../incidents/ports/past-incidents.js';
 import type { RoleRepository } from '../incidents/ports/role-repository.js';
+import type { StormRepository } from '../incidents/ports/storm-repository.js';
 import type { TimelineRepository } from '../incidents/ports/timeline-repository.js';
 import type { QuestionRepository } from '../incidents/question.js';
 import type { StatsRepository } from '../incidents/stats.js';
@@ -251,6 +252,7 @@ export interface Transaction {
   readonly toolResults: ToolResults;
   readonly installationSecrets: InstallationSecrets;
   readonly paging: PagingRepository;
+  readonly storms: StormRepository;
   readonly unshown: UnshownMessages;
   readonly notifier: Notifier;
   readonly jobs: JobQueue;

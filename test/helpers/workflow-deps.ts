@@ -42,6 +42,7 @@ const SETTINGS: WorkflowSettings = {
     maxAlerts: 200,
   },
   holds: { maintenance: [], openAfter: [] },
+  storm: { above: 10 },
   reopenWithinSeconds: 1800,
   window: '1m',
   settleSeconds: 1,

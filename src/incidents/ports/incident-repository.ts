@@ -1,4 +1,4 @@
-import type { IncidentId } from '../../shared/ids.js';
+import type { IncidentId, StormId } from '../../shared/ids.js';
 import type { GroupingCandidate } from '../grouping/candidate.js';
 import type { Incident } from '../incident.js';
 
@@ -32,7 +32,9 @@ export interface IncidentRepository {
   save(incident: Incident): Promise<void>;
   /** Unresolved incidents, highest impact first, then oldest; snoozed ones last. */
   listActive(limit: number): Promise<readonly Incident[]>;
-  /** Of those, in the same order, the ones that a language model may see. */
+  /** Those of one storm, in the same order. */
+  listOfStorm(stormId: StormId, limit: number): Promise<readonly Incident[]>;
+  /** Of the active ones, in the same order, those that a language model may see. */
   listForModels(limit: number): Promise<readonly Incident[]>;
   /** Resolved incidents that a language model may see, the last one first. */
   listResolvedForModels(limit: number): Promise<readonly Incident[]>;

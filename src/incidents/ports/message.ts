@@ -4,7 +4,7 @@ import type { IncidentId } from '../../shared/ids.js';
  * A message is a place in Slack that always shows the newest state: `incident_card` is the parent of the thread,
  * `evidence`, `chart` and `proposal` live in the thread and are edited in place, a `note` is said once. A `role_brief`
  * goes to one person, an `answer` to where the question was asked, `home` is a person's Home tab, a `digest` says in one
- * message what many would have said, an `audit_anchor` is the head of the audit log. Rows hold no text: the delivery engine renders the current state when it sends, so
+ * message what many would have said, a `storm_card` is the queue of many incidents, an `audit_anchor` is the head of the audit log. Rows hold no text: the delivery engine renders the current state when it sends, so
  * that edits coalesce and nothing stale is posted.
  */
 export type MessageKind =
@@ -18,6 +18,7 @@ export type MessageKind =
   | 'answer'
   | 'postmortem'
   | 'digest'
+  | 'storm_card'
   | 'audit_anchor'
   | 'home';
 

@@ -1,4 +1,4 @@
-/** Publishes the Home tabs of those who look at them when incidents change: soon, and many changes at once as one. */
+/** Shows Home tabs and the queues of storms anew when incidents change: soon, and many changes at once as one. */
 import type { Logger } from '../../observability/logger.js';
 import { sleep } from '../../shared/clock.js';
 
@@ -13,11 +13,11 @@ export interface HomeKeeper {
 export function keepHomesFresh(deps: {
   /** Calls back soon after any incident changed; returns how to stop. */
   onIncidentChange: (callback: () => void) => Promise<() => Promise<void>>;
-  refreshHomes: () => Promise<void>;
+  refresh: () => Promise<void>;
   log: Logger;
   settleMs?: number;
 }): HomeKeeper {
-  const { onIncidentChange, refreshHomes, log, settleMs = SETTLE_MS } = deps;
+  const { onIncidentChange, refresh, log, settleMs = SETTLE_MS } = deps;
   const stopping = new AbortController();
   let isStale = false;
   let running: Promise<void> | undefined;
@@ -25,21 +25,21 @@ export function keepHomesFresh(deps: {
 
   function changed(): void {
     isStale = true;
-    running ??= refresh().finally(() => {
+    running ??= keep().finally(() => {
       running = undefined;
       if (isStale && !stopping.signal.aborted) changed();
     });
   }
 
-  async function refresh(): Promise<void> {
+  async function keep(): Promise<void> {
     while (isStale && !stopping.signal.aborted) {
       await sleep(settleMs, stopping.signal);
       if (stopping.signal.aborted) return;
       isStale = false;
       try {
-        await refreshHomes();
+        await refresh();
       } catch (error) {
-        log.warn({ err: error }, 'Home tabs could not be refreshed');
+        log.warn({ err: error }, 'Home tabs and storms could not be refreshed');
       }
     }
   }

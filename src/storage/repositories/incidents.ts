@@ -110,6 +110,8 @@ export function createIncidentRepository(sql: Sql): IncidentRepository {
         [limit, channel],
       ),
     listActive: (limit) => read(`WHERE status <> 'resolved' ${WORST_FIRST} LIMIT $1`, [limit]),
+    listOfStorm: (stormId, limit) =>
+      read(`WHERE status <> 'resolved' AND storm_id = $2 ${WORST_FIRST} LIMIT $1`, [limit, stormId]),
     listForModels: (limit) =>
       read(`WHERE status <> 'resolved' AND NOT is_private ${WORST_FIRST} LIMIT $1`, [limit]),
     listResolvedForModels: (limit) =>

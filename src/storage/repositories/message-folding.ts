@@ -3,7 +3,7 @@ import { messageKey } from '../../incidents/message-key.js';
 import type { MessageKind, MessageRequest } from '../../incidents/ports/message.js';
 import type { MessageFolding } from '../../incidents/ports/message-folding.js';
 import type { Database, Row } from '../database.js';
-import { createNotifier } from './messages.js';
+import { createNotifier, isHeld } from './messages.js';
 
 /** What a digest can stand for; cards, evidence and proposals keep posts of their own. */
 const FOLDABLE: readonly MessageKind[] = ['note', 'chart'];
@@ -21,6 +21,7 @@ export function createMessageFolding(database: Database): MessageFolding {
            LEFT JOIN firewatch.messages AS parent ON waiting.kind <> 'incident_card' AND NOT waiting.is_placed
              AND parent.key = 'incident_card:' || waiting.incident_id
            WHERE waiting.version > waiting.delivered_version AND waiting.abandoned_at IS NULL
+             AND NOT ${isHeld('waiting')}
            GROUP BY 1 HAVING count(*) > $1`,
           [max],
         );
@@ -32,7 +33,8 @@ export function createMessageFolding(database: Database): MessageFolding {
              WHERE key IN (
                SELECT key FROM firewatch.messages
                WHERE kind = ANY($2::text[]) AND NOT is_placed AND ${UNTOUCHED} AND incident_id IN (
-                 SELECT incident_id FROM firewatch.messages WHERE kind = 'incident_card' AND channel = $3)
+                 SELECT incident_id FROM firewatch.messages
+                 WHERE kind = 'incident_card' AND channel = $3 AND due_at < 'infinity')
                FOR UPDATE SKIP LOCKED
              ) RETURNING key`,
             [messageKey(digest), FOLDABLE, channel],

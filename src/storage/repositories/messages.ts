@@ -15,6 +15,7 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   answer: 1,
   proposal: 1,
   incident_card: 2,
+  storm_card: 2,
   role_brief: 2,
   evidence: 3,
   // What was measured, seen: it belongs to the evidence.
@@ -26,6 +27,11 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   audit_anchor: 5,
   home: 6,
 };
+/** A condition: it belongs to a thread that is not opened while its storm lasts, or begins it. */
+export const isHeld = (table: string) =>
+  `EXISTS (SELECT FROM firewatch.messages AS held
+    WHERE held.key = 'incident_card:' || ${table}.incident_id AND held.due_at = 'infinity')`;
+
 /** For one transaction: what is touched again in it is wanted already. */
 export function createNotifier(sql: Sql): Notifier {
   const touched = new Set<string>();
@@ -178,7 +184,8 @@ export function createMessageQueue(database: Database): MessageQueue {
     async backlog() {
       const [row] = await database.query<Row & { count: number; oldest: number }>(
         `SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(wanted_at)), 0)::float8 AS oldest
-         FROM firewatch.messages WHERE version > delivered_version AND abandoned_at IS NULL`,
+         FROM firewatch.messages AS waiting WHERE version > delivered_version AND abandoned_at IS NULL
+           AND NOT ${isHeld('waiting')}`,
       );
       return { count: row?.count ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) };
     },

@@ -11,6 +11,12 @@ export interface AlertDeps extends OpenIncidentDeps {
   readonly metrics: Pick<Metrics, 'incidentsOpened' | 'proposals'>;
   readonly settings: Pick<
     WorkflowSettings,
-    'defaultChannel' | 'grouping' | 'holds' | 'reopenWithinSeconds' | 'updateCadence' | 'postmortemFrom'
+    | 'defaultChannel'
+    | 'storm'
+    | 'grouping'
+    | 'holds'
+    | 'reopenWithinSeconds'
+    | 'updateCadence'
+    | 'postmortemFrom'
   >;
 }

@@ -76,6 +76,8 @@ export async function writeChange(
     details: { incident: incidentLabel(incident), ...details },
   });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+  // Whoever does something about it wants to see it; what is over needs no thread any more.
+  if (incident.status !== 'resolved') await tx.storms.release(incident.id);
   const evidence = { kind: 'evidence', incidentId: incident.id, subjectId: null } as const;
   // Its advice ends with the incident; one that was never shown has none.
   if (incident.status === 'resolved' && (await tx.notifier.postedIn(evidence)) !== undefined)

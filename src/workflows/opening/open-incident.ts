@@ -6,11 +6,12 @@ import { impactOf, unmeasured } from '../impact/impact-of.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import { explainPrivate } from '../lifecycle/become-private.js';
 import type { WorkflowSettings } from '../settings.js';
+import { gatherStorm } from '../storms/gather-storm.js';
 import type { Transaction } from '../transaction.js';
 
 export interface OpenIncidentDeps {
   readonly catalog: () => ServiceCatalog;
-  readonly settings: Pick<WorkflowSettings, 'defaultChannel'>;
+  readonly settings: Pick<WorkflowSettings, 'defaultChannel' | 'storm'>;
   readonly metrics: Pick<Metrics, 'incidentsOpened'>;
 }
 
@@ -42,6 +43,7 @@ export async function openIncident(
   if (opened.isPrivate)
     await explainPrivate(tx, opened, `the catalogue says that ${request.service} is private`);
   await tx.notifier.touch({ kind: 'incident_card', incidentId: opened.id, subjectId: null });
+  if (actor.kind === 'system') await gatherStorm(deps, tx, opened);
   await requestInvestigation(tx, opened.id, 'the incident was opened');
   await tx.jobs.send('sync-paging', { incidentId: opened.id });
   deps.metrics.incidentsOpened.inc({ severity: opened.severity });

@@ -32,5 +32,7 @@ export async function announceProposal(
   });
   await tx.notifier.touch({ kind: 'proposal', incidentId: proposal.incidentId, subjectId: proposal.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: proposal.incidentId, subjectId: null });
+  // A decision that somebody waits for is never kept back.
+  if (!isShadow) await tx.storms.release(proposal.incidentId);
   deps.metrics.proposals.inc({ status: proposal.status });
 }

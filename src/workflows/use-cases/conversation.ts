@@ -1,6 +1,7 @@
 /** What Slack's own places need: the Home tab, the direct message, messages that become part of an incident. */
 import type { Incident, Severity } from '../../incidents/incident.js';
-import type { IncidentId } from '../../shared/ids.js';
+import type { StormView } from '../../incidents/storm.js';
+import type { IncidentId, StormId } from '../../shared/ids.js';
 import type { HomeView } from '../home/home-view.js';
 import type { Person } from './person.js';
 
@@ -51,6 +52,11 @@ export interface ConversationUseCases {
   refreshHome(slackUserId: string): Promise<void>;
   /** The same for everybody who did. */
   refreshHomes(): Promise<void>;
+
+  /** A storm as it is now, with so much of its queue as is shown; undefined when there is no such storm. */
+  readStorm(id: StormId): Promise<StormView | undefined>;
+  /** Shows the queues of storms as they are now. */
+  refreshStorms(): Promise<void>;
 
   /** Names of services that contain the text, at most 100. Answers from memory. */
   suggestServices(text: string): readonly string[];

@@ -16,7 +16,7 @@ async function start(refreshHomes: (times: number) => Promise<void>) {
         return Promise.resolve();
       });
     },
-    refreshHomes: () => refreshHomes((state.times += 1)),
+    refresh: () => refreshHomes((state.times += 1)),
     log: silentLogger(),
     settleMs: 20,
   });

@@ -13,6 +13,7 @@ import { renderHome } from './home.js';
 import { renderNote } from './note.js';
 import { renderPostmortem } from './postmortem.js';
 import { ofIncident, type Renderer } from './renderer.js';
+import { renderStorm } from './storm.js';
 
 export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   incident_card: ofIncident((view) => buildIncidentCard(view)),
@@ -35,6 +36,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   answer: renderAnswer,
   postmortem: renderPostmortem,
   digest: renderDigest,
+  storm_card: renderStorm,
   audit_anchor: renderAuditAnchor,
   home: renderHome,
 };
