@@ -3,11 +3,13 @@
  * own, so that it does not share the event loop it measures. Reports to its parent which alerts were answered 2xx.
  */
 import { Agent, request } from 'node:http';
-import { buildWebhookBody } from './webhook-body.js';
+import { buildAlertBody, buildWebhookBody } from './webhook-body.js';
 
 export interface LoadSettings {
   readonly url: string;
   readonly token: string;
+  /** The webhook of the bot, or Alertmanager's own API, which is what Prometheus posts to. */
+  readonly to: 'firewatch' | 'alertmanager';
   readonly seconds: number;
   readonly connections: number;
   /** Alerts are numbered from here; equal numbers are equal alerts. */
@@ -25,8 +27,11 @@ export interface LoadReport {
   readonly seconds: number;
 }
 
+const PATHS = { firewatch: '/webhooks/alertmanager', alertmanager: '/api/v2/alerts' };
+
 async function load(settings: LoadSettings): Promise<LoadReport> {
-  const { connections, seconds } = settings;
+  const { connections, seconds, to } = settings;
+  const build = to === 'alertmanager' ? buildAlertBody : buildWebhookBody;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const acknowledged: string[] = [];
   const latenciesMs: number[] = [];
@@ -37,7 +42,7 @@ async function load(settings: LoadSettings): Promise<LoadReport> {
 
   async function sendUntilEnd(): Promise<void> {
     while (performance.now() < endsAt) {
-      const { fingerprint, body } = buildWebhookBody(nextId++, new Date());
+      const { fingerprint, body } = build(nextId++, new Date());
       const sentAt = performance.now();
       const status = await post(settings, agent, body);
       if (status >= 200 && status < 300) {
@@ -53,14 +58,14 @@ async function load(settings: LoadSettings): Promise<LoadReport> {
 }
 
 /** The status; 0 when there was no answer. */
-function post({ url, token }: LoadSettings, agent: Agent, body: string): Promise<number> {
+function post({ url, token, to }: LoadSettings, agent: Agent, body: string): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       authorization: `Bearer ${token}`,
     };
-    const call = request(`${url}/webhooks/alertmanager`, { method: 'POST', agent, headers }, (answer) => {
+    const call = request(`${url}${PATHS[to]}`, { method: 'POST', agent, headers }, (answer) => {
       answer.resume();
       answer.on('end', () => resolve(answer.statusCode ?? 0));
       answer.on('error', () => resolve(0));

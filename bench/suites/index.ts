@@ -7,12 +7,13 @@ import { agentOverhead } from './agent-overhead.js';
 import { auditTamper } from './audit-tamper.js';
 import { approvalRefusals } from './approval-refusals.js';
 import { approvals } from './approvals.js';
+import { burst } from './burst.js';
 import { detect } from './detect.js';
 import { engineSpeed } from './engine-speed.js';
 import { executorInjection } from './executor-injection.js';
 import { executionCrash } from './execution-crash.js';
 import { grouping } from './grouping.js';
-import { intakeSmoke } from './intake-smoke.js';
+import { intake } from './intake.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
 import { rcaTopology } from './rca-topology.js';
@@ -30,12 +31,13 @@ export const suites: readonly Suite[] = [
   approvalRefusals,
   approvals,
   auditTamper,
+  burst,
   detect,
   engineSpeed,
   executorInjection,
   executionCrash,
   grouping,
-  intakeSmoke,
+  intake,
   rcaAlerts,
   rcaMultimodal,
   rcaTopology,

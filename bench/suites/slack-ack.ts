@@ -3,13 +3,12 @@
  * sends is stored before it is acknowledged, so this is the way to the database and back. Measured at a local Slack, from
  * the delivery to the ack, in Socket Mode and over HTTP; the bot is a process of its own.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { readAppManifest } from '../../demo/app-manifest.js';
 import { createLocalSlack, type LocalSlack } from '../../demo/slack/local-slack.js';
 import { duration, readFlags, someOf } from '../flags.js';
 import type { Target } from '../intake/target.js';
 import { quantile } from '../quantile.js';
+import { runInChild } from '../run-in-child.js';
 import { ALERT_TOKEN, startBot, type BenchBot, type Mode } from '../slack-ack/bot-process.js';
 import { actLikePeople, findButton, type Acks } from '../slack-ack/people.js';
 import type { StormReport, StormSettings } from '../slack-ack/storm-process.js';
@@ -21,6 +20,7 @@ const ALERTS_PER_SECOND = 30;
 const ACTS_PER_SECOND = 10;
 const MODES: readonly Mode[] = ['socket', 'http'];
 const OPENING_TIMEOUT_MS = 120_000;
+const STORM = new URL('../slack-ack/storm-process.ts', import.meta.url);
 
 interface Row {
   readonly database: DatabaseName;
@@ -126,12 +126,5 @@ async function openIncidents(slack: LocalSlack, bot: BenchBot): Promise<void> {
   }
 }
 
-function runStorm(settings: StormSettings): Promise<StormReport> {
-  const path = fileURLToPath(new URL('../slack-ack/storm-process.ts', import.meta.url));
-  const child = fork(path, [], { execArgv: ['--import', import.meta.resolve('tsx')], stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('message', (report) => resolve(report as StormReport));
-    child.once('exit', (code) => reject(new Error(`The storm ended with code ${code}.`)));
-    child.send(settings);
-  });
-}
+const runStorm = (settings: StormSettings): Promise<StormReport> =>
+  runInChild(STORM, settings, OPENING_TIMEOUT_MS + settings.seconds * 2_000);
