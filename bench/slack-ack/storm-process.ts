@@ -18,12 +18,16 @@ export interface StormSettings {
 export interface StormReport {
   readonly accepted: number;
   readonly failed: number;
+  /** When the first left and the last was answered: milliseconds since the epoch. */
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 async function storm(settings: StormSettings): Promise<StormReport> {
   const { groups, perSecond, seconds, isOpening } = settings;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const total = isOpening ? groups : Math.round(perSecond * seconds);
+  const firstAt = Date.now();
   const startedAt = performance.now();
   const answers: Promise<boolean>[] = [];
   for (let index = 0; index < total; index += 1) {
@@ -34,7 +38,7 @@ async function storm(settings: StormSettings): Promise<StormReport> {
   const isAccepted = await Promise.all(answers);
   agent.destroy();
   const accepted = isAccepted.filter(Boolean).length;
-  return { accepted, failed: total - accepted };
+  return { accepted, failed: total - accepted, firstAt, lastAt: Date.now() };
 }
 
 /** One alert of one group, as Alertmanager sends it. */

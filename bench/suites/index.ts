@@ -13,6 +13,7 @@ import { engineSpeed } from './engine-speed.js';
 import { executorInjection } from './executor-injection.js';
 import { executionCrash } from './execution-crash.js';
 import { grouping } from './grouping.js';
+import { growth } from './growth.js';
 import { intake } from './intake.js';
 import { rcaAlerts } from './rca-alerts.js';
 import { rcaMultimodal } from './rca-multimodal.js';
@@ -22,6 +23,7 @@ import { runbookSearch } from './runbook-search.js';
 import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
+import { storm } from './storm.js';
 
 export const suites: readonly Suite[] = [
   agentBudget,
@@ -37,6 +39,7 @@ export const suites: readonly Suite[] = [
   executorInjection,
   executionCrash,
   grouping,
+  growth,
   intake,
   rcaAlerts,
   rcaMultimodal,
@@ -46,4 +49,5 @@ export const suites: readonly Suite[] = [
   slackAck,
   slackPacing,
   slackText,
+  storm,
 ];
