@@ -24,6 +24,7 @@ import { slackAck } from './slack-ack.js';
 import { slackPacing } from './slack-pacing.js';
 import { slackText } from './slack-text.js';
 import { storm } from './storm.js';
+import { timeToInsight } from './time-to-insight.js';
 
 export const suites: readonly Suite[] = [
   agentBudget,
@@ -50,4 +51,5 @@ export const suites: readonly Suite[] = [
   slackPacing,
   slackText,
   storm,
+  timeToInsight,
 ];

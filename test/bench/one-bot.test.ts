@@ -4,6 +4,7 @@ import { withOneBot } from '../../bench/real-bots/one-bot.js';
 import { measureBot } from '../../bench/suites/burst.js';
 import { measureGrowth, ratiosOf } from '../../bench/suites/growth.js';
 import { measureStorm } from '../../bench/suites/storm.js';
+import { timeToInsight } from '../../bench/suites/time-to-insight.js';
 import { describeWithServer } from '../helpers/real-servers.js';
 
 const TIMEOUT_MS = 120_000;
@@ -42,4 +43,23 @@ describeWithServer('postgres', 'benchmarks of one bot', () => {
 
     expect(ratiosOf([first, first, last])).toEqual({ list: 1, home: 1.5, intake: 0.5, incident: 10 });
   });
+});
+
+describeWithServer('prometheus', 'time to insight', () => {
+  test(
+    'is counted from the webhook of a real Alertmanager',
+    async () => {
+      const { result } = await timeToInsight.run({
+        data: null,
+        flags: ['--incidents', '1', '--every', '1', '--history', '2'],
+        say: () => {},
+      });
+
+      const { threadMs, evidenceMs } = result as Record<string, { n: number; p95: number }>;
+      expect([threadMs?.n, evidenceMs?.n]).toEqual([1, 1]);
+      expect(threadMs?.p95).toBeGreaterThan(0);
+      expect(evidenceMs?.p95).toBeGreaterThanOrEqual(threadMs?.p95 ?? Infinity);
+    },
+    TIMEOUT_MS,
+  );
 });

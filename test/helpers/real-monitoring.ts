@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { startAlertmanager, startPrometheus, type RealServer } from './real-servers.js';
+import { startAlertmanager, startPrometheus, type RealServer } from './launch-servers.js';
 
 export interface AlertReceiver {
   /** The bot's HTTP address, without a path. */
