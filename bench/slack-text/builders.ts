@@ -37,6 +37,7 @@ import {
 } from '../../test/slack/sample-view.js';
 import { similarRow } from '../../test/slack/recall-rows.js';
 import { ANSWER_BUILDERS } from './answer-builders.js';
+import { DIGEST_BUILDERS } from './digest-builders.js';
 import { SERVICE_BUILDERS } from './service-builders.js';
 import { asMessage, type BuilderRow } from './builder-row.js';
 import type { Allowed } from './check-message.js';
@@ -97,6 +98,7 @@ const PROPOSAL_STATUSES = [
 export const BUILDERS: readonly BuilderRow[] = [
   ...ANSWER_BUILDERS,
   ...SERVICE_BUILDERS,
+  ...DIGEST_BUILDERS,
   {
     name: 'incident card',
     covers: ['buildIncidentCard'],

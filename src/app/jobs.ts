@@ -15,6 +15,7 @@ import { reconcileWithSender } from '../workflows/alerts/reconcile-with-sender.j
 import { reconcilePaging } from '../workflows/paging/reconcile-paging.js';
 import { syncPaging } from '../workflows/paging/sync-paging.js';
 import { verifyProposal } from '../workflows/remediation/verify-proposal.js';
+import { postDigests } from '../workflows/digest/post-digests.js';
 import type { Parts } from './parts.js';
 
 /** `handleInput` does what people asked for in Slack. */
@@ -38,6 +39,7 @@ export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandler
     'handle-slack-decision': handleStored,
     'handle-slack-request': handleStored,
     'tell-elsewhere': ({ incidentId }, signal) => tellElsewhere(parts, incidentId, signal),
+    'post-digests': () => postDigests(parts),
     async housekeeping() {
       await housekeeping(parts);
       await watchMessages(parts);

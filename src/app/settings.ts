@@ -71,6 +71,20 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
       sev3: incidents.updateEvery.sev3 || null,
       sev4: incidents.updateEvery.sev4 || null,
     },
+    digest: digestOf(file),
+  };
+}
+
+/** In the order of ISO 8601. */
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+function digestOf({ digest }: Config['file']): WorkflowSettings['digest'] {
+  if (digest.day === 'never') return null;
+  const [hours = 0, minutes = 0] = digest.at.split(':').map(Number);
+  return {
+    day: WEEKDAYS.indexOf(digest.day) + 1,
+    minutes: hours * 60 + minutes,
+    timeZone: digest.timeZone,
   };
 }
 

@@ -21,6 +21,7 @@ import { findOnCall } from '../workflows/knowledge/find-on-call.js';
 import { findRunbooks } from '../workflows/knowledge/find-runbooks.js';
 import { readAudit } from '../workflows/knowledge/read-audit.js';
 import { readChanges } from '../workflows/knowledge/read-changes.js';
+import { readDigest, readWeeklyDigest } from '../workflows/knowledge/read-digest.js';
 import { readServices } from '../workflows/knowledge/read-services.js';
 import { readStats } from '../workflows/knowledge/read-stats.js';
 import { acknowledgeIncident } from '../workflows/lifecycle/acknowledge-incident.js';
@@ -78,7 +79,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     ...assistantUseCases(parts),
     ...maintenanceUseCases(parts),
     ...lifecycleUseCases(parts),
-    ...knowledgeUseCases(parts),
+    ...knowledgeUseCases({ ...parts, linkTo: whereabouts.linkTo }),
     ...conversationUseCases({ ...parts, ...whereabouts }),
   };
 }
@@ -121,7 +122,7 @@ function maintenanceUseCases(parts: Parts): MaintenanceUseCases {
   };
 }
 
-function knowledgeUseCases(parts: Parts): KnowledgeUseCases {
+function knowledgeUseCases(parts: Parts & Pick<Whereabouts, 'linkTo'>): KnowledgeUseCases {
   const { store } = parts;
   return {
     askQuestion: (by, request) => askQuestion(parts, by, request),
@@ -137,6 +138,8 @@ function knowledgeUseCases(parts: Parts): KnowledgeUseCases {
     readAudit: (id) => readAudit(parts, id),
     readServices: () => readServices(parts),
     readStats: (days) => readStats(parts, days),
+    readDigest: (request) => readDigest(parts, request),
+    readWeeklyDigest: (subjectId) => readWeeklyDigest(parts, subjectId),
   };
 }
 

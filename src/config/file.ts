@@ -1,5 +1,6 @@
 /** The YAML file: what Firewatch knows, and what it may do. Secrets, and what it runs on, are in the environment. Every part is optional. */
 import { z } from 'zod';
+import { isTimeZone } from '../shared/time-zone.js';
 import { Actions } from './actions/actions.js';
 import { FallbackModel } from './fallback-models.js';
 import { wholeNumber } from './fields.js';
@@ -27,6 +28,9 @@ const TIME_LIMIT = 'must be longer than zero and at most 5m';
 const EMOJI = 'must be the name of an emoji without colons, such as pushpin';
 const SELECTOR = 'must be a LogQL stream selector such as {app="$service"}';
 const POSTMORTEM_FROM = 'must be sev1, sev2, sev3, sev4 or never';
+const DIGEST_DAY = 'must be mon, tue, wed, thu, fri, sat, sun or never';
+const TIME_OF_DAY = 'must be a time of day such as 09:00';
+const TIME_ZONE = 'must be a time zone such as Europe/Berlin';
 const count = (value: number) => wholeNumber(1).default(value);
 
 const OpenAfter = z.strictObject({
@@ -112,6 +116,17 @@ export const ConfigFile = z.strictObject({
           sev4: duration('0s'),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  /** When each team is told how its week went. */
+  digest: z
+    .strictObject({
+      day: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun', 'never'], DIGEST_DAY).default('mon'),
+      at: z
+        .string(TIME_OF_DAY)
+        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, TIME_OF_DAY)
+        .default('09:00'),
+      timeZone: z.string(TIME_ZONE).refine(isTimeZone, TIME_ZONE).default('UTC'),
     })
     .prefault({}),
   /** When alerts of a service open nothing, because somebody works on it. */

@@ -52,6 +52,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'handle-slack-decision': { concurrency: 8, retryLimit: 3, expireInSeconds: 60 },
   'handle-slack-request': { concurrency: 4, retryLimit: 3, expireInSeconds: 60 },
   'tell-elsewhere': { concurrency: 2, retryLimit: 20, expireInSeconds: 60 },
+  'post-digests': { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
   housekeeping: { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
 };
 const NAMES = Object.keys(SETTINGS) as JobName[];
@@ -131,6 +132,9 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
       await boss.schedule('housekeeping', '* * * * *');
       await boss.schedule('reconcile-paging', '*/2 * * * *');
       await boss.schedule('reconcile-alerts', '*/2 * * * *', { isCut: false });
+      // Often, because pg-boss forgets a moment at which no bot ran; and all time zones keep to quarters of an hour.
+      await boss.schedule('post-digests', '*/5 * * * *');
+      await boss.send('post-digests', {});
     },
 
     async stop() {

@@ -8,6 +8,7 @@ import { createApprovalRepository } from './repositories/approvals.js';
 import { createAuditLog } from './repositories/audit.js';
 import { createAuditAnchors } from './repositories/audit-anchors.js';
 import { createChangeRepository } from './repositories/changes.js';
+import { createDigestRepository } from './repositories/digests.js';
 import { createEvidenceRepository } from './repositories/evidence.js';
 import { createExecutionRepository } from './repositories/executions.js';
 import { createFeedbackRepository } from './repositories/feedback.js';
@@ -63,6 +64,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             auditAnchors: createAuditAnchors(sql),
             questions: createQuestionRepository(sql),
             stats: createStatsRepository(sql),
+            digests: createDigestRepository(sql),
             modelCalls: createModelCallLedger(sql),
             cases: createCaseRepository(sql),
             slackInputs: createSlackInputRepository(sql),

@@ -22,6 +22,7 @@ export interface Jobs {
   /** `resolvedAt`, ISO 8601: the end it was made for; jobs of the version before lack it. */
   'draft-postmortem': { readonly incidentId: IncidentId; readonly resolvedAt?: string };
   'tell-elsewhere': { readonly incidentId: IncidentId };
+  'post-digests': Record<string, never>;
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;

@@ -1,4 +1,5 @@
 /** What the operator decides about the workflows; app.ts fills it from the configuration. */
+import type { DigestSchedule } from '../incidents/digest/schedule.js';
 import type { GroupingSettings } from '../incidents/grouping/settings.js';
 import type { Severity } from '../incidents/incident.js';
 import type { StormSettings } from '../incidents/storm.js';
@@ -33,4 +34,6 @@ export interface WorkflowSettings {
   readonly postmortemFrom: Severity | null;
   /** How often people want to hear how an incident goes, by its severity. */
   readonly updateCadence: UpdateCadence;
+  /** When each team's weekly digest is posted; null = never. */
+  readonly digest: DigestSchedule | null;
 }

@@ -16,6 +16,7 @@ import type { RoleRepository } from '../incidents/ports/role-repository.js';
 import type { StormRepository } from '../incidents/ports/storm-repository.js';
 import type { TimelineRepository } from '../incidents/ports/timeline-repository.js';
 import type { QuestionRepository } from '../incidents/question.js';
+import type { DigestRepository } from '../incidents/digest/records.js';
 import type { StatsRepository } from '../incidents/stats.js';
 import type { IncidentRole } from '../incidents/roles.js';
 import type {
@@ -242,6 +243,7 @@ export interface Transaction {
   readonly auditAnchors: AuditAnchors;
   readonly questions: QuestionRepository;
   readonly stats: StatsRepository;
+  readonly digests: DigestRepository;
   readonly modelCalls: ModelCallLedger;
   readonly cases: CaseRepository;
   readonly slackInputs: SlackInputRepository;

@@ -138,6 +138,9 @@ describe('the file', () => {
       'maintenance:\n  - { service: a, from: 2026-12-02T02:00:00Z, until: 2026-12-02T02:00:00Z, reason: b }',
       ':2: maintenance.0.until must be later than from',
     ],
+    ['digest:\n  day: Monday', ':2: digest.day must be mon, tue, wed, thu, fri, sat, sun or never'],
+    ['digest:\n  at: 9 am', ':2: digest.at must be a time of day such as 09:00'],
+    ['digest:\n  timeZone: Berlin', ':2: digest.timeZone must be a time zone such as Europe/Berlin'],
     ['agent:\n  streaming: maybe', ':2: agent.streaming must be true or false'],
     ['catalog: services.yaml', ':1: catalog must be a list'],
     [

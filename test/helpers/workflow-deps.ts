@@ -56,6 +56,7 @@ const SETTINGS: WorkflowSettings = {
   tellElsewhereAfterSeconds: 0,
   postmortemFrom: 'sev2',
   updateCadence: { sev1: 1800, sev2: 3600, sev3: 14_400, sev4: null },
+  digest: null,
 };
 
 const ENDPOINT: NamedEndpoint = {

@@ -28,6 +28,7 @@ const IDLE: JobHandlers = {
   'handle-slack-request': nothing,
   'draft-postmortem': nothing,
   'tell-elsewhere': nothing,
+  'post-digests': nothing,
   housekeeping: nothing,
 };
 

@@ -89,6 +89,7 @@ describeOnEveryDatabase('the database adapter', (open) => {
         'handle-slack-request': nothing,
         'draft-postmortem': nothing,
         'tell-elsewhere': nothing,
+        'post-digests': nothing,
         housekeeping: nothing,
         'handle-slack-input': async ({ inputId }) => {
           ran.push(inputId);

@@ -57,6 +57,7 @@ async function work({ jobs, store }: TestDatabase, handle: (input: SlackInput) =
     'answer-question': nothing,
     'draft-postmortem': nothing,
     'tell-elsewhere': nothing,
+    'post-digests': nothing,
     housekeeping: nothing,
     'handle-slack-input': run('handle-slack-input'),
     'handle-slack-decision': run('handle-slack-decision'),

@@ -4,8 +4,9 @@ import type { IncidentId } from '../../shared/ids.js';
  * A message is a place in Slack that always shows the newest state: `incident_card` is the parent of the thread,
  * `evidence`, `chart` and `proposal` live in the thread and are edited in place, a `note` is said once. A `role_brief`
  * goes to one person, an `answer` to where the question was asked, `home` is a person's Home tab, a `digest` says in one
- * message what many would have said, a `storm_card` is the queue of many incidents, an `audit_anchor` is the head of the audit log. Rows hold no text: the delivery engine renders the current state when it sends, so
- * that edits coalesce and nothing stale is posted.
+ * message what many would have said, a `storm_card` is the queue of many incidents, an `audit_anchor` is the head of the audit
+ * log, a `weekly_digest` tells a team how its week went. Rows hold no text: the delivery engine renders the current state when
+ * it sends, so that edits coalesce and nothing stale is posted.
  */
 export type MessageKind =
   | 'incident_card'
@@ -20,6 +21,7 @@ export type MessageKind =
   | 'digest'
   | 'storm_card'
   | 'audit_anchor'
+  | 'weekly_digest'
   | 'home';
 
 export interface MessageRequest {
@@ -43,7 +45,7 @@ export interface MessagePlace {
 }
 
 /** Said once: an edit would change what people have read already. */
-export const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder', 'audit_anchor'];
+export const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder', 'audit_anchor', 'weekly_digest'];
 
 /** Says, inside a transaction, that a message has to be (re-)sent. Sending is somebody else's work, after the commit. */
 export interface Notifier {

@@ -15,16 +15,6 @@ export function isWithinHours(hours: WeeklyHours, at: Date): boolean {
   );
 }
 
-/** Whether the runtime knows the place. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Wall clock there, summer time included. */
 function localTime(at: Date, timeZone: string): { day: number; minutes: number } {
   const parts = new Intl.DateTimeFormat('en-GB', {

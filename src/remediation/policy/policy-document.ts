@@ -1,6 +1,6 @@
 /** `policy.yaml` as people write it. Pure. */
 import { z } from 'zod';
-import { isTimeZone } from './hours.js';
+import { isTimeZone } from '../../shared/time-zone.js';
 import type { WeeklyHours } from './policy.js';
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;

@@ -7,6 +7,7 @@ import { audit } from './knowledge/audit.js';
 import { catchup } from './knowledge/catchup.js';
 import { changes } from './knowledge/changes.js';
 import type { SlashCommand } from './command.js';
+import { digest } from './knowledge/digest.js';
 import { createHelp } from './knowledge/help.js';
 import { investigate } from './knowledge/investigate.js';
 import { impact } from './knowledge/impact.js';
@@ -65,6 +66,7 @@ const OTHERS: readonly SlashCommand[] = [
   postmortem,
   audit,
   stats,
+  digest,
 ];
 
 export const HELP = createHelp(OTHERS);

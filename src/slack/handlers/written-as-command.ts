@@ -36,6 +36,7 @@ const TAKES: Readonly<Record<string, (rest: Words) => boolean>> = {
     list.every((word) => readRole(word) !== undefined || isPerson(word) || isFiller(word)),
   unassign: ({ text }) => readRole(text) !== undefined,
   stats: ({ text }) => /^\d{1,3}\s*d(?:ays)?$/i.test(text),
+  digest: ({ list }) => list.length === 1 || /^\d{1,3}\s*[dw]$/i.test(list.at(-1) ?? ''),
   oncall: ({ list }) => list.length === 1,
   runbook: ({ list }) => list.length <= SOME_WORDS,
   help: ({ list }) => list.length === 1,

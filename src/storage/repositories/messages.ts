@@ -25,6 +25,7 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   postmortem: 5,
   digest: 5,
   audit_anchor: 5,
+  weekly_digest: 5,
   home: 6,
 };
 /** A condition: it belongs to a thread that is not opened while its storm lasts, or begins it. */

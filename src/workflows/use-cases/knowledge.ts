@@ -10,6 +10,7 @@ import type { RoleAssignment } from '../../incidents/roles.js';
 import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
 import type { IncidentId } from '../../shared/ids.js';
+import type { DigestAnswer } from '../knowledge/digest-answer.js';
 import type { ServicesAnswer } from '../knowledge/services-answer.js';
 import type { StatsAnswer } from '../knowledge/stats-answer.js';
 import type { ChangeRequest } from './lifecycle.js';
@@ -60,6 +61,10 @@ export interface KnowledgeUseCases {
   /** The catalogue, and what alerts name beside it. */
   readServices(): Promise<ServicesAnswer>;
   readStats(days: number): Promise<StatsAnswer>;
+  /** Up to now; of everybody when `team` is empty. @throws UserInputError when there is no such team. */
+  readDigest(request: { readonly team: string; readonly days: number }): Promise<DigestAnswer>;
+  /** As it is posted, by its message's subject; undefined when nothing happened or none is wanted. */
+  readWeeklyDigest(subjectId: string): Promise<DigestAnswer | undefined>;
 }
 
 /** A runbook held against a service now. */

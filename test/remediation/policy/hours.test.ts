@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isTimeZone, isWithinHours } from '../../../src/remediation/policy/hours.js';
+import { isWithinHours } from '../../../src/remediation/policy/hours.js';
+import { isTimeZone } from '../../../src/shared/time-zone.js';
 
 const hours = (days: readonly number[], from: string, to: string, timeZone = 'UTC') => ({
   days,

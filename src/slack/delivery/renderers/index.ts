@@ -12,6 +12,7 @@ import { renderDigest } from './digest.js';
 import { renderHome } from './home.js';
 import { renderNote } from './note.js';
 import { renderPostmortem } from './postmortem.js';
+import { renderWeeklyDigest } from './weekly-digest.js';
 import { ofIncident, type Renderer } from './renderer.js';
 import { renderStorm } from './storm.js';
 
@@ -38,5 +39,6 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
   digest: renderDigest,
   storm_card: renderStorm,
   audit_anchor: renderAuditAnchor,
+  weekly_digest: renderWeeklyDigest,
   home: renderHome,
 };

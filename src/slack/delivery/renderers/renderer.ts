@@ -9,7 +9,9 @@ import type { Rendered, Showable } from '../rendered.js';
 
 export interface RenderDeps {
   readonly useCases: Pick<UseCases, 'readIncident'> &
-    Partial<Pick<UseCases, 'readQuestion' | 'readPostmortem' | 'readHome' | 'readStorm'>>;
+    Partial<
+      Pick<UseCases, 'readQuestion' | 'readPostmortem' | 'readHome' | 'readStorm' | 'readWeeklyDigest'>
+    >;
   /** Without it, every message stands for itself. */
   readonly folding?: Pick<MessageFolding, 'foldedInto'>;
   /** The picture of a chart; null when there is nothing to draw. Without it, charts are told in words. */

@@ -30,6 +30,7 @@ const READING: ReadonlySet<string> = new Set([
   'oncall',
   'catchup',
   'stats',
+  'digest',
   'audit',
   'help',
   'ask',
