@@ -43,18 +43,20 @@ export async function startAll(
   const applied = await migrate(database);
   if (applied.length > 0) parts.log.info({ migrations: applied }, 'database migrated');
   await jobs.start();
-  parts.mcp.start();
-  parts.policyFile?.start((change) => policyChanged(parts, change));
-  parts.mappedWebhooks?.start();
-  parts.catalogFiles?.start();
-  const address = await server.listen(config.env.HOST, config.env.PORT);
-  await jobs.work(handlers);
   // What a former process left behind is picked up now, not at the next full minute.
   await parts.store.transaction(async (tx) => {
     await tx.jobs.send('housekeeping', {});
     await tx.jobs.send('reconcile-paging', {});
     await tx.jobs.send('reconcile-alerts', { isCut: false });
+    await tx.jobs.send('post-digests', {});
   });
+  parts.mcp.start();
+  parts.policyFile?.start((change) => policyChanged(parts, change));
+  parts.mappedWebhooks?.start();
+  parts.catalogFiles?.start();
+  const address = await server.listen(config.env.HOST, config.env.PORT);
+  // Senders rely on us from here on: nothing below may fail because the database went away.
+  await jobs.work(handlers);
   await slack.delivery.start();
   await slack.homes.start();
   void slack.workspace.learn();

@@ -64,9 +64,9 @@ export type JobHandlers = {
 export interface JobRunner {
   /** A queue that enqueues on the given connection, inside its open transaction. */
   within(sql: Sql): JobQueue;
-  /** Creates the queues; jobs can be sent from then on. */
+  /** Creates the queues and what comes by the clock; jobs can be sent from then on. */
   start(): Promise<void>;
-  /** Begins to run jobs. */
+  /** Begins to run jobs; needs no database for that. */
   work(handlers: JobHandlers): Promise<void>;
   /** Lets running jobs finish for a moment, then stops; what was cut off is delivered again. */
   stop(): Promise<void>;
@@ -125,16 +125,15 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
         // Fills pg-boss's queue cache: a look-up from within a transaction would wait for itself on one connection.
         await boss.findJobs(name, { id: randomUUID() });
       }
-    },
-
-    async work(handlers) {
-      for (const name of NAMES) await workOn(name, handlers[name]);
       await boss.schedule('housekeeping', '* * * * *');
       await boss.schedule('reconcile-paging', '*/2 * * * *');
       await boss.schedule('reconcile-alerts', '*/2 * * * *', { isCut: false });
       // Often, because pg-boss forgets a moment at which no bot ran; and all time zones keep to quarters of an hour.
       await boss.schedule('post-digests', '*/5 * * * *');
-      await boss.send('post-digests', {});
+    },
+
+    async work(handlers) {
+      for (const name of NAMES) await workOn(name, handlers[name]);
     },
 
     async stop() {

@@ -47,7 +47,14 @@ export class UpstreamError extends FirewatchError {
 
 /** What went wrong, for logs and fallbacks; never for Slack. */
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isWithMessage(error) ? error.message : String(error);
+}
+
+/** Libraries also throw and emit copies of errors, which are no errors any more. */
+function isWithMessage(error: unknown): error is { readonly message: string } {
+  return (
+    typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+  );
 }
 
 /** The call may or may not have taken effect (time-out or broken connection after sending). Never repeat it blindly. */

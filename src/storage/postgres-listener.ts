@@ -61,8 +61,7 @@ export function createListener(
     try {
       await asked.query('SELECT 1');
     } catch {
-      lost(asked);
-      hangUp(asked);
+      forget(asked);
     } finally {
       checking = undefined;
     }
@@ -71,14 +70,28 @@ export function createListener(
   function reconnectLater(): void {
     retry ??= setTimeout(() => {
       retry = undefined;
-      ensure().catch((error: unknown) => {
-        log.warn(
-          { reason: errorMessage(error) },
-          'database notifications are off, polling until they are back',
-        );
-        if (!isClosed) reconnectLater();
-      });
+      void hear();
     }, RELISTEN_MS);
+  }
+
+  /** Whoever listens asks the database now and then as well, so being deaf for a while is no failure. */
+  async function hear(channel?: string): Promise<void> {
+    try {
+      const connection = await ensure();
+      if (channel !== undefined) await connection.query(`LISTEN ${quote(channel)}`);
+    } catch (error) {
+      log.warn(
+        { reason: errorMessage(error) },
+        'database notifications are off, polling until they are back',
+      );
+      if (client) forget(client);
+      if (!isClosed) reconnectLater();
+    }
+  }
+
+  function forget(broken: pg.Client): void {
+    lost(broken);
+    hangUp(broken);
   }
 
   function ensure(): Promise<pg.Client> {
@@ -92,8 +105,7 @@ export function createListener(
       const existing = callbacks.get(channel);
       if (existing) existing.add(callback);
       else callbacks.set(channel, new Set([callback]));
-      const connection = await ensure();
-      if (!existing) await connection.query(`LISTEN ${quote(channel)}`);
+      await hear(existing ? undefined : channel);
       return async () => {
         const set = callbacks.get(channel);
         set?.delete(callback);

@@ -34,9 +34,11 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let output = '';
+  let isEnding = false;
 
   async function end(signal: NodeJS.Signals): Promise<number | null> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    isEnding = true;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
@@ -48,6 +50,7 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
     ...httpClient(() => url),
     async start() {
       output = '';
+      isEnding = false;
       const started = spawn(process.execPath, [...SHORT_LIVED, main, 'start'], {
         cwd: ROOT,
         env: { PATH: process.env['PATH'] ?? '', ...world.environment, PORT: String(port) },
@@ -57,6 +60,11 @@ export async function createBotProcess(world: BotWorld): Promise<BotProcess> {
       const keepTail = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000));
       started.stdout.on('data', keepTail);
       started.stderr.on('data', keepTail);
+      // Whoever waits for something of it would not learn why nothing happens.
+      started.once('exit', (code) => {
+        if (!isEnding)
+          process.stderr.write(`The bot ended by itself with code ${code}. Its last output:\n${output}`);
+      });
       const deadline = Date.now() + READY_TIMEOUT_MS;
       while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) {
         if (started.exitCode !== null || Date.now() > deadline) {

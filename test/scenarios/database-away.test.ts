@@ -12,6 +12,7 @@ import {
   webhookOf,
   WEBHOOK,
 } from '../helpers/bot.js';
+import { createBotProcess } from '../helpers/bot-process.js';
 import { createPostgresDatabase } from '../helpers/shared-postgres.js';
 import { describeWithServer, startPostgres } from '../helpers/real-servers.js';
 
@@ -86,6 +87,30 @@ describeWithServer('postgres', 'a bot on PostgreSQL', () => {
       );
     } finally {
       await bot.close();
+      await gate.shut();
+      await server.stop();
+    }
+  }, 120_000);
+
+  test('lives on when the database goes away in the middle of its start', async () => {
+    const server = await startPostgres();
+    const gate = await createGate(new URL(await createPostgresDatabase(server.url)));
+    const world = await createBotWorld({ database: gate.url });
+    const bot = await createBotProcess(world);
+    try {
+      const started = bot.start();
+      started.catch(() => undefined);
+      // From here on senders may call, so it has to stay.
+      for (;;) if ((await bot.get('/healthz').catch(() => undefined))?.status === 200) break;
+      await gate.shut();
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await gate.open();
+      await started;
+      expect((await bot.post(WEBHOOK, webhookOf(alertOf({})))).status).toBe(200);
+      await until('the thread', () => world.cards()[0]);
+    } finally {
+      await bot.kill();
+      await world.close();
       await gate.shut();
       await server.stop();
     }
