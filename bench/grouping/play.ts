@@ -26,6 +26,7 @@ export function playGrouping(
   stream: readonly Alert[],
   catalog: ServiceCatalog,
   settings: GroupingSettings,
+  { seesWaves = true } = {},
 ): readonly string[] {
   let open: GroupingCandidate[] = [];
   const chosen: string[] = [];
@@ -35,7 +36,7 @@ export function playGrouping(
       const at = alert.startsAt.getTime();
       open = open.filter(({ lastAlertAt }) => at - lastAlertAt.getTime() <= OVER_AFTER_MS);
       const wave = delivery
-        .filter(({ startsAt }) => Math.abs(startsAt.getTime() - at) <= ONSET_SECONDS * 1000)
+        .filter(({ startsAt }) => seesWaves && Math.abs(startsAt.getTime() - at) <= ONSET_SECONDS * 1000)
         .map(({ fingerprint, labels, startsAt }) => ({
           fingerprint,
           startsAt,

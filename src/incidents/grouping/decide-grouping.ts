@@ -25,8 +25,7 @@ interface Surroundings {
 
 /**
  * What is known comes before what is likely: the same alert, the sender's own group, then points, of which there have to be
- * enough. Of several such incidents the one that began last: its trouble is still spreading, and the benchmark agrees by .03
- * to .1 of the Rand index over taking the most points. `candidates`: newest first.
+ * enough. Of several such incidents the one that began last: its trouble is still spreading. `candidates`: newest first.
  */
 export function decideGrouping(
   alert: Alert,

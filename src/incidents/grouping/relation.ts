@@ -8,8 +8,7 @@ import type { GroupingSettings } from './settings.js';
 
 /**
  * Weighed so that the service alone is enough, a call needs the window, two calls or a shared host need the same minute
- * or a third sign, and time or words alone never suffice. Chosen by these rules, not fitted: on the benchmark's data a place
- * of 3, a name of 0 or 3 points as enough change the Rand index by less than .005.
+ * or a third sign, and time or words alone never suffice. Chosen by these rules, not fitted.
  */
 const POINTS = {
   service: 4,

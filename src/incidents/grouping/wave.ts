@@ -14,7 +14,7 @@ export interface WaveMember extends Pick<Alert, 'fingerprint' | 'startsAt'> {
   readonly scope: Readonly<Record<string, string>>;
 }
 
-/** From 8 to 20 the figures of `npm run bench -- grouping` change by less than .01. */
+/** More than one service's instances say together, and well below what a trouble of many services makes. */
 const MIN_ALERTS = 12;
 /** Two services that call each other always fail together. */
 const MIN_SUBJECTS = 3;
