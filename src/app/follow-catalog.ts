@@ -1,5 +1,5 @@
 /** The service catalogue and the SLOs as their files say, followed while the bot runs. */
-import { isCatalogFile, DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
+import { isCatalogFile } from '../clients/service-catalog.js';
 import { findFiles } from '../clients/find-files.js';
 import { followContent } from '../clients/follow-file.js';
 import { loadSlos } from '../clients/load-slos.js';
@@ -11,7 +11,7 @@ import type { Logger } from '../observability/logger.js';
 import { canonicalHash } from '../shared/canonical-hash.js';
 import { errorMessage } from '../shared/errors.js';
 import type { ConnectionHealth } from '../workflows/home/home-view.js';
-import { withoutUndefined } from './settings.js';
+import { readCatalog } from './read-catalog.js';
 
 export interface CatalogFiles {
   /** What cannot be used; empty when what holds is what the files say. */
@@ -39,8 +39,9 @@ export interface FollowedCatalog {
 }
 
 /**
- * At the start, what cannot be used is logged and left out. Later, files take effect together, and only when nothing is wrong
- * with them that was not wrong before: a service that vanished because of a typing mistake would take its incidents' channel and on-call people with it.
+ * At the start, what cannot be used is logged and left out. Later, files take effect together, and only when nothing is
+ * wrong with them that was not wrong before: a service that vanished because of a typing mistake would take its incidents'
+ * channel and on-call people with it.
  */
 export async function followCatalog(
   config: Pick<Config, 'file'>,
@@ -90,14 +91,9 @@ export async function followCatalog(
   };
 }
 
-async function load({ file }: Pick<Config, 'file'>): Promise<Known> {
-  const catalog = await loadServiceCatalog({
-    paths: file.catalog,
-    window: file.metrics.window,
-    defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
-    defaultLogSelector: file.logs.selector,
-  });
-  return { catalog, slos: await loadSlos(file.slos, catalog) };
+async function load(config: Pick<Config, 'file'>): Promise<Known> {
+  const catalog = await readCatalog(config);
+  return { catalog, slos: await loadSlos(config.file.slos, catalog) };
 }
 
 const withoutLine = (problem: string): string => problem.replace(/:\d+:/, ':');

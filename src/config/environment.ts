@@ -10,27 +10,17 @@ const port = () => z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT
 /** Shorter ones are guessed. */
 const secret = () => z.string().min(8, 'must have at least 8 characters');
 /** Several with commas between them while one takes the place of another, the newest first. */
+/** Several with commas between them. */
+const list = () => z.string().transform((text) => text.split(',').map((part) => part.trim()));
 const secrets = () =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine((list) => list.every((one) => one.length >= 8), 'must have at least 8 characters');
-const names = () =>
-  z.string().transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  );
+  list().refine((all) => all.every((one) => one.length >= 8), 'must have at least 8 characters');
+const names = () => list().transform((all) => all.filter(Boolean));
 const TOPIC_ARN = /^arn:aws(?:-cn|-us-gov)?:sns:[a-z0-9-]+:\d{12}:[\w.-]{1,256}$/;
 const topicArns = () =>
-  z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine(
-      (list) => list.every((one) => TOPIC_ARN.test(one)),
-      'must be ARNs such as arn:aws:sns:eu-west-1:123456789012:alarms, with commas between them',
-    );
+  list().refine(
+    (all) => all.every((one) => TOPIC_ARN.test(one)),
+    'must be ARNs such as arn:aws:sns:eu-west-1:123456789012:alarms, with commas between them',
+  );
 /** What can stand in a header. */
 const tenant = () => z.string().regex(/^[\x21-\x7e]+$/, 'must be printable characters without blanks');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -1,21 +1,16 @@
 /** Whether what people wrote can be used: catalogue, runbooks, approvers. */
 import { actions } from '../../tools/actions/index.js';
 import { loadMappedWebhooks } from '../app/mapped-webhooks.js';
-import { withoutUndefined } from '../app/settings.js';
+import { readCatalog } from '../app/read-catalog.js';
 import { loadPolicy } from '../clients/policy-file.js';
 import { loadRunbookLibrary } from '../clients/runbook-library.js';
-import { DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
 import { namedActions } from '../incidents/plan-arguments.js';
 import { Wrong } from './finding.js';
 
-export async function checkCatalog({ file }: Config): Promise<string | null> {
-  if (file.catalog.length === 0) return null;
-  const { list, problems } = await loadServiceCatalog({
-    paths: file.catalog,
-    window: file.metrics.window,
-    defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
-  });
+export async function checkCatalog(config: Config): Promise<string | null> {
+  if (config.file.catalog.length === 0) return null;
+  const { list, problems } = await readCatalog(config);
   if (problems.length > 0) throw new Wrong(problems.join(' '));
   return `${list().length} services`;
 }

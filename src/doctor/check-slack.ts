@@ -1,5 +1,5 @@
 /** Whether Slack lets the bot in, with all it needs, and into the channels where it posts. */
-import { loadServiceCatalog } from '../clients/service-catalog.js';
+import { readCatalog } from '../app/read-catalog.js';
 import type { Config } from '../config/config.js';
 import { silentLogger } from '../observability/logger.js';
 import { SHORTCUTS } from '../slack/ids.js';
@@ -71,11 +71,7 @@ export function checkEvents(): Promise<never> {
 /** The default channel and those that services of the catalogue name. */
 export async function checkChannels(config: Config): Promise<string> {
   const client = slackClient(config);
-  const { list } = await loadServiceCatalog({
-    paths: config.file.catalog,
-    window: config.file.metrics.window,
-    defaultSignals: {},
-  });
+  const { list } = await readCatalog(config);
   const wanted = new Set(
     [config.env.SLACK_CHANNEL, ...list().flatMap(({ channel }) => channel ?? [])].map((channel) =>
       channel.replace(/^#/, ''),

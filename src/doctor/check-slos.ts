@@ -1,7 +1,6 @@
 /** Whether SLOs can be read, name services of the catalogue, and find data at Prometheus. */
-import { withoutUndefined } from '../app/settings.js';
+import { readCatalog } from '../app/read-catalog.js';
 import { loadSlos } from '../clients/load-slos.js';
-import { DEFAULT_SIGNALS, loadServiceCatalog } from '../clients/service-catalog.js';
 import type { Config } from '../config/config.js';
 import type { MetricsSource } from '../incidents/ports/metrics-source.js';
 import type { Slo } from '../incidents/slo/slo.js';
@@ -16,13 +15,8 @@ const WINDOW_SECONDS = 300;
 const MAX_ASKED = 50;
 
 export async function checkSlos(config: Config): Promise<string | null> {
-  const { file } = config;
-  const catalog = await loadServiceCatalog({
-    paths: file.catalog,
-    window: file.metrics.window,
-    defaultSignals: { ...DEFAULT_SIGNALS, ...withoutUndefined(file.metrics.signals) },
-  });
-  const book = await loadSlos(file.slos, catalog);
+  const catalog = await readCatalog(config);
+  const book = await loadSlos(config.file.slos, catalog);
   const slos = book.list();
   if (slos.length === 0 && book.problems.length === 0) return null;
   const unknown = slos.flatMap(({ service, name, place }) =>

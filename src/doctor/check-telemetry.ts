@@ -1,6 +1,6 @@
 /** Whether logs and traces can be read, and whether their services are those of the catalogue. */
 import { connectLogs, connectTraces, type TelemetryLimits } from '../app/telemetry.js';
-import { loadServiceCatalog } from '../clients/service-catalog.js';
+import { readCatalog } from '../app/read-catalog.js';
 import type { Config } from '../config/config.js';
 import { findServiceLabel, selectLogs, SERVICE_LABELS } from '../incidents/log-selection.js';
 import type { LogSource } from '../incidents/ports/log-source.js';
@@ -123,14 +123,6 @@ async function explainRefusal(
   }
 }
 
-async function servicesOf({ file }: Config): Promise<readonly Service[]> {
-  const { list } = await loadServiceCatalog({
-    paths: file.catalog,
-    window: file.metrics.window,
-    defaultSignals: {},
-    defaultLogSelector: file.logs.selector,
-  });
-  return list();
-}
+const servicesOf = async (config: Config): Promise<readonly Service[]> => (await readCatalog(config)).list();
 
 const names = (all: readonly string[]): string => cut(all.join(', '), MAX_NAMES_LENGTH);

@@ -1,7 +1,6 @@
 /**
- * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, what is old is forgotten,
- * forgotten work is picked up,
- * alerts that waited long enough are let go.
+ * What has to happen by the clock: proposals expire, incidents wake up, people are reminded, alerts that waited long enough
+ * are let go, forgotten work is picked up, what is old is forgotten.
  */
 import { FIREWATCH } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';

@@ -5,7 +5,7 @@ import {
   type GroupingCandidate,
 } from '../../incidents/grouping/candidate.js';
 import type { Row, Sql } from '../database.js';
-import { BEGAN_AT, SUBJECT } from './alert-expressions.js';
+import { BEGAN_AT, labelsOf, SUBJECT } from './alert-expressions.js';
 
 type CandidateRow = Row &
   Pick<
@@ -23,7 +23,6 @@ type CandidateRow = Row &
     readonly onsetSubjects: string[];
   };
 
-const LABELS = GROUPING_LABELS.map((key) => `'${key}', nullif(a.labels ->> '${key}', '')`).join(', ');
 const IN_ONSET = `${BEGAN_AT} BETWEEN i.started_at AND i.started_at + interval '${ONSET_SECONDS} seconds'`;
 const distinct = (expression: string, condition = `${expression} IS NOT NULL`) =>
   `coalesce(jsonb_agg(DISTINCT ${expression}) FILTER (WHERE ${condition}), '[]')`;
@@ -39,7 +38,7 @@ export async function readCandidates(sql: Sql, limit: number): Promise<readonly 
        ${distinct(`(a.source || ':' || a.group_key)`)} AS "senderGroups",
        ${distinct('a.service')} AS services,
        ${distinct('a.name')} AS names,
-       ${distinct(`jsonb_strip_nulls(jsonb_build_object(${LABELS}))`, 'a.id IS NOT NULL')} AS labels,
+       ${distinct(labelsOf(GROUPING_LABELS), 'a.id IS NOT NULL')} AS labels,
        count(a.id) FILTER (WHERE ${IN_ONSET})::int AS "onsetCount",
        ${distinct(SUBJECT, `${SUBJECT} IS NOT NULL AND ${IN_ONSET}`)} AS "onsetSubjects",
        (SELECT coalesce(jsonb_agg(s.fingerprint), '[]') FROM firewatch.split_alerts AS s WHERE s.from_incident = i.id)

@@ -23,13 +23,9 @@ const INVISIBLE = /\p{Cf}|\p{Default_Ignorable_Code_Point}|\p{Cs}|\u2800/gu;
  * The only characters that need what is invisible: families, flags, keycaps. By Unicode's list, so that nothing hides; it
  * has thousands of entries, and is gone through only where an emoji can begin.
  */
-const emojiOrInvisible = () =>
-  new RegExp(
-    `(?=\\p{Emoji})(?![0-9#*](?!\\ufe0f))(\\p{RGI_Emoji})|${INVISIBLE.source.replaceAll('\\u2800', '\\u{2800}')}`,
-    'gv',
-  );
-/** Made when first needed: reading the list takes a tenth of a second, and most programs never meet one. */
-let madeEmojiOrInvisible: RegExp | undefined;
+const EMOJI_OR_INVISIBLE = `(?=\\p{Emoji})(?![0-9#*](?!\\ufe0f))(\\p{RGI_Emoji})|${INVISIBLE.source}`;
+/** Made when first needed: reading that list takes long, and most programs never meet an emoji. */
+let emojiOrInvisible: RegExp | undefined;
 /** More than a few combining marks on one letter draw over the lines around it. */
 const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const LINE_BREAKS = /\r\n?|[\u0085\u2028\u2029]/g;
@@ -60,8 +56,8 @@ export function cleanText(raw: string, { max, multiline = false }: Cut): string 
 /** Most texts hold nothing invisible; the list of emoji is long, and asked only for the others. */
 function withoutInvisible(text: string): string {
   if (text.search(INVISIBLE) === -1) return text;
-  madeEmojiOrInvisible ??= emojiOrInvisible();
-  return text.replace(madeEmojiOrInvisible, (_, emoji: string | undefined) => emoji ?? '');
+  emojiOrInvisible ??= new RegExp(EMOJI_OR_INVISIBLE, 'gv');
+  return text.replace(emojiOrInvisible, (_, emoji: string | undefined) => emoji ?? '');
 }
 
 /** Shows characters that cannot be seen as `\\u{200b}`, for text whose every character counts: what will be executed. */
