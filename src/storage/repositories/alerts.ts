@@ -81,6 +81,23 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       ]);
     },
 
+    async assignAll(ids, incidentId, reason) {
+      await sql.query(
+        'UPDATE firewatch.alerts SET incident_id = $2, grouping_reason = $3 WHERE id = ANY($1::uuid[])',
+        [[...ids], incidentId, reason],
+      );
+    },
+
+    async withEpisodes(ids) {
+      const rows = await sql.query<Row & { id: StoredAlert['id'] }>(
+        `SELECT a.id FROM firewatch.alerts AS a WHERE a.id = ANY($1::uuid[]) AND EXISTS (
+           SELECT FROM firewatch.alerts AS o
+           WHERE o.source = a.source AND o.fingerprint = a.fingerprint AND o.id <> a.id)`,
+        [[...ids]],
+      );
+      return new Set(rows.map(({ id }) => id));
+    },
+
     async moveAll(from, to, reason) {
       const rows = await sql.query(
         'UPDATE firewatch.alerts SET incident_id = $2, grouping_reason = $3 WHERE incident_id = $1 RETURNING id',

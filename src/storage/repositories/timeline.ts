@@ -16,6 +16,13 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
       if (!row) throw new Error('INSERT INTO timeline returned no row');
       return row;
     },
+    async appendTimes({ incidentId, kind, actor, text }, times) {
+      await sql.query(
+        `INSERT INTO firewatch.timeline (incident_id, kind, actor, text)
+         SELECT $1, $2, $3::jsonb, $4 FROM generate_series(1, $5)`,
+        [incidentId, kind, toJson(actor), toText(text), times],
+      );
+    },
     async ofRequest(incidentId, requestId) {
       const [row] = await sql.query<Row & TimelineEntry>(
         `SELECT ${COLUMNS} FROM firewatch.timeline WHERE incident_id = $1 AND request_id = $2`,

@@ -8,27 +8,41 @@ import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 import { endAlert } from './end-alert.js';
 import type { Candidates } from './candidates.js';
+import type { Companions } from './companions.js';
 import { joinIncident } from './join-incident.js';
 import { openForAlert } from './open-for-alert.js';
 import { reopenForAlert } from './reopen-for-alert.js';
 import type { Waves } from './waves.js';
 
+/** What is known of the batch that the alert is part of. */
+export interface Batch {
+  readonly candidates: Candidates;
+  readonly waves: Waves;
+  readonly companions: Companions;
+  /** Whether other episodes of the same alert are known. */
+  hasEpisodes(alert: StoredAlert): boolean;
+}
+
 export async function handleAlert(
   deps: AlertDeps,
   tx: Transaction,
-  { candidates, waves }: { readonly candidates: Candidates; readonly waves: Waves },
+  { candidates, waves, companions, hasEpisodes }: Batch,
   alert: StoredAlert,
 ): Promise<void> {
   if (alert.status === 'resolved') {
+    await companions.flush();
     const others = await tx.alerts.endOthers(alert, alert.endsAt ?? alert.lastReceivedAt);
     const incidentIds = new Set([...(alert.incidentId === null ? [] : [alert.incidentId]), ...others]);
     for (const incidentId of incidentIds) await endAlert(deps, tx, alert, incidentId);
     if (incidentIds.size > 0) candidates.forget();
     return;
   }
-  const later = await tx.alerts.findLater(alert);
-  if (later) return recordLate(tx, alert, later);
-  await tx.alerts.endOthers(alert, beganAt(alert));
+  if (hasEpisodes(alert)) {
+    await companions.flush();
+    const later = await tx.alerts.findLater(alert);
+    if (later) return recordLate(tx, alert, later);
+    await tx.alerts.endOthers(alert, beganAt(alert));
+  }
 
   const grouping = decideGrouping(
     { ...alert, startsAt: beganAt(alert) },
@@ -39,6 +53,10 @@ export async function handleAlert(
       wave: await waves.around(beganAt(alert)),
     },
   );
+  if (grouping.kind === 'join' && companions.takes(grouping.incidentId, alert, grouping.reason)) {
+    return candidates.joined(grouping.incidentId, alert);
+  }
+  await companions.flush();
   if (grouping.kind === 'join') {
     const incident = await tx.incidents.lock(grouping.incidentId);
     if (incident?.status === 'resolved') {
@@ -49,9 +67,9 @@ export async function handleAlert(
       }
     } else if (incident) {
       candidates.joined(incident.id, alert);
-      return isRelapse(incident, alert)
-        ? reopenForAlert(deps, tx, incident, alert, grouping.reason)
-        : joinIncident(deps, tx, incident, alert, grouping.reason);
+      if (isRelapse(incident, alert)) return reopenForAlert(deps, tx, incident, alert, grouping.reason);
+      await joinIncident(deps, tx, incident, alert, grouping.reason);
+      return companions.lead(incident, alert, grouping.reason);
     }
   }
   candidates.forget();

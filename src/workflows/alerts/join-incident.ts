@@ -9,6 +9,7 @@ import { wake } from '../lifecycle/wake-incident.js';
 import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
+import { firingEntry } from './firing-entry.js';
 
 export async function joinIncident(
   deps: AlertDeps,
@@ -27,12 +28,7 @@ export async function joinIncident(
     startedAt: beganAt(alert) < incident.startedAt ? beganAt(alert) : incident.startedAt,
   };
   const service = serviceOfAlert(alert.labels);
-  await tx.timeline.append({
-    incidentId: incident.id,
-    kind: 'alert.firing',
-    actor: senderOf(alert),
-    text: `${alert.name}${service === null ? '' : ` for ${service}`} joined: ${reason}.`,
-  });
+  await tx.timeline.append(firingEntry(incident.id, alert, reason));
   if (severity !== incident.severity) await sayWorse(tx, incident, alert, { severity, isSaid: isAsleep });
   const isSecret = service !== null && deps.catalog().get(service)?.isPrivate === true;
   const kept = isSecret
@@ -47,7 +43,6 @@ export async function joinIncident(
       ? current.updateDueAt
       : rescheduledUpdateAt(current, deps.settings.updateCadence, now);
   await tx.incidents.save({ ...current, updateDueAt });
-  if (severity !== incident.severity) await tx.jobs.send('sync-paging', { incidentId: incident.id });
   // What has become severe is paged about as such.
   if (severity !== incident.severity) await tx.jobs.send('sync-paging', { incidentId: incident.id });
   await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });

@@ -1,15 +1,19 @@
 /** Turns stored alerts into incidents: opens, extends, resolves and reopens them. Safe to run any number of times. */
+import type { StoredAlert } from '../../incidents/alert.js';
 import type { AlertId } from '../../shared/ids.js';
 import type { AlertDeps } from './alert-deps.js';
 import { createCandidates } from './candidates.js';
+import { createCompanions } from './companions.js';
 import { handleAlert } from './handle-alert.js';
 import { createHoldBack } from './hold-back.js';
 import { createWaves } from './waves.js';
 
 /** Alerts handled in one transaction: few enough to commit quickly, many enough for a storm. */
-const BATCH = 100;
+const BATCH = 500;
 /** A transaction ends after so long whatever is left: on the embedded database everybody waits for it. */
 const TURN_MS = 50;
+/** But lasts so many times as long as reading what there is to join took: that is as long as the incidents are large. */
+const TURN_PER_READING = 4;
 /** Unresolved incidents considered for grouping. */
 const CANDIDATES = 200;
 
@@ -25,8 +29,15 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
     try {
       const outcome = await deps.store.transaction(async (tx) => {
         await tx.incidents.lockGrouping();
+        const beganAt = deps.clock.now().getTime();
         const alerts = await tx.alerts.takeUnhandled(size, [...failed.keys()]);
-        const grouping = { candidates: createCandidates(tx, CANDIDATES), waves: createWaves(tx) };
+        const repeated = await tx.alerts.withEpisodes(alerts.map(({ id }) => id));
+        const batch = {
+          candidates: createCandidates(tx, CANDIDATES),
+          waves: createWaves(tx),
+          companions: createCompanions(tx),
+          hasEpisodes: ({ id }: StoredAlert) => repeated.has(id),
+        };
         const holdBack = createHoldBack(deps, tx);
         const handled: AlertId[] = [];
         let done = 0;
@@ -35,15 +46,16 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
           current = alert.id;
           // What is held back is marked as such, and may be let go again by one of the next.
           if (!(await holdBack(alert))) {
-            await handleAlert(deps, tx, grouping, alert);
+            await handleAlert(deps, tx, batch, alert);
             handled.push(alert.id);
           }
           done += 1;
           // The first one also reads what there is to join, and does not count.
           const now = deps.clock.now().getTime();
-          endsAt ??= now + TURN_MS;
+          endsAt ??= now + Math.max(TURN_MS, TURN_PER_READING * (now - beganAt));
           if (now >= endsAt) break;
         }
+        await batch.companions.flush();
         await tx.alerts.markHandled(handled);
         return alerts.length < size && done === alerts.length ? 'done' : done;
       });

@@ -48,7 +48,7 @@ export function alertLine({ incident, alerts }: IncidentView): string {
       ? 'no alert'
       : firing === 0
         ? `none of ${count(alerts.length, 'alert')} fires any more`
-        : `${firing} of ${count(alerts.length, 'alert')} firing`;
+        : `${firing.toLocaleString('en')} of ${count(alerts.length, 'alert')} firing`;
   const reopened =
     incident.reopenCount === 0
       ? []
