@@ -64,6 +64,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     areActionsStopped: env.FIREWATCH_ACTIONS === 'off',
     verifyEverySeconds: approvals.verifyEvery,
     tellElsewhereAfterSeconds: file.slack.tellElsewhereAfter,
+    isPagingHeard: env.PAGERDUTY_WEBHOOK_SECRET !== undefined,
     postmortemFrom: incidents.postmortemFrom === 'never' ? null : incidents.postmortemFrom,
     updateCadence: {
       sev1: incidents.updateEvery.sev1 || null,

@@ -1,6 +1,7 @@
 /** PagerDuty's JSON of an incident, and what it means in our words. */
 import { z } from 'zod';
 import type {
+  ListedPaged,
   PagedIncident,
   PagedSummary,
   PagingAgent,
@@ -16,6 +17,14 @@ export const IncidentJson = z.object({
   status: z.enum(['triggered', 'acknowledged', 'resolved']),
   title: z.string().nullish(),
   incident_key: z.string().nullish(),
+  incident_number: z.number().nullish(),
+  html_url: z.string().nullish(),
+  urgency: z.string().nullish(),
+  service: Reference.nullish(),
+  escalation_policy: Reference.nullish(),
+  teams: z.array(Reference).nullish(),
+  created_at: z.coerce.date().nullish().catch(null),
+  last_status_change_at: z.coerce.date().nullish().catch(null),
   priority: z.object({ name: z.string().nullish(), summary: z.string().nullish() }).nullish(),
   assignments: z.array(z.object({ assignee: Reference })).nullish(),
   last_status_change_by: Reference.nullish(),
@@ -36,6 +45,26 @@ export function toSummary(incident: z.output<typeof IncidentJson>): PagedSummary
     title: incident.title ?? '',
     severity: (priority && severityOfWord(priority)) || null,
     assignees: (incident.assignments ?? []).map(({ assignee }) => nameOf(assignee)),
+  };
+}
+
+export function toListed(incident: z.output<typeof IncidentJson>): ListedPaged {
+  const { service, priority } = incident;
+  return {
+    ...toSummary(incident),
+    facts: {
+      id: incident.id,
+      number: incident.incident_number ?? null,
+      title: incident.title ?? null,
+      url: incident.html_url ?? null,
+      service: service ? { id: service.id, name: service.summary ?? null } : null,
+      policy: incident.escalation_policy?.summary ?? null,
+      team: incident.teams?.[0]?.summary ?? null,
+      priority: priority?.summary ?? priority?.name ?? null,
+      urgency: incident.urgency ?? null,
+    },
+    createdAt: incident.created_at ?? null,
+    statusSince: incident.last_status_change_at ?? null,
   };
 }
 

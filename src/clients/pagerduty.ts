@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../shared/errors.js';
 import type { OnCallPerson, Severity } from '../incidents/incident.js';
 import type { PagingSystem } from '../incidents/ports/paging-system.js';
-import { IncidentJson, NotesJson, toIncident, toSummary } from './pagerduty-incident.js';
+import { IncidentJson, NotesJson, toIncident, toListed, toSummary } from './pagerduty-incident.js';
 import { createPriorities } from './pagerduty-priorities.js';
 import { createPagerDutyRest, type PagerDutyOptions } from './pagerduty-rest.js';
 
@@ -114,8 +114,10 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
         date_range: 'all',
       };
       const call = { method: 'GET', path: '/incidents', query, signal } as const;
-      return (await rest.list(call, 'incidents', IncidentJson)).map(toSummary);
+      return (await rest.list(call, 'incidents', IncidentJson)).map(toListed);
     },
+
+    readSummary: async (id, signal) => toListed(await readIncident(id, signal)),
 
     async emailOf(personId, signal) {
       const path = `/users/${encodeURIComponent(personId)}`;
@@ -173,7 +175,9 @@ export function createPagerDuty(options: PagerDutyOptions): PagerDuty {
       const { notes } = await rest.call({ method: 'GET', path, signal }, NotesJson);
       const [firstLine] = content.split('\n');
       if (notes.some((note) => note.content?.split('\n')[0]?.trim() === firstLine?.trim())) return;
-      await rest.call({ method: 'POST', path, body: { note: { content } }, signal }, z.object({}));
+      // Once: whoever tries again looks again first.
+      const call = { method: 'POST', path, body: { note: { content } }, signal, isOnce: true } as const;
+      await rest.call(call, z.object({}));
     },
 
     async ping(signal) {

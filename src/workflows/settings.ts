@@ -30,6 +30,8 @@ export interface WorkflowSettings {
   readonly verifyEverySeconds: number;
   /** An incident that Slack could not show for so long is told by the paging system. */
   readonly tellElsewhereAfterSeconds: number;
+  /** PagerDuty's incidents are alerts here: its webhook is set up. */
+  readonly isPagingHeard: boolean;
   /** The mildest severity whose postmortem is drafted as soon as it is over; null = only when somebody asks. */
   readonly postmortemFrom: Severity | null;
   /** How often people want to hear how an incident goes, by its severity. */

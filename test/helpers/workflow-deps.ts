@@ -54,6 +54,7 @@ const SETTINGS: WorkflowSettings = {
   areActionsStopped: false,
   verifyEverySeconds: 0.01,
   tellElsewhereAfterSeconds: 0,
+  isPagingHeard: true,
   postmortemFrom: 'sev2',
   updateCadence: { sev1: 1800, sev2: 3600, sev3: 14_400, sev4: null },
   digest: null,

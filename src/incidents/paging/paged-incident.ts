@@ -3,6 +3,7 @@
  * title and priority are ours to keep, and those of which the paging system told us, which are its own.
  */
 import type { Severity } from '../incident.js';
+import type { PagedFacts } from './paged-alert.js';
 
 export type PagingStatus = 'triggered' | 'acknowledged' | 'resolved';
 
@@ -33,6 +34,15 @@ export interface PagedSummary {
   readonly severity: Severity | null;
   /** Names of those who are asked at present. */
   readonly assignees: readonly string[];
+}
+
+/** As a list of those that are open tells it. */
+export interface ListedPaged extends PagedSummary {
+  readonly facts: PagedFacts;
+  /** Null when it cannot be read. */
+  readonly createdAt: Date | null;
+  /** When its status changed last; null when it cannot be read. */
+  readonly statusSince: Date | null;
 }
 
 export interface PagedIncident extends PagedSummary {

@@ -1,3 +1,4 @@
+import type { KnownPaged } from '../paging/missed-incidents.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { Incident } from '../incident.js';
 import type { Agreed } from '../paging/decide-paging-sync.js';
@@ -32,6 +33,8 @@ export interface PagingRepository {
       readonly agreed: Agreed | null;
     }[]
   >;
+  /** The newest episodes of alerts of this source: those that fire, and those of these fingerprints. */
+  toldOf(source: string, fingerprints: readonly string[]): Promise<readonly KnownPaged[]>;
   /** What people wrote down here after this entry, and turns of these kinds; nothing that came from the paging system. */
   toTell(
     incidentId: IncidentId,

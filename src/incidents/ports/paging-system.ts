@@ -1,5 +1,5 @@
 import type { OnCallPerson, Severity } from '../incident.js';
-import type { PagedIncident, PagedSummary } from '../paging/paged-incident.js';
+import type { ListedPaged, PagedIncident, PagedSummary } from '../paging/paged-incident.js';
 
 /** Who carries the pager, and the paging system's own copy of the incident. Throws `UpstreamError` (`pagerduty`). */
 export interface PagingSystem extends PagingNotes {
@@ -28,7 +28,9 @@ export interface PagingSystem extends PagingNotes {
   /** To high urgency, which pages whoever is on call by the rules for that, whatever its severity says. Safe to repeat. */
   raiseUrgency(id: string, signal?: AbortSignal): Promise<void>;
   /** Those that are not resolved, of these services. */
-  listOpen(serviceIds: readonly string[], signal?: AbortSignal): Promise<readonly PagedSummary[]>;
+  listOpen(serviceIds: readonly string[], signal?: AbortSignal): Promise<readonly ListedPaged[]>;
+  /** As the list would tell it, whatever its status. */
+  readSummary(id: string, signal?: AbortSignal): Promise<ListedPaged>;
   /** Address of a person there; null when it is not known. */
   emailOf(personId: string, signal?: AbortSignal): Promise<string | null>;
 }

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { PAGERDUTY_SOURCE, type Alert } from '../../incidents/alert.js';
+import { alertOfPaged, type PagedFacts } from '../../incidents/paging/paged-alert.js';
 import type { Service } from '../../incidents/service.js';
-import { cut, oneLine } from '../../shared/text.js';
 import { parseJson, parseWith, Time } from '../payload.js';
 import { signedBody } from '../signed-body.js';
 import type { Source } from '../source.js';
@@ -14,7 +14,6 @@ import { readPagingEvent } from './pagerduty/paging-event.js';
 
 /** `sync-paging` begins the keys of its incidents with it. */
 const OWN_KEY = /^firewatch:/;
-const MAX_NAME = 200;
 
 const Reference = z.object({ id: z.string(), summary: z.string().nullish() });
 
@@ -68,7 +67,7 @@ export function parsePagerDuty(body: unknown, services: readonly Service[]): rea
   const incident = parseWith(Incident, event.data, 'event.data');
   if (OWN_KEY.test(incident.incident_key ?? '')) return [];
   const at = event.occurred_at;
-  const alert = alertOf(incident, services);
+  const alert = alertOfPaged(factsOf(incident), services);
   switch (event.event_type) {
     case 'incident.triggered':
       return [{ ...alert, status: 'firing', startsAt: incident.created_at, endsAt: null }];
@@ -82,48 +81,17 @@ export function parsePagerDuty(body: unknown, services: readonly Service[]): rea
 
 const TELLS = new Set(['incident.triggered', 'incident.reopened', 'incident.resolved']);
 
-function alertOf(
-  incident: z.output<typeof Incident>,
-  services: readonly Service[],
-): Omit<Alert, 'status' | 'startsAt' | 'endsAt'> {
-  const title = oneLine(incident.title ?? '') || `Incident ${incident.number ?? incident.id}`;
-  const service = serviceOf(incident.service, services);
-  const team = incident.teams?.[0]?.summary;
+function factsOf(incident: z.output<typeof Incident>): PagedFacts {
+  const { id, service } = incident;
   return {
-    source: PAGERDUTY_SOURCE,
-    fingerprint: incident.id,
-    name: cut(title, MAX_NAME),
-    labels: {
-      alertname: cut(title, MAX_NAME),
-      severity: severityOf(incident),
-      ...(service === null ? {} : { service }),
-      ...(incident.urgency ? { urgency: incident.urgency } : {}),
-      ...(team ? { team } : {}),
-    },
-    annotations: {
-      summary: title,
-      ...(incident.number ? { pagerduty_incident: `#${incident.number}` } : {}),
-      ...(incident.escalation_policy?.summary
-        ? { escalation_policy: incident.escalation_policy.summary }
-        : {}),
-    },
-    generatorUrl: incident.html_url ?? null,
-    groupKey: null,
+    id,
+    number: incident.number ?? null,
+    title: incident.title ?? null,
+    url: incident.html_url ?? null,
+    service: service ? { id: service.id, name: service.summary ?? null } : null,
+    policy: incident.escalation_policy?.summary ?? null,
+    team: incident.teams?.[0]?.summary ?? null,
+    priority: incident.priority?.summary ?? null,
+    urgency: incident.urgency ?? null,
   };
-}
-
-/** Its priority where the account uses them; an urgent one without is serious, and nobody said how much. */
-function severityOf({ priority, urgency }: z.output<typeof Incident>): string {
-  if (priority?.summary) return priority.summary.toLowerCase();
-  return urgency === 'low' ? 'warning' : 'high';
-}
-
-/** The catalogue's name for PagerDuty's service; what the catalogue lacks goes by PagerDuty's name. */
-function serviceOf(
-  service: z.output<typeof Incident>['service'],
-  services: readonly Service[],
-): string | null {
-  if (!service) return null;
-  const known = services.find(({ pagerDutyServiceId }) => pagerDutyServiceId === service.id);
-  return known?.name ?? service.summary ?? service.id;
 }

@@ -1,3 +1,4 @@
+import type { KnownPaged } from '../../incidents/paging/missed-incidents.js';
 import type { PagingRepository, PagingState } from '../../incidents/ports/paging-repository.js';
 import type { PagingStatus } from '../../incidents/paging/paged-incident.js';
 import type { TimelineEntry } from '../../incidents/timeline.js';
@@ -62,6 +63,14 @@ export function createPagingRepository(sql: Sql): PagingRepository {
         agreed,
       }));
     },
+    toldOf: (source, fingerprints) =>
+      sql.query<Row & KnownPaged>(
+        `SELECT DISTINCT ON (fingerprint) fingerprint, status = 'firing' AS "isFiring", ends_at AS "endsAt", service
+         FROM firewatch.alerts WHERE source = $1 AND (fingerprint = ANY($2::text[]) OR fingerprint IN (
+           SELECT fingerprint FROM firewatch.alerts WHERE source = $1 AND status = 'firing'))
+         ORDER BY fingerprint, starts_at DESC`,
+        [source, [...fingerprints]],
+      ),
     toTell: (incidentId, after, kinds) =>
       sql.query<Row & Pick<TimelineEntry, 'id' | 'kind' | 'actor' | 'text'>>(
         `SELECT id::int AS id, kind, actor, text FROM firewatch.timeline

@@ -7,22 +7,26 @@ import type { Agreed } from '../../incidents/paging/decide-paging-sync.js';
 import { readPagingKey, type PagedSummary } from '../../incidents/paging/paged-incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
+import type { WorkflowSettings } from '../settings.js';
 import { titleThere } from './find-copy.js';
+import { hearMissed } from './hear-missed.js';
 import type { PagingDeps } from './paging-deps.js';
 
 /** Each takes some five calls, and PagerDuty takes 960 a minute. */
 const MAX_UNCHANGED = 40;
 
 export async function reconcilePaging(
-  deps: Pick<PagingDeps, 'store' | 'paging' | 'catalog' | 'log'>,
+  deps: Pick<PagingDeps, 'store' | 'paging' | 'catalog' | 'log'> & {
+    readonly settings: Pick<WorkflowSettings, 'isPagingHeard'>;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const { store, paging, catalog } = deps;
-  const services = catalog()
-    .list()
-    .flatMap(({ pagerDutyServiceId }) => pagerDutyServiceId ?? []);
-  if (!paging || services.length === 0) return;
-  const open = new Map((await paging.listOpen([...new Set(services)], signal)).map((one) => [one.id, one]));
+  const services = catalog().list();
+  const serviceIds = services.flatMap(({ pagerDutyServiceId }) => pagerDutyServiceId ?? []);
+  if (!paging || serviceIds.length === 0) return;
+  const listed = await paging.listOpen([...new Set(serviceIds)], signal);
+  const open = new Map(listed.map((one) => [one.id, one]));
   const watched = await store.transaction((tx) => tx.paging.watched());
   const isChanged = watched.map(({ incident, pagingId, agreed }) =>
     differs(incident, open.get(pagingId), agreed),
@@ -36,6 +40,7 @@ export async function reconcilePaging(
   const known = new Set(watched.map(({ pagingId }) => pagingId));
   for (const orphan of open.values())
     if (!known.has(orphan.id)) await adopt({ store, paging }, orphan, signal);
+  if (deps.settings.isPagingHeard) await hearMissed(deps, paging, { open: listed, services }, signal);
 }
 
 function differs(
