@@ -134,6 +134,7 @@ export const BUILDERS: readonly BuilderRow[] = [
           unresolved: 11,
           untaken: 1,
           queue: [poison(sampleIncident()), poison(sampleIncident({ number: 13 }))],
+          threads: new Map(),
         }),
       ),
   },

@@ -1,5 +1,5 @@
 /** Many incidents that open together: people need one queue with the worst first, not a thread for each. */
-import type { StormId } from '../shared/ids.js';
+import type { IncidentId, StormId } from '../shared/ids.js';
 import type { Incident } from './incident.js';
 
 /**
@@ -35,4 +35,6 @@ export interface StormView {
   readonly untaken: number;
   /** Unresolved ones, the worst first. */
   readonly queue: readonly Incident[];
+  /** Of those in the queue, the first messages of threads that are open. */
+  readonly threads: ReadonlyMap<IncidentId, { readonly channel: string; readonly ts: string }>;
 }

@@ -64,7 +64,13 @@ describeOnOneDatabase('a storm', (open) => {
       { kind: 'storm_card', held: false, count: 1 },
     ]);
     expect(await readStorm(deps)).toMatchObject({ total: 200, unresolved: 200, untaken: 200 });
-    expect((await readStorm(deps))?.queue).toHaveLength(10);
+    const queue = (await readStorm(deps))?.queue ?? [];
+    expect(queue).toHaveLength(10);
+    const opened = queue[3]!.id;
+    await database.query("UPDATE firewatch.messages SET channel = 'C0', ts = '1.2' WHERE key = $1", [
+      `incident_card:${opened}`,
+    ]);
+    expect((await readStorm(deps))?.threads).toEqual(new Map([[opened, { channel: 'C0', ts: '1.2' }]]));
   }, 60_000);
 
   test('keeps threads back without losing what belongs into them, until somebody takes the incident', async () => {

@@ -80,7 +80,16 @@ export function createStormRepository(
       );
       if (!storm) return undefined;
       const queue: readonly Incident[] = await incidents.listOfStorm(stormId, queued);
-      return { ...storm, queue };
+      const threads = await sql.query<Row & { id: IncidentId; channel: string; ts: string }>(
+        `SELECT i.id, m.channel, m.ts FROM unnest($1::uuid[]) AS i (id)
+         JOIN firewatch.messages AS m ON m.key = 'incident_card:' || i.id AND m.ts IS NOT NULL`,
+        [queue.map(({ id }) => id)],
+      );
+      return {
+        ...storm,
+        queue,
+        threads: new Map(threads.map(({ id, ...thread }) => [id, thread])),
+      };
     },
 
     shown: () =>

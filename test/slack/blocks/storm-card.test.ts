@@ -17,6 +17,7 @@ const storm = (more: Partial<StormView> = {}): StormView => ({
     sampleIncident({ status: 'acknowledged', acknowledgedBy: { kind: 'person', id: 'U0ALICE' } }),
     sampleIncident({ number: 13, severity: 'sev3', title: 'Disk' }),
   ],
+  threads: new Map(),
   ...more,
 });
 
@@ -34,6 +35,13 @@ test('counts, orders, and offers the first that nobody has', () => {
       (… and 178 more: \`/incident list\`
       (A thread opens when somebody takes an incident, or a fix is proposed. Of one cause? \`/incident merge 13 into 12\`"
   `);
+});
+
+test('leads to the threads that are open', () => {
+  const threads = new Map([[sampleIncident().id, { channel: 'C0INCIDENTS', ts: '1.2' }]]);
+  const card = buildStormCard(storm({ threads }), (channel, ts) => `https://x.slack.com/${channel}/${ts}`);
+
+  expect(JSON.stringify(card.blocks)).toContain('https://x.slack.com/C0INCIDENTS/1.2');
 });
 
 test('says when it is over', () => {

@@ -8,6 +8,7 @@ import {
   buttonRow,
   context,
   glue,
+  link,
   moment,
   paragraph,
   plain,
@@ -15,13 +16,19 @@ import {
   type MessageContent,
 } from '../kit/block-kit.js';
 import { fitMessage } from '../kit/budget.js';
+import type { LinkTo } from './similar-lines.js';
 import { actorSpan, count, lightOf } from '../kit/words.js';
 
 const TITLE = 80;
 
-export function buildStormCard(storm: StormView): MessageContent {
-  const { total, unresolved, untaken, queue } = storm;
+/** `linkTo` gives the address of a thread; without it, none is linked. */
+export function buildStormCard(storm: StormView, linkTo?: LinkTo): MessageContent {
+  const { total, unresolved, untaken, queue, threads } = storm;
   const isOver = unresolved === 0;
+  const addressOf = ({ id }: Incident) => {
+    const thread = threads.get(id);
+    return (thread && linkTo?.(thread.channel, thread.ts)) ?? null;
+  };
   const [worst] = queue;
   const title = isOver
     ? `✅ The storm is over: ${count(total, 'incident')}`
@@ -31,7 +38,7 @@ export function buildStormCard(storm: StormView): MessageContent {
   return fitMessage({
     text: isOver ? title : `${title}, ${unresolved} unresolved`,
     blocks: [
-      paragraph([bold(title)], standing(storm), ...queue.map(queued)),
+      paragraph([bold(title)], standing(storm), ...queue.map((incident) => queued(incident, addressOf(incident)))),
       ...(next
         ? [
             buttonRow({
@@ -65,12 +72,12 @@ function standing({ beganAt, lastOpenedAt, total, unresolved, untaken }: StormVi
   ];
 }
 
-function queued(incident: Incident): Line {
+function queued(incident: Incident, url: string | null): Line {
   const score = effectiveScore(incident);
   const facts = [incident.severity, ...(score === null ? [] : [`impact ${score}`])];
   return [
     glue(`${lightOf(incident)} `),
-    bold(incidentLabel(incident)),
+    url === null ? bold(incidentLabel(incident)) : link(incidentLabel(incident), url),
     glue(' '),
     plain(incident.title, TITLE),
     glue(` · ${facts.join(' · ')}`),
