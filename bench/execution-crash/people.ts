@@ -8,19 +8,23 @@ import type { PlannedService } from './plan-trial.js';
 /** The card of each service's fix. */
 export type Cards = ReadonlyMap<string, Message>;
 
-/** Resolves when Slack has handed it over, or has not. */
+/** Resolves with whether Slack has handed it over. */
 export async function approve(
   { world }: Fleet,
   cards: Cards,
   service: string,
   user = APPROVER,
-): Promise<void> {
+): Promise<boolean> {
   const ts = cards.get(service)?.ts ?? '';
   const click = { user, channel: channelOf(service), ts, actionId: 'proposal.approve' };
-  await world.slack.control.people.click(click).catch(() => undefined);
+  const answer = await world.slack.control.people.click(click).catch(() => undefined);
+  return answer?.ok === true;
 }
 
-/** What Slack could not hand over, people see as failed, and click once more when everything else was handled. */
+/**
+ * What Slack could not hand over, people see as failed, and click once more when everything else was handled; again where
+ * the new bot has no connection to Slack yet.
+ */
 export async function approveAgain(
   { fleet, client }: { readonly fleet: Fleet; readonly client: pg.Client },
   services: readonly PlannedService[],
@@ -29,11 +33,17 @@ export async function approveAgain(
   await until('all clicks to be handled', () => isQuiet(client), PATIENCE_MS);
   for (const { name } of services.filter(({ isApproved }) => isApproved)) {
     const card = cards.get(name);
-    const { rows } = await client.query(
-      "SELECT FROM firewatch.proposals WHERE id::text = $1 AND status = 'pending'",
-      [card ? proposalOf(card) : ''],
+    await until(
+      `a click on the fix of ${name} to be handed over`,
+      async () => {
+        const { rows } = await client.query(
+          "SELECT FROM firewatch.proposals WHERE id::text = $1 AND status = 'pending'",
+          [card ? proposalOf(card) : ''],
+        );
+        return rows.length === 0 || (await approve(fleet, cards, name)) ? true : undefined;
+      },
+      PATIENCE_MS,
     );
-    if (rows.length > 0) await approve(fleet, cards, name);
   }
 }
 
