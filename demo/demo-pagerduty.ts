@@ -1,5 +1,6 @@
 /** The demo's PagerDuty: the same people as in the local Slack, one policy, and a service for each of the shop's. */
 import { randomUUID } from 'node:crypto';
+import { BACK_OFFICE } from './back-office.js';
 import { startLocalPagerDuty, type LocalPagerDuty } from './pagerduty/local-pagerduty.js';
 
 /** Each level is asked when the one before did not answer; the page has a button for it. */
@@ -12,7 +13,7 @@ const PEOPLE = [
   { id: 'PDANA', name: 'Dana Novak', email: 'dana@example.com' },
 ];
 /** As the catalogue names them. */
-const SERVICES = ['web', 'checkout', 'cart', 'catalog', 'payments', 'orders-db'];
+const SERVICES = ['web', 'checkout', 'cart', 'catalog', 'payments', 'orders-db', ...BACK_OFFICE];
 /** Everything in the demo happens within a minute. */
 const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000];
 

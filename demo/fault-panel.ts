@@ -1,4 +1,5 @@
 /** The demo's strip above the workspace: buttons that break the shop, and those to try approvals with. */
+import type { BackOffice } from './back-office.js';
 import { toggleFreeze } from './demo-policy.js';
 import type { Fault } from './shop/faults.js';
 import type { Shop } from './shop/shop.js';
@@ -6,7 +7,16 @@ import type { Panel } from './slack/ui/panel.js';
 
 export function createFaultPanel(
   shop: Pick<Shop, 'faults' | 'surprises' | 'repair'>,
-  { policyFile, pagerDutyUrl }: { policyFile: string; pagerDutyUrl?: string },
+  {
+    policyFile,
+    pagerDutyUrl,
+    backOffice,
+  }: {
+    policyFile: string;
+    pagerDutyUrl?: string;
+    /** Without it only the shop breaks. */
+    backOffice?: Pick<BackOffice, 'breakDown' | 'repair'>;
+  },
 ): Panel {
   return {
     ...(pagerDutyUrl !== undefined && { links: [{ label: 'PagerDuty', url: pagerDutyUrl }] }),
@@ -20,12 +30,26 @@ export function createFaultPanel(
             hint: title,
             run: async () => breakIt(shop, name),
           })),
+          ...(backOffice === undefined
+            ? []
+            : [
+                {
+                  id: 'several',
+                  label: '🔥 several at once',
+                  hint: 'The shop, the newsletters and the warehouse break together: three incidents, the worst first',
+                  run: async () => {
+                    shop.faults.inject('expired-credential');
+                    backOffice.breakDown();
+                    return 'Payments, the newsletters and the warehouse broke together. Watch #incidents, then say “/incident list”: the worst is first. PagerDuty has them too.';
+                  },
+                },
+              ]),
           {
             id: 'repair',
             label: '🔧 repair',
             hint: 'Ends every fault, as somebody would who mends it without Firewatch',
             run: async () => {
-              const ended = shop.repair();
+              const ended = [...shop.repair(), ...(backOffice?.repair() ?? [])];
               return ended.length === 0
                 ? 'Nothing is broken.'
                 : `Ended: ${ended.map(labelOf).join(', ')}. The alerts stop in about ten seconds.`;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAppManifest } from './app-manifest.js';
+import { createBackOffice } from './back-office.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { policyFileIn, RULES_FILE, writeDemoConfig } from './demo-config.js';
 import { startDemoPagerDuty, type DemoPagerDuty } from './demo-pagerduty.js';
@@ -60,6 +61,8 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const telemetry = createLogsAndTraces();
   const shop = createShop({ collector: telemetry.collector });
   await shop.start();
+  const backOffice = createBackOffice();
+  await backOffice.start();
   const pagerDuty = await startDemoPagerDuty(botUrl);
   const policyFile = policyFileIn(directory);
   const slack = createLocalSlack({
@@ -67,7 +70,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     port: options.port,
     users: DEMO_USERS,
     channels: DEMO_CHANNELS,
-    panel: createFaultPanel(shop, { policyFile, pagerDutyUrl: pagerDuty.url }),
+    panel: createFaultPanel(shop, { policyFile, pagerDutyUrl: pagerDuty.url, backOffice }),
   });
   await slack.start();
   // The bot's tokens must exist before the webhook is configured, and the bot needs the metrics' address: port first.
@@ -86,7 +89,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const startBot = () => startBotProcess({ environment, port: botPort, logFile });
   let bot = startBot();
   const metrics = createMetricsStack({
-    targets: shop.targets,
+    targets: [...shop.targets, ...backOffice.targets],
     rulesFile: RULES_FILE,
     webhook: { url: `${botUrl}/webhooks/alertmanager`, token: environment.ALERTMANAGER_TOKEN },
     group: GROUPING,
@@ -97,6 +100,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     await metrics.stop();
     await bot.stop();
     await shop.stop();
+    await backOffice.stop();
     await telemetry.stop();
     await pagerDuty.close();
     await slack.stop();

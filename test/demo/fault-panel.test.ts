@@ -3,28 +3,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeDemoPolicy } from '../../demo/demo-policy.js';
+import { createBackOffice } from '../../demo/back-office.js';
 import { createFaultPanel } from '../../demo/fault-panel.js';
 import { FAULT_NAMES } from '../../demo/shop/faults.js';
 import { createShop, type Shop } from '../../demo/shop/shop.js';
 import type { Panel } from '../../demo/slack/ui/panel.js';
 import { loadPolicy } from '../../src/clients/policy-file.js';
+import { waitUntil } from '../helpers/wait-until.js';
 import { callFix } from './shop/shop-probe.js';
 
 describe('the strip that breaks the shop', () => {
   const directory = mkdtempSync(join(tmpdir(), 'firewatch-panel-'));
   const policyFile = join(directory, 'policy.yaml');
   let shop: Shop;
+  const backOffice = createBackOffice();
   let panel: Panel;
 
   beforeAll(async () => {
     shop = createShop({ loadScale: 0 });
     await shop.start();
     writeDemoPolicy(policyFile);
-    panel = createFaultPanel(shop, { policyFile });
+    await backOffice.start();
+    panel = createFaultPanel(shop, { policyFile, backOffice });
   });
 
   afterAll(async () => {
     await shop?.stop();
+    await backOffice.stop();
     rmSync(directory, { recursive: true });
   });
 
@@ -53,6 +58,23 @@ describe('the strip that breaks the shop', () => {
     expect(await press('repair')).toContain(name.replace('-', ' '));
     expect(active()).toEqual([]);
     expect(await press('repair')).toBe('Nothing is broken.');
+  });
+
+  test('several at once breaks the shop and both workers, and repair mends them', async () => {
+    const pages = async () => {
+      const texts = backOffice.targets.map(async ({ url }) => (await fetch(url)).text());
+      return (await Promise.all(texts)).join('\n');
+    };
+    await waitUntil('jobs that are done', async () => /result="done"} [1-9]/.test(await pages()));
+    expect(await pages()).not.toMatch(/result="failed"} [1-9]/);
+
+    expect(await press('several')).toContain('/incident list');
+    expect(active()).toEqual(['expired-credential']);
+    await waitUntil('failed jobs', async () => /result="failed"} [1-9]/.test(await pages()));
+    await waitUntil('waiting jobs', async () => /worker_queue_jobs [1-9]\d/.test(await pages()));
+
+    expect(await press('repair')).toContain('newsletter, warehouse sync');
+    await waitUntil('an empty queue', async () => !/worker_queue_jobs [1-9]/.test(await pages()));
   });
 
   test('a second deploy is for a bad release alone, and changes what its fix would do', async () => {

@@ -62,7 +62,7 @@ function renderIncident(account: Account, incident: Incident, as: string): strin
 <p><b>${status}</b> · ${urgency} urgency · ${escape(priority?.name ?? 'no priority')} · ${escape(service.name)}${asked === '' ? '' : ` · assigned to ${escape(asked)}`}</p>
 <form method="post" action="/incidents-page/${escape(id)}"><input type="hidden" name="as" value="${escape(as)}">${actions.join(' ')}</form>
 ${notes.length === 0 ? '' : `<ul>${notes.map(({ by, content }) => `<li><b>${escape(by.name)}</b> ${escape(content)}</li>`).join('')}</ul>`}
-<details><summary>${log.length} log entries</summary><ol>${log.map(({ at, summary, agent }) => `<li>${at.toISOString().slice(11, 19)} ${escape(summary)}, ${escape(agent.kind === 'user' ? agent.user.name : agent.service.name)}</li>`).join('')}</ol></details>
+<details><summary>${log.length === 1 ? '1 log entry' : `${log.length} log entries`}</summary><ol>${log.map(({ at, summary, agent }) => `<li>${at.toISOString().slice(11, 19)} ${escape(summary)}, ${escape(agent.kind === 'user' ? agent.user.name : agent.service.name)}</li>`).join('')}</ol></details>
 </article>`;
 }
 
