@@ -116,6 +116,43 @@ describeWithServer('postgres', 'a bot on PostgreSQL', () => {
     }
   }, 120_000);
 
+  test('writes down how a fix went when the database went away while it ran', async () => {
+    const server = await startPostgres();
+    const gate = await createGate(new URL(await createPostgresDatabase(server.url)));
+    const world = await createBotWorld({ database: gate.url });
+    const bot = await startBotIn(world);
+    try {
+      await bot.post(WEBHOOK, webhookOf(alertOf()));
+      const proposal = await until('the proposal', () => findProposal(world), 30_000);
+      // Away from the moment of the call until after its answer.
+      Object.defineProperty(world.fixAnswer, 'next', {
+        get: () => (void gate.shut(), { status: 200, body: 'restarted' }),
+      });
+      await approve(world, proposal);
+      await until('the run', () => world.fix.requests.find(({ method }) => method === 'POST'), 30_000);
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      world.metrics.value = '0';
+      await gate.open();
+
+      const status = await until(
+        'the outcome',
+        async () => {
+          const rows = await bot
+            .query<{ status: string }>('SELECT status FROM firewatch.proposals')
+            .catch(() => []);
+          return rows.map((row) => row.status).find((one) => one !== 'executing');
+        },
+        60_000,
+      );
+      expect(['verifying', 'verified']).toContain(status);
+      expect(world.fix.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    } finally {
+      await bot.close();
+      await gate.shut();
+      await server.stop();
+    }
+  }, 120_000);
+
   test('survives that all its connections are cut, again and again, under load', async () => {
     const server = await startPostgres();
     const gate = await createGate(new URL(await createPostgresDatabase(server.url)));

@@ -4,6 +4,7 @@ import type { Execution, Proposal } from '../../remediation/proposal.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import type { Transaction } from '../transaction.js';
 import { loseAutonomy } from './autonomy.js';
+import { insist } from './insist.js';
 import { moveProposal } from './move-proposal.js';
 import type { RemediationDeps } from './remediation-deps.js';
 
@@ -19,10 +20,12 @@ export async function finish(
   execution: Execution,
   outcome: Outcome,
 ): Promise<void> {
-  await deps.store.transaction(async (tx) => {
-    await tx.incidents.lock(proposal.incidentId);
-    await finishWithin(deps, tx, proposal, execution, outcome);
-  });
+  await insist(deps, () =>
+    deps.store.transaction(async (tx) => {
+      await tx.incidents.lock(proposal.incidentId);
+      await finishWithin(deps, tx, proposal, execution, outcome);
+    }),
+  );
 }
 
 /** Inside a transaction that has locked the incident. */

@@ -3,6 +3,7 @@ import { stepKey } from '../../remediation/plan.js';
 import type { Execution, Proposal, ProposedStep } from '../../remediation/proposal.js';
 import type { Outcome } from './finish-execution.js';
 import { findStepDrift } from './find-drift.js';
+import { insist } from './insist.js';
 import { describeApprovers, judgeExecution } from './judge-execution.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { runAction, tellProgress } from './run-action.js';
@@ -69,7 +70,9 @@ async function runStep(
     idempotencyKey: stepKey(proposal, index),
   });
   if (outcome.status !== 'succeeded') return outcome;
-  await deps.store.transaction((tx) => tx.executions.endStep(execution, index, outcome.output));
+  await insist(deps, () =>
+    deps.store.transaction((tx) => tx.executions.endStep(execution, index, outcome.output)),
+  );
   await tellProgress(deps, proposal, execution, `Step ${index + 1} is done: ${step.effect}`);
   return outcome;
 }
