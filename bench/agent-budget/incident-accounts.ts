@@ -25,7 +25,10 @@ export async function withIncidents<T>(
     await copyPgliteTemplate(data);
     const database = pgliteDatabase(await PGlite.create(data));
     try {
-      const store = createStore(database, () => ({ send: () => Promise.resolve() }));
+      const store = createStore(database, () => ({
+        send: () => Promise.resolve(),
+        isUnderWay: () => Promise.resolve(false),
+      }));
       const deps = createWorkflowDeps(store);
       for (let index = 0; index < count; index += 1) {
         await receive(

@@ -108,7 +108,10 @@ export async function openWorld(model: { url: string }, stores: { url: string })
   await migrate(database);
   const lines: string[] = [];
   const jobs: string[] = [];
-  const queue = { send: async (name: string) => void jobs.push(name) };
+  const queue = {
+    send: async (name: string) => void jobs.push(name),
+    isUnderWay: () => Promise.resolve(false),
+  };
   const parts = await createParts(config, {
     database,
     jobs: { within: () => queue },

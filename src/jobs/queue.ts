@@ -55,6 +55,7 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
   'post-digests': { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
   housekeeping: { concurrency: 1, retryLimit: 0, expireInSeconds: 60 },
 };
+const UNDER_WAY: ReadonlySet<string> = new Set(['created', 'retry', 'active']);
 const NAMES = Object.keys(SETTINGS) as JobName[];
 
 export type JobHandlers = {
@@ -102,6 +103,10 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
             ? {}
             : { singletonSeconds: options.onceInSeconds, singletonNextSlot: true }),
         });
+      },
+      async isUnderWay(name, payload) {
+        const found = await boss.findJobs(name, { data: payload, db: asBossDatabase(sql) });
+        return found.some(({ state }) => UNDER_WAY.has(state));
       },
     }),
 

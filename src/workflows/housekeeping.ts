@@ -24,6 +24,8 @@ import type { Transaction } from './transaction.js';
  * because every handler looks first whether there is something left to do.
  */
 const FORGOTTEN_AFTER_SECONDS = 15 * 60;
+/** Longer than a call may take: where a fix has no job by then, nobody makes it any more, and people wait to hear of it. */
+const FIX_FORGOTTEN_AFTER_SECONDS = 150;
 /** Longer than any request to a model: its process died before it could tell what the request came to. */
 const MODEL_CALL_LOST_AFTER_SECONDS = 60 * 60;
 /** Longer than paging takes when all is well. */
@@ -104,8 +106,9 @@ async function resumeForgotten(tx: Transaction): Promise<void> {
   for (const incidentId of await tx.investigations.endStale(FORGOTTEN_AFTER_SECONDS)) {
     await requestInvestigation(tx, incidentId, 'the last investigation did not end');
   }
-  for (const { id, status } of await tx.proposals.stuck(FORGOTTEN_AFTER_SECONDS)) {
-    await tx.jobs.send(status === 'verifying' ? 'verify-proposal' : 'execute-proposal', { proposalId: id });
+  for (const { id: proposalId, status } of await tx.proposals.stuck(FIX_FORGOTTEN_AFTER_SECONDS)) {
+    const name = status === 'verifying' ? 'verify-proposal' : 'execute-proposal';
+    if (!(await tx.jobs.isUnderWay(name, { proposalId }))) await tx.jobs.send(name, { proposalId });
   }
   for (const questionId of await tx.questions.forgotten(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send('answer-question', { questionId });

@@ -37,4 +37,6 @@ export interface JobQueue {
       readonly onceInSeconds?: number;
     },
   ): Promise<void>;
+  /** Whether a job with this payload waits, runs, or will be tried again. */
+  isUnderWay<N extends JobName>(name: N, payload: Jobs[N]): Promise<boolean>;
 }

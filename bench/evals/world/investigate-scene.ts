@@ -82,7 +82,7 @@ async function investigate(scene: Scene, { config, backends, shifted, onsetMs }:
   const metrics = createMetrics();
   const health = createConnectionHealthLog(clock);
   // What would be done in the background is done here, one after the other.
-  const jobs = { within: () => ({ send: async () => undefined }) };
+  const jobs = { within: () => ({ send: async () => undefined, isUnderWay: async () => false }) };
   const parts = await createParts(config, {
     database,
     jobs,

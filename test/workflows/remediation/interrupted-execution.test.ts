@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { defaultPolicy } from '../../../src/remediation/policy/default-policy.js';
 import type { RunbookAction } from '../../../src/incidents/runbook.js';
+import { housekeeping } from '../../../src/workflows/housekeeping.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { cancelProposal } from '../../../src/workflows/remediation/cancel-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
@@ -159,5 +160,25 @@ describeOnEveryDatabase('a run', (open) => {
 
     expect((await proposalOf(deps, id)).status).toBe('verifying');
     expect(deps.calls).toHaveLength(2);
+  });
+
+  test('whose job got lost is given another within minutes, and only then', async () => {
+    const { deps, database, id } = await interrupted();
+    const jobsAfterHousekeeping = async () => {
+      await housekeeping({ ...deps, paging: null });
+      const rows = await database.query(
+        "SELECT 1 FROM pgboss.job WHERE name = 'execute-proposal' AND data ->> 'proposalId' = $1",
+        [id],
+      );
+      return rows.length;
+    };
+    await database.query(
+      "UPDATE firewatch.proposals SET decided_at = decided_at - interval '160 seconds', verification = NULL",
+    );
+    expect(await jobsAfterHousekeeping()).toBe(1);
+
+    await database.query("UPDATE pgboss.job SET state = 'completed' WHERE name = 'execute-proposal'");
+    expect(await jobsAfterHousekeeping()).toBe(2);
+    expect(await jobsAfterHousekeeping()).toBe(2);
   });
 });
