@@ -38,7 +38,11 @@ export function buildStormCard(storm: StormView, linkTo?: LinkTo): MessageConten
   return fitMessage({
     text: isOver ? title : `${title}, ${unresolved} unresolved`,
     blocks: [
-      paragraph([bold(title)], standing(storm), ...queue.map((incident) => queued(incident, addressOf(incident)))),
+      paragraph(
+        [bold(title)],
+        standing(storm),
+        ...queue.map((incident) => queued(incident, addressOf(incident))),
+      ),
       ...(next
         ? [
             buttonRow({
