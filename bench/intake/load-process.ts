@@ -1,8 +1,9 @@
 /**
- * Sends alerts one per request over kept-alive connections, as fast as each is answered, for some seconds. A process of its
- * own, so that it does not share the event loop it measures. Reports to its parent which alerts were answered 2xx.
+ * Sends single alerts open-loop: each leaves at its moment, whether or not earlier ones have been answered, and its time
+ * counts from that moment. A process of its own, so that it does not share the event loop it measures; requests are made
+ * beforehand, for the same reason. Reports to its parent which alerts were answered 2xx.
  */
-import { Agent, request } from 'node:http';
+import { createKeptAlive } from '../burst/kept-alive.js';
 import { buildAlertBody, buildWebhookBody } from './webhook-body.js';
 
 export interface LoadSettings {
@@ -10,7 +11,9 @@ export interface LoadSettings {
   readonly token: string;
   /** The webhook of the bot, or Alertmanager's own API, which is what Prometheus posts to. */
   readonly to: 'firewatch' | 'alertmanager';
+  readonly perSecond: number;
   readonly seconds: number;
+  /** Open from the beginning; more are opened while all are busy. */
   readonly connections: number;
   /** Alerts are numbered from here; equal numbers are equal alerts. */
   readonly firstId: number;
@@ -19,60 +22,66 @@ export interface LoadSettings {
 export interface LoadReport {
   /** Fingerprints of the alerts that were answered 2xx. */
   readonly acknowledged: readonly string[];
-  /** Milliseconds from request to answer, of the same alerts. */
+  /** Milliseconds from each one's moment to its answer. */
   readonly latenciesMs: readonly number[];
-  /** Other answers and broken connections. */
+  /** Other answers, broken connections, and what was not sent any more. */
   readonly failures: number;
   /** From the first request to the last answer. */
   readonly seconds: number;
 }
 
+/** How often what is due is sent. */
+const TICK_MS = 2;
+/** A receiver that is so far behind does not keep up, and more would only say by how much. */
+const MOST_UNANSWERED = 2_000;
 const PATHS = { firewatch: '/webhooks/alertmanager', alertmanager: '/api/v2/alerts' };
 
 async function load(settings: LoadSettings): Promise<LoadReport> {
-  const { connections, seconds, to } = settings;
+  const { perSecond, seconds, connections, firstId, to } = settings;
+  const { hostname, port } = new URL(settings.url);
   const build = to === 'alertmanager' ? buildAlertBody : buildWebhookBody;
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const now = new Date();
+  const alerts = Array.from({ length: Math.ceil(perSecond * seconds) }, (_, index) => {
+    const { fingerprint, body } = build(firstId + index, now);
+    return { fingerprint, request: requestOf(settings, body) };
+  });
+  const receiver = createKeptAlive(hostname, Number(port));
+  await receiver.open(Math.min(connections, alerts.length));
   const acknowledged: string[] = [];
   const latenciesMs: number[] = [];
-  let failures = 0;
-  let nextId = settings.firstId;
   const startedAt = performance.now();
-  const endsAt = startedAt + seconds * 1000;
-
-  async function sendUntilEnd(): Promise<void> {
-    while (performance.now() < endsAt) {
-      const { fingerprint, body } = build(nextId++, new Date());
-      const sentAt = performance.now();
-      const status = await post(settings, agent, body);
-      if (status >= 200 && status < 300) {
-        latenciesMs.push(performance.now() - sentAt);
-        acknowledged.push(fingerprint);
-      } else failures += 1;
+  const answers: Promise<void>[] = [];
+  let answered = 0;
+  while (answers.length < alerts.length && answers.length - answered < MOST_UNANSWERED) {
+    const due = Math.ceil(((performance.now() - startedAt) / 1000) * perSecond);
+    for (const { fingerprint, request } of alerts.slice(answers.length, due)) {
+      const dueAt = startedAt + (answers.length / perSecond) * 1000;
+      answers.push(
+        receiver.send(request).then((status) => {
+          answered += 1;
+          if (status < 200 || status >= 300) return;
+          latenciesMs.push(performance.now() - dueAt);
+          acknowledged.push(fingerprint);
+        }),
+      );
     }
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
-
-  await Promise.all(Array.from({ length: connections }, sendUntilEnd));
-  agent.destroy();
-  return { acknowledged, latenciesMs, failures, seconds: (performance.now() - startedAt) / 1000 };
+  await Promise.all(answers);
+  const took = (performance.now() - startedAt) / 1000;
+  receiver.close();
+  return { acknowledged, latenciesMs, failures: alerts.length - acknowledged.length, seconds: took };
 }
 
-/** The status; 0 when there was no answer. */
-function post({ url, token, to }: LoadSettings, agent: Agent, body: string): Promise<number> {
-  return new Promise((resolve) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      authorization: `Bearer ${token}`,
-    };
-    const call = request(`${url}${PATHS[to]}`, { method: 'POST', agent, headers }, (answer) => {
-      answer.resume();
-      answer.on('end', () => resolve(answer.statusCode ?? 0));
-      answer.on('error', () => resolve(0));
-    });
-    call.on('error', () => resolve(0));
-    call.end(body);
-  });
+function requestOf({ url, token, to }: LoadSettings, body: string): Buffer {
+  const head = [
+    `POST ${PATHS[to]} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/json',
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 process.once('message', (settings: LoadSettings) => {
