@@ -157,9 +157,12 @@ function reported({ best, tried }: Sustained): Omit<Step, 'rate'> {
 /** Ids of one rate; those below the first belong to the warm-up. */
 const IDS = 1_000_000;
 
-async function findRate(
-  { say, ...receiver }: Omit<LoadSettings, 'firstId' | 'perSecond'> & Pick<Load, 'say'>,
-): Promise<Sustained & { readonly acknowledged: readonly string[] }> {
+async function findRate({
+  say,
+  ...receiver
+}: Omit<LoadSettings, 'firstId' | 'perSecond'> & Pick<Load, 'say'>): Promise<
+  Sustained & { readonly acknowledged: readonly string[] }
+> {
   // The first requests compile code and plan statements; they are no part of the figures.
   await runLoad({ ...receiver, seconds: Math.min(1, receiver.seconds), perSecond: RATES.from, firstId: 1 });
   const acknowledged: string[][] = [];

@@ -1,5 +1,5 @@
 /** Gives workflows their transactions: all repositories, the notifier and the job queue on one connection. */
-import type { Notifier } from '../incidents/ports/message.js';
+import type { MessageRequest, Notifier } from '../incidents/ports/message.js';
 import type { JobQueue, Store } from '../workflows/transaction.js';
 import type { Database, Sql } from './database.js';
 import { createAlertRepository } from './repositories/alerts.js';
@@ -87,11 +87,12 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
 
 /** A card is touched whenever its incident changes, which is what Home tabs follow. */
 function announcing(sql: Sql, notifier: Notifier): Notifier {
-  return {
-    ...notifier,
-    async touch(message) {
-      await notifier.touch(message);
-      if (message.kind === 'incident_card') await announceIncidentChange(sql);
-    },
-  };
+  let isAnnounced = false;
+  async function touchAll(messages: readonly MessageRequest[]): Promise<void> {
+    await notifier.touchAll(messages);
+    if (isAnnounced || !messages.some(({ kind }) => kind === 'incident_card')) return;
+    isAnnounced = true;
+    await announceIncidentChange(sql);
+  }
+  return { ...notifier, touch: (message) => touchAll([message]), touchAll };
 }

@@ -23,6 +23,8 @@ export interface GroupingCandidate {
   readonly services: ReadonlySet<string>;
   /** Names of its alerts. */
   readonly names: ReadonlySet<string>;
+  /** What its alerts say of which service, as `kindOf` has it. */
+  readonly kinds: ReadonlySet<string>;
   /** What its alerts say for each of `GROUPING_LABELS`. */
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
   /** Of its first minute, `ONSET_SECONDS`. */
@@ -63,6 +65,17 @@ export function senderGroupOf({ source, groupKey }: Alert): string | null {
   return groupKey === null ? null : `${source}:${groupKey}`;
 }
 
+/** Equal for alerts of one name about one service. */
+export function kindOf({
+  name,
+  service,
+}: {
+  readonly name: string;
+  readonly service: string | null;
+}): string {
+  return JSON.stringify([name, service]);
+}
+
 /** The copy of the system: those of `SCOPE_LABELS` that it has. */
 export function scopeOf(labels: Alert['labels']): Readonly<Record<string, string>> {
   return Object.fromEntries(SCOPE_LABELS.flatMap((key) => (labels[key] ? [[key, labels[key]]] : [])));
@@ -86,6 +99,7 @@ export function openedBy(
     splitOff: new Set(),
     services: new Set(),
     names: new Set(),
+    kinds: new Set(),
     labels: new Map(),
     onset: { alertCount: 0, subjects: new Set() },
   };
@@ -110,6 +124,7 @@ export function withAlert(candidate: GroupingCandidate, alert: Alert): GroupingC
     senderGroups: withMember(candidate.senderGroups, senderGroupOf(alert)),
     services: withMember(candidate.services, serviceOfAlert(labels)),
     names: withMember(candidate.names, name),
+    kinds: withMember(candidate.kinds, kindOf({ name, service: serviceOfAlert(labels) })),
     labels: told,
     onset: isOnset
       ? {

@@ -23,12 +23,22 @@ const MIN_SHARE = 0.25;
 /** A wave takes its minute, and half a one more where scrapes and evaluations do not begin together. */
 const AFTER_SECONDS = 90;
 
+/** Whether what began with the alert has to be known to tell: most alerts come too soon after for a wave of their own. */
+export function mayBeNewWave(
+  alert: Pick<Alert, 'startsAt'>,
+  { onset, startedAt }: Pick<GroupingCandidate, 'onset' | 'startedAt'>,
+): boolean {
+  return (
+    alert.startsAt.getTime() - startedAt.getTime() >= AFTER_SECONDS * 1000 &&
+    onset.subjects.size >= MIN_SUBJECTS
+  );
+}
+
 /** How many alerts make a new wave beside this incident; 0 when it is none. `wave`: who began with the alert. */
 export function newWave(alert: Alert, candidate: GroupingCandidate, wave: readonly WaveMember[]): number {
-  const { onset, startedAt, fingerprints } = candidate;
+  const { onset, fingerprints } = candidate;
   if (wave.length < MIN_ALERTS || wave.length < MIN_SHARE * onset.alertCount) return 0;
-  if (alert.startsAt.getTime() - startedAt.getTime() < AFTER_SECONDS * 1000) return 0;
-  if (onset.subjects.size < MIN_SUBJECTS) return 0;
+  if (!mayBeNewWave(alert, candidate)) return 0;
   const unknown = wave.filter(
     ({ fingerprint, scope }) => !fingerprints.has(fingerprint) && isOfOneCopy(scope, alert.labels),
   );

@@ -17,8 +17,14 @@ export interface AlertRepository {
   waiting(limit: number): Promise<readonly WaveMember[]>;
   markHandled(ids: readonly AlertId[]): Promise<void>;
   assign(id: AlertId, incidentId: IncidentId, reason: string): Promise<void>;
-  assignAll(ids: readonly AlertId[], incidentId: IncidentId, reason: string): Promise<void>;
-  /** Those of which other episodes are known as well. */
+  assignAll(
+    assignments: readonly {
+      readonly id: AlertId;
+      readonly incidentId: IncidentId;
+      readonly reason: string;
+    }[],
+  ): Promise<void>;
+  /** Those of which another episode of the same alert is known. */
   withEpisodes(ids: readonly AlertId[]): Promise<ReadonlySet<AlertId>>;
   /** Gives all alerts of one incident to another; returns how many. */
   moveAll(from: IncidentId, to: IncidentId, reason: string): Promise<number>;

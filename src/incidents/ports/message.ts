@@ -50,6 +50,7 @@ export const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder', 'au
 /** Says, inside a transaction, that a message has to be (re-)sent. Sending is somebody else's work, after the commit. */
 export interface Notifier {
   touch(message: MessageRequest): Promise<void>;
+  touchAll(messages: readonly MessageRequest[]): Promise<void>;
   /** Id of the channel where it was posted; undefined before that. */
   postedIn(message: MessageRequest): Promise<string | undefined>;
 }

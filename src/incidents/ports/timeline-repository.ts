@@ -5,8 +5,8 @@ import type { NewTimelineEntry, TimelineEntry, TimelineKind } from '../timeline.
 export interface TimelineRepository {
   /** A `requestId` may be used once per incident. */
   append(entry: NewTimelineEntry, requestId?: string): Promise<TimelineEntry>;
-  /** The same entry so many times. */
-  appendTimes(entry: NewTimelineEntry, times: number): Promise<void>;
+  /** In this order. */
+  appendAll(entries: readonly NewTimelineEntry[]): Promise<void>;
   /** The entry that a request has made already; undefined when it is new. */
   ofRequest(incidentId: IncidentId, requestId: string): Promise<TimelineEntry | undefined>;
   /**

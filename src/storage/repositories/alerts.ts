@@ -81,10 +81,11 @@ export function createAlertRepository(sql: Sql): AlertRepository {
       ]);
     },
 
-    async assignAll(ids, incidentId, reason) {
+    async assignAll(assignments) {
       await sql.query(
-        'UPDATE firewatch.alerts SET incident_id = $2, grouping_reason = $3 WHERE id = ANY($1::uuid[])',
-        [[...ids], incidentId, reason],
+        `UPDATE firewatch.alerts AS a SET incident_id = x."incidentId", grouping_reason = x.reason
+         FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "incidentId" uuid, reason text) WHERE a.id = x.id`,
+        [toJson(assignments)],
       );
     },
 

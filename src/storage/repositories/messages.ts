@@ -1,6 +1,11 @@
 /** Messages to people as wanted state: what is touched becomes due, what is delivered is done until touched again. */
 import { messageKey } from '../../incidents/message-key.js';
-import { SAID_ONCE, type MessageKind, type Notifier } from '../../incidents/ports/message.js';
+import {
+  SAID_ONCE,
+  type MessageKind,
+  type MessageRequest,
+  type Notifier,
+} from '../../incidents/ports/message.js';
 import { type ClaimedMessage, type MessageQueue } from '../../incidents/ports/message-queue.js';
 import type { Database, Row, Sql } from '../database.js';
 import { toJson, toText } from '../json.js';
@@ -36,40 +41,47 @@ export const isHeld = (table: string) =>
 /** For one transaction: what is touched again in it is wanted already. */
 export function createNotifier(sql: Sql): Notifier {
   const touched = new Set<string>();
-  return {
-    async touch(message) {
+
+  async function touchAll(messages: readonly MessageRequest[]): Promise<void> {
+    const isFirst = touched.size === 0;
+    const rows = messages.flatMap((message) => {
       const { kind, incidentId, subjectId, place } = message;
       const key = messageKey(message);
-      if (touched.has(key)) return;
+      if (touched.has(key)) return [];
       touched.add(key);
       if (incidentId === null && !place) throw new Error(`${kind} is about no incident and has no place`);
-      // A waiting retry keeps its time: touching must not hurry past a rate limit.
-      await sql.query(
-        `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel, is_placed, thread_ts)
-         SELECT $1, $2::text, $3::int, $4::uuid, $5::text,
-           coalesce($6::text, (SELECT channel FROM firewatch.incidents WHERE id = $4::uuid)), $6::text IS NOT NULL, $7::text
-         WHERE $4::uuid IS NULL OR EXISTS (SELECT FROM firewatch.incidents WHERE id = $4::uuid)
-         ON CONFLICT (key) DO UPDATE SET
-           due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
-           attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
-           -- What may have been posted is looked for since then.
-           wanted_at = CASE WHEN (m.version = m.delivered_version OR m.abandoned_at IS NOT NULL) AND NOT m.is_uncertain
-             THEN now() ELSE m.wanted_at END,
-           version = m.version + 1, abandoned_at = NULL, error = NULL
-         WHERE NOT m.kind = ANY($8::text[])`,
-        [
-          key,
-          kind,
-          PRIORITY[kind],
-          incidentId,
-          subjectId,
-          place?.channel ?? null,
-          place?.threadTs ?? null,
-          SAID_ONCE,
-        ],
-      );
-      await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
-    },
+      const { channel = null, threadTs = null } = place ?? {};
+      return [{ key, kind, priority: PRIORITY[kind], incidentId, subjectId, channel, threadTs }];
+    });
+    if (rows.length === 0) return;
+    // A waiting retry keeps its time: touching must not hurry past a rate limit. In the order of their keys, so that two
+    // transactions lock rows in the same order.
+    await sql.query(
+      `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel, is_placed, thread_ts)
+       SELECT key, kind, priority, "incidentId", "subjectId",
+         coalesce(x.channel, (SELECT i.channel FROM firewatch.incidents AS i WHERE i.id = "incidentId")),
+         x.channel IS NOT NULL, "threadTs"
+       FROM jsonb_to_recordset($1::jsonb) AS x (key text, kind text, priority int, "incidentId" uuid, "subjectId" text,
+         channel text, "threadTs" text)
+       WHERE "incidentId" IS NULL OR EXISTS (SELECT FROM firewatch.incidents AS i WHERE i.id = "incidentId")
+       ORDER BY key
+       ON CONFLICT (key) DO UPDATE SET
+         due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
+         attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
+         -- What may have been posted is looked for since then.
+         wanted_at = CASE WHEN (m.version = m.delivered_version OR m.abandoned_at IS NOT NULL) AND NOT m.is_uncertain
+           THEN now() ELSE m.wanted_at END,
+         version = m.version + 1, abandoned_at = NULL, error = NULL
+       WHERE NOT m.kind = ANY($2::text[])`,
+      [toJson(rows), SAID_ONCE],
+    );
+    // After the commit, and once for a transaction however often it is said.
+    if (isFirst) await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
+  }
+
+  return {
+    touch: (message) => touchAll([message]),
+    touchAll,
     async postedIn(message) {
       const [row] = await sql.query<Row & { channel: string }>(
         'SELECT channel FROM firewatch.messages WHERE key = $1 AND ts IS NOT NULL',

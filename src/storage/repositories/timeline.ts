@@ -16,11 +16,13 @@ export function createTimelineRepository(sql: Sql): TimelineRepository {
       if (!row) throw new Error('INSERT INTO timeline returned no row');
       return row;
     },
-    async appendTimes({ incidentId, kind, actor, text }, times) {
+    async appendAll(entries) {
       await sql.query(
         `INSERT INTO firewatch.timeline (incident_id, kind, actor, text)
-         SELECT $1, $2, $3::jsonb, $4 FROM generate_series(1, $5)`,
-        [incidentId, kind, toJson(actor), toText(text), times],
+         SELECT "incidentId", kind, actor, text FROM ROWS FROM (
+           jsonb_to_recordset($1::jsonb) AS ("incidentId" uuid, kind text, actor jsonb, text text)) WITH ORDINALITY AS x
+         ORDER BY ordinality`,
+        [toJson(entries)],
       );
     },
     async ofRequest(incidentId, requestId) {

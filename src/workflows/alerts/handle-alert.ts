@@ -2,23 +2,24 @@
 import { beganAt, type StoredAlert } from '../../incidents/alert.js';
 import { decideGrouping } from '../../incidents/grouping/decide-grouping.js';
 import { groupKeyOf } from '../../incidents/grouping/group-key.js';
+import { mayBeNewWave } from '../../incidents/grouping/wave.js';
 import type { Incident } from '../../incidents/incident.js';
 import { lockHome } from '../known-incident.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 import { endAlert } from './end-alert.js';
 import type { Candidates } from './candidates.js';
-import type { Companions } from './companions.js';
 import { joinIncident } from './join-incident.js';
+import type { Joins } from './joins.js';
 import { openForAlert } from './open-for-alert.js';
 import { reopenForAlert } from './reopen-for-alert.js';
 import type { Waves } from './waves.js';
 
-/** What is known of the batch that the alert is part of. */
+/** What is known of the batch that the alert is part of; valid inside the transaction that read it. */
 export interface Batch {
   readonly candidates: Candidates;
   readonly waves: Waves;
-  readonly companions: Companions;
+  readonly joins: Joins;
   /** Whether other episodes of the same alert are known. */
   hasEpisodes(alert: StoredAlert): boolean;
 }
@@ -26,68 +27,108 @@ export interface Batch {
 export async function handleAlert(
   deps: AlertDeps,
   tx: Transaction,
-  { candidates, waves, companions, hasEpisodes }: Batch,
+  batch: Batch,
   alert: StoredAlert,
 ): Promise<void> {
+  const { candidates, joins } = batch;
+  const isRepeated = batch.hasEpisodes(alert);
   if (alert.status === 'resolved') {
-    await companions.flush();
-    const others = await tx.alerts.endOthers(alert, alert.endsAt ?? alert.lastReceivedAt);
-    const incidentIds = new Set([...(alert.incidentId === null ? [] : [alert.incidentId]), ...others]);
-    for (const incidentId of incidentIds) await endAlert(deps, tx, alert, incidentId);
-    if (incidentIds.size > 0) candidates.forget();
-    return;
+    await joins.flush();
+    return endEpisode(deps, tx, { candidates, isRepeated }, alert);
   }
-  if (hasEpisodes(alert)) {
-    await companions.flush();
+  if (isRepeated) {
+    await joins.flush();
     const later = await tx.alerts.findLater(alert);
     if (later) return recordLate(tx, alert, later);
     await tx.alerts.endOthers(alert, beganAt(alert));
   }
-
-  const grouping = decideGrouping(
-    { ...alert, startsAt: beganAt(alert) },
-    (await candidates.list()).filter(({ resolvedAt }) => resolvedAt === null || beganAt(alert) < resolvedAt),
-    {
-      catalog: deps.catalog(),
-      settings: deps.settings.grouping,
-      wave: await waves.around(beganAt(alert)),
-    },
-  );
-  if (grouping.kind === 'join' && companions.takes(grouping.incidentId, alert, grouping.reason)) {
-    return candidates.joined(grouping.incidentId, alert);
-  }
-  await companions.flush();
-  if (grouping.kind === 'join') {
-    const incident = await tx.incidents.lock(grouping.incidentId);
+  const decided = await decide(deps, batch, alert);
+  if (decided.kind === 'join') {
+    const { incidentId, reason } = decided;
+    const incident = await joins.lock(incidentId);
     if (incident?.status === 'resolved') {
       // Told late: it began while the trouble lasted, so the trouble is not over.
+      await joins.flush();
       candidates.forget();
       if (!(await tx.incidents.findActiveInGroup(incident.groupKey))) {
-        return reopenForAlert(deps, tx, incident, alert, grouping.reason);
+        return reopenForAlert(deps, tx, incident, alert, reason);
       }
     } else if (incident) {
-      candidates.joined(incident.id, alert);
-      if (isRelapse(incident, alert)) return reopenForAlert(deps, tx, incident, alert, grouping.reason);
-      await joinIncident(deps, tx, incident, alert, grouping.reason);
-      return companions.lead(incident, alert, grouping.reason);
+      const isLikeKnown = alert.incidentId === null && (await candidates.hasLike(incidentId, alert));
+      candidates.joined(incidentId, alert);
+      if (!isRelapse(incident, alert))
+        return joinIncident(deps, tx, incident, alert, { reason, joins, isLikeKnown });
+      await joins.flush();
+      return reopenForAlert(deps, tx, incident, alert, reason);
     }
   }
-  candidates.forget();
-  const former = await findReopenable(deps, tx, alert);
-  if (former) {
-    const reason = 'the same alert again, soon after the incident was resolved';
-    return reopenForAlert(deps, tx, former, alert, reason);
-  }
+  await joins.flush();
   const grouped = await tx.incidents.findActiveInGroup(groupKeyOf(alert));
-  if (grouped && !(await tx.alerts.isSplitFrom(alert, grouped.id)))
-    return joinIncident(deps, tx, grouped, alert, `${alert.source} grouped it with the others`);
-  const merged = await findMerged(tx, alert);
-  if (merged) return joinIncident(deps, tx, merged, alert, 'its group was merged into this incident');
-  await openForAlert(deps, tx, alert, {
-    why: grouping.kind === 'open' ? grouping.reason : null,
+  const home = await findHome(deps, tx, alert, grouped);
+  if (home) {
+    candidates.forget();
+    return home.isOver
+      ? reopenForAlert(deps, tx, home.incident, alert, home.reason)
+      : joinIncident(deps, tx, home.incident, alert, { reason: home.reason, joins, isLikeKnown: false });
+  }
+  const opened = await openForAlert(deps, tx, alert, {
+    why: decided.kind === 'open' ? decided.reason : null,
     // Its group has an incident that a person took it out of, and a group has but one.
     groupKey: grouped ? `split:${alert.id}` : groupKeyOf(alert),
   });
+  candidates.opened(opened, alert);
+}
+
+async function endEpisode(
+  deps: AlertDeps,
+  tx: Transaction,
+  { candidates, isRepeated }: { readonly candidates: Candidates; readonly isRepeated: boolean },
+  alert: StoredAlert,
+): Promise<void> {
+  const others = isRepeated ? await tx.alerts.endOthers(alert, alert.endsAt ?? alert.lastReceivedAt) : [];
+  const incidentIds = new Set([...(alert.incidentId === null ? [] : [alert.incidentId]), ...others]);
+  for (const incidentId of incidentIds) await endAlert(deps, tx, alert, incidentId);
+  if (incidentIds.size > 0) candidates.forget();
+}
+
+async function decide(deps: AlertDeps, { candidates, waves, joins }: Batch, alert: StoredAlert) {
+  const told = { ...alert, startsAt: beganAt(alert) };
+  // Read anew, they have to be what was decided so far.
+  if (!candidates.areKnown()) await joins.flush();
+  const possible = (await candidates.list()).filter(
+    ({ resolvedAt }) => resolvedAt === null || told.startsAt < resolvedAt,
+  );
+  const isWavePossible = possible.some((candidate) => mayBeNewWave(told, candidate));
+  return decideGrouping(told, possible, {
+    catalog: deps.catalog(),
+    settings: deps.settings.grouping,
+    wave: isWavePossible ? await waves.around(told.startsAt) : [],
+  });
+}
+
+interface Home {
+  readonly incident: Incident;
+  /** It has to be reopened. */
+  readonly isOver: boolean;
+  readonly reason: string;
+}
+
+/** An incident that it belongs to, though it is not among the candidates; locked. `grouped`: the active one of its group. */
+async function findHome(
+  deps: AlertDeps,
+  tx: Transaction,
+  alert: StoredAlert,
+  grouped: Incident | undefined,
+): Promise<Home | undefined> {
+  const former = await findReopenable(deps, tx, alert);
+  if (former) {
+    const reason = 'the same alert again, soon after the incident was resolved';
+    return { incident: former, isOver: true, reason };
+  }
+  if (grouped && !(await tx.alerts.isSplitFrom(alert, grouped.id)))
+    return { incident: grouped, isOver: false, reason: `${alert.source} grouped it with the others` };
+  const merged = await findMerged(tx, alert);
+  return merged && { incident: merged, isOver: false, reason: 'its group was merged into this incident' };
 }
 
 /** Trouble that began, or was told once more after its end, when the fix had been found to work: it did not last. */

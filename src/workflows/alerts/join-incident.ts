@@ -10,27 +10,39 @@ import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 import { firingEntry } from './firing-entry.js';
+import type { Joins } from './joins.js';
 
+/**
+ * `joins`: where it is written down together with others, when it changes nothing. `isLikeKnown`: the incident has another
+ * alert of this name about the same service.
+ */
 export async function joinIncident(
   deps: AlertDeps,
   tx: Transaction,
   incident: Incident,
   alert: StoredAlert,
-  reason: string,
+  {
+    reason,
+    joins,
+    isLikeKnown,
+  }: { readonly reason: string; readonly joins: Joins; readonly isLikeKnown: boolean },
 ): Promise<void> {
   const now = deps.clock.now();
   const isAsleep = isSnoozed(incident, now);
+  const service = serviceOfAlert(alert.labels);
+  const entry = firingEntry(incident.id, alert, reason);
+  const isSecret = service !== null && deps.catalog().get(service)?.isPrivate === true;
+  const isEarlier = beganAt(alert) < incident.startedAt;
+  const mayBeWorse = isWorse(severityOfAlert(alert.labels), incident.severity);
+  if (isLikeKnown && !isAsleep && !isSecret && !isEarlier && !mayBeWorse)
+    return joins.add({ alertId: alert.id, reason, entry });
+
+  await joins.flush();
   const severity = await severityAfter(tx, incident, alert);
   await tx.alerts.assign(alert.id, incident.id, reason);
-  const joined = {
-    ...incident,
-    severity,
-    startedAt: beganAt(alert) < incident.startedAt ? beganAt(alert) : incident.startedAt,
-  };
-  const service = serviceOfAlert(alert.labels);
-  await tx.timeline.append(firingEntry(incident.id, alert, reason));
+  const joined = { ...incident, severity, startedAt: isEarlier ? beganAt(alert) : incident.startedAt };
+  await tx.timeline.append(entry);
   if (severity !== incident.severity) await sayWorse(tx, incident, alert, { severity, isSaid: isAsleep });
-  const isSecret = service !== null && deps.catalog().get(service)?.isPrivate === true;
   const kept = isSecret
     ? await becomePrivate(tx, joined, `an alert of ${service} joined, which the catalogue says is private`)
     : joined;

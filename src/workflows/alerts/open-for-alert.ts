@@ -1,5 +1,6 @@
 /** An incident for an alert that belongs to none. */
 import { beganAt, senderOf, serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
+import type { Incident } from '../../incidents/incident.js';
 import { severityOfAlert } from '../../incidents/severity.js';
 import { openIncident } from '../opening/open-incident.js';
 import type { Transaction } from '../transaction.js';
@@ -11,7 +12,7 @@ export async function openForAlert(
   tx: Transaction,
   alert: StoredAlert,
   { why, groupKey }: { readonly why: string | null; readonly groupKey: string },
-): Promise<void> {
+): Promise<Incident> {
   const service = serviceOfAlert(alert.labels);
   const now = deps.clock.now();
   const incident = await openIncident(deps, tx, {
@@ -26,6 +27,7 @@ export async function openForAlert(
     text: `${alert.name} began to fire${service === null ? '' : ` for ${service}`}${why === null ? '' : `; ${why}`}.`,
   });
   await tx.alerts.assign(alert.id, incident.id, `it opened the incident${why === null ? '' : `; ${why}`}`);
+  return incident;
 }
 
 /** The rule author's summary when there is one; both are untrusted text. */

@@ -3,9 +3,9 @@ import type { StoredAlert } from '../../incidents/alert.js';
 import type { AlertId } from '../../shared/ids.js';
 import type { AlertDeps } from './alert-deps.js';
 import { createCandidates } from './candidates.js';
-import { createCompanions } from './companions.js';
 import { handleAlert } from './handle-alert.js';
 import { createHoldBack } from './hold-back.js';
+import { createJoins } from './joins.js';
 import { createWaves } from './waves.js';
 
 /** Alerts handled in one transaction: few enough to commit quickly, many enough for a storm. */
@@ -35,7 +35,7 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
         const batch = {
           candidates: createCandidates(tx, CANDIDATES),
           waves: createWaves(tx),
-          companions: createCompanions(tx),
+          joins: createJoins(tx),
           hasEpisodes: ({ id }: StoredAlert) => repeated.has(id),
         };
         const holdBack = createHoldBack(deps, tx);
@@ -44,6 +44,8 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
         let endsAt: number | undefined;
         for (const alert of alerts) {
           current = alert.id;
+          // Who counts alike alerts has to find those that have joined.
+          if (deps.settings.holds.openAfter.length > 0) await batch.joins.flush();
           // What is held back is marked as such, and may be let go again by one of the next.
           if (!(await holdBack(alert))) {
             await handleAlert(deps, tx, batch, alert);
@@ -55,7 +57,7 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
           endsAt ??= now + Math.max(TURN_MS, TURN_PER_READING * (now - beganAt));
           if (now >= endsAt) break;
         }
-        await batch.companions.flush();
+        await batch.joins.flush();
         await tx.alerts.markHandled(handled);
         return alerts.length < size && done === alerts.length ? 'done' : done;
       });
