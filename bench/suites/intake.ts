@@ -19,6 +19,8 @@ import { DATABASES, whySkipped, withDatabase, type DatabaseName } from '../with-
 interface Load {
   readonly seconds: number;
   readonly connections: number;
+  /** No higher rate is tried. */
+  readonly upTo: number;
   say(text: string): void;
 }
 
@@ -41,8 +43,8 @@ interface MeasuredIntake extends Measured {
 
 /** The goal for p99 at the rate that is looked for. */
 const LIMIT_MS = 50;
-/** Rates that are tried: doubled from the first, then narrowed down. */
-const RATES = { from: 500, to: 64_000 };
+/** The rate that is tried first; then it is doubled, and narrowed down. */
+const FROM_RATE = 500;
 const START_TIMEOUT_MS = 60_000;
 const INTAKE = new URL('../intake/intake-process.ts', import.meta.url);
 const LOAD = new URL('../intake/load-process.ts', import.meta.url);
@@ -54,15 +56,17 @@ receivers: [{ name: nobody }]
 export const intake: Suite = {
   name: 'intake',
   description:
-    'durable alerts per second through the HTTP intake, per database [--seconds 3] [--connections 64] [--databases pglite,postgres]',
+    'durable alerts per second through the HTTP intake, per database [--seconds 3] [--connections 64] [--up-to 64000 alerts/s] [--databases pglite,postgres]',
   async run({ flags, say }) {
     const {
       seconds,
       connections,
+      'up-to': upTo,
       databases: asked,
     } = readFlags(flags, {
       seconds: duration(3),
       connections: whole(64, { to: 1_000 }),
+      'up-to': whole(64_000, { from: FROM_RATE }),
       databases: someOf(DATABASES),
     });
     const databases: Partial<Record<DatabaseName, MeasuredIntake | { skipped: string }>> = {};
@@ -75,13 +79,15 @@ export const intake: Suite = {
         continue;
       }
       say(`${name}: which rate it keeps up with, ${seconds} s each …`);
-      databases[name] = await withDatabase(name, (target) => measure(target, { seconds, connections, say }));
+      databases[name] = await withDatabase(name, (target) =>
+        measure(target, { seconds, connections, upTo, say }),
+      );
     }
     let alertmanager: Measured | null = null;
     if (findServer('alertmanager') === undefined) notes.push(missingServer('alertmanager'));
     else {
       say('and to a real Alertmanager, one per POST /api/v2/alerts …');
-      alertmanager = await measureAlertmanager({ seconds, connections, say });
+      alertmanager = await measureAlertmanager({ seconds, connections, upTo, say });
     }
     const columns = ['database', 'alerts/s', 'p50 ms', 'p99 ms', 'acknowledged', 'failed', 'lost', 'RSS MiB'];
     const rows = Object.entries(databases).flatMap(([name, it]) =>
@@ -160,11 +166,11 @@ const IDS = 1_000_000;
 async function findRate({
   say,
   ...receiver
-}: Omit<LoadSettings, 'firstId' | 'perSecond'> & Pick<Load, 'say'>): Promise<
+}: Omit<LoadSettings, 'firstId' | 'perSecond'> & Pick<Load, 'say' | 'upTo'>): Promise<
   Sustained & { readonly acknowledged: readonly string[] }
 > {
   // The first requests compile code and plan statements; they are no part of the figures.
-  await runLoad({ ...receiver, seconds: Math.min(1, receiver.seconds), perSecond: RATES.from, firstId: 1 });
+  await runLoad({ ...receiver, seconds: Math.min(1, receiver.seconds), perSecond: FROM_RATE, firstId: 1 });
   const acknowledged: string[][] = [];
   const sustained = await findSustained(
     async (rate) => {
@@ -181,7 +187,7 @@ async function findRate({
       say(`  ${rate}/s: ${step.perSecond} answered 2xx each second, p99 ${step.p99Ms} ms`);
       return step;
     },
-    { ...RATES, limitMs: LIMIT_MS },
+    { from: FROM_RATE, to: upTo, limitMs: LIMIT_MS },
   );
   return { ...sustained, acknowledged: acknowledged.flat() };
 }

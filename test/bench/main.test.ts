@@ -50,7 +50,15 @@ describe('the benchmark runner', () => {
   });
 
   test('ends with one line of JSON; what the intake acknowledged survived its being killed', async () => {
-    const { code, stdout } = await bench('intake', '--seconds', '0.5', '--databases', 'pglite');
+    const { code, stdout } = await bench(
+      'intake',
+      '--seconds',
+      '0.5',
+      '--up-to',
+      '500',
+      '--databases',
+      'pglite',
+    );
 
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');

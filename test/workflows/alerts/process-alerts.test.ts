@@ -72,6 +72,32 @@ describeOnOneDatabase('processAlerts', (open) => {
     ]);
   });
 
+  test('finds each of many alerts its incident, also where those of several come in turn', async () => {
+    const { deps, database } = await start();
+    const services = ['checkout', 'search'];
+    const alerts = Array.from({ length: 40 }, (_, index) =>
+      buildAlert({ ...about(services[index % 2] ?? ''), startsAt: ago(50_000 - index * 1000) }),
+    );
+
+    await receive(deps, ...alerts);
+
+    const incidents = await incidentsOf(deps);
+    expect(incidents.map(({ service }) => service)).toEqual(services);
+    for (const { id } of incidents) {
+      const [row] = await database.query(
+        'SELECT count(*)::int AS count FROM firewatch.alerts WHERE incident_id = $1 AND is_handled',
+        [id],
+      );
+      expect(row).toEqual({ count: 20 });
+      const entries = await database.query(
+        "SELECT text FROM firewatch.timeline WHERE incident_id = $1 AND kind = 'alert.firing' ORDER BY id",
+        [id],
+      );
+      expect(entries).toHaveLength(19);
+      expect(String(entries[0]?.['text'])).toContain('joined: it is about');
+    }
+  });
+
   test('takes the worst severity and the earliest credible beginning', async () => {
     const { deps } = await start();
     const early = ago(10 * 60_000);
