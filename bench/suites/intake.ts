@@ -165,6 +165,7 @@ const IDS = 1_000_000;
 
 async function findRate({
   say,
+  upTo,
   ...receiver
 }: Omit<LoadSettings, 'firstId' | 'perSecond'> & Pick<Load, 'say' | 'upTo'>): Promise<
   Sustained & { readonly acknowledged: readonly string[] }
