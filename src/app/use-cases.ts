@@ -7,6 +7,7 @@ import { decideProposal } from '../workflows/remediation/decide-proposal.js';
 import { demoteStep, promoteStep } from '../workflows/remediation/promote-step.js';
 import { readAutonomy } from '../workflows/remediation/read-autonomy.js';
 import { refuseStranger } from '../workflows/remediation/refuse-stranger.js';
+import { proposeSilences } from '../workflows/remediation/propose-silences.js';
 import { rollBack } from '../workflows/remediation/roll-back.js';
 import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
@@ -75,6 +76,7 @@ export function createUseCases(parts: Parts, whereabouts: Whereabouts): UseCases
     promoteStep: (by, step) => promoteStep(parts, by, step),
     demoteStep: (by, step) => demoteStep(parts, by, step),
     rollBack: (by, request) => rollBack(parts, by, request),
+    proposeSilences: (by, request) => proposeSilences(parts, by, request),
     stopActions: (by, wanted) => stopActions(parts, by, wanted),
     ...assistantUseCases(parts),
     ...maintenanceUseCases(parts),

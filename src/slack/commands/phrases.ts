@@ -19,6 +19,9 @@ export function readReason(text: string): string | null {
   return text.replace(/^[\s,;:–—-]*(?:because(?: of)?\s+)?/i, '').trim() || null;
 }
 
+/** What may follow the time of a sleep, before its reason. */
+export const SILENCE = /^(?:and\s+)?silenced?(?![\w-])[,;:.]?\s*/i;
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const SPAN = String.raw`(?:\d{1,5}\s*(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])\s*)+`;
 

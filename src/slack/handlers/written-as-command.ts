@@ -5,7 +5,7 @@
  */
 import { readRole } from '../../incidents/roles.js';
 import { findCommand } from '../commands/parse.js';
-import { readPerson, readSpan, withShortMentions } from '../commands/phrases.js';
+import { readPerson, readSpan, SILENCE, withShortMentions } from '../commands/phrases.js';
 import { readNumber, toWords, withoutFirst, type Words } from '../commands/words.js';
 
 /** `note: the cache`, `note 12: the cache`. */
@@ -25,7 +25,7 @@ const TAKES: Readonly<Record<string, (rest: Words) => boolean>> = {
   snooze({ text }) {
     if (/^(?:off|wake|awake|end|stop)$/i.test(text)) return true;
     const span = readSpan(text.replace(/^for\s+/i, ''));
-    return span !== undefined && isReason(span.rest);
+    return span !== undefined && isReason(span.rest.replace(SILENCE, ''));
   },
   maintenance: ({ list: [first = '', ...rest] }) =>
     (/^(?:end|over|stop|done)$/i.test(first) && rest.length === 1) || readSpan(rest.join(' ')) !== undefined,

@@ -1,67 +1,30 @@
 /** The way back from a fix as a proposal of its own: planned anew, under the policy's terms for it, with its own expiry. */
 import type { Actor } from '../../incidents/incident.js';
-import type { PlannedAction } from '../../remediation/action-catalogue.js';
 import { refuse, type Refused } from '../../remediation/policy/refusal.js';
-import type { Terms } from '../../remediation/policy/terms.js';
 import type { Proposal, UndoContract } from '../../remediation/proposal.js';
 import { wayBackOf } from '../../remediation/way-back.js';
-import { errorMessage, UserInputError } from '../../shared/errors.js';
 import type { Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
 import { contractFor, type Frame } from './contract.js';
 import { judgeRecorded } from './judge-contract.js';
+import { planUnderTerms, type PlannedUnderTerms } from './plan-under-terms.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { runByItself } from './run-by-itself.js';
-import { environmentOf, subjectsOf, termsNow } from './terms-now.js';
-
-/** Longest wait for a plan; the endpoints' own time-outs are shorter. */
-const PLAN_TIMEOUT_MS = 15_000;
 
 const UNBOUND = refuse(
   'not_recorded',
   'The fix was proposed by an older version of Firewatch, which did not write down its way back. Take it back by hand.',
 );
 
-export type PlannedUndo =
-  | Refused
-  | (PlannedAction & { readonly action: string; readonly terms: Terms; readonly environment: string });
-
 /** Looks at the target as it is now, and at what the policy says of going back; changes nothing. */
-export async function planUndo(deps: RemediationDeps, fix: Proposal): Promise<PlannedUndo> {
+export async function planUndo(deps: RemediationDeps, fix: Proposal): Promise<PlannedUnderTerms> {
   const { service } = fix;
   const undo = await findWayBack(deps, fix);
   if (!undo || service === null) return refuse('no_way_back', 'No action is known that takes this fix back.');
   const recorded = await deps.store.transaction((tx) => judgeRecorded(tx, fix));
   if (!recorded.isAllowed) return recorded.code === 'not_recorded' ? UNBOUND : recorded;
-  let planned: PlannedAction;
-  try {
-    const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
-    planned = await deps.actions.plan(undo.action, undo.arguments, signal);
-  } catch (error) {
-    deps.log.warn({ err: error, proposalId: fix.id }, 'the way back from a fix could not be planned');
-    if (error instanceof UserInputError) return refuse('no_way_back', error.message);
-    return refuse('cannot_check', `The dry run of the roll-back failed: ${errorMessage(error)}`);
-  }
-  if (planned.plan.service !== service)
-    return refuse(
-      'no_way_back',
-      `The roll-back acts on ${planned.plan.service}, and the fix acted on ${service}.`,
-    );
-  const subjects = subjectsOf(deps, {
-    service,
-    risk: planned.plan.risk,
-    action: undo.action,
-    steps: planned.steps,
-  });
-  const { now } = await deps.store.transaction((tx) => tx.killSwitch.read());
-  const terms = termsNow(deps, subjects, now);
-  if (terms === undefined)
-    return refuse('no_rule', 'No rule of the policy speaks of the roll-back, so nobody may run it.');
-  if (terms.mode === 'never')
-    return refuse('mode_never', `The policy forbids the roll-back (${terms.rule}).`);
-  if (terms.mode === 'shadow')
-    return refuse('shadow', `The policy only writes down what would be done here (${terms.rule}).`);
-  return { ...planned, action: undo.action, terms, environment: environmentOf(deps, service) };
+  const { action, arguments: args } = undo;
+  return planUnderTerms(deps, { action, arguments: args, service, what: 'roll-back', unfit: 'no_way_back' });
 }
 
 /**
@@ -72,7 +35,7 @@ export async function proposeUndo(
   deps: RemediationDeps,
   tx: Transaction,
   fix: Proposal,
-  { action, terms, environment, ...planned }: Exclude<PlannedUndo, Refused>,
+  { action, terms, environment, ...planned }: Exclude<PlannedUnderTerms, Refused>,
   actor: Actor,
 ): Promise<{ readonly status: 'running' | 'waiting'; readonly why: string }> {
   const { proposal, isNew } = await tx.proposals.create(

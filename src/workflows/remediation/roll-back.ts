@@ -9,7 +9,8 @@ import { actorOf, type Person } from '../use-cases/person.js';
 import type { RollBackRequest, StopAnswer } from '../use-cases/remediation.js';
 import { judgePlace } from './decide-proposal.js';
 import { describeDecider } from './describe-decider.js';
-import { planUndo, proposeUndo, type PlannedUndo } from './propose-undo.js';
+import type { PlannedUnderTerms } from './plan-under-terms.js';
+import { planUndo, proposeUndo } from './propose-undo.js';
 import type { RemediationDeps } from './remediation-deps.js';
 
 const UNKNOWN = { code: 'unknown_proposal', reason: 'This proposal is not known here.' } as const;
@@ -49,7 +50,7 @@ const SENTENCES = {
 async function judge(
   tx: Transaction,
   fix: Proposal,
-  { decider, planned }: { decider: Decider; planned: PlannedUndo | undefined },
+  { decider, planned }: { decider: Decider; planned: PlannedUnderTerms | undefined },
 ): Promise<Permission> {
   const wayBack = judgeWayBack(fix, await tx.executions.ofProposal(fix.id));
   if (!wayBack.isAllowed) return wayBack;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../incidents/incident.js';
 import type { ShadowedFix, StepAutonomy } from '../../remediation/ports.js';
-import type { ProposalId } from '../../shared/ids.js';
+import type { IncidentId, ProposalId } from '../../shared/ids.js';
 import type { Person } from './person.js';
 
 export interface Decision {
@@ -31,6 +31,17 @@ export interface RollBackRequest {
   readonly proposalId: ProposalId;
   /** Where the click came from. */
   readonly channelId: string;
+}
+
+export interface SilencesAnswer {
+  /** How many wait for a yes now. */
+  readonly proposed: number;
+  /** How long each would hide its alert: `2h`. */
+  readonly length: string;
+  /** Why others could not be proposed, as sentences. */
+  readonly problems: readonly string[];
+  /** Alerts for which none was tried: there are too many. */
+  readonly left: number;
 }
 
 export interface StopAnswer {
@@ -83,6 +94,11 @@ export interface RemediationUseCases {
   demoteStep(by: Person, step: RunbookStep & { readonly reason: string }): Promise<StopAnswer>;
   /** Proposes to take a fix back that ran; where the policy says so it is taken back at once. */
   rollBack(by: Person, request: RollBackRequest): Promise<StopAnswer>;
+  /** Proposes to silence the alerts that fire in the incident at Alertmanager, for about so long. */
+  proposeSilences(
+    by: Person,
+    request: { readonly incidentId: IncidentId; readonly seconds: number },
+  ): Promise<SilencesAnswer>;
   /** Stops all actions, or allows them again. */
   stopActions(
     by: Person,

@@ -67,6 +67,12 @@ function createHandler(changes: Partial<Incident> = {}, isNew = true) {
     mergeIncident: change('merge', { into: other }),
     splitIncident: change('split', { into: other, moved: 3 }),
     snoozeIncident: change('snooze', {}, { snoozedUntil: LATER }),
+    proposeSilences: async () => ({
+      proposed: 1,
+      length: '2h',
+      problems: ['The policy forbids the silence (<rule>).'],
+      left: 4,
+    }),
     giveFeedback: change('feedback', { former: null }),
   };
   const handle = createInputHandler({
@@ -161,6 +167,12 @@ describe('commands that change an incident', () => {
       'snooze',
       { seconds: 7200, reason: 'vendor' },
       'INC-12 sleeps until <!date',
+    ],
+    [
+      'snooze 12 2h silence, because vendor',
+      'snooze',
+      { seconds: 7200, reason: 'vendor' },
+      'A silence of 2h at Alertmanager is proposed in the thread, for somebody to approve. The policy forbids the silence (&lt;rule&gt;). 4 more alerts fire: silence those in Alertmanager.',
     ],
     ['snooze for 30m', 'snooze', { seconds: 1800, reason: null }, 'INC-12 sleeps until'],
     ['snooze 12 off', 'snooze', { seconds: null, reason: null }, ''],
