@@ -20,7 +20,7 @@ const FAR_MS = 400;
 /** Longer than it has looked and not yet written; where the other one has to wait for it, nothing happens in that time. */
 const WINDOW_MS = 4_000;
 /** What it looks with, as the database shows it. */
-const LOOKED = `SELECT FROM pg_stat_activity WHERE query LIKE '%AS "alertCount"%' AND state <> 'idle' AND pid <> pg_backend_pid()`;
+const LOOKED = `SELECT FROM pg_stat_activity WHERE query LIKE '%AS "splitOff"%' AND state <> 'idle' AND pid <> pg_backend_pid()`;
 const AGAIN_MS = 100;
 /** Different people, who click at the same moment on each fix, over both connections. */
 const PEOPLE = ['U0ALICE', 'U0BOB'];

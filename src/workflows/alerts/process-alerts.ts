@@ -14,6 +14,8 @@ const BATCH = 500;
 const TURN_MS = 50;
 /** But lasts so many times as long as reading what there is to join took: that is as long as the incidents are large. */
 const TURN_PER_READING = 4;
+/** And never longer, however far away the database is: what was done is lost with the process, and nobody else may group. */
+const MAX_TURN_MS = 2_000;
 /** Unresolved incidents considered for grouping. */
 const CANDIDATES = 200;
 
@@ -54,7 +56,7 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
           done += 1;
           // The first one also reads what there is to join, and does not count.
           const now = deps.clock.now().getTime();
-          endsAt ??= now + Math.max(TURN_MS, TURN_PER_READING * (now - beganAt));
+          endsAt ??= now + Math.min(MAX_TURN_MS, Math.max(TURN_MS, TURN_PER_READING * (now - beganAt)));
           if (now >= endsAt) break;
         }
         await batch.joins.flush();
