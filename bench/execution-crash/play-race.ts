@@ -15,8 +15,11 @@ import { awaitEnds, readGroups } from './read-ends.js';
 
 /** Of each service: the first goes to the bot that is far from the database, of the others every second one. */
 const ALERTS = 4;
-/** That bot's way to the database: between its look at what is open and what it writes, the other one opens and commits. */
-const FAR_MS = 400;
+/**
+ * That bot's way to the database: between its look at what is open and what it writes, the other one opens and commits.
+ * Twice as far, its idle workers alone would keep every connection busy.
+ */
+const FAR_MS = 200;
 /** Longer than it has looked and not yet written; where the other one has to wait for it, nothing happens in that time. */
 const WINDOW_MS = 4_000;
 /** What it looks with, as the database shows it. */
