@@ -118,6 +118,10 @@ async function nextStepOf(scene: Scene, trial: Trial, heardBefore: number): Prom
 
 /** What a dead bot held is free after a minute on the database's clock; nobody wants to wait for that. */
 async function passAMinute(client: pg.Client): Promise<void> {
-  await client.query("UPDATE firewatch.messages SET lease_until = lease_until - interval '1 minute'");
+  // The rows that bots write just now are theirs: waiting for several of them at once could end in a deadlock.
+  await client.query(
+    `UPDATE firewatch.messages SET lease_until = lease_until - interval '1 minute' WHERE key IN (
+       SELECT key FROM firewatch.messages WHERE lease_until > now() FOR UPDATE SKIP LOCKED)`,
+  );
   await client.query("UPDATE pgboss.job SET heartbeat_on = heartbeat_on - interval '1 minute'");
 }
