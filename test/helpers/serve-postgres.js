@@ -17,6 +17,8 @@ async function start() {
 
 export default async function serve() {
   const server = createServer(async (_, response) => {
+    // Asked minutes apart: a connection that is kept would be closed just when somebody asks over it again.
+    response.setHeader('connection', 'close');
     try {
       postgres ??= start();
       response.end((await postgres).url);

@@ -16,7 +16,10 @@ export const snooze = defineCommand({
   section: 'Work on it',
   forms: [
     ['snooze [12] 2h [because …]', 'it sinks and keeps quiet until then, or until it gets worse'],
-    ['snooze [12] 2h silence', 'the same, and silences at Alertmanager are proposed for its alerts'],
+    [
+      'snooze [12] 2h silence [because …]',
+      'the same, and silences at Alertmanager are proposed for its alerts',
+    ],
     ['snooze [12] off', 'it wakes up'],
   ],
   modalFor: whenNothingIsSaid(FORMS.snooze),
