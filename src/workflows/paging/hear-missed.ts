@@ -8,6 +8,7 @@ import { alertOfPaged } from '../../incidents/paging/paged-alert.js';
 import type { ListedPaged } from '../../incidents/paging/paged-incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { Service } from '../../incidents/service.js';
+import { recordWithin } from '../alerts/record-alerts.js';
 import type { PagingDeps } from './paging-deps.js';
 
 /** Of those that are gone; each is a call, and the next look goes on. */
@@ -31,10 +32,7 @@ export async function hearMissed(
     ended.push({ ...alertOfPaged(facts, services), status: 'resolved', ...at });
   }
   if (alerts.length + ended.length === 0) return;
-  await store.transaction(async (tx) => {
-    const { changed } = await tx.alerts.record([...alerts, ...ended]);
-    if (changed > 0) await tx.jobs.send('process-alerts', {});
-  });
+  await store.transaction((tx) => recordWithin(tx, [...alerts, ...ended]));
   const found = { opened: alerts.map(({ fingerprint }) => fingerprint), ended: ended.length };
   log.warn(found, 'PagerDuty has incidents of which no webhook told');
 }

@@ -23,6 +23,16 @@ export type Frame = Pick<
 > &
   Partial<Pick<Proposal, 'supersedes' | 'undoes'>> & { readonly proposedBy?: Actor };
 
+/** Of what no runbook asked for: nothing but the action itself says whether it was reached. */
+export const WITHOUT_RUNBOOK = {
+  evidenceIds: [],
+  runbookId: null,
+  runbookStep: null,
+  stepHash: null,
+  verification: null,
+  precondition: null,
+} as const satisfies Partial<Frame>;
+
 export function contractFor(
   frame: Frame,
   { arguments: args, argumentsHash, plan, steps }: PlannedAction,

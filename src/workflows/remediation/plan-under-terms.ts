@@ -20,9 +20,12 @@ export interface Wanted {
   readonly unfit: RefusalCode;
 }
 
-export type PlannedUnderTerms =
-  | Refused
-  | (PlannedAction & { readonly action: string; readonly terms: Terms; readonly environment: string });
+export interface PlannedWithTerms extends PlannedAction {
+  readonly action: string;
+  readonly terms: Terms;
+  readonly environment: string;
+}
+export type PlannedUnderTerms = Refused | PlannedWithTerms;
 
 export async function planUnderTerms(
   deps: RemediationDeps,

@@ -3,15 +3,16 @@
  * silence is a proposal like any other: planned with what it would hide, and made once somebody approves it.
  */
 import { serviceOfAlert, type StoredAlert } from '../../incidents/alert.js';
+import { kindOf } from '../../incidents/grouping/candidate.js';
 import type { IncidentId } from '../../shared/ids.js';
 import { actorOf, type Person } from '../use-cases/person.js';
 import type { SilencesAnswer } from '../use-cases/remediation.js';
 import { announceProposal } from './announce-proposal.js';
-import { contractFor } from './contract.js';
-import { planUnderTerms, type PlannedUnderTerms } from './plan-under-terms.js';
+import { contractFor, WITHOUT_RUNBOOK } from './contract.js';
+import { planUnderTerms, type PlannedWithTerms } from './plan-under-terms.js';
 import type { RemediationDeps } from './remediation-deps.js';
 
-/** As `create_silence` has them: Alertmanager forgets a sleeper that nobody looks after within four hours. */
+/** As `create_silence` takes them; a longer sleep gets the longest. */
 const LENGTHS = [
   ['30m', 1_800],
   ['1h', 3_600],
@@ -59,7 +60,7 @@ function firingAt(alerts: readonly StoredAlert[]): readonly Wanted[] {
   for (const { source, status, name, labels } of alerts) {
     const service = serviceOfAlert(labels);
     if (source !== 'alertmanager' || status !== 'firing' || service === null) continue;
-    found.set(JSON.stringify([name, service]), { alert: name, service });
+    found.set(kindOf({ name, service }), { alert: name, service });
   }
   return [...found.values()];
 }
@@ -72,7 +73,7 @@ async function propose(
     readonly incidentId: IncidentId;
     readonly one: Wanted;
     readonly length: Length;
-    readonly planned: Exclude<PlannedUnderTerms, { readonly isAllowed: false }>;
+    readonly planned: PlannedWithTerms;
   },
 ): Promise<string | undefined> {
   const { incidentId, one, length } = what;
@@ -84,12 +85,7 @@ async function propose(
       incidentId,
       title: `Silence ${one.alert} of ${one.service} for ${length}`,
       rationale: 'The incident was put to sleep, and its alerts are to be quiet at Alertmanager as well.',
-      evidenceIds: [],
-      runbookId: null,
-      runbookStep: null,
-      stepHash: null,
-      verification: null,
-      precondition: null,
+      ...WITHOUT_RUNBOOK,
       action,
       proposedBy: actorOf(by),
     };

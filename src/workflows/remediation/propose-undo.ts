@@ -1,13 +1,13 @@
 /** The way back from a fix as a proposal of its own: planned anew, under the policy's terms for it, with its own expiry. */
 import type { Actor } from '../../incidents/incident.js';
-import { refuse, type Refused } from '../../remediation/policy/refusal.js';
+import { refuse } from '../../remediation/policy/refusal.js';
 import type { Proposal, UndoContract } from '../../remediation/proposal.js';
 import { wayBackOf } from '../../remediation/way-back.js';
 import type { Transaction } from '../transaction.js';
 import { announceProposal } from './announce-proposal.js';
-import { contractFor, type Frame } from './contract.js';
+import { contractFor, WITHOUT_RUNBOOK, type Frame } from './contract.js';
 import { judgeRecorded } from './judge-contract.js';
-import { planUnderTerms, type PlannedUnderTerms } from './plan-under-terms.js';
+import { planUnderTerms, type PlannedUnderTerms, type PlannedWithTerms } from './plan-under-terms.js';
 import type { RemediationDeps } from './remediation-deps.js';
 import { runByItself } from './run-by-itself.js';
 
@@ -35,7 +35,7 @@ export async function proposeUndo(
   deps: RemediationDeps,
   tx: Transaction,
   fix: Proposal,
-  { action, terms, environment, ...planned }: Exclude<PlannedUnderTerms, Refused>,
+  { action, terms, environment, ...planned }: PlannedWithTerms,
   actor: Actor,
 ): Promise<{ readonly status: 'running' | 'waiting'; readonly why: string }> {
   const { proposal, isNew } = await tx.proposals.create(
@@ -62,12 +62,7 @@ function frameOf(fix: Proposal, action: string, proposedBy: Actor): Frame {
     incidentId: fix.incidentId,
     title: `Roll back: ${fix.title}`,
     rationale: `It takes back “${fix.title}”, ${HOW_IT_ENDED[fix.status] ?? 'which ran'}.`,
-    evidenceIds: [],
-    runbookId: null,
-    runbookStep: null,
-    stepHash: null,
-    verification: null,
-    precondition: null,
+    ...WITHOUT_RUNBOOK,
     action,
     undoes: fix.id,
     proposedBy,
