@@ -1,6 +1,6 @@
 /**
- * The bot in a few files, packages included: a process of it needs a second of computing to start, one that reads two
- * thousand modules more than two. It is made once per state of the sources, shared by all test processes, and lies where
+ * The bot in a few files, packages included: one that reads every module by itself computes far longer before
+ * it is there. It is made once per state of the sources, shared by all test processes, and lies where
  * imports find the packages that cannot be bundled.
  */
 import { createHash, randomUUID } from 'node:crypto';

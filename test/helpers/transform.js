@@ -1,6 +1,6 @@
 /**
  * Jest's transform for TypeScript. Tests run in a context of their own, where looking up a global such as `Math` takes
- * fifty times as long as elsewhere: a file looks up once what it uses of the language itself.
+ * far longer than elsewhere: a file looks up once what it uses of the language itself.
  */
 import swc from '@swc/jest';
 
