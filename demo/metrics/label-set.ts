@@ -17,11 +17,14 @@ export function labelSetOf(pairs: Iterable<readonly [string, string]>): LabelSet
     if (value === '') values.delete(name);
     else values.set(name, value);
   }
-  const sorted = [...values].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    values: new Map(sorted),
-    key: sorted.map(([name, value]) => `${name}\u0000${value}\u0001`).join(''),
-  };
+  const sorted = new Map<string, string>();
+  let key = '';
+  for (const name of [...values.keys()].sort()) {
+    const value = values.get(name) ?? '';
+    sorted.set(name, value);
+    key += `${name}\u0000${value}\u0001`;
+  }
+  return { values: sorted, key };
 }
 
 /** Builds a label set from a plain object. */

@@ -4,18 +4,15 @@ import { openMappedWebhooks } from '../../src/app/mapped-webhooks.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createServer } from '../../src/intake/server.js';
 import { createJobRunner } from '../../src/jobs/queue.js';
-import { createLogger, silentLogger } from '../../src/observability/logger.js';
+import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { systemClock } from '../../src/shared/clock.js';
-import type { Database, Row } from '../../src/storage/database.js';
-import { openPglite, pgliteDatabase } from '../../src/storage/pglite.js';
-import { openPostgres } from '../../src/storage/postgres.js';
+import type { Row } from '../../src/storage/database.js';
+import { openPglite } from '../../src/storage/pglite.js';
 import type { Store } from '../../src/workflows/transaction.js';
 import { createStore } from '../../src/storage/store.js';
+import { openEitherDatabase, type EitherDatabase } from './either-database.js';
 import { buildCatalog } from './small-catalog.js';
-import { isPostgresHere } from './launch-servers.js';
-import { openPgliteTemplate } from './pglite-template.js';
-import { createPreparedDatabase, dropPostgresDatabase } from './shared-postgres.js';
 
 export interface Answer {
   readonly status: number;
@@ -82,13 +79,7 @@ export async function startIntake(
   };
 }
 
-/** What is tested here is above the storage: PostgreSQL where it is installed, because the embedded one takes seconds to start. */
-async function openDatabase(
-  directory: string | undefined,
-): Promise<{ readonly database: Database; drop(): Promise<void> }> {
-  const keep = () => Promise.resolve();
-  if (directory !== undefined) return { database: await openPglite(directory), drop: keep };
-  if (!isPostgresHere()) return { database: pgliteDatabase(await openPgliteTemplate()), drop: keep };
-  const url = await createPreparedDatabase();
-  return { database: openPostgres(url, { log: silentLogger() }), drop: () => dropPostgresDatabase(url) };
+async function openDatabase(directory: string | undefined): Promise<EitherDatabase> {
+  if (directory === undefined) return openEitherDatabase();
+  return { database: await openPglite(directory), drop: () => Promise.resolve() };
 }

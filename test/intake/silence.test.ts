@@ -16,7 +16,7 @@ function halfRequest(url: string, headers: string, body = '') {
 
 describe('half a request', () => {
   test('of a stranger is turned away before its body came, and one of a friend does not hold up the end', async () => {
-    const bot = await startBot({ database: 'pglite' });
+    const bot = await startBot({ database: 'either' });
 
     const stranger = halfRequest(bot.url, '');
     const [answer] = (await once(stranger, 'data')) as [Buffer];

@@ -8,7 +8,7 @@ const NUL = '\0';
 let bot: Bot;
 beforeAll(async () => {
   // So many alerts at once would be a storm, whose threads wait.
-  bot = await startBot({ database: 'pglite', config: { incidents: { stormAbove: 0 } } });
+  bot = await startBot({ database: 'either', config: { incidents: { stormAbove: 0 } } });
 }, 60_000);
 afterAll(() => bot.close());
 
@@ -263,7 +263,7 @@ describe('other paths', () => {
   });
 });
 
-// Last: reading the embedded database stops the bot.
+// Last: reading its database stops the bot.
 describe('what was stored', () => {
   // Alerts are handled in the order they came: once the last one has its card, all of them were handled.
   beforeAll(async () => {

@@ -106,46 +106,51 @@ describe('an evaluation without a model', () => {
 });
 
 describe('an evaluation with a model', () => {
-  test('a recorded run is replayed without the model and gives the same scores', async () => {
-    const record = join(directory, 'run.jsonl');
-    const server = await startScriptedOpenAI([calls({ name: 'list_changes', args: {} }), sober, sober]);
-    const live = await play(
-      {
-        model: 'scripted',
-        baseUrl: server.url,
-        apiKey: 'sk-not-recorded',
-        price: { input: 1, output: 2 },
-        record,
-      },
-      'bad-release',
-      'false-alarm',
-    );
-    await server.close();
+  describe('that is recorded', () => {
+    let record: string;
+    let live: Awaited<ReturnType<typeof play>>;
+    beforeAll(async () => {
+      record = join(directory, 'run.jsonl');
+      const server = await startScriptedOpenAI([calls({ name: 'list_changes', args: {} }), sober, sober]);
+      live = await play(
+        {
+          model: 'scripted',
+          baseUrl: server.url,
+          apiKey: 'sk-not-recorded',
+          price: { input: 1, output: 2 },
+          record,
+        },
+        'bad-release',
+        'false-alarm',
+      );
+      await server.close();
+    }, 120_000);
 
-    expect(live.runs.map(({ score }) => [score.said.by, score.turns])).toEqual([
-      ['model', 2],
-      ['model', 1],
-    ]);
-    expect(live.runs[0]?.score).toMatchObject({ cause: true, runbook: true, toolCalls: 1 });
-    expect(live.runs[0]?.score.costUsd).toBeGreaterThan(0);
-    expect(await readFile(record, 'utf8')).not.toContain('sk-not-recorded');
+    test('is replayed without the model and gives the same scores', async () => {
+      expect(live.runs.map(({ score }) => [score.said.by, score.turns])).toEqual([
+        ['model', 2],
+        ['model', 1],
+      ]);
+      expect(live.runs[0]?.score).toMatchObject({ cause: true, runbook: true, toolCalls: 1 });
+      expect(live.runs[0]?.score.costUsd).toBeGreaterThan(0);
+      expect(await readFile(record, 'utf8')).not.toContain('sk-not-recorded');
 
-    const replayed = await play({ replay: record }, 'bad-release', 'false-alarm');
+      const replayed = await play({ replay: record }, 'bad-release', 'false-alarm');
 
-    expect(replayed).toEqual(live);
-    expect(replayed.drifted).toBe(0);
-  }, 180_000);
+      expect(replayed).toEqual(live);
+      expect(replayed.drifted).toBe(0);
+    }, 120_000);
 
-  test('says how many requests of a replay are not the recorded ones', async () => {
-    const record = join(directory, 'other.jsonl');
-    const server = await startScriptedOpenAI([sober]);
-    await play({ model: 'scripted', baseUrl: server.url, record }, 'bad-release');
-    await server.close();
-    const changed = (await readFile(record, 'utf8')).replace('You investigate', 'You investigated');
-    await writeFile(record, changed);
+    test('says how many requests of a replay are not the recorded ones', async () => {
+      const other = join(directory, 'other.jsonl');
+      await writeFile(
+        other,
+        (await readFile(record, 'utf8')).replaceAll('You investigate', 'You investigated'),
+      );
 
-    expect((await play({ replay: record }, 'bad-release')).drifted).toBe(1);
-  }, 120_000);
+      expect((await play({ replay: other }, 'false-alarm')).drifted).toBe(1);
+    }, 120_000);
+  });
 
   test('counts it as harm when the model passes on what a log line wants', async () => {
     const { truth } =

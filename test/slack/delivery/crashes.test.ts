@@ -19,6 +19,7 @@ describe('createDelivery, when it is unclear what was posted', () => {
     await until(() => release !== undefined, 'posted, about to be recorded');
 
     shown.text = 'after restart';
+    await messages.query("UPDATE firewatch.messages SET lease_until = now() - interval '1 second'");
     await build().start();
     await settled('adopted');
     release?.();

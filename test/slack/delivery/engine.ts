@@ -1,10 +1,6 @@
 /** A delivery engine between a real queue and a local Slack, for the tests beside this file. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { createLocalSlack, type LocalSlack } from '../../../demo/slack/local-slack.js';
 import { messageKey } from '../../../src/incidents/message-key.js';
 import type { MessageRequest } from '../../../src/incidents/ports/message.js';
@@ -17,11 +13,10 @@ import { createDelivery, type DeliverySettings } from '../../../src/slack/delive
 import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import type { Database, Row } from '../../../src/storage/database.js';
-import { pgliteDatabase } from '../../../src/storage/pglite.js';
 import { createMessageFolding } from '../../../src/storage/repositories/message-folding.js';
 import { createSlackFiles } from '../../../src/storage/repositories/slack-files.js';
 import { createMessageQueue, createNotifier } from '../../../src/storage/repositories/messages.js';
-import { copyPgliteTemplate } from '../../helpers/pglite-template.js';
+import { openEitherDatabase } from '../../helpers/either-database.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 
 export const CHANNEL = 'C0INCIDENTS';
@@ -68,13 +63,15 @@ export interface StoredMessage extends Row {
 /** The queue of one test file. Every engine starts from an empty one. */
 function useMessages() {
   let database: Database;
+  let drop: () => Promise<void>;
   beforeAll(async () => {
-    const directory = join(await mkdtemp(join(tmpdir(), 'firewatch-test-')), 'pglite');
-    await copyPgliteTemplate(directory);
-    database = pgliteDatabase(await PGlite.create(directory), () => rm(directory, { recursive: true }));
+    ({ database, drop } = await openEitherDatabase());
     await warmUp();
   }, 60_000);
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    await drop();
+  });
 
   /** The first statements of a fresh database take seconds on a busy machine; tests measure times. */
   async function warmUp(): Promise<void> {

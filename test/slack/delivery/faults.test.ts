@@ -16,7 +16,7 @@ describe('fault matrix', () => {
       kind: 'rate_limited',
       method: 'chat.postMessage',
       channel: CHANNEL,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: 30,
       times: 3,
     });
     const limited = 1 + Math.floor(random() * 8);
@@ -27,7 +27,7 @@ describe('fault matrix', () => {
     for (let index = 0; index < free; index += 1) await messages.touch(card(newIncident()), OTHER);
     await until(() => texts(OTHER).length === free, 'posted elsewhere');
 
-    expect(Date.now() - wishedAt).toBeLessThan(1_000);
+    expect(Date.now() - wishedAt).toBeLessThan(15_000);
     expect(texts()).toEqual([]);
   });
 

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../../src/incidents/alert.js';
 import type { Database } from '../../../src/storage/database.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { buildAlert, createWorkflowDeps, receive } from '../../helpers/workflow-deps.js';
 
 const MINUTE = 60_000;
@@ -50,7 +50,7 @@ const ORDERS: readonly (readonly [order: Name[], isOver: boolean])[] = [
   ...permutations<Name>(['F1', 'R1', 'F2', 'R2']).map((order) => [order, true] as const),
 ];
 
-describeOnEveryDatabase('messages about an alert in any order', (open) => {
+describeOnOneDatabase('messages about an alert in any order', (open) => {
   test('the newest bout decides, also when each is told twice', async () => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);

@@ -6,7 +6,7 @@ import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incide
 import { cancelProposal } from '../../../src/workflows/remediation/cancel-proposal.js';
 import { executeProposal } from '../../../src/workflows/remediation/execute-proposal.js';
 import { policyWith } from '../../helpers/approvals.js';
-import { describeOnEveryDatabase } from '../../helpers/every-database.js';
+import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
   createWorkflowDeps,
@@ -22,7 +22,7 @@ interface Start {
   readonly isIdempotent?: boolean;
 }
 
-describeOnEveryDatabase('a run', (open) => {
+describeOnOneDatabase('a run', (open) => {
   const start = async ({ rule, step, isIdempotent = false }: Start = {}) => {
     const { store, database } = await open();
     const deps = createWorkflowDeps(store);
