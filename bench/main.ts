@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { data, flags } = takeData(rest);
   const say = (sentence: string) => void process.stderr.write(`${sentence}\n`);
-  const { table, result } = await suite.run({ data, flags, say });
+  const { table, result } = await (await suite.load()).run({ data, flags, say });
   const machine = { node: process.version, cores: availableParallelism() };
   process.stdout.write(`${suite.name} on Node ${machine.node}, ${machine.cores} cores\n\n`);
   process.stdout.write(`${formatTable(table)}\n\n`);

@@ -23,10 +23,14 @@ export interface Table {
 }
 
 export interface Suite {
+  /** @throws UserInputError for flags it does not understand. */
+  run(options: SuiteOptions): Promise<SuiteReport>;
+}
+
+export interface ListedSuite {
   /** kebab-case, the file's name. */
   readonly name: string;
   /** One line: what is measured, and its own flags. */
   readonly description: string;
-  /** @throws UserInputError for flags it does not understand. */
-  run(options: SuiteOptions): Promise<SuiteReport>;
+  load(): Promise<Suite>;
 }

@@ -13,9 +13,6 @@ const AT_ONCE = 4;
 const RUNS_PER_INCIDENT = 4;
 
 export const agentBudget: Suite = {
-  name: 'agent-budget',
-  description:
-    'budgets against greedy models; prompt tokens with 50 MB of logs behind the tools [--runs 1000] [--megabytes 50] [--seed 1] [--grace SECONDS]',
   run: async ({ flags, say }) => {
     const { runs, megabytes, seed, grace } = readFlags(flags, {
       runs: whole(1_000, { from: 0 }),

@@ -24,9 +24,6 @@ const ALLOWED = {
 const MAX_EXAMPLES = 10;
 
 export const agentHijack: Suite = {
-  name: 'agent-hijack',
-  description:
-    'what a model in an attacker’s hands achieves: side effects, secrets, live entities [--corpus DIR] [--calls 10200]',
   run: async ({ flags, say }) => {
     const { corpus, calls: wanted } = readFlags(flags, { corpus: path, calls: whole(10_200) });
     const texts = await readHostileTexts(corpus);

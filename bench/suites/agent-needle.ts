@@ -32,9 +32,6 @@ interface Outcome {
 }
 
 export const agentNeedle: Suite = {
-  name: 'agent-needle',
-  description:
-    'the decisive line of generated logs in what search_logs gives a model [--cases 500] [--seed 1] [--full 1] [--misses 0]',
   run: async ({ flags, say }) => {
     const { cases, seed, full, misses } = readFlags(flags, {
       cases: whole(500, { from: 0 }),

@@ -15,9 +15,6 @@ import type { Suite } from '../suite.js';
 const WARM_UP = 10;
 
 export const agentOverhead: Suite = {
-  name: 'agent-overhead',
-  description:
-    'wall less model and tools for each investigation, and turns; a plain createAgent beside it [--incidents 200] [--seed 1]',
   run: async ({ flags, say }) => {
     const { incidents, seed } = readFlags(flags, {
       incidents: whole(200, { from: 0 }),

@@ -18,9 +18,6 @@ export const FAMILIES: Readonly<Record<string, readonly RefusalCase[]>> = {
 };
 
 export const approvalRefusals: Suite = {
-  name: 'approval-refusals',
-  description:
-    'approvals and runs that must be refused, each on each of two bot processes on one PostgreSQL [--only part of a name, and of others, with commas]',
   async run({ flags, say }) {
     const { only } = readFlags(flags, { only: { usual: '', read: (text: string) => text } });
     const isWanted = ({ name }: RefusalCase) => only.split(',').some((part) => name.includes(part.trim()));

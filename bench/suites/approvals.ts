@@ -11,9 +11,6 @@ import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.j
 const MOST = 1_000;
 
 export const approvals: Suite = {
-  name: 'approvals',
-  description:
-    'many clicks at once on each proposal, over two bot processes on one PostgreSQL [--proposals 100] [--clicks 50]',
   async run({ flags, say }) {
     const { proposals, clicks } = readFlags(flags, {
       proposals: whole(100, { to: MOST }),

@@ -27,9 +27,6 @@ interface Tally {
 }
 
 export const auditTamper: Suite = {
-  name: 'audit-tamper',
-  description:
-    'what verify finds of random changes to the audit log by a superuser, in PostgreSQL [--count 1000] [--entries 240] [--every 12] [--seed 1]',
   async run({ flags, say }) {
     const settings = readFlags(flags, {
       count: whole(1_000),

@@ -13,9 +13,6 @@ const BARE = new URL('../burst/bare-process.ts', import.meta.url);
 const START_TIMEOUT_MS = 60_000;
 
 export const burst: Suite = {
-  name: 'burst',
-  description:
-    'webhooks within a second, as Alertmanager sends them, to a bot on PostgreSQL [--webhooks 5000] [--over 1000 ms]',
   async run({ flags, say }) {
     const { webhooks, over } = readFlags(flags, { webhooks: whole(5_000), over: whole(1_000) });
     const size = { webhooks, overMs: over };

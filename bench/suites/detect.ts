@@ -26,8 +26,6 @@ interface Scored {
 }
 
 export const detect: Suite = {
-  name: 'detect',
-  description: 'The streaming detector on labelled series, profile by profile. --data DIR with nab/',
   async run({ data, flags, say }) {
     if (flags.length > 0)
       throw new UserInputError(`detect has no flags of its own; it does not know ${flags.join(' ')}.`);

@@ -15,8 +15,6 @@ const RUNS = 5;
 const MIB = 1024 * 1024;
 
 export const engineSpeed: Suite = {
-  name: 'engine-speed',
-  description: `Ranking of root causes: ${SMALL} and ${LARGE} services, 12 metrics, ${HOURS} h at ${STEP_SECONDS} s. [--services N]`,
   async run({ flags, say }) {
     const large = readServices(flags);
     const rows: (string | number)[][] = [];

@@ -15,9 +15,6 @@ import type { Suite } from '../suite.js';
 import { requirePostgres, startTemporaryPostgres } from '../temporary-postgres.js';
 
 export const executionCrash: Suite = {
-  name: 'execution-crash',
-  description:
-    'a bot process killed or frozen around runs, and what was run or opened twice, unapproved, out of order or lost [--seeds 30] [--from 1]',
   async run({ flags, say }) {
     const { seeds, from } = readFlags(flags, {
       seeds: whole(30, { to: 1_000 }),

@@ -20,9 +20,6 @@ const MAX_EXAMPLES = 10;
 const LATE_MS = 1_000;
 
 export const executorInjection: Suite = {
-  name: 'executor-injection',
-  description:
-    'what command, flag and SSRF payloads make the executor start or connect to [--corpus DIR] [--texts N]',
   run: async ({ flags, say }) => {
     const { corpus, texts: wanted } = readFlags(flags, { corpus: path, texts: whole(Infinity) });
     const world = await openWorld();

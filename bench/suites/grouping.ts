@@ -49,9 +49,6 @@ interface Score extends Agreement {
 }
 
 export const grouping: Suite = {
-  name: 'grouping',
-  description:
-    'Alerts into incidents: sets one after another and overlapping, beside time windows and equal labels. --seeds 10, --data DIR with alert-rca/',
   async run({ data, flags, say }) {
     const { seeds } = readFlags(flags, { seeds: whole(SEEDS) });
     const folder = findDataFolder(data, { folder: 'alert-rca', origin: ORIGIN });

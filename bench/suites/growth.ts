@@ -14,9 +14,6 @@ import type { Suite } from '../suite.js';
 type Medians = Readonly<Record<Act, number>>;
 
 export const growth: Suite = {
-  name: 'growth',
-  description:
-    'times of lists, Home tab and intake with ten times the incidents, again and again [--from 100] [--to 100000] [--times 15]',
   async run({ flags, say }) {
     const { from, to, times } = readFlags(flags, {
       from: whole(100),

@@ -54,9 +54,6 @@ receivers: [{ name: nobody }]
 `;
 
 export const intake: Suite = {
-  name: 'intake',
-  description:
-    'durable alerts per second through the HTTP intake, per database [--seconds 3] [--connections 64] [--up-to 64000 alerts/s] [--databases pglite,postgres]',
   async run({ flags, say }) {
     const {
       seconds,

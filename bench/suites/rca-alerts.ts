@@ -51,9 +51,6 @@ interface Outcome {
 }
 
 export const rcaAlerts: Suite = {
-  name: 'rca-alerts',
-  description:
-    'Faulty component from alerts and topology, with and without history. --data DIR with alert-rca/',
   async run({ data, say }) {
     const started = performance.now();
     const folder = findDataFolder(data, { folder: 'alert-rca', origin: ORIGIN });

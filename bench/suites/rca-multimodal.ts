@@ -57,9 +57,6 @@ interface Outcome {
 }
 
 export const rcaMultimodal: Suite = {
-  name: 'rca-multimodal',
-  description:
-    'Root causes from metrics, logs and traces, baseline from before the fault. --data DIR with nezha/',
   async run({ data, say }) {
     const started = performance.now();
     const folder = findDataFolder(data, { folder: 'nezha', origin: ORIGIN });

@@ -48,9 +48,6 @@ interface Outcome {
 }
 
 export const rcaTopology: Suite = {
-  name: 'rca-topology',
-  description:
-    'Root causes from metrics and a call graph, and restraint without an issue. --data DIR with petshop/',
   async run({ data, say }) {
     const started = performance.now();
     const folder = findDataFolder(data, { folder: 'petshop', origin: ORIGIN });

@@ -8,9 +8,6 @@ import { ordinaryLines } from '../redaction/ordinary-lines.js';
 import type { Suite } from '../suite.js';
 
 export const redaction: Suite = {
-  name: 'redaction',
-  description:
-    'secrets left after redaction, false hits on ordinary lines, MB/s [--corpus FILE.jsonl] [--lines 30000] [--misses 0]',
   run: async ({ flags, say }) => {
     const {
       corpus,

@@ -40,9 +40,6 @@ interface Corpus {
 }
 
 export const runbookSearch: Suite = {
-  name: 'runbook-search',
-  description:
-    "Finds an alert's page by its name, and with the name hidden. --data DIR with runbooks/ [--speed 1000 runbooks]",
   run: async ({ data, flags, say }) => {
     const started = performance.now();
     const { speed: runbooks } = readFlags(flags, { speed: whole(1_000) });

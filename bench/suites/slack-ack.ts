@@ -30,9 +30,6 @@ interface Row {
 }
 
 export const slackAck: Suite = {
-  name: 'slack-ack',
-  description:
-    'time to ack commands and clicks with 200 open incidents and a storm running [--seconds 20] [--databases pglite,postgres]',
   async run({ flags, say }) {
     const settings = readFlags(flags, { seconds: duration(20), databases: someOf(DATABASES) });
     const rows: Row[] = [];

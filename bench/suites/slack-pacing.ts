@@ -21,8 +21,6 @@ const ROUNDS = 5;
 const PAUSE_MS = (RETRY_AFTER_SECONDS + 2) * 1000;
 
 export const slackPacing: Suite = {
-  name: 'slack-pacing',
-  description: 'delay of posts to other channels while Slack limits one, against plain @slack/web-api',
   async run({ flags, say }) {
     if (flags.length > 0) throw new UserInputError(`slack-pacing takes no flags, not ${flags.join(' ')}.`);
     const databases: Partial<Record<DatabaseName, Delays>> = {};

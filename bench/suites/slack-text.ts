@@ -9,9 +9,6 @@ import { runHostileText } from '../slack-text/run.js';
 import type { Suite } from '../suite.js';
 
 export const slackText: Suite = {
-  name: 'slack-text',
-  description:
-    'hostile text through every message builder: what comes to life, what hides, what Slack refuses [--every 1]',
   run: async ({ flags, say }) => {
     const { every } = readFlags(flags, { every: whole(1) });
     const payloads = hostilePayloads(every);

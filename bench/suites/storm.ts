@@ -43,9 +43,6 @@ export interface Storm {
 }
 
 export const storm: Suite = {
-  name: 'storm',
-  description:
-    'an alert storm at Slack’s own limits, on PostgreSQL [--alerts 10000] [--groups 200] [--seconds 60] [--patience 120]',
   async run({ flags, say }) {
     const {
       alerts,

@@ -20,9 +20,6 @@ interface Insight {
 }
 
 export const timeToInsight: Suite = {
-  name: 'time-to-insight',
-  description:
-    'webhook to first post and to evidence, behind real Prometheus and Alertmanager [--incidents 20] [--every 6 s] [--history 20 s]',
   async run({ flags, say }) {
     const { incidents, every, history } = readFlags(flags, {
       incidents: whole(20),

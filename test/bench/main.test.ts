@@ -39,7 +39,8 @@ describe('the benchmark runner', () => {
   ])('says what is wrong with %j', async (flags, sentence) => {
     const suite = suites.find(({ name }) => name === 'intake');
 
-    await expect(suite?.run({ flags, data: null, say: () => {} })).rejects.toThrow(sentence);
+    const loaded = await suite?.load();
+    await expect(loaded?.run({ flags, data: null, say: () => {} })).rejects.toThrow(sentence);
   });
 
   test('ends with code 2 where a flag is wrong', async () => {
