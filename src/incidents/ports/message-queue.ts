@@ -39,6 +39,11 @@ export interface MessageQueue {
     closedChannels?: readonly string[];
   }): Promise<readonly ClaimedMessage[]>;
   /**
+   * The message with what is wanted of it now, asked before it is rendered: touched while it waited for its turn, it is shown
+   * with that and needs no second call. Undefined when the lease is lost.
+   */
+  renew(message: ClaimedMessage): Promise<ClaimedMessage | undefined>;
+  /**
    * Records, before a post leaves, that its outcome is uncertain until `delivered`, and keeps the lease for as long as a
    * post takes. False when the lease is lost.
    */

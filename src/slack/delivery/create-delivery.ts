@@ -90,8 +90,13 @@ export function createDelivery(deps: {
   });
   let stopListening: (() => Promise<void>) | undefined;
 
-  async function deliver({ message }: Waiting, pace: Pace): Promise<void> {
+  async function deliver({ message: claimed }: Waiting, pace: Pace): Promise<void> {
     try {
+      const message = await queue.renew(claimed);
+      if (!message) {
+        outage.unused();
+        return await settle(claimed, { kind: 'lease_lost' }, pace);
+      }
       if (message.kind === 'note' && message.ts === null && !message.isUncertain)
         await folding.foldNotes(message, settings.maxNotes);
       const rendered = await render(message);
@@ -106,7 +111,7 @@ export function createDelivery(deps: {
       await settle(message, outcome, pace);
     } catch (error) {
       outage.unused();
-      await tryAgain(message, error);
+      await tryAgain(claimed, error);
     }
   }
 

@@ -138,6 +138,14 @@ export function createMessageQueue(database: Database): MessageQueue {
       return rows.toSorted((a, b) => a.priority - b.priority || Number(a['seq']) - Number(b['seq']));
     },
 
+    async renew(message) {
+      const [row] = await database.query<Row & { version: number }>(
+        'SELECT version FROM firewatch.messages WHERE key = $1 AND lease_token = $2',
+        [message.key, message.leaseToken],
+      );
+      return row && { ...message, version: row.version };
+    },
+
     async markSending(message) {
       const rows = await database.query(
         `UPDATE firewatch.messages SET is_uncertain = true,

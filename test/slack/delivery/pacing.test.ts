@@ -97,6 +97,27 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect(evidence?.at).toBeLessThanOrEqual(edit?.at ?? 0);
   });
 
+  test('shows by one edit what changed while it waited for its turn', async () => {
+    const edit = { perSecond: 1, burst: 1, reserve: 0 };
+    const { shown, callsTo, build } = await openEngine({
+      settings: { workspace: { post: PLENTY, edit, publish: PLENTY, stream: PLENTY } },
+    });
+    const requests = [card(newIncident()), card(newIncident())];
+    for (const request of requests) await messages.touch(request);
+    await build().start();
+    await settled('posted');
+    for (const request of requests) await messages.touch(request);
+    await until(() => callsTo('chat.update').length === 1, 'the first edit');
+    const isWaiting = async () => (await messages.rows()).some((row) => row.isWaiting && row.isLeased);
+    await until(isWaiting, 'the other one waits for its turn');
+    shown.text = 'newest';
+    for (const request of requests)
+      if ((await messages.row(request)).isWaiting) await messages.touch(request);
+    await settled('edited');
+
+    expect(callsTo('chat.update')).toHaveLength(2);
+  });
+
   test('keeps the last posts that the workspace allows for decisions', async () => {
     const { texts, build } = await openEngine({
       settings: {
