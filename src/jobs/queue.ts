@@ -3,7 +3,7 @@
  * delivered at least once, so every handler is idempotent.
  */
 import { randomUUID } from 'node:crypto';
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type Job } from 'pg-boss';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { errorMessage } from '../shared/errors.js';
@@ -28,8 +28,10 @@ interface QueueSettings {
 
 /** Seconds without a sign of life after which another worker may take a job; pg-boss's smallest value. */
 const HEARTBEAT_SECONDS = 10;
-/** Upper bound for a missed notification, and for noticing a retry (which is never notified). */
+/** Upper bound for a missed notification, and for noticing a retry (which is never notified): one worker of each queue looks. */
 const POLL_SECONDS = 1;
+/** The others are told by whoever finds a job; all of them asking every second would keep a far database busy with that alone. */
+const ASSISTANT_POLL_SECONDS = 15;
 /**
  * Spare time for running jobs when the process stops: longer than the longest call of a fix (30 s), which is not told to
  * stop, because cut off it would have an uncertain outcome. When nothing runs, nothing is waited for.
@@ -148,26 +150,32 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
   };
 
   async function workOn<N extends JobName>(name: N, handle: JobHandlers[N]): Promise<void> {
-    const settings = {
-      localConcurrency: SETTINGS[name].concurrency,
-      notifyPollingIntervalSeconds: POLL_SECONDS,
-      pollingIntervalSeconds: POLL_SECONDS,
-    };
-    await boss.work<Jobs[N]>(name, settings, async (jobs) => {
-      for (const job of jobs) {
-        try {
-          await handle(job.data, AbortSignal.any([job.signal, stopping.signal]));
-          metrics.jobs.inc({ job: name, result: 'done' });
-        } catch (error) {
-          metrics.jobs.inc({ job: name, result: 'failed' });
-          log.error(
-            { err: error, job: name, jobId: job.id, payload: job.data },
-            'job failed, it will be tried again',
-          );
-          throw error;
-        }
-      }
-    });
+    const workers: string[] = [];
+    for (let index = 0; index < SETTINGS[name].concurrency; index += 1) {
+      const seconds = index === 0 ? POLL_SECONDS : ASSISTANT_POLL_SECONDS;
+      const settings = { notifyPollingIntervalSeconds: seconds, pollingIntervalSeconds: seconds };
+      const id = await boss.work<Jobs[N]>(name, settings, async ([job]) => {
+        if (!job) return;
+        // Where one was due there may be more; this worker looks again when it is done, too.
+        for (const worker of workers) boss.notifyWorker(worker);
+        await run(name, handle, job);
+      });
+      workers.push(id);
+    }
+  }
+
+  async function run<N extends JobName>(name: N, handle: JobHandlers[N], job: Job<Jobs[N]>): Promise<void> {
+    try {
+      await handle(job.data, AbortSignal.any([job.signal, stopping.signal]));
+      metrics.jobs.inc({ job: name, result: 'done' });
+    } catch (error) {
+      metrics.jobs.inc({ job: name, result: 'failed' });
+      log.error(
+        { err: error, job: name, jobId: job.id, payload: job.data },
+        'job failed, it will be tried again',
+      );
+      throw error;
+    }
   }
 }
 

@@ -72,6 +72,28 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(await started).toBeGreaterThan(900);
   });
 
+  test('works off what became due together, without waiting between one and the next', async () => {
+    const { jobs, store } = await open();
+    const COUNT = 40;
+    const at: number[] = [];
+    const done = new Promise<void>((resolve) => {
+      void jobs.work({
+        ...IDLE,
+        'sync-paging': async () => void (at.push(performance.now()) === COUNT && resolve()),
+      });
+    });
+
+    // Nobody is told of jobs that wait for their time.
+    await store.transaction(async (tx) => {
+      for (let index = 0; index < COUNT; index += 1)
+        await tx.jobs.send('sync-paging', { incidentId: `${index}` as never }, { startAfterSeconds: 1 });
+    });
+    await done;
+
+    // Two workers that look once a second would take twenty seconds.
+    expect(at.at(-1)! - at[0]!).toBeLessThan(10_000);
+  });
+
   test('gives the settings of this version to queues that an earlier one created', async () => {
     const { database } = await open();
     const settings = () =>
