@@ -1,6 +1,6 @@
 /** Bearer tokens of the senders. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSame } from './is-same.js';
+import { isOneOf } from './is-one-of.js';
 
 /**
  * For a source that may need no token: null admits everybody, which the configuration allows on a loopback address only.
@@ -21,11 +21,12 @@ export function bearer(tokens: readonly string[] | null, variable: string) {
  */
 export function sharedToken(tokens: readonly string[] | null, variable: string) {
   const [newest] = tokens ?? [];
+  const isKnown = isOneOf(tokens ?? []);
   return {
     challenge: 'Bearer',
     admit({ authorization }: IncomingHttpHeaders) {
       const given = tokenIn(authorization);
-      return given !== undefined && (tokens ?? []).some((expected) => isSame(given, expected))
+      return given !== undefined && isKnown(given)
         ? undefined
         : `Send the value of ${variable}: as "Authorization: Bearer <token>", or as the password of basic authentication.`;
     },

@@ -5,7 +5,7 @@ import { UserInputError } from '../../shared/errors.js';
 import { readPath, type JsonPath } from '../../shared/read-path.js';
 import { readEach } from '../alert-group.js';
 import { sharedToken } from '../bearer.js';
-import { isSame } from '../is-same.js';
+import { isOneOf } from '../is-one-of.js';
 import { EpochTime, parseJson, parseWith, Time } from '../payload.js';
 import type { Received, Source } from '../source.js';
 import type { Mapping } from './mapping.js';
@@ -25,10 +25,11 @@ export function mappedSource(mapping: Mapping, tokens: readonly string[]): Sourc
 
 function headerToken(header: string, tokens: readonly string[], variable: string) {
   const name = header.toLowerCase();
+  const isKnown = isOneOf(tokens);
   return {
     admit(headers: Readonly<Record<string, string | string[] | undefined>>) {
       const given = headers[name];
-      return typeof given === 'string' && tokens.some((expected) => isSame(given, expected))
+      return typeof given === 'string' && isKnown(given)
         ? undefined
         : `Send the value of ${variable} in the header ${header}.`;
     },

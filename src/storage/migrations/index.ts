@@ -13,6 +13,7 @@ import { impact } from './0011-impact.js';
 import { alertListings } from './0012-alert-listings.js';
 import { grouping } from './0013-grouping.js';
 import { holds } from './0014-holds.js';
+import { alertIndexes } from './0015-alert-indexes.js';
 
 export interface Migration {
   readonly number: number;
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   alertListings,
   grouping,
   holds,
+  alertIndexes,
 ];
