@@ -88,11 +88,22 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
 /** A card is touched whenever its incident changes, which is what Home tabs follow. */
 function announcing(sql: Sql, notifier: Notifier): Notifier {
   let isAnnounced = false;
-  async function touchAll(messages: readonly MessageRequest[]): Promise<void> {
-    await notifier.touchAll(messages);
+  async function announce(messages: readonly MessageRequest[]): Promise<void> {
     if (isAnnounced || !messages.some(({ kind }) => kind === 'incident_card')) return;
     isAnnounced = true;
     await announceIncidentChange(sql);
   }
-  return { ...notifier, touch: (message) => touchAll([message]), touchAll };
+  async function touchAll(messages: readonly MessageRequest[]): Promise<void> {
+    await notifier.touchAll(messages);
+    await announce(messages);
+  }
+  return {
+    ...notifier,
+    touch: (message) => touchAll([message]),
+    touchAll,
+    async freshenAll(messages) {
+      await notifier.freshenAll(messages);
+      await announce(messages);
+    },
+  };
 }

@@ -51,6 +51,11 @@ export const SAID_ONCE: readonly MessageKind[] = ['note', 'status_reminder', 'au
 export interface Notifier {
   touch(message: MessageRequest): Promise<void>;
   touchAll(messages: readonly MessageRequest[]): Promise<void>;
+  /**
+   * For what changes all the time and nobody waits for, such as how many alerts there are: shown at once where it was calm,
+   * else as soon as it is, and at the latest after a while.
+   */
+  freshenAll(messages: readonly MessageRequest[]): Promise<void>;
   /** Id of the channel where it was posted; undefined before that. */
   postedIn(message: MessageRequest): Promise<string | undefined>;
 }

@@ -16,6 +16,8 @@ export interface DeliverySettings extends ClaimSettings, LaneSettings, SettleSet
 export const DELIVERY_DEFAULTS: DeliverySettings = {
   perSecond: 1,
   burst: 3,
+  // When a storm calms down, its ten threads and its queue are brought up to date together.
+  editBurst: 12,
   pollMs: 2000,
   claimGapMs: 20,
   // What waits for a full channel is delivered within its lease: at most 39 claimed posts at one a second, and as many edits.

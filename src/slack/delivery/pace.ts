@@ -10,13 +10,15 @@ export interface PaceSettings {
   readonly perSecond: number;
   /** … and short bursts above it. */
   readonly burst: number;
+  /** Edits are limited in the workspace alone: here it is only that no channel takes all of them for long. */
+  readonly editBurst: number;
 }
 
 export type Pace = ReturnType<typeof createPace>;
 
 export function createPace(clock: Clock, settings: PaceSettings) {
   const posts = createBucket(clock, settings);
-  const edits = createBucket(clock, settings);
+  const edits = createBucket(clock, { ...settings, burst: settings.editBurst });
   const bucketOf = (isEdit: boolean) => (isEdit ? edits : posts);
   let pausedUntil = 0;
 

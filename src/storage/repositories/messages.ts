@@ -33,6 +33,16 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   weekly_digest: 5,
   home: 6,
 };
+/** What changes all the time is shown when it has not changed for so long: then it is probably final … */
+const QUIET_SECONDS = 3;
+/**
+ * … or so long after it was shown or began to change. A storm's ten threads and its queue are then 44 edits a minute, of the
+ * 50 that Slack allows in a workspace, and hardly any are spent when it calms down.
+ */
+const FRESH_SECONDS = 15;
+/** Conditions on a message `m`: nothing waits to be shown; what does is not urgent, and neither held nor to be tried again. */
+const IS_SHOWN = 'm.version = m.delivered_version OR m.abandoned_at IS NOT NULL';
+const IS_PUT_OFF = `m.due_at > now() AND m.due_at < 'infinity' AND m.ts IS NOT NULL AND m.error IS NULL`;
 /** A condition: it belongs to a thread that is not opened while its storm lasts, or begins it. */
 export const isHeld = (table: string) =>
   `EXISTS (SELECT FROM firewatch.messages AS held
@@ -41,21 +51,25 @@ export const isHeld = (table: string) =>
 /** For one transaction: what is touched again in it is wanted already. */
 export function createNotifier(sql: Sql): Notifier {
   const touched = new Set<string>();
+  const freshened = new Set<string>();
 
-  async function touchAll(messages: readonly MessageRequest[]): Promise<void> {
-    const isFirst = touched.size === 0;
+  async function want(
+    messages: readonly MessageRequest[],
+    { isUrgent }: { isUrgent: boolean },
+  ): Promise<void> {
+    const isFirst = touched.size + freshened.size === 0;
     const rows = messages.flatMap((message) => {
       const { kind, incidentId, subjectId, place } = message;
       const key = messageKey(message);
-      if (touched.has(key)) return [];
-      touched.add(key);
+      if (touched.has(key) || (!isUrgent && freshened.has(key))) return [];
+      (isUrgent ? touched : freshened).add(key);
       if (incidentId === null && !place) throw new Error(`${kind} is about no incident and has no place`);
       const { channel = null, threadTs = null } = place ?? {};
       return [{ key, kind, priority: PRIORITY[kind], incidentId, subjectId, channel, threadTs }];
     });
     if (rows.length === 0) return;
-    // A waiting retry keeps its time: touching must not hurry past a rate limit. In the order of their keys, so that two
-    // transactions lock rows in the same order.
+    // A waiting retry keeps its time and its error: touching must not hurry past a rate limit. In the order of their keys, so
+    // that two transactions lock rows in the same order.
     await sql.query(
       `INSERT INTO firewatch.messages AS m (key, kind, priority, incident_id, subject_id, channel, is_placed, thread_ts)
        SELECT key, kind, priority, "incidentId", "subjectId",
@@ -66,22 +80,27 @@ export function createNotifier(sql: Sql): Notifier {
        WHERE "incidentId" IS NULL OR EXISTS (SELECT FROM firewatch.incidents AS i WHERE i.id = "incidentId")
        ORDER BY key
        ON CONFLICT (key) DO UPDATE SET
-         due_at = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN now() ELSE m.due_at END,
-         attempts = CASE WHEN m.version = m.delivered_version OR m.abandoned_at IS NOT NULL THEN 0 ELSE m.attempts END,
+         due_at = CASE
+           WHEN $3 AND (${IS_SHOWN} OR ${IS_PUT_OFF}) THEN now()
+           -- Where it was shown long ago, its time has passed.
+           WHEN ${IS_SHOWN} THEN greatest(now(), least(m.due_at, now() + $4::interval))
+           WHEN ${IS_PUT_OFF} THEN least(m.wanted_at + $5::interval, now() + $4::interval)
+           ELSE m.due_at END,
+         attempts = CASE WHEN ${IS_SHOWN} THEN 0 ELSE m.attempts END,
          -- What may have been posted is looked for since then.
-         wanted_at = CASE WHEN (m.version = m.delivered_version OR m.abandoned_at IS NOT NULL) AND NOT m.is_uncertain
-           THEN now() ELSE m.wanted_at END,
-         version = m.version + 1, abandoned_at = NULL, error = NULL
+         wanted_at = CASE WHEN (${IS_SHOWN}) AND NOT m.is_uncertain THEN now() ELSE m.wanted_at END,
+         version = m.version + 1, abandoned_at = NULL, error = CASE WHEN ${IS_SHOWN} THEN NULL ELSE m.error END
        WHERE NOT m.kind = ANY($2::text[])`,
-      [toJson(rows), SAID_ONCE],
+      [toJson(rows), SAID_ONCE, isUrgent, `${QUIET_SECONDS} s`, `${FRESH_SECONDS} s`],
     );
     // After the commit, and once for a transaction however often it is said.
     if (isFirst) await sql.query(`SELECT pg_notify('${CHANNEL}', '')`);
   }
 
   return {
-    touch: (message) => touchAll([message]),
-    touchAll,
+    touch: (message) => want([message], { isUrgent: true }),
+    touchAll: (messages) => want(messages, { isUrgent: true }),
+    freshenAll: (messages) => want(messages, { isUrgent: false }),
     async postedIn(message) {
       const [row] = await sql.query<Row & { channel: string }>(
         'SELECT channel FROM firewatch.messages WHERE key = $1 AND ts IS NOT NULL',
@@ -170,9 +189,11 @@ export function createMessageQueue(database: Database): MessageQueue {
         `UPDATE firewatch.messages SET ts = CASE WHEN lease_token = $5 THEN $2::text ELSE coalesce(ts, $2::text) END,
            channel = $3, is_uncertain = false, error = NULL,
            delivered_version = greatest(delivered_version, $4::int), attempts = 0,
+           -- Before then, what nobody waits for is not shown again.
+           due_at = CASE WHEN version <= $4::int THEN now() + $6::interval ELSE due_at END,
            lease_until = CASE WHEN lease_token = $5 THEN NULL ELSE lease_until END
          WHERE key = $1`,
-        [message.key, posted.ts, posted.channel, message.version, message.leaseToken],
+        [message.key, posted.ts, posted.channel, message.version, message.leaseToken, `${FRESH_SECONDS} s`],
       );
       // From here on the incident's channel is known by its id, by which commands and clicks name it.
       if (message.kind === 'incident_card')

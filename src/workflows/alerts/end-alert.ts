@@ -54,5 +54,6 @@ export async function endAlert(
       text: 'Every alert of this incident has stopped firing. A person declared it: resolve it when it is over.',
     });
   }
-  await tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null });
+  const card = { kind: 'incident_card', incidentId, subjectId: null } as const;
+  await (stillFiring === 0 ? tx.notifier.touch(card) : tx.notifier.freshenAll([card]));
 }

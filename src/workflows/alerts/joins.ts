@@ -45,7 +45,7 @@ export function createJoins(tx: Transaction): Joins {
       );
       await tx.timeline.appendAll(joins.map(({ entry }) => entry));
       const incidentIds = new Set(joins.map(({ entry }) => entry.incidentId));
-      await tx.notifier.touchAll(
+      await tx.notifier.freshenAll(
         [...incidentIds].map((incidentId) => ({ kind: 'incident_card', incidentId, subjectId: null })),
       );
     },

@@ -39,10 +39,6 @@ export async function gatherStorm(deps: StormDeps, tx: Transaction, incident: In
 }
 
 export async function touchStorm(tx: Transaction, id: StormId, channel: string): Promise<void> {
-  await tx.notifier.touch({
-    kind: 'storm_card',
-    incidentId: null,
-    subjectId: id,
-    place: { channel, threadTs: null },
-  });
+  const place = { channel, threadTs: null };
+  await tx.notifier.freshenAll([{ kind: 'storm_card', incidentId: null, subjectId: id, place }]);
 }

@@ -9,6 +9,7 @@ const { messages, openEngine, settled } = useEngine();
 const SCALED: Partial<DeliverySettings> = {
   perSecond: 20,
   burst: 3,
+  editBurst: 3,
   leaseSeconds: 16.5,
   overflowSeconds: 10_000,
   pollMs: 200,

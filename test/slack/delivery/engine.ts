@@ -26,6 +26,7 @@ export const PLENTY = { perSecond: 500, burst: 100, reserve: 0 };
 const FAST: Partial<DeliverySettings> = {
   perSecond: 200,
   burst: 50,
+  editBurst: 50,
   pollMs: 20,
   backOffMs: 20,
   maxBackOffMs: 100,

@@ -97,6 +97,20 @@ describe('createDelivery, when Slack or we are slow', () => {
     expect(evidence?.at).toBeLessThanOrEqual(edit?.at ?? 0);
   });
 
+  test('brings many cards up to date together, and not faster for long', async () => {
+    const settings = { perSecond: 0.1, burst: 20, editBurst: 12 };
+    const { callsTo, build } = await openEngine({ settings });
+    const requests = Array.from({ length: 13 }, () => card(newIncident()));
+    for (const request of requests) await messages.touch(request);
+    await build().start();
+    await settled('posted');
+    for (const request of requests) await messages.touch(request);
+    await until(() => callsTo('chat.update').length === 12, 'edits', 5_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    expect(callsTo('chat.update')).toHaveLength(12);
+  });
+
   test('shows by one edit what changed while it waited for its turn', async () => {
     const edit = { perSecond: 1, burst: 1, reserve: 0 };
     const { shown, callsTo, build } = await openEngine({

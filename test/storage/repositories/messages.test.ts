@@ -13,6 +13,91 @@ describeOnEveryDatabase('the queue of messages', (open) => {
     return { queue, card: card! };
   }
 
+  /** A card that was shown a moment ago, and whether anything is due. */
+  async function showCard(opened: TestDatabase) {
+    const { queue, card } = await claimCard(opened);
+    await queue.delivered(card, { channel: 'C1', ts: '1.1' });
+    const { store, database } = opened;
+    return {
+      queue,
+      card,
+      touch: () => store.transaction((tx) => tx.notifier.touch(card)),
+      freshen: () => store.transaction((tx) => tx.notifier.freshenAll([card])),
+      set: (columns: string) => database.query(`UPDATE firewatch.messages SET ${columns}`),
+      isDue: async () => {
+        const found = await queue.claim(CLAIM);
+        for (const message of found)
+          await queue.retryLater(message, { inMs: 0, error: '', isCertain: true, isTry: false });
+        return found.length > 0;
+      },
+    };
+  }
+
+  test('what changes all the time is shown when it is quiet, and at the latest after a while', async () => {
+    const { freshen, set, isDue } = await showCard(await open());
+    await freshen();
+    expect(await isDue()).toBe(false);
+
+    // Nothing for three seconds.
+    await set(`due_at = due_at - interval '3 s'`);
+    expect(await isDue()).toBe(true);
+  });
+
+  test('what never is quiet is shown at the latest after fifteen seconds', async () => {
+    const { freshen, set, isDue } = await showCard(await open());
+    await freshen();
+    await set(`wanted_at = now() - interval '14 s'`);
+    await freshen();
+    expect(await isDue()).toBe(false);
+
+    await set(`wanted_at = now() - interval '15 s'`);
+    await freshen();
+    expect(await isDue()).toBe(true);
+  });
+
+  test('what was calm is shown at once', async () => {
+    const { freshen, set, isDue } = await showCard(await open());
+    await set(`due_at = due_at - interval '15 s'`);
+
+    await freshen();
+
+    expect(await isDue()).toBe(true);
+  });
+
+  test('what somebody did is shown at once, also between changes that nobody waits for', async () => {
+    const { freshen, touch, isDue } = await showCard(await open());
+    await freshen();
+    await touch();
+    await freshen();
+
+    expect(await isDue()).toBe(true);
+  });
+
+  test('what somebody did is shown at once when both are in one transaction', async () => {
+    const opened = await open();
+    const { card, isDue } = await showCard(opened);
+
+    await opened.store.transaction(async ({ notifier }) => {
+      await notifier.freshenAll([card]);
+      await notifier.touch(card);
+    });
+
+    expect(await isDue()).toBe(true);
+  });
+
+  test('what waits to be tried again keeps its time whatever changes', async () => {
+    const { queue, freshen, touch, isDue } = await showCard(await open());
+    await touch();
+    const [message] = await queue.claim(CLAIM);
+    await queue.retryLater(message!, { inMs: 60_000, error: 'ratelimited', isCertain: true, isTry: false });
+
+    await touch();
+    await freshen();
+    await touch();
+
+    expect(await isDue()).toBe(false);
+  });
+
   test('keeps the lease for as long as a post takes', async () => {
     const opened = await open();
     const { queue, card } = await claimCard(opened);

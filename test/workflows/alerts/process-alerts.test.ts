@@ -5,6 +5,7 @@ import { declareIncident } from '../../../src/workflows/opening/declare-incident
 import { recordAlerts } from '../../../src/workflows/alerts/record-alerts.js';
 import type { Alert } from '../../../src/incidents/alert.js';
 import type { Database, Sql } from '../../../src/storage/database.js';
+import { createMessageQueue } from '../../../src/storage/repositories/messages.js';
 import { createStore } from '../../../src/storage/store.js';
 import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
@@ -208,6 +209,25 @@ describeOnOneDatabase('processAlerts', (open) => {
     await receive(deps, one);
 
     expect(await incidentsOf(deps)).toMatchObject([{ status: 'open', reopenCount: 1 }]);
+  });
+
+  test('how many alerts there are waits for a calm moment, that none is left does not', async () => {
+    const { deps, database } = await start();
+    const [one, other] = [1, 2].map((pod) =>
+      buildAlert({ labels: { ...about('checkout').labels, pod: `p${pod}` } }),
+    );
+    await receive(deps, one!);
+    const queue = createMessageQueue(database);
+    const claim = async () =>
+      (await queue.claim({ limit: 9, leaseSeconds: 60 })).find((m) => m.kind === 'incident_card');
+    await queue.delivered((await claim())!, { channel: 'C0', ts: '1.1' });
+
+    await receive(deps, other!);
+    expect(await claim()).toBeUndefined();
+    await receive(deps, ended(one!));
+    expect(await claim()).toBeUndefined();
+    await receive(deps, ended(other!));
+    expect(await claim()).toMatchObject({ kind: 'incident_card', ts: '1.1' });
   });
 
   test('opens and joins by a group key of any length', async () => {
