@@ -28,10 +28,10 @@ interface QueueSettings {
 
 /** Seconds without a sign of life after which another worker may take a job; pg-boss's smallest value. */
 const HEARTBEAT_SECONDS = 10;
-/** Upper bound for a missed notification, and for noticing a retry (which is never notified): one worker of each queue looks. */
+/** Upper bound for a missed notification, and for noticing a retry or a delayed job (which are never notified). */
 const POLL_SECONDS = 1;
-/** The others are told by whoever finds a job; all of them asking every second would keep a far database busy with that alone. */
-const ASSISTANT_POLL_SECONDS = 15;
+/** All workers asking every second would keep a far database busy with that alone: one that is idle is sent, and tells the others. */
+const UNSENT_POLL_SECONDS = 15;
 /**
  * Spare time for running jobs when the process stops: longer than the longest call of a fix (30 s), which is not told to
  * stop, because cut off it would have an uncertain outcome. When nothing runs, nothing is waited for.
@@ -59,6 +59,12 @@ const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
 };
 const UNDER_WAY: ReadonlySet<string> = new Set(['created', 'retry', 'active']);
 const NAMES = Object.keys(SETTINGS) as JobName[];
+
+/** `id`: unknown until pg-boss has begun to work. */
+interface Worker {
+  id: string | undefined;
+  isBusy: boolean;
+}
 
 export type JobHandlers = {
   readonly [N in JobName]: (payload: Jobs[N], signal: AbortSignal) => Promise<void>;
@@ -94,6 +100,8 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
   });
   boss.on('error', (error) => log.warn({ reason: errorMessage(error) }, 'job engine error'));
   const stopping = new AbortController();
+  const teams: Worker[][] = [];
+  let rounds: NodeJS.Timeout | undefined;
 
   return {
     within: (sql) => ({
@@ -141,26 +149,41 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
 
     async work(handlers) {
       for (const name of NAMES) await workOn(name, handlers[name]);
+      rounds = setInterval(sendOneOfEach, POLL_SECONDS * 1000);
     },
 
     async stop() {
       stopping.abort();
+      clearInterval(rounds);
       await boss.stop({ graceful: true, close: false, timeout: STOP_TIMEOUT_MS });
     },
   };
 
   async function workOn<N extends JobName>(name: N, handle: JobHandlers[N]): Promise<void> {
-    const workers: string[] = [];
+    const team: Worker[] = [];
+    teams.push(team);
+    const settings = {
+      notifyPollingIntervalSeconds: UNSENT_POLL_SECONDS,
+      pollingIntervalSeconds: UNSENT_POLL_SECONDS,
+    };
     for (let index = 0; index < SETTINGS[name].concurrency; index += 1) {
-      const seconds = index === 0 ? POLL_SECONDS : ASSISTANT_POLL_SECONDS;
-      const settings = { notifyPollingIntervalSeconds: seconds, pollingIntervalSeconds: seconds };
-      const id = await boss.work<Jobs[N]>(name, settings, async ([job]) => {
+      const worker: Worker = { id: undefined, isBusy: false };
+      team.push(worker);
+      worker.id = await boss.work<Jobs[N]>(name, settings, async ([job]) => {
         if (!job) return;
+        worker.isBusy = true;
         // Where one was due there may be more; this worker looks again when it is done, too.
-        for (const worker of workers) boss.notifyWorker(worker);
-        await run(name, handle, job);
+        for (const { id } of team) if (id !== undefined) boss.notifyWorker(id);
+        await run(name, handle, job).finally(() => (worker.isBusy = false));
       });
-      workers.push(id);
+    }
+  }
+
+  /** Whoever is idle: a certain one could be busy for hours, and nobody would look meanwhile. */
+  function sendOneOfEach(): void {
+    for (const team of teams) {
+      const idle = team.find(({ isBusy }) => !isBusy);
+      if (idle?.id !== undefined) boss.notifyWorker(idle.id);
     }
   }
 

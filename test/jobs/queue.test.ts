@@ -94,6 +94,41 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(at.at(-1)! - at[0]!).toBeLessThan(10_000);
   });
 
+  test('starts a delayed job in time, whichever workers are busy for long', async () => {
+    const { jobs, store } = await open();
+    const LONG = 9; // All but one of those that verify.
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let running = 0;
+    let startLate: (at: number) => void = () => undefined;
+    const lateStarted = new Promise<number>((resolve) => (startLate = resolve));
+    let startedAll: () => void = () => undefined;
+    const allRun = new Promise<void>((resolve) => (startedAll = resolve));
+    await jobs.work({
+      ...IDLE,
+      'verify-proposal': async ({ proposalId }) => {
+        if (proposalId === 'late') return startLate(performance.now());
+        running += 1;
+        if (running === LONG) startedAll();
+        await released;
+      },
+    });
+    await store.transaction(async (tx) => {
+      for (let index = 0; index < LONG; index += 1)
+        await tx.jobs.send('verify-proposal', { proposalId: `${index}` as never });
+    });
+    await allRun;
+    const sentAt = performance.now();
+
+    await store.transaction((tx) =>
+      tx.jobs.send('verify-proposal', { proposalId: 'late' as never }, { startAfterSeconds: 1 }),
+    );
+    const waited = (await lateStarted) - sentAt;
+    release();
+
+    expect(waited).toBeLessThan(8_000);
+  }, 30_000);
+
   test('gives the settings of this version to queues that an earlier one created', async () => {
     const { database } = await open();
     const settings = () =>
