@@ -59,6 +59,11 @@ const STRANGE: readonly [string, () => Record<string, unknown>, string, Record<s
     () => sns.message({ SigningCertURL: `${HOST}/?Action=ConfirmSubscription` }),
     'SigningCertURL is not an address of the SNS',
   ],
+  [
+    'what SNS answers to others under the name of a certificate',
+    () => sns.message({ SigningCertURL: `${HOST}${CERTIFICATE_PATH}?Action=GetTopicAttributes` }),
+    'SigningCertURL is not an address of the SNS',
+  ],
   ['an expired certificate', () => sns.message({ SigningCertURL: `${HOST}/expired.pem` }), 'no certificate'],
   ['a text as certificate', () => sns.message({ SigningCertURL: `${HOST}/text.pem` }), 'no certificate'],
   [

@@ -35,7 +35,9 @@ export function createSnsVerifier(topicArns: readonly string[], download: Downlo
       const advice = strangeTopic(message.TopicArn, topicArns) ?? staleness(message, receivedAt);
       if (advice !== undefined) return advice;
       const address = message.SigningCertURL;
-      if (!isAtHome(address, message.TopicArn) || !/^\/[\w.-]+\.pem$/.test(new URL(address).pathname))
+      // With a query it could be one of SNS's own answers, which hold what others have written.
+      const { pathname, search } = new URL(address);
+      if (!isAtHome(address, message.TopicArn) || !/^\/[\w.-]+\.pem$/.test(pathname) || search !== '')
         return "The field SigningCertURL is not an address of the SNS of the topic's region; AWS sends no such message.";
       const key = await keyAt(address, receivedAt);
       if (key === undefined) return 'At SigningCertURL there is no certificate that is valid now.';
