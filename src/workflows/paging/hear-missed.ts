@@ -8,6 +8,7 @@ import { alertOfPaged } from '../../incidents/paging/paged-alert.js';
 import type { ListedPaged } from '../../incidents/paging/paged-incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { Service } from '../../incidents/service.js';
+import { UpstreamError } from '../../shared/errors.js';
 import { recordWithin } from '../alerts/record-alerts.js';
 import type { PagingDeps } from './paging-deps.js';
 
@@ -25,8 +26,9 @@ export async function hearMissed(
   const { alerts, gone } = decideMissed(open, known, services);
   const ended: Alert[] = [];
   for (const id of gone.slice(0, MAX_READ)) {
-    const { status, statusSince, facts } = await paging.readSummary(id, signal);
-    if (status !== 'resolved' || statusSince === null) continue;
+    const there = await readIfShown({ paging, log }, id, signal);
+    if (there?.status !== 'resolved' || there.statusSince === null) continue;
+    const { statusSince, facts } = there;
     // As its webhook tells it: an episode without length, at which all that began before end.
     const at = { startsAt: statusSince, endsAt: statusSince };
     ended.push({ ...alertOfPaged(facts, services), status: 'resolved', ...at });
@@ -35,4 +37,19 @@ export async function hearMissed(
   await store.transaction((tx) => recordWithin(tx, [...alerts, ...ended]));
   const found = { opened: alerts.map(({ fingerprint }) => fingerprint), ended: ended.length };
   log.warn(found, 'PagerDuty has incidents of which no webhook told');
+}
+
+/** Undefined when it is not shown to us, or not any more: the others are heard all the same. */
+async function readIfShown(
+  { paging, log }: Pick<PagingDeps, 'log'> & { readonly paging: PagingSystem },
+  id: string,
+  signal: AbortSignal,
+): Promise<ListedPaged | undefined> {
+  try {
+    return await paging.readSummary(id, signal);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.isRetryable) throw error;
+    log.warn({ err: error, id }, 'an incident that PagerDuty told of cannot be read there');
+    return undefined;
+  }
 }

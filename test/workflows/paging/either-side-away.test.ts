@@ -6,7 +6,7 @@ import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { describeOnEveryDatabase, describeOnOneDatabase } from '../../helpers/every-database.js';
 import { startPaged } from '../../helpers/paged-incident.js';
-import { ALICE } from '../../helpers/workflow-deps.js';
+import { ALICE, buildAlert } from '../../helpers/workflow-deps.js';
 
 const onClose = closeAfterEach();
 
@@ -70,6 +70,22 @@ describeOnOneDatabase('PagerDuty', (open) => {
     await reconcile();
     // Nothing is open on either side: one list is all it takes.
     expect(pagerDuty.requests.length).toBe(asked + 1);
+  });
+
+  test('is heard of what was missed, though another incident cannot be read there any more', async () => {
+    const { deps, pagerDuty, tell, reconcile } = await start();
+    await reconcile();
+    const labels = { alertname: 'Disk is full', service: 'checkout', cluster: 'other' };
+    await tell(buildAlert({ source: 'pagerduty', fingerprint: 'PGONE', name: 'Disk is full', labels }));
+    const payload = { summary: 'Queue is long', source: 'queue', severity: 'critical' };
+    const event = { routing_key: 'a'.repeat(32), event_action: 'trigger', dedup_key: 'queue', payload };
+    await fetch(`${pagerDuty.url}/v2/enqueue`, { method: 'POST', body: JSON.stringify(event) });
+    const missed = pagerDuty.incidents.find(({ title }) => title === 'Queue is long')!;
+
+    await reconcile();
+
+    const known = await deps.store.transaction((tx) => tx.paging.toldOf('pagerduty', [missed.id]));
+    expect(known).toContainEqual(expect.objectContaining({ fingerprint: missed.id, isFiring: true }));
   });
 
   test('is not left open by a creation whose answer got lost, nor by a bout that is over', async () => {
