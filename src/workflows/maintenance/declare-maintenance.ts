@@ -54,6 +54,8 @@ export async function endMaintenance(
 ): ReturnType<MaintenanceUseCases['endMaintenance']> {
   await requireMember(deps, by);
   return deps.store.transaction(async (tx) => {
+    // A batch that has read the window may hold back one more, which would wait until the end that was declared.
+    await tx.incidents.lockGrouping();
     if ((await tx.holds.end(service)) === 0) return { isEnded: false, released: 0 };
     await tx.audit.append({
       actor: actorOf(by),

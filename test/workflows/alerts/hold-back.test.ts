@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../../src/incidents/alert.js';
+import { holdForMaintenance } from '../../../src/incidents/holds.js';
 import { releaseHeld } from '../../../src/workflows/alerts/hold-back.js';
 import { processAlerts } from '../../../src/workflows/alerts/process-alerts.js';
+import { recordAlerts } from '../../../src/workflows/alerts/record-alerts.js';
 import {
   declareMaintenance,
   endMaintenance,
@@ -102,6 +104,34 @@ describeOnOneDatabase('alerts that are held back', (open) => {
       { event: 'maintenance.declared', subject: 'service:checkout' },
       { event: 'maintenance.ended', subject: 'service:checkout' },
     ]);
+  });
+
+  test('do not go on waiting when the maintenance is ended while they are being held back', async () => {
+    const { deps, declare, services } = await start();
+    await declare('checkout');
+    await recordAlerts(deps, [about('checkout')]);
+    // As a batch does that has read the window already.
+    let hold: () => void = () => undefined;
+    const mayHold = new Promise<void>((resolve) => (hold = resolve));
+    let sayRead: () => void = () => undefined;
+    const hasRead = new Promise<void>((resolve) => (sayRead = resolve));
+    const batch = deps.store.transaction(async (tx) => {
+      await tx.incidents.lockGrouping();
+      const [alert] = await tx.alerts.takeUnhandled(1, []);
+      const [window] = await tx.holds.windows();
+      sayRead();
+      await mayHold;
+      await tx.holds.hold(alert!.id, holdForMaintenance(window!));
+    });
+    await hasRead;
+
+    const end = endMaintenance(deps, ALICE, 'checkout');
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 300))]);
+    hold();
+    await Promise.all([batch, end]);
+    await processAlerts(deps);
+
+    expect(await services()).toEqual(['checkout open']);
   });
 
   test('wait for a longer maintenance when there are two', async () => {
