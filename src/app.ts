@@ -10,6 +10,7 @@ import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
 import { describeCatalogFiles } from './app/follow-catalog.js';
+import { createIntake } from './app/intake.js';
 import { jobHandlers } from './app/jobs.js';
 import { describePolicyFile } from './app/policy.js';
 import { requireTokens } from './app/settings.js';
@@ -81,14 +82,16 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
   });
   const slack = createSlackSide(config, { parts, useCases, database, health, delivery });
   let isStopping = false;
+  const intake = createIntake(config, parts);
   const server = createWebSide(config, {
     parts,
+    intake,
     database,
     isStopping: () => isStopping,
     slack: slack.connection.handleHttp ?? null,
     reading: useCases,
   });
-  const handlers = jobHandlers(parts, slack.handleInput);
+  const handlers = jobHandlers({ ...parts, isRushed: intake.isRushed }, slack.handleInput);
 
   const all = { parts, database, jobs, handlers, server, slack };
   return {

@@ -18,11 +18,16 @@ const LOOK_UP_SECONDS = 10;
 
 type IntakeParts = Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'catalog' | 'mappedWebhooks'>;
 
+export interface Intake extends WebhookDeps {
+  /** Whether senders wait for others' alerts to be stored. */
+  isRushed(): boolean;
+}
+
 export function createIntake(
   { env }: Pick<Config, 'env'>,
   { store, clock, log, metrics, catalog, mappedWebhooks }: IntakeParts,
   download = downloadAwsPage,
-): WebhookDeps {
+): Intake {
   const batcher = createBatcher<Alert>({
     write: (alerts) => recordAlerts({ store, metrics }, alerts),
     maxItems: MAX_BATCH,
@@ -31,6 +36,7 @@ export function createIntake(
     sources: createSources(sourceSecrets(env), () => catalog().list(), download),
     mapped: () => mappedWebhooks?.sources() ?? [],
     recordAlerts: (alerts) => batcher.submit(alerts),
+    isRushed: () => batcher.isRushed(),
     recordChange: (change) => recordChange({ store }, change),
     acceptPagingEvent: (event) => acceptPagingEvent({ store }, event),
     lookUpAlerts: () =>

@@ -10,6 +10,7 @@ import { investigateIncident } from '../workflows/investigation/investigate-inci
 import { answerQuestion } from '../workflows/knowledge/answer-question.js';
 import { draftWhenSettled } from '../workflows/knowledge/draft-if-severe.js';
 import { tellElsewhere, watchMessages } from '../workflows/messages/message-watch.js';
+import type { AlertDeps } from '../workflows/alerts/alert-deps.js';
 import { processAlerts } from '../workflows/alerts/process-alerts.js';
 import { reconcileWithSender } from '../workflows/alerts/reconcile-with-sender.js';
 import { reconcilePaging } from '../workflows/paging/reconcile-paging.js';
@@ -19,7 +20,10 @@ import { postDigests } from '../workflows/digest/post-digests.js';
 import type { Parts } from './parts.js';
 
 /** `handleInput` does what people asked for in Slack. */
-export function jobHandlers(parts: Parts, handleInput: InputHandler): JobHandlers {
+export function jobHandlers(
+  parts: Parts & Pick<AlertDeps, 'isRushed'>,
+  handleInput: InputHandler,
+): JobHandlers {
   const handleStored = ({ inputId }: { inputId: string }) =>
     handleSlackInput({ store: parts.store, handle: handleInput }, inputId);
   return {

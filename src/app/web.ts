@@ -6,12 +6,13 @@ import type { Database } from '../storage/database.js';
 import { createMessageQueue } from '../storage/repositories/messages.js';
 import { findUnready } from './database.js';
 import { answerAssistants } from './assistants.js';
-import { createIntake } from './intake.js';
+import type { Intake } from './intake.js';
 import { createModelGauges } from './model-gauges.js';
 import type { Parts } from './parts.js';
 
 export interface WebSideDeps extends Pick<ServerDeps, 'slack'> {
   readonly parts: Parts;
+  readonly intake: Intake;
   readonly database: Database;
   /** Whether the process is about to end, so that nobody sends it anything new. */
   readonly isStopping?: () => boolean;
@@ -22,12 +23,12 @@ export interface WebSideDeps extends Pick<ServerDeps, 'slack'> {
 /** `slack` takes Slack's requests in HTTP mode. */
 export function createWebSide(
   config: Config,
-  { parts, database, isStopping, slack, reading }: WebSideDeps,
+  { parts, intake, database, isStopping, slack, reading }: WebSideDeps,
 ): Server {
   const token = config.env.MCP_TOKEN;
   const refreshModelGauges = createModelGauges(parts);
   return createServer({
-    ...createIntake(config, parts),
+    ...intake,
     findUnready: async () => (isStopping?.() ? ['This process is stopping.'] : findUnready(database)),
     async refreshMetrics() {
       await refreshGauges(parts, database);

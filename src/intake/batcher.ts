@@ -11,6 +11,8 @@ export const STORE_TIMEOUT_MS = 9_000;
 export interface Batcher<T> {
   /** Resolves once the items are written; rejects when they are not, or not within the deadline. */
   submit(items: readonly T[]): Promise<void>;
+  /** Whether more came than one write takes at a time: somebody waits for the one under way to end. */
+  isRushed(): boolean;
 }
 
 interface Waiting<T> {
@@ -107,6 +109,7 @@ export function createBatcher<T>(options: {
         if (index >= 0) queue.splice(index, 1);
       }
     },
+    isRushed: () => queue.length > 0,
   };
 }
 

@@ -17,6 +17,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const REFRESH_TIMEOUT_MS = 2_000;
 /** A connection on which nothing happens. */
 const CONNECTION_TIMEOUT_MS = 60_000;
+/**
+ * Connections that wait to be accepted; the kernel allows no more. Of a burst, what finds no room here tries again after a
+ * second, then two, then four (Node's own 511 are too few for an outage).
+ */
+const BACKLOG = 4_096;
 /** Running requests may end before their connections are cut. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -62,7 +67,7 @@ export function createServer(deps: ServerDeps): Server {
   if (deps.mcp) addMcp(app, deps.mcp);
 
   return {
-    listen: (host, port) => app.listen({ host, port }),
+    listen: (host, port) => app.listen({ host, port, backlog: BACKLOG }),
     async close() {
       // A half-sent request would keep it open for as long as its sender likes.
       const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS);

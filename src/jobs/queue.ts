@@ -24,6 +24,8 @@ interface QueueSettings {
   readonly retryLimit: number;
   /** Longest run before it counts as dead. */
   readonly expireInSeconds: number;
+  /** For jobs that say nothing but that there is something to do: how many that wait one run does for. */
+  readonly together?: number;
 }
 
 /** Seconds without a sign of life after which another worker may take a job; pg-boss's smallest value. */
@@ -39,7 +41,7 @@ const UNSENT_POLL_SECONDS = 15;
 const STOP_TIMEOUT_MS = 35_000;
 
 const SETTINGS: Readonly<Record<JobName, QueueSettings>> = {
-  'process-alerts': { concurrency: 1, retryLimit: 20, expireInSeconds: 60 },
+  'process-alerts': { concurrency: 1, retryLimit: 20, expireInSeconds: 60, together: 1_000 },
   'investigate-incident': { concurrency: 3, retryLimit: 3, expireInSeconds: 600 },
   'execute-proposal': { concurrency: 4, retryLimit: 10, expireInSeconds: 600 },
   'verify-proposal': { concurrency: 10, retryLimit: 20, expireInSeconds: 7200 },
@@ -162,11 +164,13 @@ export function createJobRunner(deps: { database: JobDatabase; log: Logger; metr
   async function workOn<N extends JobName>(name: N, handle: JobHandlers[N]): Promise<void> {
     const team: Worker[] = [];
     teams.push(team);
+    const { concurrency, together = 1 } = SETTINGS[name];
     const settings = {
+      batchSize: together,
       notifyPollingIntervalSeconds: UNSENT_POLL_SECONDS,
       pollingIntervalSeconds: UNSENT_POLL_SECONDS,
     };
-    for (let index = 0; index < SETTINGS[name].concurrency; index += 1) {
+    for (let index = 0; index < concurrency; index += 1) {
       const worker: Worker = { id: undefined, isBusy: false };
       team.push(worker);
       worker.id = await boss.work<Jobs[N]>(name, settings, async ([job]) => {

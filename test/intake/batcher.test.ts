@@ -27,6 +27,25 @@ describe('createBatcher', () => {
     expect(calls).toEqual([[1, 2, 3, 4]]);
   });
 
+  test('is rushed while somebody waits for the write under way to end', async () => {
+    let finish: () => void = () => undefined;
+    const batcher = createBatcher<number>({
+      write: () => new Promise((resolve) => (finish = resolve)),
+      maxItems: 10,
+    });
+    const first = batcher.submit([1]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(batcher.isRushed()).toBe(false);
+    const second = batcher.submit([2]);
+    expect(batcher.isRushed()).toBe(true);
+    finish();
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(batcher.isRushed()).toBe(false);
+    finish();
+    await second;
+  });
+
   test('bounds a write, but never splits a submission', async () => {
     const { calls, write } = createSink();
     const batcher = createBatcher({ write, maxItems: 3, deadlineMs: 5_000 });

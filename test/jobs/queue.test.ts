@@ -129,6 +129,28 @@ describeOnEveryDatabase('the job runner', (open) => {
     expect(waited).toBeLessThan(8_000);
   }, 30_000);
 
+  test('handles alerts once for all who asked for it, and again for all when that fails', async () => {
+    const { jobs, store, database } = await open();
+    await store.transaction(async (tx) => {
+      for (let index = 0; index < 50; index += 1) await tx.jobs.send('process-alerts', {});
+    });
+    let runs = 0;
+    await jobs.work({
+      ...IDLE,
+      'process-alerts': async () => {
+        runs += 1;
+        if (runs === 1) throw new Error('not yet');
+      },
+    });
+    const left = async () =>
+      database.query("SELECT FROM pgboss.job WHERE name = 'process-alerts' AND state <> 'completed'");
+    while ((await left()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+
+    // Retries are spread over a few seconds.
+    expect(runs).toBeGreaterThan(1);
+    expect(runs).toBeLessThan(15);
+  });
+
   test('gives the settings of this version to queues that an earlier one created', async () => {
     const { database } = await open();
     const settings = () =>

@@ -10,6 +10,7 @@ import { keepLabels } from '../../../demo/metrics/label-set.js';
 import { createParts } from '../../../src/app/create-parts.js';
 import type { Parts } from '../../../src/app/parts.js';
 import { createUseCases } from '../../../src/app/use-cases.js';
+import { createIntake } from '../../../src/app/intake.js';
 import { createWebSide } from '../../../src/app/web.js';
 import { loadConfig, type Config } from '../../../src/config/config.js';
 import { createConnectionHealthLog } from '../../../src/observability/connection-health.js';
@@ -100,7 +101,7 @@ async function investigate(scene: Scene, { config, backends, shifted, onsetMs }:
       }),
     },
   });
-  const server = createWebSide(config, { parts, database, slack: null });
+  const server = createWebSide(config, { parts, intake: createIntake(config, parts), database, slack: null });
   const url = await server.listen('127.0.0.1', 0);
   try {
     for (const change of scene.changes) await postChange(url, change, onsetMs);

@@ -8,6 +8,8 @@ import type { Store } from '../transaction.js';
 export interface AlertDeps extends OpenIncidentDeps {
   readonly store: Store;
   readonly clock: Clock;
+  /** Whether senders wait for their alerts to be stored; left out, they never do. */
+  isRushed?(): boolean;
   readonly metrics: Pick<Metrics, 'incidentsOpened' | 'proposals'>;
   readonly settings: Pick<
     WorkflowSettings,

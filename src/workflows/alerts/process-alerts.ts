@@ -16,6 +16,9 @@ const TURN_MS = 50;
 const TURN_PER_READING = 4;
 /** And never longer, however far away the database is: what was done is lost with the process, and nobody else may group. */
 const MAX_TURN_MS = 2_000;
+/** Senders who wait for their answer come first: without one they send again. But each turn waits no longer than this. */
+const MOST_WAIT_MS = 1_000;
+const LOOK_AGAIN_MS = 20;
 /** Unresolved incidents considered for grouping. */
 const CANDIDATES = 200;
 
@@ -28,6 +31,7 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
   let size = BATCH;
   for (;;) {
     let current: AlertId | undefined;
+    await letSendersPass(deps);
     try {
       const outcome = await deps.store.transaction(async (tx) => {
         await tx.incidents.lockGrouping();
@@ -77,4 +81,10 @@ export async function processAlerts(deps: AlertDeps): Promise<void> {
   if (failed.size === 0) return;
   const [[id, cause] = []] = failed;
   throw new Error(`${failed.size} alerts could not be handled; the first is ${id}.`, { cause });
+}
+
+async function letSendersPass({ isRushed, clock }: Pick<AlertDeps, 'isRushed' | 'clock'>): Promise<void> {
+  const end = clock.now().getTime() + MOST_WAIT_MS;
+  while (isRushed?.() && clock.now().getTime() < end)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
 }
