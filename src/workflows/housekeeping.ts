@@ -16,6 +16,7 @@ import { moveProposal } from './remediation/move-proposal.js';
 import { showFreezes } from './remediation/show-freezes.js';
 import { oneByOne } from './one-by-one.js';
 import { requestInvestigation } from './investigation/request-investigation.js';
+import { sendUnlessUnderWay } from './send-unless-under-way.js';
 import { jobFor } from './slack-input.js';
 import type { Transaction } from './transaction.js';
 
@@ -97,7 +98,7 @@ async function expireProposals(deps: HousekeepingDeps): Promise<void> {
 /** Of everything that goes on: it may hurt more or less than a minute ago, and the worst comes first. */
 async function measureImpacts(tx: Transaction): Promise<void> {
   for (const { id } of await tx.incidents.listActive(MAX_MEASURED))
-    await tx.jobs.send('measure-impact', { incidentId: id, isRoutine: true });
+    await sendUnlessUnderWay(tx.jobs, 'measure-impact', { incidentId: id, isRoutine: true });
 }
 
 /** Jobs give up after their last retry; what they were about does not. */
@@ -108,7 +109,7 @@ async function resumeForgotten(tx: Transaction): Promise<void> {
   }
   for (const { id: proposalId, status } of await tx.proposals.stuck(FIX_FORGOTTEN_AFTER_SECONDS)) {
     const name = status === 'verifying' ? 'verify-proposal' : 'execute-proposal';
-    if (!(await tx.jobs.isUnderWay(name, { proposalId }))) await tx.jobs.send(name, { proposalId });
+    await sendUnlessUnderWay(tx.jobs, name, { proposalId });
   }
   for (const questionId of await tx.questions.forgotten(FORGOTTEN_AFTER_SECONDS)) {
     await tx.jobs.send('answer-question', { questionId });
@@ -125,6 +126,6 @@ async function pageForgotten(deps: HousekeepingDeps, tx: Transaction): Promise<v
   const paged = services.filter(({ pagerDutyServiceId }) => pagerDutyServiceId !== null);
   const names = paged.map(({ name }) => name);
   for (const incidentId of await tx.incidents.unpaged(names, UNPAGED_AFTER_SECONDS)) {
-    await tx.jobs.send('sync-paging', { incidentId });
+    await sendUnlessUnderWay(tx.jobs, 'sync-paging', { incidentId });
   }
 }

@@ -7,6 +7,7 @@ import type { Agreed } from '../../incidents/paging/decide-paging-sync.js';
 import { readPagingKey, type PagedSummary } from '../../incidents/paging/paged-incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import { isId, type IncidentId } from '../../shared/ids.js';
+import { sendUnlessUnderWay } from '../send-unless-under-way.js';
 import type { WorkflowSettings } from '../settings.js';
 import { titleThere } from './find-copy.js';
 import { hearMissed } from './hear-missed.js';
@@ -35,7 +36,7 @@ export async function reconcilePaging(
   const others = watched.filter((_, index) => !isChanged[index]).slice(0, MAX_UNCHANGED);
   await store.transaction(async (tx) => {
     for (const { incident } of [...changed, ...others])
-      await tx.jobs.send('sync-paging', { incidentId: incident.id });
+      await sendUnlessUnderWay(tx.jobs, 'sync-paging', { incidentId: incident.id });
   });
   const known = new Set(watched.map(({ pagingId }) => pagingId));
   for (const orphan of open.values())

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { housekeeping } from '../../../src/workflows/housekeeping.js';
 import { acknowledgeIncident } from '../../../src/workflows/lifecycle/acknowledge-incident.js';
 import { addNote } from '../../../src/workflows/lifecycle/add-note.js';
 import { resolveIncident } from '../../../src/workflows/lifecycle/resolve-incident.js';
 import { reopenIncident } from '../../../src/workflows/lifecycle/reopen-incident.js';
+import { reconcilePaging } from '../../../src/workflows/paging/reconcile-paging.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { describeOnEveryDatabase, describeOnOneDatabase } from '../../helpers/every-database.js';
 import { startPaged } from '../../helpers/paged-incident.js';
@@ -70,6 +72,26 @@ describeOnOneDatabase('PagerDuty', (open) => {
     await reconcile();
     // Nothing is open on either side: one list is all it takes.
     expect(pagerDuty.requests.length).toBe(asked + 1);
+  });
+
+  test('is not asked more often the longer it does not answer', async () => {
+    const { deps, database } = await start();
+    await database.query("UPDATE firewatch.incidents SET opened_at = now() - interval '1 hour'");
+    // As it is once the incident's own job has failed for the last time.
+    await database.query("DELETE FROM pgboss.job WHERE name = 'sync-paging'");
+    const waiting = async () =>
+      (
+        await database.query<{ name: string }>(
+          "SELECT name FROM pgboss.job WHERE name IN ('sync-paging', 'measure-impact') ORDER BY name",
+        )
+      ).map(({ name }) => name);
+
+    for (let minutes = 0; minutes < 5; minutes += 1) await housekeeping(deps);
+    expect(await waiting()).toEqual(['measure-impact', 'sync-paging']);
+
+    await database.query("UPDATE firewatch.incidents SET pagerduty_incident_id = 'PSLOW'");
+    for (let looks = 0; looks < 5; looks += 1) await reconcilePaging(deps, new AbortController().signal);
+    expect(await waiting()).toEqual(['measure-impact', 'sync-paging']);
   });
 
   test('is heard of what was missed, though another incident cannot be read there any more', async () => {
