@@ -10,14 +10,15 @@ import { sayInThread } from '../messages/say-in-thread.js';
 import type { Transaction } from '../transaction.js';
 import type { AlertDeps } from './alert-deps.js';
 
+/** True when the incident is over, be it since now or before: others may join it no longer, or only what began before. */
 export async function endAlert(
   deps: AlertDeps,
   tx: Transaction,
   alert: StoredAlert,
   incidentId: NonNullable<StoredAlert['incidentId']>,
-): Promise<void> {
+): Promise<boolean> {
   const incident = await tx.incidents.lock(incidentId);
-  if (!incident) return;
+  if (!incident) return false;
   const stillFiring = await tx.alerts.countFiring(incidentId);
   // Alerts are only part of what a person declared.
   const isLast =
@@ -56,4 +57,5 @@ export async function endAlert(
   }
   const card = { kind: 'incident_card', incidentId, subjectId: null } as const;
   await (stillFiring === 0 ? tx.notifier.touch(card) : tx.notifier.freshenAll([card]));
+  return isLast || incident.status === 'resolved';
 }

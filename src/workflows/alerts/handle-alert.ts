@@ -87,8 +87,9 @@ async function endEpisode(
 ): Promise<void> {
   const others = isRepeated ? await tx.alerts.endOthers(alert, alert.endsAt ?? alert.lastReceivedAt) : [];
   const incidentIds = new Set([...(alert.incidentId === null ? [] : [alert.incidentId]), ...others]);
-  for (const incidentId of incidentIds) await endAlert(deps, tx, alert, incidentId);
-  if (incidentIds.size > 0) candidates.forget();
+  // Of one that goes on, what it began with still tells what belongs to it: reading it anew for each end would take time
+  // with the square of a storm that comes and goes.
+  for (const incidentId of incidentIds) if (await endAlert(deps, tx, alert, incidentId)) candidates.forget();
 }
 
 async function decide(deps: AlertDeps, { candidates, waves, joins }: Batch, alert: StoredAlert) {

@@ -7,6 +7,7 @@ import type { Alert } from '../../../src/incidents/alert.js';
 import type { Database, Sql } from '../../../src/storage/database.js';
 import { createMessageQueue } from '../../../src/storage/repositories/messages.js';
 import { createStore } from '../../../src/storage/store.js';
+import type { Store } from '../../../src/workflows/transaction.js';
 import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import {
   ALICE,
@@ -383,6 +384,50 @@ describeOnOneDatabase('processAlerts', (open) => {
     expect(row).toEqual({ count: 1020 });
     expect(many).toBeLessThan(few * 1.2);
   }, 120_000);
+
+  test('reads what there is to join once for many alerts, also where some of them end in between', async () => {
+    const { deps } = await start();
+    const numbered = (index: number, after: number) =>
+      buildAlert({ ...about('checkout'), fingerprint: `f${index}`, startsAt: ago(60_000 - after) });
+    const first = Array.from({ length: 20 }, (_, index) => numbered(index, index * 1000));
+    await receive(deps, ...first);
+    const more = first.map((_, index) => numbered(100 + index, index * 1000 + 500));
+    await recordAlerts(deps, [...first.slice(1).map((alert) => ended(alert)), ...more]);
+    let turns = 0;
+    let reads = 0;
+    const counting: Store = {
+      transaction: (work, options) =>
+        deps.store.transaction((tx) => {
+          turns += 1;
+          const groupingCandidates = (limit: number) => {
+            reads += 1;
+            return tx.incidents.groupingCandidates(limit);
+          };
+          return work({ ...tx, incidents: { ...tx.incidents, groupingCandidates } });
+        }, options),
+    };
+
+    await processAlerts({ ...deps, store: counting });
+
+    expect(await statuses(deps)).toEqual(['open']);
+    expect(reads).toBeGreaterThan(0);
+    expect(reads).toBeLessThanOrEqual(turns);
+  });
+
+  test('what began after an end that came in the same moment does not bring it back', async () => {
+    const { deps } = await start();
+    const old = buildAlert({ ...about('checkout'), fingerprint: 'old', startsAt: ago(50_000) });
+    await receive(deps, old);
+
+    await receive(
+      deps,
+      buildAlert({ ...about('search'), fingerprint: 'first', startsAt: ago(60_000) }),
+      ended(old, ago(20_000)),
+      buildAlert({ ...about('checkout'), fingerprint: 'new', startsAt: ago(10_000) }),
+    );
+
+    expect(await statuses(deps)).toEqual(['resolved', 'open', 'open']);
+  });
 
   test('two workers at once open one incident', async () => {
     const { deps, database } = await start();
