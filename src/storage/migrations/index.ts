@@ -14,6 +14,7 @@ import { alertListings } from './0012-alert-listings.js';
 import { grouping } from './0013-grouping.js';
 import { holds } from './0014-holds.js';
 import { alertIndexes } from './0015-alert-indexes.js';
+import { growth } from './0016-growth.js';
 
 export interface Migration {
   readonly number: number;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   grouping,
   holds,
   alertIndexes,
+  growth,
 ];

@@ -1,4 +1,5 @@
 /** Who looks at a Home tab, and what it needs beyond what the other repositories read. */
+import { messageKey } from '../../incidents/message-key.js';
 import type { IncidentId, ProposalId } from '../../shared/ids.js';
 import type { HomeRepository } from '../../workflows/transaction.js';
 import type { Row, Sql } from '../database.js';
@@ -54,14 +55,13 @@ export function createHomeRepository(sql: Sql): HomeRepository {
       );
       return rows.map(({ id }) => id);
     },
-    async postedAt({ kind, incidentId, subjectId }) {
+    async postedAt(message) {
       const [row] = await sql.query<Row & { channel: string; ts: string; threadTs: string | null }>(
         `SELECT message.channel, message.ts, card.ts AS "threadTs" FROM firewatch.messages AS message
          LEFT JOIN firewatch.messages AS card
            ON message.kind <> 'incident_card' AND card.key = 'incident_card:' || message.incident_id
-         WHERE message.kind = $1 AND message.incident_id = $2::uuid
-           AND message.subject_id IS NOT DISTINCT FROM $3::text AND message.ts IS NOT NULL`,
-        [kind, incidentId, subjectId],
+         WHERE message.key = $1 AND message.ts IS NOT NULL`,
+        [messageKey(message)],
       );
       return row;
     },

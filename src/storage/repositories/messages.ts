@@ -13,7 +13,7 @@ import { toJson, toText } from '../json.js';
 const CHANNEL = 'firewatch_messages';
 /** A call to Slack takes ten seconds at most, and a refused post is followed by a plainer one. */
 const POST_SECONDS = 30;
-/** What somebody waits for: it goes also where many others wait. */
+/** What somebody waits for: it goes also where many others wait. Part of an index, `messages_claimed_next`. */
 const URGENT = 1;
 /** Decisions and answers wait for nobody; a card is what people look at first. Lower goes first. */
 const PRIORITY: Readonly<Record<MessageKind, number>> = {
