@@ -112,7 +112,7 @@ describe('createDelivery, when Slack or we are slow', () => {
   });
 
   test('shows by one edit what changed while it waited for its turn', async () => {
-    const edit = { perSecond: 1, burst: 1, reserve: 0 };
+    const edit = { perSecond: 0.4, burst: 1, reserve: 0 };
     const { shown, callsTo, build } = await openEngine({
       settings: { workspace: { post: PLENTY, edit, publish: PLENTY, stream: PLENTY } },
     });
@@ -122,8 +122,12 @@ describe('createDelivery, when Slack or we are slow', () => {
     await settled('posted');
     for (const request of requests) await messages.touch(request);
     await until(() => callsTo('chat.update').length === 1, 'the first edit');
-    const isWaiting = async () => (await messages.rows()).some((row) => row.isWaiting && row.isLeased);
-    await until(isWaiting, 'the other one waits for its turn');
+    // The first one is edited and known to be, the other one is claimed.
+    const isAlone = async () => {
+      const waiting = (await messages.rows()).filter((row) => row.isWaiting);
+      return waiting.length === 1 && waiting[0]?.isLeased === true;
+    };
+    await until(isAlone, 'the other one waits for its turn');
     shown.text = 'newest';
     for (const request of requests)
       if ((await messages.row(request)).isWaiting) await messages.touch(request);
