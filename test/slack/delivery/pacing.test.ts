@@ -50,7 +50,8 @@ describe('createDelivery, when Slack or we are slow', () => {
     await build().start();
 
     await until(() => texts(OTHER).length === 1, 'posted to the other channel');
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    // Behind the sixty it would be a minute.
+    expect(texts().length).toBeLessThan(20);
     await until(() => texts().length >= 5, 'paced posts', 4000);
     // Three at once, then one a second.
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1900);

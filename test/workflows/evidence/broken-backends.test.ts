@@ -27,7 +27,7 @@ describe('gatherEvidence, where a backend does not do its part', () => {
       },
     );
 
-    expect(performance.now() - started).toBeLessThan(SETTINGS.passTimeoutMs + 100);
+    expect(performance.now() - started).toBeLessThan(SETTINGS.passTimeoutMs + 1_000);
     expect(gaps.join(' ')).toContain('requests of checkout (requests{service="checkout"})');
     expect(gaps.join(' ')).toContain('did not answer within 200 ms');
     expect(gaps.join(' ')).toContain('no time was left for an answer');

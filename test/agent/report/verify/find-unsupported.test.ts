@@ -215,5 +215,5 @@ test('is quick with much to read and much to say', () => {
 
   findUnsupported('77.77 % and forty two ms and ((( a_b {x="y" '.repeat(50), { cited, read: much });
 
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
