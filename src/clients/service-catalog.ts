@@ -38,6 +38,7 @@ const DEFAULT_TIER: ServiceTier = 3;
 const TIER_ANNOTATION = 'firewatch.dev/tier';
 const PRIVATE_ANNOTATION = 'firewatch.dev/private';
 const ENVIRONMENT_ANNOTATION = 'firewatch.dev/environment';
+const UNIT_ANNOTATION = 'firewatch.dev/sli-unit';
 const LOGS_ANNOTATION = 'firewatch.dev/logs';
 
 // Backstage wants strings; people write `tier: 1` all the same.
@@ -179,6 +180,15 @@ function readDocument(
     }
   }
 
+  let unitOfWork = annotation(UNIT_ANNOTATION);
+  if (unitOfWork !== null && !/^[\p{L}][\p{L} -]{1,29}$/u.test(unitOfWork)) {
+    report(
+      ['metadata', 'annotations', UNIT_ANNOTATION],
+      `what ${name} works on must be one or two words in the plural, such as "jobs", not "${unitOfWork}"; it is called requests.`,
+    );
+    unitOfWork = null;
+  }
+
   const limits = readLimits(metadata.annotations ?? {}, { service: name, window: options.window });
   for (const { name: limit, text } of limits.problems) {
     report(['metadata', 'annotations', `${LIMIT_PREFIX}${limit}`], text);
@@ -226,6 +236,7 @@ function readDocument(
     ...(environment === null ? {} : { environment }),
     dependsOn: readDependencies(name, spec?.dependsOn ?? []),
     signals,
+    ...(unitOfWork === null ? {} : { unitOfWork }),
     limits: limits.limits,
     ...(promised.slo && {
       slo: {

@@ -7,7 +7,7 @@ import { formatPercent } from '../shared/text.js';
 import type { FailingRequests, ImpactComponent, NamedQuery } from './impact.js';
 import type { Incident, Severity } from './incident.js';
 import type { ServiceTier } from './service.js';
-import { describeBudget, describeBurn } from './slo/budget-words.js';
+import { describeBurn, describeLeft } from './slo/budget-words.js';
 import { BURN_PAIRS, fastestPair, type ErrorBudget } from './slo/error-budget.js';
 
 export interface AskedBudget {
@@ -18,6 +18,8 @@ export interface AskedBudget {
 export interface ImpactInput extends Pick<Incident, 'service' | 'severity' | 'startedAt'> {
   /** Null when the service is not in the catalogue. */
   readonly tier: ServiceTier | null;
+  /** What fails, in the plural, when it is something else than requests. */
+  readonly unitOfWork?: string | undefined;
   readonly failing:
     | (FailingRequests & { readonly queries: readonly NamedQuery[] })
     /** Why it could not be measured, as a sentence's end. */
@@ -55,21 +57,28 @@ export function tierPart({ service, tier }: ImpactInput): ImpactComponent {
   return { name: 'tier', points: TIER_POINTS[tier ?? 3], outOf: OUT_OF.tier, reason };
 }
 
-export function failingPart({ failing, lastMeasured }: ImpactInput): ImpactComponent {
+export function failingPart({ failing, lastMeasured, unitOfWork }: ImpactInput): ImpactComponent {
   const about = { name: 'failing_requests', outOf: OUT_OF.share + OUT_OF.rate } as const;
+  const work = describeWork(failing.service, unitOfWork);
   if (failing.share !== null) {
     const { share, perSecond, queries } = failing;
-    const rate = perSecond === null ? '' : ` (${formatPerSecond(perSecond)})`;
-    const reason = `${formatPercent(clamp(share))} of user requests fail${rate}`;
+    const rate = perSecond === null ? '' : `, ${formatPerSecond(perSecond)}`;
+    const reason = `${formatPercent(clamp(share))} of ${work} fail${rate}`;
     return { ...about, points: failingPoints(share, perSecond), reason, queries };
   }
   if (lastMeasured) {
     const time = lastMeasured.at.toISOString().slice(11, 16);
-    const reason = `${formatPercent(clamp(lastMeasured.share))} of user requests failed when last measured, at ${time} UTC`;
+    const reason = `${formatPercent(clamp(lastMeasured.share))} of ${work} failed when last measured, at ${time} UTC`;
     return { ...about, points: failingPoints(lastMeasured.share, lastMeasured.perSecond), reason };
   }
   const why = failing.why === null ? '' : `: ${failing.why}`;
-  return { ...about, points: 0, reason: `the share of failing user requests could not be measured${why}` };
+  return { ...about, points: 0, reason: `how many ${work} fail could not be measured${why}` };
+}
+
+/** `requests to checkout`, `jobs of mailer`. */
+function describeWork(service: string | null, unit = 'requests'): string {
+  if (service === null) return unit;
+  return `${unit} ${unit === 'requests' ? 'to' : 'of'} ${service}`;
 }
 
 /**
@@ -94,14 +103,14 @@ export function errorBudgetPart({ budgets, service }: ImpactInput, failingShare:
     const { budget, queries } = worst;
     const points = round(OUT_OF.budget * Math.min(1, Math.log1p(rateOf(worst)) / Math.log1p(FULL_BURN)));
     const whose = budget.slo.service === service ? '' : ` of ${budget.slo.service}`;
-    const reason = `${describeBudget(budget).replace('error budget', `error budget${whose}`)}; ${describeBurn(budget)}`;
+    const reason = `the error budget${whose} ${describeBurn(budget)}; ${describeLeft(budget)}`;
     return { ...about, points, reason, queries };
   }
   const points = round(OUT_OF.budget * Math.sqrt(clamp(failingShare)));
   const none =
     budgets === null ? 'the error budget has not been asked for yet' : `${service ?? 'it'} has no SLO`;
-  const why = worst ? describeBurn(worst.budget) : none;
-  const reason = `${why}; counted like the failing requests`;
+  const why = worst ? `the error budget ${describeBurn(worst.budget)}` : none;
+  const reason = `${why}; what fails counts here, too`;
   return { ...about, points, reason, ...(worst && { queries: worst.queries }) };
 }
 

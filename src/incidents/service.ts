@@ -41,6 +41,8 @@ export interface Service {
   /** Names of the services this one calls. May name services the catalogue lacks. */
   readonly dependsOn: readonly string[];
   readonly signals: readonly Signal[];
+  /** What its signal `requests` counts, in the plural, such as `jobs`; left out where it is requests. */
+  readonly unitOfWork?: string;
   readonly limits: readonly WatchedLimit[];
   /** What its annotations promise; others come from files of their own. */
   readonly slo?: Slo;

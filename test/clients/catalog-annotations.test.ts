@@ -23,6 +23,20 @@ describe('where the logs of a service are', () => {
   });
 });
 
+test('what a service works on has to be a word or two; else it is called requests', async () => {
+  write(
+    'catalog-info.yaml',
+    'kind: Component\nmetadata:\n  name: mailer\n  annotations:\n    firewatch.dev/sli-unit: jobs/s (queued)\n',
+  );
+
+  const { catalog, problems } = await load();
+
+  expect(catalog.get('mailer')).not.toHaveProperty('unitOfWork');
+  expect(problems).toEqual([
+    'catalog-info.yaml:5: what mailer works on must be one or two words in the plural, such as "jobs", not "jobs/s (queued)"; it is called requests.',
+  ]);
+});
+
 describe('what can run out', () => {
   const annotated = (...lines: readonly string[]) =>
     `kind: Component\nmetadata:\n  name: orders-db\n  annotations:\n${lines.map((line) => `    firewatch.dev/forecast-${line}\n`).join('')}`;

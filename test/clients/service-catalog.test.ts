@@ -25,6 +25,7 @@ metadata:
     pagerduty.com/service-id: PABC123
     firewatch.dev/sli-saturation: pool_in_use{service="$service"} / pool_size{service="$service"}
     firewatch.dev/sli-latency: slo:latency:p95_$window{app="$service"}
+    firewatch.dev/sli-unit: orders
 spec:
   type: service
   owner: group:payments
@@ -69,6 +70,7 @@ spec:
             query: 'pool_in_use{service="checkout"} / pool_size{service="checkout"}',
           },
         ],
+        unitOfWork: 'orders',
         limits: [],
         pagerDutyServiceId: 'PABC123',
         channel: '#checkout-incidents',

@@ -155,7 +155,7 @@ export function incident(overrides: Partial<Incident> = {}): Incident {
       score: 71,
       components: [
         { name: 'tier', points: 40, outOf: 40, reason: 'checkout is tier 1' },
-        { name: 'failing_requests', points: 26, outOf: 40, reason: '41 % of user requests fail' },
+        { name: 'failing_requests', points: 26, outOf: 40, reason: '41 % of requests to checkout fail' },
         { name: 'dependants', points: 5, outOf: 20, reason: 'called by web' },
       ],
       computedAt: NOW,

@@ -59,7 +59,7 @@ describe('computeImpact', () => {
           name: 'failing_requests',
           points: 13.8,
           outOf: 30,
-          reason: '25 % of user requests fail (3 a second)',
+          reason: '25 % of requests to checkout fail, 3 a second',
           queries: [{ name: 'failing share of checkout', query: 'errors' }],
         },
         {
@@ -67,7 +67,7 @@ describe('computeImpact', () => {
           points: 15,
           outOf: 15,
           reason:
-            'the 30d error budget is used up (2000 % of it); it burns at 20× over 1h (20× over 5m), above the limit of 14.4×',
+            'the error budget burns at 20× over 1h (20× over 5m), above the limit of 14.4×; the 30d budget is used up (2000 % of it)',
           queries: [{ name: 'failing share over 1h', query: 'x[1h]' }],
         },
         {
@@ -138,18 +138,19 @@ describe('computeImpact', () => {
   test.each([
     [{ service: 'x', tier: null }, 'x is not in the catalogue, counted as tier 3'],
     [{ service: null, tier: null }, 'no service is named, counted as tier 3'],
-    [{ failing: unmeasured }, 'the share of failing user requests could not be measured: Prometheus is away'],
-    [{ failing: fails(0.25, null) }, '25 % of user requests fail'],
-    [{ failing: fails(0.25, 0.05) }, '25 % of user requests fail (3 a minute)'],
-    [{ budgets: [] }, 'checkout has no SLO; counted like the failing requests'],
-    [{ budgets: null }, 'the error budget has not been asked for yet; counted like the failing requests'],
+    [{ failing: unmeasured }, 'how many requests to checkout fail could not be measured: Prometheus is away'],
+    [{ failing: fails(0.25, null) }, '25 % of requests to checkout fail'],
+    [{ failing: fails(0.25, 0.05) }, '25 % of requests to checkout fail, 3 a minute'],
+    [{ unitOfWork: 'jobs' }, '25 % of jobs of checkout fail, 3 a second'],
+    [{ budgets: [] }, 'checkout has no SLO; what fails counts here, too'],
+    [{ budgets: null }, 'the error budget has not been asked for yet; what fails counts here, too'],
     [{}, 'no other service calls it'],
     [
       {
         failing: unmeasured,
         lastMeasured: { share: 0.3, perSecond: 2, at: new Date('2026-01-31T03:02:00Z') },
       },
-      '30 % of user requests failed when last measured, at 03:02 UTC',
+      '30 % of requests to checkout failed when last measured, at 03:02 UTC',
     ],
   ])('says what it does not know: %j', (change, reason) => {
     expect(computeImpact(input(change)).components.map((part) => part.reason)).toContain(reason);

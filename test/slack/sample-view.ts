@@ -27,7 +27,7 @@ export function sampleIncident(changes: Partial<Incident> = {}): Incident {
       score: 78,
       components: [
         { name: 'tier', points: 40, outOf: 40, reason: 'checkout is tier 1' },
-        { name: 'failing_requests', points: 25.6, outOf: 40, reason: '41 % of user requests fail' },
+        { name: 'failing_requests', points: 25.6, outOf: 40, reason: '41 % of requests to checkout fail' },
         { name: 'dependants', points: 12, outOf: 20, reason: 'called by web, mobile-api' },
       ],
       computedAt: NOW,

@@ -8,27 +8,36 @@ const NEARLY_ALL = 0.995;
 
 /** `38 % of the 30d error budget is left`, or why that is not known. */
 export function describeBudget(budget: ErrorBudget): string {
-  const { spent, why, coveredSeconds, slo } = budget;
-  const window = formatWindow(slo.windowSeconds);
-  if (spent === null) return `the ${window} error budget cannot be measured: ${why ?? 'nothing is known'}`;
-  const left = 1 - spent;
-  const history = isWhole(budget)
-    ? ''
-    : `, as far as ${formatDuration(coveredSeconds * 1000)} of history tell`;
-  if (left <= 0) return `the ${window} error budget is used up (${formatPercent(spent)} of it)${history}`;
-  if (left > NEARLY_ALL) return `nearly all of the ${window} error budget is left${history}`;
-  const most = isWhole(budget) ? '' : 'at most ';
-  return `${most}${formatPercent(left)} of the ${window} error budget is left${history}`;
+  return describe(budget, `the ${formatWindow(budget.slo.windowSeconds)} error budget`);
 }
 
-/** `burns 21× too fast over 1h (24× over 5m)`, or why that is not known. */
+/** The same where the error budget was named just before: `38 % of the 30d budget is left`. */
+export function describeLeft(budget: ErrorBudget): string {
+  return describe(budget, `the ${formatWindow(budget.slo.windowSeconds)} budget`);
+}
+
+function describe(budget: ErrorBudget, what: string): string {
+  const { spent, why, coveredSeconds } = budget;
+  if (spent === null) return `${what} cannot be measured: ${why ?? 'nothing is known'}`;
+  const left = 1 - spent;
+  const record = isWhole(budget) ? '' : ` (only ${formatDuration(coveredSeconds * 1000)} on record)`;
+  if (left <= 0) return `${what} is used up (${formatPercent(spent)} of it)${record}`;
+  if (left > NEARLY_ALL) return `nearly all of ${what} is left${record}`;
+  const most = isWhole(budget) ? '' : 'at most ';
+  return `${most}${formatPercent(left)} of ${what} is left${record}`;
+}
+
+/** `burns at 21× over 1h (24× over 5m)`, to stand behind “the error budget”, or why that is not known. */
 export function describeBurn(budget: ErrorBudget): string {
   const pair = fastestPair(budget);
   if (!pair) {
     const [unknown] = budget.pairs.flatMap(({ long, short }) => [long.why, short.why]).filter(isText);
-    return `how fast it burns cannot be measured${unknown === undefined ? '' : `: ${unknown}`}`;
+    return `cannot be followed${unknown === undefined ? '' : `: ${unknown}`}`;
   }
-  return `it burns ${pair.long.isAtLeast ? '' : 'at '}${rateIn(pair.long)} (${rateIn(pair.short)})${verdict(pair)}`;
+  const { long, short } = pair;
+  // Said once, it counts for both.
+  const least = long.isAtLeast || short.isAtLeast ? 'at least' : 'at';
+  return `burns ${least} ${rateIn(long)} (${rateIn(short)})${verdict(pair)}`;
 }
 
 function verdict({ isBurning, long, factor }: PairReading): string {
@@ -36,8 +45,8 @@ function verdict({ isBurning, long, factor }: PairReading): string {
   return long.rate !== null && long.rate >= factor ? ', but less now' : '';
 }
 
-function rateIn({ rate, windowSeconds, isAtLeast }: BurnRate): string {
-  return `${isAtLeast ? 'at least ' : ''}${formatRate(rate ?? 0)} over ${formatWindow(windowSeconds)}`;
+function rateIn({ rate, windowSeconds }: BurnRate): string {
+  return `${formatRate(rate ?? 0)} over ${formatWindow(windowSeconds)}`;
 }
 
 /** 14.44 → `14×`, 0.432 → `0.4×`, 3.21 → `3.2×`. */

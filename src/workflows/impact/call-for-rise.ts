@@ -1,6 +1,6 @@
 /** An incident became worse than it was: its thread hears of it, it wakes, and the paging system is told. */
 import { called } from '../../incidents/escalation.js';
-import type { Impact } from '../../incidents/impact.js';
+import type { Impact, ImpactComponent } from '../../incidents/impact.js';
 import { FIREWATCH, incidentLabel, type Incident } from '../../incidents/incident.js';
 import type { PagingSystem } from '../../incidents/ports/paging-system.js';
 import type { ServiceCatalog } from '../../incidents/service.js';
@@ -17,6 +17,7 @@ export interface CallDeps extends WakeDeps {
 
 /** Reasons told beside the numbers; the card has all of them. */
 const MAX_REASONS = 2;
+const CHANGING: readonly ImpactComponent['name'][] = ['failing_requests', 'error_budget', 'severity'];
 
 /** The incident with its call, for the caller to save, who holds its lock. */
 export async function callForRise(
@@ -51,11 +52,15 @@ export async function callForRise(
   return { ...awake, escalation: called(incident.escalation, why, now) };
 }
 
-/** What can change while an incident lasts; what a service is like is known from the beginning. */
+/** What can change while an incident lasts, what was measured first; what a service is like is known from the beginning. */
 function reasonsFor({ components }: Impact): string {
   return components
-    .filter(({ name }) => name === 'failing_requests' || name === 'error_budget' || name === 'severity')
-    .toSorted((a, b) => b.points / b.outOf - a.points / a.outOf)
+    .filter(({ name, points }) => points > 0 && CHANGING.includes(name))
+    .toSorted(
+      (a, b) =>
+        Number(a.name === 'severity') - Number(b.name === 'severity') ||
+        b.points / b.outOf - a.points / a.outOf,
+    )
     .slice(0, MAX_REASONS)
     .map(({ reason }) => reason)
     .join('; ');

@@ -12,12 +12,14 @@ export function impactOf(
   measured: Measured,
 ): Impact {
   const dependants = service === null ? [] : catalog.allDependants(service);
+  const failing = measured.failing.service;
   return computeImpact({
     service,
     severity,
     startedAt,
     tier: (service === null ? undefined : catalog.get(service)?.tier) ?? null,
     dependants: dependants.map(({ name, tier }) => ({ name, tier })),
+    unitOfWork: failing === null ? undefined : catalog.get(failing)?.unitOfWork,
     ...measured,
   });
 }

@@ -59,7 +59,9 @@ async function measureFailing(
     ]);
     const rate = rates.length === 0 ? null : rates.reduce((sum, one) => sum + one, 0);
     if (shares.length === 0)
-      return unknown(rate === 0 ? `${name} gets no requests` : `there are no samples of ${name}`);
+      return unknown(
+        rate === 0 ? `${name} gets no ${known?.unitOfWork ?? 'requests'}` : `there are no samples of ${name}`,
+      );
     const share = Math.min(1, Math.max(0, ...shares));
     const queries: NamedQuery[] = [{ name: `failing share of ${name}`, query: errors }];
     if (requests !== null) queries.push({ name: `traffic of ${name}`, query: requests });

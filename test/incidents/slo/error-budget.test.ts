@@ -45,9 +45,9 @@ describe('a burn rate', () => {
     const budget = budgetOf(['there was no request in the last 5m', 0.2, 0.3, 0.1, 'x', 'x']);
 
     expect(budget.pairs.map(({ rate }) => rate && Math.round(rate))).toEqual([null, 100, null]);
-    expect(describeBurn(budget)).toBe('it burns at 100× over 6h (200× over 30m), above the limit of 6×');
+    expect(describeBurn(budget)).toBe('burns at 100× over 6h (200× over 30m), above the limit of 6×');
     expect(describeBurn(budgetOf(Array(6).fill('there are no samples')))).toBe(
-      'how fast it burns cannot be measured: there are no samples',
+      'cannot be followed: there are no samples',
     );
   });
 
@@ -58,7 +58,7 @@ describe('a burn rate', () => {
     expect(budget.pairs[0]?.long.rate).toBeCloseTo((400 * 120) / 3600);
     expect(budget.spent).toBeCloseTo((400 * 120) / (30 * DAY));
     expect(describeBudget(budget)).toBe(
-      'at most 98 % of the 30d error budget is left, as far as 2 min of history tell',
+      'at most 98 % of the 30d error budget is left (only 2 min on record)',
     );
   });
 

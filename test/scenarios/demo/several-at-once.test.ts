@@ -62,7 +62,7 @@ describeWithServer('chromium', 'the button “several at once”', () => {
       });
       expect(copies.map(({ priority }) => priority?.name)).toEqual(['P1', 'P2', 'P3']);
       await until('the impact of the warehouse', () =>
-        /of user requests fail/.test(textOf(cardAbout(/warehouse-sync fail/)!)) ? true : undefined,
+        /of jobs of warehouse-sync fail/.test(textOf(cardAbout(/warehouse-sync fail/)!)) ? true : undefined,
       );
       await picture('several-1-channel');
 

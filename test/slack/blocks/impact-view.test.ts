@@ -14,7 +14,7 @@ const IMPACT: Impact = {
       name: 'failing_requests',
       points: 18,
       outOf: 30,
-      reason: '41 % of user requests fail (12 a second)',
+      reason: '41 % of requests to checkout fail, 12 a second',
       queries: [{ name: 'failing share of checkout', query: 'sum(rate(x[1m]))\n  / y' }],
     },
     { name: 'error_budget', points: 0, outOf: 15, reason: '62 % of the 30d budget is left', queries: [] },
@@ -38,6 +38,7 @@ describe('the answer to /incident impact', () => {
     expect(text).toContain(' 18 of 30: ');
     expect(text).toContain('failing share of checkout');
     expect(text).toContain('sum(rate(x[1m])) / y');
+    expect(text).not.toContain('Measured: ');
     expect(text).toContain('Rose from 41 to 78 since ');
     expect(text).toContain('/incident priority 12 80 because');
   });

@@ -43,7 +43,7 @@ describe('buildIncidentCard, while it lasts', () => {
       Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
         (Less likely: payments (5 %: checkout depends on it)
-        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
+        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of requests to checkout fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing
         (Nobody has acknowledged it yet · on call: Alice Moreau
         (Analysed by rules. Cost so far: no model used, 2 s.
@@ -62,7 +62,7 @@ describe('buildIncidentCard, while it lasts', () => {
       Do next: approve or reject “Roll back checkout to 2.4.0” in the thread.
         (Less likely: payments (5 %: checkout depends on it)
         (Impact 95/100, set by <@U0BOB>: “Every payment counts double today.”
-        (Measured 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
+        (Measured 78/100: checkout is tier 1 (40 of 40) · 41 % of requests to checkout fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing · reopened once
         (Acknowledged by <@U0ALICE> · Commander <@U0ALICE> · Scribe <@U0BOB> · on call: Alice Moreau
         (Next status update due at <!date^1795319100^{time}|2026-11-22 03:45 UTC>
@@ -79,7 +79,7 @@ describe('buildIncidentCard, while it lasts', () => {
       What is going on: More than 5 % of checkout requests fail.
       Likely cause: gathering evidence; it follows in the thread.
       Do next: wait a few seconds, or look at the service yourself.
-        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of user requests fail (26 of 40) · called by web, mobile-api (12 of 20)
+        (Impact 78/100: checkout is tier 1 (40 of 40) · 41 % of requests to checkout fail (26 of 40) · called by web, mobile-api (12 of 20)
         (Since <!date^1795317124^{time}|2026-11-22 03:12 UTC> (<!date^1795317124^{ago}|2026-11-22 03:12 UTC>) · 1 of 1 alert firing
         (Nobody has acknowledged it yet · on call: Alice Moreau
       [Acknowledge] 11111111-1111-4111-8111-111111111111 [Post update] 11111111-1111-4111-8111-111111111111 [Resolve…] 11111111-1111-4111-8111-111111111111"

@@ -44,7 +44,7 @@ describe('buildCatchUp', () => {
         '🔴 CheckoutErrorsHigh on checkout · INC-12',
         'sev1 · open · since {time}=2026-11-22 03:12 UTC (7 min) · 1 of 1 alert firing',
         'What is going on: Since 03:12 41 % of payments at the checkout fail; browsing and the basket work.',
-        'Impact: 78/100: checkout is tier 1; 41 % of user requests fail; called by web, mobile-api',
+        'Impact: 78/100: checkout is tier 1; 41 % of requests to checkout fail; called by web, mobile-api',
         'Likely cause, 92 % sure: release 2.4.1 of checkout answers 500 on every third payment (E1, E5)',
         'Who is on it: <@U0BOB> (commander)',
         'Tried: no fix was run so far',

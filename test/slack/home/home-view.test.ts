@@ -38,7 +38,7 @@ describe('buildHome', () => {
 
     expect(computed).toContain(`impact ${incident.impact?.score}`);
     for (const { reason } of incident.impact?.components ?? []) expect(computed).toContain(reason);
-    expect(computed).toContain('26 of 40: 41 % of user requests fail');
+    expect(computed).toContain('26 of 40: 41 % of requests to checkout fail');
     expect(overridden).toContain('90 points by hand: the shop is on TV');
   });
 

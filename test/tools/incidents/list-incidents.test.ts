@@ -25,7 +25,7 @@ describe('list_incidents', () => {
            "incident": "INC-12",
            "parts": [
              "tier 40/40: checkout is tier 1",
-             "failing_requests 26/40: 41 % of user requests fail",
+             "failing_requests 26/40: 41 % of requests to checkout fail",
              "dependants 5/20: called by web",
            ],
            "service": "checkout",

@@ -92,7 +92,7 @@ describeOnOneDatabase('the impact of an incident that lasts', (open) => {
     const again = await refresh(0.7);
 
     expect(partOf(high, 'failing_requests')).toMatchObject({
-      reason: '60 % of user requests fail (24 a second)',
+      reason: '60 % of requests to checkout fail, 24 a second',
       queries: [
         { name: 'failing share of checkout', query: 'errors 1m' },
         { name: 'traffic of checkout', query: 'requests 1m' },
@@ -100,13 +100,13 @@ describeOnOneDatabase('the impact of an incident that lasts', (open) => {
     });
     expect(partOf(high, 'error_budget')).toMatchObject({
       points: 15,
-      reason: expect.stringContaining('it burns at 600× over'),
+      reason: expect.stringContaining('burns at 600× over'),
     });
     expect(high.impact?.rise).toMatchObject({ from: low.impact?.score });
     expect(await said()).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^Impact rose from ${low.impact?.score} to ${high.impact?.score} since \\d\\d:\\d\\d UTC: .*it burns at 600×.*60 % of user requests fail.* paged at high urgency\\.$`,
+          `^Impact rose from ${low.impact?.score} to ${high.impact?.score} since \\d\\d:\\d\\d UTC: the error budget burns at 600×.*60 % of requests to checkout fail.* paged at high urgency\\.$`,
         ),
       ),
     ]);
@@ -167,7 +167,7 @@ describeOnOneDatabase('the impact of an incident that lasts', (open) => {
 
     expect(Math.abs(after.impact!.score - before.impact!.score)).toBeLessThanOrEqual(1);
     expect(partOf(after, 'failing_requests')?.reason).toMatch(
-      /^30 % of user requests failed when last measured/,
+      /^30 % of requests to checkout failed when last measured/,
     );
   });
 

@@ -25,7 +25,7 @@ const QUERY = 300;
 
 const NAMES: Readonly<Record<ImpactComponent['name'], string>> = {
   tier: 'Service tier',
-  failing_requests: 'Failing requests',
+  failing_requests: 'What fails',
   error_budget: 'Error budget',
   blast_radius: 'Blast radius',
   dependants: 'Blast radius',
@@ -57,7 +57,10 @@ export function buildImpactView(incident: Incident): MessageContent {
       ),
       ...(impact
         ? [
-            bullets([bold(`Measured: ${impact.score}/100`)], impact.components.map(lineOf)),
+            bullets(
+              [bold(impactOverride ? `Measured: ${impact.score}/100` : 'What it adds up from')],
+              impact.components.map(lineOf),
+            ),
             ...queryBlocks(impact.components),
           ]
         : []),
@@ -93,5 +96,5 @@ function queryBlocks(components: readonly ImpactComponent[]): Block[] {
   const queries = components.flatMap((one) => one.queries ?? []);
   if (queries.length === 0) return [];
   const lines = queries.map((one): Line => [plain(one.name), glue(': '), code(oneLine(one.query), QUERY)]);
-  return [bullets([bold('Asked for it')], lines)];
+  return [bullets([bold('Queries')], lines)];
 }

@@ -8,7 +8,7 @@ describe('answerByRules about one incident', () => {
   test.each([
     ['why is checkout slow', 'Most likely (82 % sure): The newest release of checkout fails. (E1, E2)'],
     ['WHY?', 'Ruled out: Connection pool exhausted. Nobody waits. (E5)'],
-    ['who is hurt?', '41 % of user requests fail (26 of 40)'],
+    ['who is hurt?', '41 % of requests to checkout fail (26 of 40)'],
     ['how bad is it', 'INC-12 is sev1 with impact 71/100.'],
     ['who is on it', '@U0ALICE took INC-12 at 03:13 UTC.'],
     ['who is the commander', 'commander: @U0ALICE'],
