@@ -15,6 +15,7 @@ import { buildEvidenceDetails } from '../../src/slack/blocks/cards/evidence-deta
 import { buildEvidenceMessage } from '../../src/slack/blocks/cards/evidence-message.js';
 import type { StormId } from '../../src/shared/ids.js';
 import { buildStormCard } from '../../src/slack/blocks/cards/storm-card.js';
+import { buildSameCause } from '../../src/slack/blocks/cards/same-cause.js';
 import { buildIncidentCard } from '../../src/slack/blocks/cards/incident-card.js';
 import { buildIncidentList, buildResolvedList } from '../../src/slack/blocks/answers/incident-list.js';
 import { buildNote } from '../../src/slack/blocks/cards/note.js';
@@ -36,6 +37,7 @@ import {
   sampleView,
 } from '../../test/slack/sample-view.js';
 import { similarRow } from '../../test/slack/recall-rows.js';
+import { sameCause } from '../../test/slack/sample-same-cause.js';
 import { ANSWER_BUILDERS } from './answer-builders.js';
 import { DIGEST_BUILDERS } from './digest-builders.js';
 import { SERVICE_BUILDERS } from './service-builders.js';
@@ -120,6 +122,14 @@ export const BUILDERS: readonly BuilderRow[] = [
     covers: ['buildIncidentCard', 'buildResolvedCard'],
     build: (poison) =>
       asMessage(buildIncidentCard(poison({ ...resolvedView(), mergedInto: sampleIncident() }))),
+  },
+  {
+    name: 'same cause',
+    covers: ['buildSameCause'],
+    build: (poison) =>
+      asMessage(
+        buildSameCause({ incident: poison(sampleIncident()), same: poison(sameCause()) }, () => null),
+      ),
   },
   {
     name: 'storm',

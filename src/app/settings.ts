@@ -54,6 +54,7 @@ export function workflowSettings({ env, file }: Config): WorkflowSettings {
     holds: holdsOf(file),
     storm: { above: incidents.stormAbove },
     reopenWithinSeconds: incidents.reopenWithin,
+    sameCauseWithinSeconds: incidents.sameCauseWithin,
     window: metrics.window,
     settleSeconds: SETTLE_WINDOWS * secondsOf(metrics.window),
     baselineSeconds: metrics.baseline,

@@ -13,6 +13,7 @@ import { stopActions } from '../workflows/remediation/stop-actions.js';
 import { declareFromMessage } from '../workflows/opening/declare-from-message.js';
 import { declareIncident } from '../workflows/opening/declare-incident.js';
 import { findByThread } from '../workflows/reading/find-by-thread.js';
+import { readRecurrence } from '../workflows/investigation/recurrence.js';
 import { privateAmong } from '../workflows/investigation/is-private.js';
 import { askForInvestigation } from '../workflows/knowledge/ask-for-investigation.js';
 import { askQuestion } from '../workflows/knowledge/ask-question.js';
@@ -142,6 +143,7 @@ function knowledgeUseCases(parts: Parts & Pick<Whereabouts, 'linkTo'>): Knowledg
     readStats: (days) => readStats(parts, days),
     readDigest: (request) => readDigest(parts, request),
     readWeeklyDigest: (subjectId) => readWeeklyDigest(parts, subjectId),
+    readRecurrence: (id) => readRecurrence(parts, id),
   };
 }
 

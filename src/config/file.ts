@@ -99,6 +99,7 @@ export const ConfigFile = z.strictObject({
       /** More incidents than this within ten minutes are a storm; 0: none is. */
       stormAbove: wholeNumber(0).default(10),
       reopenWithin: duration('30m'),
+      sameCauseWithin: duration('1d'),
       changesWithin: duration('1d'),
       /** Name of the emoji, without colons, that puts a message of an incident's thread on its timeline. */
       timelineEmoji: z

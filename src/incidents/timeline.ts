@@ -25,6 +25,8 @@ export type TimelineKind =
   | 'verification.failed'
   /** A person was asked to take over from a fix that is not known to have worked. */
   | 'fix.escalated'
+  /** Its analysis names the cause of an earlier incident. */
+  | 'cause.recurred'
   | 'incident.merged'
   | 'incident.split'
   | 'incident.snoozed'

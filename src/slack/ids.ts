@@ -29,6 +29,8 @@ export const ACTIONS = {
   feedback: 'analysis.feedback',
   /** Opens the form that declares an incident. */
   newIncident: 'incident.new',
+  /** Makes an incident part of the earlier one with the same cause: `<incident>:<earlier incident>`. */
+  mergeSameCause: 'incident.merge_same_cause',
   refreshHome: 'home.refresh',
   /** Which of several incidents a form is about: `<incident>:<form>:<channel>`. */
   chooseIncident: 'incident.choose',

@@ -19,6 +19,7 @@ import { createIncidentRepository } from './repositories/incidents.js';
 import { createInstallationSecrets } from './repositories/installation-secrets.js';
 import { createInvestigationRepository } from './repositories/investigations.js';
 import { createNotifier } from './repositories/messages.js';
+import { createKnownCauses } from './repositories/known-causes.js';
 import { createKillSwitchRepository } from './repositories/kill-switch.js';
 import { createModelCallLedger } from './repositories/model-calls.js';
 import { createPagingRepository } from './repositories/paging.js';
@@ -49,6 +50,7 @@ export function createStore(database: Database, jobsWithin: (sql: Sql) => JobQue
             impactScores: createImpactScores(sql),
             incidents: createIncidentRepository(sql),
             pastIncidents: createPastIncidents(sql),
+            knownCauses: createKnownCauses(sql),
             timeline: createTimelineRepository(sql),
             evidence: createEvidenceRepository(sql),
             roles: createRoleRepository(sql),

@@ -14,6 +14,8 @@ export interface WorkflowSettings {
   readonly storm: StormSettings;
   /** The same trouble back within this time reopens the old incident. */
   readonly reopenWithinSeconds: number;
+  /** An incident that was resolved within this time is named where its cause is back under another number. */
+  readonly sameCauseWithinSeconds: number;
   /** PromQL duration that `$window` stands for. */
   readonly window: string;
   /** How long alerts may go on firing after the trouble is over: their rules look back over windows. */

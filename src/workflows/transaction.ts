@@ -11,6 +11,7 @@ import type { HoldRepository } from '../incidents/ports/hold-repository.js';
 import type { IncidentRepository } from '../incidents/ports/incident-repository.js';
 import type { Notifier } from '../incidents/ports/message.js';
 import type { PagingRepository } from '../incidents/ports/paging-repository.js';
+import type { KnownCauses } from '../incidents/ports/known-causes.js';
 import type { PastIncidents } from '../incidents/ports/past-incidents.js';
 import type { RoleRepository } from '../incidents/ports/role-repository.js';
 import type { StormRepository } from '../incidents/ports/storm-repository.js';
@@ -228,6 +229,7 @@ export interface Transaction {
   readonly incidents: IncidentRepository;
   readonly impactScores: ImpactScores;
   readonly pastIncidents: PastIncidents;
+  readonly knownCauses: KnownCauses;
   readonly timeline: TimelineRepository;
   readonly evidence: EvidenceRepository;
   readonly roles: RoleRepository;

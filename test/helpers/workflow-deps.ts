@@ -44,6 +44,7 @@ const SETTINGS: WorkflowSettings = {
   holds: { maintenance: [], openAfter: [] },
   storm: { above: 10 },
   reopenWithinSeconds: 1800,
+  sameCauseWithinSeconds: 86_400,
   window: '1m',
   settleSeconds: 1,
   baselineSeconds: 60,

@@ -2,7 +2,7 @@ import type { IncidentId } from '../../shared/ids.js';
 
 /**
  * A message is a place in Slack that always shows the newest state: `incident_card` is the parent of the thread,
- * `evidence`, `chart` and `proposal` live in the thread and are edited in place, a `note` is said once. A `role_brief`
+ * `evidence`, `chart`, `proposal` and `same_cause` live in the thread and are edited in place, a `note` is said once. A `role_brief`
  * goes to one person, an `answer` to where the question was asked, `home` is a person's Home tab, a `digest` says in one
  * message what many would have said, a `storm_card` is the queue of many incidents, an `audit_anchor` is the head of the audit
  * log, a `weekly_digest` tells a team how its week went. Rows hold no text: the delivery engine renders the current state when
@@ -13,6 +13,7 @@ export type MessageKind =
   | 'evidence'
   | 'chart'
   | 'proposal'
+  | 'same_cause'
   | 'note'
   | 'status_reminder'
   | 'role_brief'

@@ -7,6 +7,7 @@ import { decideProposal } from './decide-proposal.js';
 import { feedback } from './feedback.js';
 import { assignButton, breakGlassButton, postUpdateButton, resolveButton } from './form-buttons.js';
 import { newIncidentButton, refreshHome } from './home.js';
+import { mergeSameCause } from './merge-same-cause.js';
 import { promoteStep } from './promote-step.js';
 import { rollBack } from './roll-back.js';
 import { showForms } from './show-forms.js';
@@ -23,6 +24,7 @@ export const BUTTONS: readonly Button[] = [
   assignButton,
   postUpdateButton,
   resolveButton,
+  mergeSameCause,
   feedback,
   showMore,
   showForms,

@@ -15,6 +15,7 @@ import { grouping } from './0013-grouping.js';
 import { holds } from './0014-holds.js';
 import { alertIndexes } from './0015-alert-indexes.js';
 import { growth } from './0016-growth.js';
+import { knownCauses } from './0017-known-causes.js';
 
 export interface Migration {
   readonly number: number;
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   holds,
   alertIndexes,
   growth,
+  knownCauses,
 ];

@@ -25,6 +25,8 @@ const PRIORITY: Readonly<Record<MessageKind, number>> = {
   evidence: 3,
   // What was measured, seen: it belongs to the evidence.
   chart: 3,
+  // What follows from it.
+  same_cause: 3,
   status_reminder: 3,
   note: 4,
   postmortem: 5,

@@ -14,6 +14,7 @@ import { analyse } from './analyse.js';
 import { ensureFindings } from './ensure-findings.js';
 import type { InvestigateIncidentDeps } from './investigation-deps.js';
 import { readSubject, type Subject } from './investigation-subject.js';
+import { sayRecurrence } from './recurrence.js';
 import { judgeReport } from './set-aside.js';
 
 export async function investigateIncident(
@@ -85,6 +86,7 @@ async function conclude(
     }
     await tx.notifier.touch({ kind: 'evidence', incidentId: incident.id, subjectId: null });
     await tx.notifier.touch({ kind: 'incident_card', incidentId: incident.id, subjectId: null });
+    await sayRecurrence(deps, tx, current, deps.clock.now());
     // The cause decides which pictures are shown.
     if (hasCharts(evidence))
       await tx.notifier.touch({ kind: 'chart', incidentId: incident.id, subjectId: SIGNAL_CHARTS });

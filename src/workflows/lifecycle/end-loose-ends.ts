@@ -2,6 +2,7 @@
 import { incidentLabel, type Actor, type Incident } from '../../incidents/incident.js';
 import { briefSubject, type RoleAssignment } from '../../incidents/roles.js';
 import type { Metrics } from '../../observability/metrics.js';
+import { touchRecurrence } from '../investigation/recurrence.js';
 import { moveProposal } from '../remediation/move-proposal.js';
 import type { Transaction } from '../transaction.js';
 
@@ -32,12 +33,13 @@ export async function endLooseEnds(
   await touchWhatDependsOnIt(tx, incident.id);
 }
 
-/** What says something else while the incident is open: the instructions of roles, and fixes that could be taken back. */
+/** What says something else while the incident is open: fixes that could be taken back, the way to merge it, the instructions of roles. */
 export async function touchWhatDependsOnIt(tx: Transaction, incidentId: Incident['id']): Promise<void> {
   for (const { id, status, undo } of await tx.proposals.ofIncident(incidentId)) {
     if (undo !== null && status !== 'pending')
       await tx.notifier.touch({ kind: 'proposal', incidentId, subjectId: id });
   }
+  await touchRecurrence(tx, incidentId);
   for (const assignment of await tx.roles.ofIncident(incidentId)) await touchBrief(tx, assignment);
 }
 

@@ -13,8 +13,9 @@ import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import { actorOf, type Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
 import { becomePrivate } from './become-private.js';
-import { writeChange } from './change-incident.js';
+import { writeChange, type Circumstances } from './change-incident.js';
 import { endLooseEnds } from './end-loose-ends.js';
+import { openAgain } from './reopen-incident.js';
 import { wake } from './wake-incident.js';
 
 export interface MergeDeps extends AssignRoleDeps {
@@ -25,7 +26,7 @@ export interface MergeDeps extends AssignRoleDeps {
 export async function mergeIncident(
   deps: MergeDeps,
   by: Person,
-  { incidentId, intoId, requestId }: Parameters<LifecycleUseCases['mergeIncident']>[1],
+  { incidentId, intoId, requestId, reopens = false }: Parameters<LifecycleUseCases['mergeIncident']>[1],
 ): Promise<Change & { readonly into: Incident }> {
   const actor = actorOf(by);
   return deps.store.transaction(async (tx) => {
@@ -34,14 +35,20 @@ export async function mergeIncident(
     const locked = new Map<string, Incident>();
     for (const id of [...new Set([incidentId, intoId])].sort()) locked.set(id, await lockIncident(tx, id));
     const source = locked.get(incidentId);
-    const target = locked.get(intoId);
-    if (!source || !target) throw new Error('A locked incident is missing.');
+    const found = locked.get(intoId);
+    if (!source || !found) throw new Error('A locked incident is missing.');
     if (await tx.timeline.ofRequest(source.id, requestId))
-      return { incident: source, into: target, isNew: true };
-    if (source.mergedInto === target.id) return { incident: source, into: target, isNew: false };
-    await refuse(tx, source, target);
+      return { incident: source, into: found, isNew: true };
+    if (source.mergedInto === found.id) return { incident: source, into: found, isNew: false };
+    await refuse(tx, source, found, reopens);
 
     const now = deps.clock.now();
+    const over = source.status === 'resolved' ? source : transition(source, 'resolve', actor, now);
+    const incident = { ...over, mergedInto: found.id };
+    // First: only one of the two may be open where their sender calls them one.
+    await tx.incidents.save(incident);
+    const target =
+      found.status === 'resolved' ? await reopen(deps, tx, { target: found, source }, { actor, now }) : found;
     const moved = await tx.alerts.moveAll(
       source.id,
       target.id,
@@ -50,8 +57,6 @@ export async function mergeIncident(
     await tx.alerts.takeBack(target.id);
     const into = await extend(deps, tx, target, source, now, actor, moved);
     await endLooseEnds(deps, tx, source, actor, target);
-    const over = source.status === 'resolved' ? source : transition(source, 'resolve', actor, now);
-    const incident = { ...over, mergedInto: target.id };
     await writeChange(tx, source, actor, requestId, {
       incident,
       kind: 'incident.merged',
@@ -63,7 +68,7 @@ export async function mergeIncident(
   });
 }
 
-async function refuse(tx: Transaction, source: Incident, target: Incident): Promise<void> {
+async function refuse(tx: Transaction, source: Incident, target: Incident, reopens: boolean): Promise<void> {
   const name = incidentLabel(source);
   const other = incidentLabel(target);
   if (source.id === target.id)
@@ -84,10 +89,38 @@ async function refuse(tx: Transaction, source: Incident, target: Incident): Prom
     const there = home ? incidentLabel(home) : 'another incident';
     throw new UserInputError(`${other} is part of ${there}. Merge ${name} into ${there} instead.`);
   }
-  if (target.status === 'resolved')
+  if (target.status === 'resolved' && (!reopens || source.status === 'resolved'))
     throw new UserInputError(
       `${other} is resolved. Reopen it first, or merge ${other} into ${name} if that one is still going on.`,
     );
+}
+
+/** What was over and is back: the thread hears why before it hears what it gains. */
+async function reopen(
+  deps: MergeDeps,
+  tx: Transaction,
+  { target, source }: { readonly target: Incident; readonly source: Incident },
+  circumstances: Circumstances,
+): Promise<Incident> {
+  const { actor } = circumstances;
+  const reopened = await openAgain(deps, tx, target, circumstances);
+  const name = incidentLabel(source);
+  await sayInThread(tx, {
+    incidentId: target.id,
+    kind: 'incident.reopened',
+    actor,
+    text: `Reopened: it is back as ${name}.`,
+  });
+  await tx.audit.append({
+    actor,
+    event: 'incident.reopened',
+    subject: target.id,
+    details: { incident: incidentLabel(target), reason: `${name} was merged into it` },
+  });
+  await tx.storms.release(target.id);
+  await tx.jobs.send('sync-paging', { incidentId: target.id });
+  // A new bout is compared with the calm before it, not with the bout before.
+  return { ...reopened, startedAt: source.startedAt };
 }
 
 /** The target with what it has gained, saved and told. */

@@ -9,7 +9,7 @@ import type { Transaction } from '../transaction.js';
 import type { Change, LifecycleUseCases } from '../use-cases/lifecycle.js';
 import type { Person } from '../use-cases/person.js';
 import type { AssignRoleDeps } from './assign-role.js';
-import { changeIncident } from './change-incident.js';
+import { changeIncident, type Circumstances } from './change-incident.js';
 import { touchWhatDependsOnIt } from './end-loose-ends.js';
 
 const MAX_REASON = 300;
@@ -23,18 +23,29 @@ export async function reopenIncident(
   const reason = request.reason?.trim() ? cut(request.reason.trim(), MAX_REASON) : null;
   return changeIncident(deps, by, request, async (tx, incident, { actor, now }) => {
     if (incident.status === 'open' || incident.status === 'acknowledged') return null;
-    await refuseWhenReplaced(tx, incident);
-    const reopened = transition(incident, 'reopen', actor, now);
+    const reopened = await openAgain(deps, tx, incident, { actor, now });
     await requestInvestigation(tx, incident.id, 'it was reopened by hand');
-    if (incident.status === 'resolved') await touchWhatDependsOnIt(tx, incident.id);
     return {
-      incident: { ...reopened, updateDueAt: nextUpdateAt(reopened, deps.settings.updateCadence, now) },
+      incident: reopened,
       kind: 'incident.reopened',
       text: `Reopened${reason === null ? '.' : `: ${reason}`}`,
       isSaid: true,
       details: { reason },
     };
   });
+}
+
+/** The incident as it is once it is open again, and what depends on that; to save it is left to the caller. */
+export async function openAgain(
+  deps: Pick<AssignRoleDeps, 'settings'>,
+  tx: Transaction,
+  incident: Incident,
+  { actor, now }: Circumstances,
+): Promise<Incident> {
+  await refuseWhenReplaced(tx, incident);
+  const reopened = transition(incident, 'reopen', actor, now);
+  if (incident.status === 'resolved') await touchWhatDependsOnIt(tx, incident.id);
+  return { ...reopened, updateDueAt: nextUpdateAt(reopened, deps.settings.updateCadence, now) };
 }
 
 async function refuseWhenReplaced(tx: Transaction, incident: Incident): Promise<void> {

@@ -11,6 +11,7 @@ import type { Runbook } from '../../incidents/runbook.js';
 import type { Service } from '../../incidents/service.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { DigestAnswer } from '../knowledge/digest-answer.js';
+import type { RecurrenceView } from '../investigation/recurrence-view.js';
 import type { ServicesAnswer } from '../knowledge/services-answer.js';
 import type { StatsAnswer } from '../knowledge/stats-answer.js';
 import type { ChangeRequest } from './lifecycle.js';
@@ -65,6 +66,8 @@ export interface KnowledgeUseCases {
   readDigest(request: { readonly team: string; readonly days: number }): Promise<DigestAnswer>;
   /** As it is posted, by its message's subject; undefined when nothing happened or none is wanted. */
   readWeeklyDigest(subjectId: string): Promise<DigestAnswer | undefined>;
+  /** The earlier incident with its cause, as it is now; undefined when there is no such incident. */
+  readRecurrence(id: IncidentId): Promise<RecurrenceView | undefined>;
 }
 
 /** A runbook held against a service now. */

@@ -82,10 +82,13 @@ export interface LifecycleUseCases {
     },
   ): Promise<Change & { readonly firing: readonly string[] }>;
   reopenIncident(by: Person, request: ChangeRequest & { readonly reason: string | null }): Promise<Change>;
-  /** Makes the incident part of another, which gets its alerts. `into` is the other as it is now. */
+  /**
+   * Makes the incident part of another, which gets its alerts. `into` is the other as it is now. `reopens`: one that is
+   * resolved is opened again for it; without that it is refused.
+   */
   mergeIncident(
     by: Person,
-    request: ChangeRequest & { readonly intoId: IncidentId },
+    request: ChangeRequest & { readonly intoId: IncidentId; readonly reopens?: boolean },
   ): Promise<Change & { readonly into: Incident }>;
   /**
    * Gives some of its alerts an incident of their own, `into`, to which they belong from then on. `alertIds`: each stands for

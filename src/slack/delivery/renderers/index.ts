@@ -14,6 +14,7 @@ import { renderNote } from './note.js';
 import { renderPostmortem } from './postmortem.js';
 import { renderWeeklyDigest } from './weekly-digest.js';
 import { ofIncident, type Renderer } from './renderer.js';
+import { renderSameCause } from './same-cause.js';
 import { renderStorm } from './storm.js';
 
 export const renderers: Readonly<Record<MessageKind, Renderer>> = {
@@ -26,6 +27,7 @@ export const renderers: Readonly<Record<MessageKind, Renderer>> = {
     if (proposal?.proposal.status === 'superseded' && ts === null && isUncertain === false) return undefined;
     return proposal && buildProposalCard(proposal, view);
   }),
+  same_cause: renderSameCause,
   note: renderNote,
   status_reminder: ofIncident((view) => buildStatusReminder(view)),
   role_brief: ofIncident((view, { subjectId }, { linkTo }) => {

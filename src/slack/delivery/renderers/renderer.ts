@@ -10,7 +10,10 @@ import type { Rendered, Showable } from '../rendered.js';
 export interface RenderDeps {
   readonly useCases: Pick<UseCases, 'readIncident'> &
     Partial<
-      Pick<UseCases, 'readQuestion' | 'readPostmortem' | 'readHome' | 'readStorm' | 'readWeeklyDigest'>
+      Pick<
+        UseCases,
+        'readQuestion' | 'readPostmortem' | 'readHome' | 'readStorm' | 'readWeeklyDigest' | 'readRecurrence'
+      >
     >;
   /** Without it, every message stands for itself. */
   readonly folding?: Pick<MessageFolding, 'foldedInto'>;
