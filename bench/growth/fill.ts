@@ -45,6 +45,9 @@ export async function fillUpTo({ sql }: Pick<OneBot, 'sql'>, incidents: number):
     'SELECT coalesce(max(number), 0)::int AS last FROM firewatch.incidents',
   );
   const last = row?.last ?? 0;
+  // As a whole: the bot looks after what is open as soon as it sees it.
+  await sql('BEGIN');
   for (const statement of STATEMENTS) await sql(statement, [last + 1, incidents]);
+  await sql('COMMIT');
   await sql('ANALYZE');
 }

@@ -53,8 +53,11 @@ export interface AlertRepository {
   endOthers(alert: StoredAlert, at: Date): Promise<readonly IncidentId[]>;
   /** Every episode of the source that fires; `isTheirs`: whether `from` would list it. */
   firing(source: string, from: string): Promise<readonly KnownFiring[]>;
-  /** That `from` lists these fingerprints as firing. */
-  noteListed(source: string, from: string, fingerprints: readonly string[]): Promise<void>;
+  /**
+   * That `from` lists these fingerprints as firing. Returns how many of them wait to be handled: whoever would have handled
+   * them at this moment found them locked.
+   */
+  noteListed(source: string, from: string, fingerprints: readonly string[]): Promise<number>;
   /** Ends those that were not heard of since, at the time when they were heard of last; returns them. */
   endUnheard(ids: readonly AlertId[], since: Date): Promise<readonly StoredAlert[]>;
   /** Services that alerts of the last so many days are about, the most frequent first. */

@@ -16,6 +16,7 @@ import { holds } from './0014-holds.js';
 import { alertIndexes } from './0015-alert-indexes.js';
 import { growth } from './0016-growth.js';
 import { knownCauses } from './0017-known-causes.js';
+import { whatWaits } from './0018-what-waits.js';
 
 export interface Migration {
   readonly number: number;
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   alertIndexes,
   growth,
   knownCauses,
+  whatWaits,
 ];

@@ -14,6 +14,9 @@ const COLUMNS = `id, source, fingerprint, status, name, labels, annotations, sta
 const STAYS_ENDED = `(a.status = 'resolved'
   AND NOT (excluded.status = 'firing' AND a.last_received_at < now() - interval '5 minutes'))`;
 
+/** When what is told happened: a beginning or an end. In the words of an index, `alerts_to_handle`. */
+const HAPPENED_AT = `(CASE status WHEN 'resolved' THEN GREATEST(ends_at, starts_at) ELSE starts_at END)`;
+
 /**
  * Since when what `x` tells goes on, where its sender does not say: since the episode within which it was said began. Another
  * severity is told as a change, so it begins anew. Two changes at the same instant may miss each other; then the later one
@@ -58,7 +61,7 @@ export function createAlertRepository(sql: Sql): AlertRepository {
     takeUnhandled: (limit, except) =>
       sql.query<Row & StoredAlert>(
         `SELECT ${COLUMNS} FROM firewatch.alerts WHERE NOT is_handled AND id <> ALL($2::uuid[])
-         ORDER BY starts_at, fingerprint LIMIT $1 FOR UPDATE SKIP LOCKED`,
+         ORDER BY ${HAPPENED_AT}, fingerprint LIMIT $1 FOR UPDATE SKIP LOCKED`,
         [limit, [...except]],
       ),
 
@@ -199,12 +202,14 @@ export function createAlertRepository(sql: Sql): AlertRepository {
 
     async noteListed(source, from, fingerprints) {
       // What is being told at this moment is noted next time: whoever tells it must not wait for thousands of others.
-      await sql.query(
+      const rows = await sql.query<Row & { isHandled: boolean }>(
         `UPDATE firewatch.alerts SET listed_by = $2, listed_at = now() WHERE id IN (
            SELECT id FROM firewatch.alerts WHERE source = $1 AND status = 'firing' AND fingerprint = ANY($3::text[])
-           FOR UPDATE SKIP LOCKED)`,
+           FOR UPDATE SKIP LOCKED)
+         RETURNING is_handled AS "isHandled"`,
         [source, from, [...fingerprints]],
       );
+      return rows.filter(({ isHandled }) => !isHandled).length;
     },
 
     endUnheard: (ids, since) =>

@@ -39,7 +39,7 @@ export async function readCandidates(sql: Sql, limit: number): Promise<readonly 
          AS "splitOff"
      FROM firewatch.incidents AS i
      WHERE i.merged_into IS NULL AND (i.status <> 'resolved'
-       OR (i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person'))
+       OR (i.status = 'resolved' AND i.resolved_at > now() - interval '10 minutes' AND i.resolved_by ->> 'kind' <> 'person'))
      ORDER BY i.opened_at DESC LIMIT $1`,
     [limit],
   );

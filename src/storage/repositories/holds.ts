@@ -63,10 +63,11 @@ export function createHoldRepository(sql: Sql): HoldRepository {
 
     async like(alert, withinSeconds) {
       const [row] = await sql.query<Row & { firings: number; isOpen: boolean }>(
-        `SELECT (count(*) FILTER (WHERE first_received_at > now() - $4 * interval '1 second'))::int AS firings,
-           COALESCE(bool_or(incident_id IN (SELECT id FROM firewatch.incidents WHERE status <> 'resolved')), false) AS "isOpen"
-         FROM firewatch.alerts
-         WHERE ${LIKE} AND (incident_id IS NOT NULL OR first_received_at > now() - $4 * interval '1 second')`,
+        `SELECT
+           (SELECT count(*)::int FROM firewatch.alerts
+            WHERE ${LIKE} AND first_received_at > now() - $4 * interval '1 second') AS firings,
+           EXISTS (SELECT FROM firewatch.alerts WHERE ${LIKE} AND incident_id IN (
+             SELECT id FROM firewatch.incidents WHERE status <> 'resolved' AND merged_into IS NULL)) AS "isOpen"`,
         [...likeValues(alert), withinSeconds],
       );
       if (!row) throw new Error('The database did not count the alerts.');

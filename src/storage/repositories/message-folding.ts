@@ -8,7 +8,7 @@ import { createNotifier, isHeld } from './messages.js';
 /** What a digest can stand for; cards, evidence and proposals keep posts of their own. */
 const FOLDABLE: readonly MessageKind[] = ['note', 'chart'];
 /** Never posted, not being posted, and not perhaps posted. */
-const UNTOUCHED = `ts IS NULL AND NOT is_uncertain AND version > delivered_version AND abandoned_at IS NULL
+const UNTOUCHED = `ts IS NULL AND NOT is_uncertain AND is_waiting
   AND (lease_until IS NULL OR lease_until < now())`;
 
 export function createMessageFolding(database: Database): MessageFolding {
@@ -20,8 +20,7 @@ export function createMessageFolding(database: Database): MessageFolding {
            FROM firewatch.messages AS waiting
            LEFT JOIN firewatch.messages AS parent ON waiting.kind <> 'incident_card' AND NOT waiting.is_placed
              AND parent.key = 'incident_card:' || waiting.incident_id
-           WHERE waiting.version > waiting.delivered_version AND waiting.abandoned_at IS NULL
-             AND NOT ${isHeld('waiting')}
+           WHERE waiting.is_waiting AND NOT ${isHeld('waiting')}
            GROUP BY 1 HAVING count(*) > $1`,
           [max],
         );

@@ -13,7 +13,7 @@ import { toJson, toText } from '../json.js';
 const CHANNEL = 'firewatch_messages';
 /** A call to Slack takes ten seconds at most, and a refused post is followed by a plainer one. */
 const POST_SECONDS = 30;
-/** What somebody waits for: it goes also where many others wait. Part of an index, `messages_claimed_next`. */
+/** What somebody waits for: it goes also where many others wait. Part of an index, `messages_waiting`. */
 const URGENT = 1;
 /** Decisions and answers wait for nobody; a card is what people look at first. Lower goes first. */
 const PRIORITY: Readonly<Record<MessageKind, number>> = {
@@ -43,7 +43,7 @@ const QUIET_SECONDS = 3;
  */
 const FRESH_SECONDS = 15;
 /** Conditions on a message `m`: nothing waits to be shown; what does is not urgent, and neither held nor to be tried again. */
-const IS_SHOWN = 'm.version = m.delivered_version OR m.abandoned_at IS NOT NULL';
+const IS_SHOWN = 'NOT m.is_waiting';
 const IS_PUT_OFF = `m.due_at > now() AND m.due_at < 'infinity' AND m.ts IS NOT NULL AND m.error IS NULL`;
 /** A condition: it belongs to a thread that is not opened while its storm lasts, or begins it. */
 export const isHeld = (table: string) =>
@@ -135,7 +135,7 @@ export function createMessageQueue(database: Database): MessageQueue {
            FROM firewatch.messages AS due
            LEFT JOIN firewatch.messages AS parent
              ON due.kind <> 'incident_card' AND NOT due.is_placed AND parent.key = 'incident_card:' || due.incident_id
-           WHERE due.version > due.delivered_version AND due.abandoned_at IS NULL AND due.due_at <= now()
+           WHERE due.is_waiting AND due.due_at <= now()
              AND (due.lease_until IS NULL OR due.lease_until < now())
              AND (due.kind = 'incident_card' OR due.is_placed OR parent.ts IS NOT NULL)
              AND NOT CASE WHEN due.ts IS NULL THEN coalesce(parent.channel, due.channel) ELSE due.channel END
@@ -144,7 +144,7 @@ export function createMessageQueue(database: Database): MessageQueue {
              AND (due.kind <> 'note' OR NOT EXISTS (
                SELECT FROM firewatch.messages AS earlier
                WHERE earlier.kind = 'note' AND earlier.incident_id = due.incident_id AND earlier.seq < due.seq
-                 AND earlier.version > earlier.delivered_version AND earlier.abandoned_at IS NULL))
+                 AND earlier.is_waiting))
            ORDER BY due.priority > ${URGENT} AND due.ts IS NOT NULL, due.priority, due.seq LIMIT $1
            FOR UPDATE OF due SKIP LOCKED
          ) AS chosen
@@ -228,8 +228,7 @@ export function createMessageQueue(database: Database): MessageQueue {
     async backlog() {
       const [row] = await database.query<Row & { count: number; oldest: number }>(
         `SELECT count(*)::int AS count, coalesce(extract(epoch FROM now() - min(wanted_at)), 0)::float8 AS oldest
-         FROM firewatch.messages AS waiting WHERE version > delivered_version AND abandoned_at IS NULL
-           AND NOT ${isHeld('waiting')}`,
+         FROM firewatch.messages AS waiting WHERE is_waiting AND NOT ${isHeld('waiting')}`,
       );
       return { count: row?.count ?? 0, oldestSeconds: Math.max(0, row?.oldest ?? 0) };
     },

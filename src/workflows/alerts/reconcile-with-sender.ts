@@ -42,7 +42,7 @@ export async function reconcileWithSender(
     const decided = await compare(tx);
     const { changed } = await tx.alerts.record(withGroupKeys(decided.missed, groups, decided.known));
     const listed = listing.alerts.map(({ alert }) => alert.fingerprint);
-    await tx.alerts.noteListed(ALERTMANAGER_SOURCE, listing.from, listed);
+    const waiting = await tx.alerts.noteListed(ALERTMANAGER_SOURCE, listing.from, listed);
     const ends = await tx.alerts.endUnheard(decided.ended, askedAt);
     for (const alert of ends) {
       if (alert.incidentId === null) continue;
@@ -53,7 +53,7 @@ export async function reconcileWithSender(
         text: `Alertmanager does not list ${alert.name} any more, though nobody told of its end.`,
       });
     }
-    if (changed + ends.length > 0) await tx.jobs.send('process-alerts', {});
+    if (waiting + changed + ends.length > 0) await tx.jobs.send('process-alerts', {});
     // What was told as ended a moment ago stays so, and is no news.
     return { missed: changed === 0 ? [] : decided.missed, ended: ends };
   });

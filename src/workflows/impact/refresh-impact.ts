@@ -33,7 +33,7 @@ export async function refreshImpact(
   const { incident, user } = read;
   if (!incident || incident.status === 'resolved') return;
   const at = deps.clock.now();
-  const age = incident.impact ? at.getTime() - incident.impact.computedAt.getTime() : Infinity;
+  const age = ageOf(incident, at);
   if (isRoutine && age >= 0 && age < FRESH_MS) return;
 
   const measured = await measureImpact(deps, { service: incident.service, user }, { at, signal });
@@ -43,6 +43,9 @@ export async function refreshImpact(
     const current = await tx.incidents.lock(incidentId);
     // While the backend was asked, somebody may have ended it.
     if (!current || current.status === 'resolved') return;
+    // Or somebody who asked after us was answered before us. By much, it is another machine's clock that is wrong.
+    const ageNow = ageOf(current, at);
+    if (ageNow < 0 && ageNow > -FRESH_MS) return;
     const lastMeasured = await findLastMeasured(tx, current);
     const impact = impactOf(deps.catalog(), current, { ...measured, lastMeasured, at });
     const { saved, isCalled } = await withRise(deps, tx, { ...current, impact });
@@ -51,6 +54,10 @@ export async function refreshImpact(
       await tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null });
   });
 }
+
+/** Milliseconds since it was measured. */
+const ageOf = ({ impact }: Incident, at: Date) =>
+  impact ? at.getTime() - impact.computedAt.getTime() : Infinity;
 
 /** Of this bout of trouble: by a measurement of ours, or by the evidence pass. */
 async function findLastMeasured(tx: Transaction, current: Incident): Promise<Measured['lastMeasured']> {

@@ -61,11 +61,11 @@ describe('what is charged for a request that no server saw', () => {
     const slow: Spending = {
       ...spending,
       async reserve(call) {
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        await new Promise((resolve) => setTimeout(resolve, 2_300));
         return spending.reserve(call);
       },
     };
-    const { analysis } = await investigateWith([], { deps: { spending: slow }, limits: { seconds: 0.3 } });
+    const { analysis } = await investigateWith([], { deps: { spending: slow }, limits: { seconds: 2 } });
 
     expect(analysis.usage.modelCalls).toBe(0);
     // The ledger answers after the run was given up.

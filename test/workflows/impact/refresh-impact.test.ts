@@ -83,6 +83,37 @@ async function start({ store, database }: TestDatabase) {
 const partOf = ({ impact }: Incident, name: string) => impact?.components.find((part) => part.name === name);
 
 describeOnOneDatabase('the impact of an incident that lasts', (open) => {
+  test('a measurement that took long does not overwrite one that began after it', async () => {
+    const { deps, state, id, read } = await start(await open());
+    const { metricsSource } = deps;
+    let answer = () => {};
+    const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+    const slowly = {
+      ...metricsSource,
+      queryInstant: async (query: string) => {
+        const value = await metricsSource.queryInstant(query);
+        await isAnswered;
+        return value;
+      },
+    };
+    state.share = 0.01;
+    const late = refreshImpact(
+      { ...deps, metricsSource: slowly },
+      { incidentId: id, isRoutine: false },
+      NEVER,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100)); // it has its old answer
+    state.share = 0.6;
+    state.now += 5_000;
+    await refreshImpact(deps, { incidentId: id, isRoutine: false }, NEVER);
+    const newest = await read();
+    answer();
+    await late;
+
+    expect((await read()).impact).toEqual(newest.impact);
+    expect(newest.impact?.failing).toMatchObject({ share: 0.6 });
+  });
+
   test('is measured anew, with its rise, and calls people once when it goes over the bound', async () => {
     const { refresh, said, jobs, database } = await start(await open());
     const before = await jobs();
