@@ -6,7 +6,7 @@ import { createPagedWorld } from '../../helpers/paged-world.js';
 import { seededRandom } from '../../helpers/seeded-random.js';
 
 const SEED = 30;
-const NOTES = 24;
+const NOTES = 30;
 const closeLater = closeAfterEach(60_000);
 
 /** What may become of a call; those that took effect are the ones that tempt to do it twice. */

@@ -1,8 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { alertOf, queryDatabase, startBotIn, textOf, until, webhookOf, WEBHOOK } from '../../helpers/bot.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { CHECKOUT_KEY, createPagedWorld } from '../../helpers/paged-world.js';
 import { describeWithServer } from '../../helpers/real-servers.js';
+import { seededRandom } from '../../helpers/seeded-random.js';
+
+const SEED = 31;
+const INCIDENTS = 25;
 
 const closeLater = closeAfterEach(60_000);
 
@@ -67,5 +72,28 @@ describeWithServer('postgres', 'PagerDuty whose webhooks are off', () => {
     await look();
     expect(world.cards()).toHaveLength(2);
     expect(pagerDuty.incidents).toHaveLength(3);
+
+    // Twenty-five more, of which some are over at the first look, some at the second, and some last.
+    const random = seededRandom(SEED);
+    const firing = async (keys: readonly string[]) => {
+      const rows = await queryDatabase(
+        bot,
+        "SELECT name FROM firewatch.alerts WHERE source = 'pagerduty' AND status = 'firing'",
+      );
+      const names = rows.map(({ name }) => String(name)).toSorted();
+      return isDeepStrictEqual(names, keys.map((key) => `Trouble with ${key}`).toSorted()) || undefined;
+    };
+    const open: string[] = [];
+    for (let index = 0; index < INCIDENTS; index += 1) {
+      await trigger(`number ${index}`);
+      if (random() < 0.3) await trigger(`number ${index}`, 'resolve');
+      else open.push(`number ${index}`);
+    }
+    await look();
+    await until('those that are open', () => firing(open));
+    const ending = new Set(open.filter(() => random() < 0.5));
+    for (const key of ending) await trigger(key, 'resolve');
+    await look();
+    await until('the ends', () => firing(open.filter((key) => !ending.has(key))));
   }, 120_000);
 });

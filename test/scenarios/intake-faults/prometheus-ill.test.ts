@@ -3,8 +3,11 @@ import { expect, test } from '@jest/globals';
 import { alertOf, keyOf, startBot, textOf, until, webhookOf, WEBHOOK } from '../../helpers/bot.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { startHttpStub, type StubAnswer, type StubRequest } from '../../helpers/http-stub.js';
+import { seededRandom } from '../../helpers/seeded-random.js';
 
 const closeLater = closeAfterEach(60_000);
+const SEED = 33;
+const TRIALS = 25;
 /** The longest that one question may take, answer included. */
 const TOOL_LIMIT_MS = 10_000;
 
@@ -41,7 +44,7 @@ const partial = (answer: StubAnswer): StubAnswer =>
     : { body: { ...(answer.body as object), warnings: ['a store did not answer'] } };
 
 // Fault matrix, row 33.
-test.each<[string, RegExp, (request: StubRequest) => StubAnswer]>([
+const ILLS: readonly [string, RegExp, (request: StubRequest) => StubAnswer][] = [
   ['down', /broke the connection/, () => 'drop'],
   ['that answers 500', /answered 500/, () => ({ status: 500, body: 'internal error' })],
   ['so slow that it answers after 60 s', /did not answer within 5 s/, () => 'hang'],
@@ -54,7 +57,9 @@ test.each<[string, RegExp, (request: StubRequest) => StubAnswer]>([
     /incomplete: a store did not/,
     (request) => partial(either(request, '0.5', '0.5')),
   ],
-])(
+];
+
+test.each(ILLS)(
   'Prometheus %s costs neither the thread nor the evidence, which says so',
   async (_, said, answer) => {
     const stub = await startHttpStub(answer);
@@ -74,3 +79,27 @@ test.each<[string, RegExp, (request: StubRequest) => StubAnswer]>([
   },
   90_000,
 );
+
+test('Prometheus that does any of this at each request costs none of twenty-five incidents its thread or its evidence', async () => {
+  const random = seededRandom(SEED);
+  const stub = await startHttpStub((request) => {
+    const [, , answer] = ILLS[Math.floor(random() * ILLS.length)]!;
+    return answer(request);
+  });
+  closeLater(() => stub.close());
+  const bot = await startBot({
+    database: 'either',
+    env: { PROMETHEUS_URL: stub.url },
+    config: { incidents: { stormAbove: 0 } },
+  });
+  closeLater(() => bot.close());
+
+  for (let trial = 1; trial <= TRIALS; trial += 1)
+    await bot.post(WEBHOOK, webhookOf(alertOf({ labels: { alertname: 'Odd', service: `alone-${trial}` } })));
+  await until('every thread', () => (bot.cards().length >= TRIALS ? true : undefined));
+  const evidence = () => bot.messages().filter((one) => keyOf(one).startsWith('evidence:'));
+  await until('all evidence', () => (evidence().length >= TRIALS ? true : undefined), 90_000);
+
+  for (const one of evidence()) expect(textOf(one)).toMatch(/Odd on alone-\d+ has been firing since/);
+  expect(bot.cards()).toHaveLength(TRIALS);
+}, 150_000);

@@ -3,7 +3,7 @@ import { alertOf, createBotWorld, startBotIn, until, webhookOf, WEBHOOK } from '
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 import { isPostgresHere } from '../../helpers/launch-servers.js';
 
-const ALERTS = 10;
+const ALERTS = 25;
 const COPIES = 100;
 const closeLater = closeAfterEach(60_000);
 
