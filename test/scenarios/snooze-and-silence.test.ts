@@ -19,14 +19,16 @@ import { describeWithServer } from '../helpers/real-servers.js';
 
 const ALERT = 'CheckoutErrors';
 
-async function snooze(world: BotWorld, text: string): Promise<string> {
+async function ask(world: BotWorld, text: string): Promise<string> {
   const { control } = world.slack;
   const told = () =>
     control.messagesFor(CHANNEL, APPROVER).filter(({ visibleOnlyTo }) => visibleOnlyTo === APPROVER);
   const before = told().length;
-  await control.people.command({ user: APPROVER, channel: CHANNEL, text: `/incident snooze ${text}` });
+  await control.people.command({ user: APPROVER, channel: CHANNEL, text: `/incident ${text}` });
   return textOf(await until('the answer', () => told()[before], 30_000));
 }
+
+const snooze = (world: BotWorld, text: string) => ask(world, `snooze ${text}`);
 
 const silenceCards = (world: BotWorld) =>
   world
@@ -65,6 +67,16 @@ describeWithServer('alertmanager', 'an incident that is put to sleep', () => {
         30_000,
       );
       expect(Date.parse(silence!.endsAt) - Date.now()).toBeLessThanOrEqual(3_600_000);
+
+      await until(
+        'the verdict',
+        () => silenceCards(world).find((one) => textOf(one).includes('Worked: ')),
+        30_000,
+      );
+      // It hides the alert; the users are as badly off as before.
+      const shown = await ask(world, 'show 1');
+      expect(shown).toContain('INC-1');
+      expect(shown).not.toMatch(/mitigated|still fire end within minutes/);
 
       await snooze(world, '1 45m silence');
       expect(await silences()).toHaveLength(1);

@@ -62,7 +62,7 @@ export const createSilence = defineAction({
       ({ comment, endsAt }) => comment.startsWith(proposal) || endsAt.getTime() >= wantedEnd,
     );
     if (existing)
-      return { output: `Silence ${existing.id} hides it already, until ${existing.endsAt.toISOString()}.` };
+      return { output: `Silence ${existing.id} hides it already, until ${minuteOf(existing.endsAt)}.` };
     const approved = nameApprover(context);
     const id = await alertmanager.silence(
       {
@@ -80,7 +80,7 @@ export const createSilence = defineAction({
     const matchers = matchersFor(alertmanager, { alert, service });
     const [silence] = await alertmanager.silences(matchers, context.signal);
     return silence
-      ? { isReached: true, text: `silence ${silence.id} is in force until ${silence.endsAt.toISOString()}` }
+      ? { isReached: true, text: `silence ${silence.id} is in force until ${minuteOf(silence.endsAt)}` }
       : { isReached: false, text: 'no silence is in force' };
   },
 });
@@ -92,10 +92,13 @@ function describeHidden(hidden: readonly ActiveAlert[], silences: readonly Silen
     .slice(0, LISTED_ALERTS);
   const more = hidden.length > LISTED_ALERTS ? `; and ${hidden.length - LISTED_ALERTS} more` : '';
   const [known] = silences;
-  const already = known ? ` Silence ${known.id} hides the same until ${known.endsAt.toISOString()}.` : '';
+  const already = known ? ` Silence ${known.id} hides the same until ${minuteOf(known.endsAt)}.` : '';
   const count = hidden.length === 1 ? '1 alert that fires now' : `${hidden.length} alerts that fire now`;
   return `It would hide ${count}: ${listed.join('; ')}${more}.${already}`;
 }
+
+/** `2026-11-24 04:14 UTC` */
+const minuteOf = (date: Date) => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 function describeLabels(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)

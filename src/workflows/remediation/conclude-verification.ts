@@ -4,6 +4,7 @@ import { FIREWATCH, incidentLabel, type Incident } from '../../incidents/inciden
 import { canTransition, transition } from '../../incidents/state-machine.js';
 import type { TimelineKind } from '../../incidents/timeline.js';
 import type { Proposal } from '../../remediation/proposal.js';
+import { isRemedy } from '../../remediation/remedy.js';
 import { verificationChart, type MeasuredVerification } from '../charts/message-charts.js';
 import { requestInvestigation } from '../investigation/request-investigation.js';
 import { lockHome } from '../known-incident.js';
@@ -81,6 +82,8 @@ async function followUp(
     if (isElsewhere) await tell('note', `${fix} was rolled back: ${proposal.title}.`);
     return requestInvestigation(tx, home.id, 'a fix was rolled back', deps.settings.settleSeconds);
   }
+  // The trouble is what it was, whether an alert is quiet now or somebody was asked.
+  if (!isRemedy(proposal)) return;
   if (!isVerified) {
     if (isElsewhere) await tell('note', `${fix} did not work: ${proposal.title}.`);
     return requestInvestigation(tx, home.id, 'the fix did not work');

@@ -190,6 +190,12 @@ describe('buildIncidentCard, while it lasts', () => {
     expect(nextOf({ hold: { kind: 'outdated' } })).toMatch(/^look again: the policy has changed/);
   });
 
+  test('does not take a silence, or people who were asked, for the end of the trouble', () => {
+    const silence = sampleProposalView({ status: 'verified', action: 'create_silence' });
+
+    expect(cardOf({ proposals: [silence] })).toContain('Do next: Roll back checkout to 2.4.0.');
+  });
+
   test('asks to resolve once the fix worked and nothing fires', () => {
     const alerts = [sampleAlert({ status: 'resolved', endsAt: NOW })];
 

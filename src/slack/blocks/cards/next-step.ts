@@ -1,9 +1,11 @@
 /** The one thing to do now, as one sentence after “Do next:”. */
+import { isRemedy } from '../../../remediation/remedy.js';
 import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
 
 /** The newest proposal that wants or has attention, else the report's first advice. */
 export function nextStepOf(view: IncidentView): string {
   for (const proposal of view.proposals.toReversed()) {
+    if (proposal.proposal.status === 'verified' && !isRemedy(proposal.proposal)) continue;
     const step = STEP_OF_PROPOSAL[proposal.proposal.status];
     if (step) return step(proposal, view);
   }

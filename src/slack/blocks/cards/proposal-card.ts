@@ -5,6 +5,7 @@
 import type { Expectation } from '../../../incidents/runbook.js';
 import { stepsOf } from '../../../remediation/plan.js';
 import type { Proposal } from '../../../remediation/proposal.js';
+import { isRemedy } from '../../../remediation/remedy.js';
 import { formatDuration } from '../../../shared/duration.js';
 import type { IncidentView, ProposalView } from '../../../workflows/reading/incident-view.js';
 import {
@@ -53,7 +54,7 @@ function buildPendingCard(view: ProposalView): MessageContent {
     text: `Approval wanted: ${escapeMrkdwn(proposal.title, TITLE)}`,
     blocks: [
       paragraph(
-        [bold(proposal.undoes === null ? `Proposed fix: ${proposal.title}` : proposal.title, TITLE)],
+        [bold(proposal.undoes === null ? `${proposed(proposal)}: ${proposal.title}` : proposal.title, TITLE)],
         [plain(proposal.rationale), glue(citation(proposal.evidenceIds, CITED))],
       ),
       ...holdBlocks(view),
@@ -66,13 +67,15 @@ function buildPendingCard(view: ProposalView): MessageContent {
       paragraph([label('On'), ...targetSpans(proposal)], ...touchesLines(proposal.blastRadius)),
       ...dryRunBlocks(view),
       paragraph(...riskLines(proposal)),
-      ...verificationBlocks(proposal.verification),
+      ...verificationBlocks(proposal),
       ...approvalBlocks(view),
       ...(effect.isComplete ? [] : [paragraph([bold(TOO_LONG)])]),
       ...proposalButtons(view, effect.isComplete),
     ],
   };
 }
+
+const proposed = (proposal: Proposal) => (isRemedy(proposal) ? 'Proposed fix' : 'Proposed');
 
 function targetSpans({ target, environment, runbookId }: Proposal): Line {
   return [
@@ -128,7 +131,11 @@ function riskLines(proposal: Proposal): Line[] {
   if (undo !== null) {
     return [
       [label('Risk'), glue(`${risk}.`)],
-      [label('If it does not work'), glue(howBack(proposal)), code(revealHidden(undo.effect), UNDO)],
+      [
+        label(isRemedy(proposal) ? 'If it does not work' : 'Afterwards'),
+        glue(howBack(proposal)),
+        code(revealHidden(undo.effect), UNDO),
+      ],
     ];
   }
   const { lead, how } = describeUndo(proposal);
@@ -155,9 +162,13 @@ const COMPARED: Readonly<Record<Expectation['is']['operator'], string>> = {
   '!=': 'other than',
 };
 
-function verificationBlocks(verification: Expectation | null): Block[] {
-  if (verification === null)
-    return [paragraph([label('Worked if'), glue('no check is defined; a person has to look.')])];
+function verificationBlocks(proposal: Proposal): Block[] {
+  const { verification } = proposal;
+  if (verification === null) {
+    return isRemedy(proposal)
+      ? [paragraph([label('Worked if'), glue('no check is defined; a person has to look.')])]
+      : [paragraph([label('Mends'), glue('nothing: the incident stays as it is.')])];
+  }
   const { query, is, withinSeconds, forSeconds } = verification;
   const held = forSeconds === 0 ? '' : ` and stays so for ${formatDuration(forSeconds * 1000)}`;
   const when = `within ${formatDuration(withinSeconds * 1000)}${held}`;
