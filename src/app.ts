@@ -9,7 +9,7 @@ import {
 import { createParts } from './app/create-parts.js';
 import { openDatabase } from './app/database.js';
 import { describeConnections } from './app/health.js';
-import { describeCatalogFiles } from './app/follow-catalog.js';
+import { describeFiles } from './app/followed-files.js';
 import { createIntake } from './app/intake.js';
 import { jobHandlers } from './app/jobs.js';
 import { describePolicyFile } from './app/policy.js';
@@ -76,7 +76,8 @@ export async function createApp(config: Config, { log, delivery = {}, circuit = 
         [PAGING_CONNECTION]: parts.paging !== null,
       }),
       ...describePolicyFile(parts.policyFile),
-      ...describeCatalogFiles(parts.catalogFiles),
+      ...describeFiles('Service catalogue', parts.catalogFiles),
+      ...describeFiles('Runbooks', parts.runbookFiles),
     ],
     linkTo: (message) => slack.workspace.linkTo(message),
   });

@@ -10,32 +10,19 @@ import type { SloBook } from '../incidents/slo/slo.js';
 import type { Logger } from '../observability/logger.js';
 import { canonicalHash } from '../shared/canonical-hash.js';
 import { errorMessage } from '../shared/errors.js';
-import type { ConnectionHealth } from '../workflows/home/home-view.js';
+import { LOOK_EVERY_MS, type FollowedFiles } from './followed-files.js';
 import { readCatalog } from './read-catalog.js';
-
-export interface CatalogFiles {
-  /** What cannot be used; empty when what holds is what the files say. */
-  problems(): readonly string[];
-  /** Whether what they said before they changed still holds, because of these problems. */
-  isOutdated(): boolean;
-  /** Looks for changes until `stop`. */
-  start(): void;
-  stop(): Promise<void>;
-}
 
 interface Known {
   readonly catalog: ServiceCatalog;
   readonly slos: SloBook;
 }
 
-/** There may be hundreds of files. */
-const LOOK_EVERY_MS = 5_000;
-
 export interface FollowedCatalog {
   readonly catalog: () => ServiceCatalog;
   readonly slos: () => SloBook;
   /** Null: neither services nor SLOs are described anywhere. */
-  readonly catalogFiles: CatalogFiles | null;
+  readonly catalogFiles: FollowedFiles | null;
 }
 
 /**
@@ -99,21 +86,3 @@ async function load(config: Pick<Config, 'file'>): Promise<Known> {
 const withoutLine = (problem: string): string => problem.replace(/:\d+:/, ':');
 
 const problemsOf = ({ catalog, slos }: Known): readonly string[] => [...catalog.problems, ...slos.problems];
-
-/** For the Home tab: whether what holds is what the files say. */
-export function describeCatalogFiles(files: CatalogFiles | null): readonly ConnectionHealth[] {
-  if (files === null) return [];
-  const problems = files.problems();
-  const [first = ''] = problems;
-  const more = problems.length > 1 ? ` And ${problems.length - 1} more: see the log.` : '';
-  const what = files.isOutdated() ? 'What it said before still holds.' : 'Without what cannot be read.';
-  return [
-    {
-      name: 'Service catalogue',
-      status: problems.length === 0 ? 'ok' : 'failing',
-      lastSuccessAt: null,
-      lastFailureAt: null,
-      problem: problems.length === 0 ? null : `${what} ${first}${more}`,
-    },
-  ];
-}

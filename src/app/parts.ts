@@ -11,8 +11,8 @@ import type { Clock } from '../shared/clock.js';
 import type { BudgetReader } from '../workflows/impact/measure-budget.js';
 import type { WorkflowSettings } from '../workflows/settings.js';
 import type { Store } from '../workflows/transaction.js';
-import type { CatalogFiles } from './follow-catalog.js';
 import type { Clients } from './clients.js';
+import type { FollowedFiles } from './followed-files.js';
 import type { MappedWebhooks } from './mapped-webhooks.js';
 import type { PolicyParts } from './policy.js';
 
@@ -23,10 +23,12 @@ export interface Parts extends Clients, PolicyParts {
   readonly catalog: () => ServiceCatalog;
   readonly slos: () => SloBook;
   /** Null: neither services nor SLOs are described anywhere. */
-  readonly catalogFiles: CatalogFiles | null;
+  readonly catalogFiles: FollowedFiles | null;
   /** Null when no metrics backend is configured. */
   readonly budgets: BudgetReader | null;
   readonly runbooks: () => RunbookLibrary;
+  /** Null: no folder is configured. */
+  readonly runbookFiles: FollowedFiles | null;
   /** Null: none are configured. */
   readonly mappedWebhooks: MappedWebhooks | null;
   readonly agent: Pick<InvestigateDeps, 'model' | 'tools' | 'limits'>;

@@ -11,7 +11,10 @@ import type { Parts } from './parts.js';
 import type { SlackSide } from './slack.js';
 
 export interface MovingParts {
-  readonly parts: Pick<Parts, 'store' | 'mcp' | 'log' | 'policyFile' | 'mappedWebhooks' | 'catalogFiles'>;
+  readonly parts: Pick<
+    Parts,
+    'store' | 'mcp' | 'log' | 'policyFile' | 'mappedWebhooks' | 'catalogFiles' | 'runbookFiles'
+  >;
   readonly database: Database;
   readonly jobs: JobRunner;
   readonly handlers: JobHandlers;
@@ -25,6 +28,7 @@ const STOP_LIMITS_MS = {
   'policy file': 2_000,
   'webhooks file': 2_000,
   'catalogue files': 2_000,
+  'runbook files': 2_000,
   server: 7_000,
   jobs: 40_000,
   homes: 5_000,
@@ -54,6 +58,7 @@ export async function startAll(
   parts.policyFile?.start((change) => policyChanged(parts, change));
   parts.mappedWebhooks?.start();
   parts.catalogFiles?.start();
+  parts.runbookFiles?.start();
   const address = await server.listen(config.env.HOST, config.env.PORT);
   // Senders rely on us from here on: nothing below may fail because the database went away.
   await jobs.work(handlers);
@@ -71,6 +76,7 @@ export async function stopAll({ parts, database, jobs, server, slack }: MovingPa
     ['policy file', async () => parts.policyFile?.stop()],
     ['webhooks file', async () => parts.mappedWebhooks?.stop()],
     ['catalogue files', async () => parts.catalogFiles?.stop()],
+    ['runbook files', async () => parts.runbookFiles?.stop()],
     ['server', () => server.close()],
     ['jobs', () => jobs.stop()],
     ['homes', () => slack.homes.stop()],

@@ -15,14 +15,19 @@ const MAX_DEPTH = 12;
 /**
  * Reads files, and directories with everything below them whose name `isWanted`; a path given as a file is always read.
  * Sorted by name, so that the first of two equals is always the same. Hidden directories and `node_modules` are passed
- * over. What cannot be read becomes a problem in a sentence.
+ * over. What cannot be read becomes a problem in a sentence, and its path is among `unread`.
  */
 export async function findFiles(
   paths: readonly string[],
   isWanted: (name: string) => boolean,
-): Promise<{ readonly files: readonly TextFile[]; readonly problems: readonly string[] }> {
+): Promise<{
+  readonly files: readonly TextFile[];
+  readonly problems: readonly string[];
+  readonly unread: readonly string[];
+}> {
   const files: TextFile[] = [];
   const problems: string[] = [];
+  const unread: string[] = [];
   const seen = new Set<string>();
 
   async function visit(path: string, name: string | null, depth: number): Promise<void> {
@@ -33,7 +38,7 @@ export async function findFiles(
       if (seen.has(real)) return;
       seen.add(real);
       if (found.isFile()) {
-        if (found.size > MAX_FILE_BYTES) problems.push(`${path}: is larger than 1 MiB and was left out.`);
+        if (found.size > MAX_FILE_BYTES) skip(path, 'is larger than 1 MiB and was left out');
         else files.push({ path, text: await readFile(path, 'utf8') });
       } else if (found.isDirectory() && depth < MAX_DEPTH) {
         const names = (await readdir(path)).filter(
@@ -43,12 +48,17 @@ export async function findFiles(
       }
     } catch (error) {
       // A dangling link inside a directory is nobody's wish; a path that somebody configured is.
-      if (name === null || isWanted(name)) problems.push(`${path}: cannot be read (${reasonOf(error)}).`);
+      if (name === null || isWanted(name)) skip(path, `cannot be read (${reasonOf(error)})`);
     }
   }
 
+  function skip(path: string, why: string): void {
+    problems.push(`${path}: ${why}.`);
+    unread.push(path);
+  }
+
   for (const path of paths) await visit(path, null, 0);
-  return { files, problems };
+  return { files, problems, unread };
 }
 
 function reasonOf(error: unknown): string {

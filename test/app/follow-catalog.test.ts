@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { describeCatalogFiles, followCatalog } from '../../src/app/follow-catalog.js';
+import { followCatalog } from '../../src/app/follow-catalog.js';
+import { describeFiles } from '../../src/app/followed-files.js';
 import { loadConfig } from '../../src/config/config.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { sleep } from '../../src/shared/clock.js';
@@ -61,7 +62,7 @@ async function follow() {
         .slos()
         .list()
         .map(({ target }) => target),
-    health: () => describeCatalogFiles(followed.catalogFiles)[0],
+    health: () => describeFiles('Service catalogue', followed.catalogFiles)[0],
   };
 }
 
@@ -122,5 +123,5 @@ test('what could not be read at the start is left out, and shown until it is men
 });
 
 test('is nothing to show where nothing is described', () => {
-  expect(describeCatalogFiles(null)).toEqual([]);
+  expect(describeFiles('Service catalogue', null)).toEqual([]);
 });

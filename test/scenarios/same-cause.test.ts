@@ -34,7 +34,7 @@ describe('another alert with the cause of an earlier incident', () => {
     const first = alertOf();
 
     await world.post(WEBHOOK, webhookOf(first));
-    const earlier = await card(1, /likely/i);
+    const earlier = await card(1, /% sure/);
     await world.post(WEBHOOK, webhookOf({ ...first, status: 'resolved', endsAt: new Date().toISOString() }));
     await card(1, /resolved/i);
     await world.post(
@@ -43,7 +43,7 @@ describe('another alert with the cause of an earlier incident', () => {
         alertOf({ labels: { alertname: 'CheckoutQueueGrows' }, annotations: { summary: 'It grows' } }),
       ),
     );
-    const later = await card(2, /likely/i);
+    const later = await card(2, /% sure/);
 
     const line = await saidIn(later.ts, /Same cause/);
     expect(keyOf(line)).toMatch(/^same_cause:/);
@@ -74,7 +74,7 @@ describe('another alert with the cause of an earlier incident', () => {
     bot = world;
     const analysed = (number: number) =>
       until(`the analysis of INC-${number}`, () =>
-        world.cards().find((one) => textOf(one).includes(`INC-${number}`) && /likely/i.test(textOf(one))),
+        world.cards().find((one) => textOf(one).includes(`INC-${number}`) && /% sure/.test(textOf(one))),
       );
 
     await world.post(WEBHOOK, webhookOf(alertOf({ labels: { cluster: 'eu' } })));

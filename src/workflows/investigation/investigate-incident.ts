@@ -18,10 +18,13 @@ import { sayRecurrence } from './recurrence.js';
 import { judgeReport } from './set-aside.js';
 
 export async function investigateIncident(
-  deps: InvestigateIncidentDeps,
+  latest: InvestigateIncidentDeps,
   investigationId: string,
   signal: AbortSignal,
 ): Promise<void> {
+  // One edition of the runbooks from the checks to the proposal: steps are known by their numbers.
+  const runbooks = latest.runbooks();
+  const deps: InvestigateIncidentDeps = { ...latest, runbooks: () => runbooks };
   const subject = await readSubject(deps, investigationId);
   if (!subject) return;
   const { findings, evidence, setAside } = await ensureFindings(deps, subject, signal);

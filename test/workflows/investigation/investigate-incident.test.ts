@@ -59,6 +59,24 @@ describeOnOneDatabase('investigateIncident', (open) => {
     expect(others.map(({ reason }) => reason)).toEqual(reasons);
   });
 
+  test('goes by one edition of the runbooks, whatever is saved meanwhile', async () => {
+    const { deps, rows } = await start();
+    await receive(deps, buildAlert());
+    const [first] = await rows();
+    let editions = 0;
+    const runbooks = () => {
+      editions += 1;
+      return deps.runbooks();
+    };
+    const agent = { model: null, tools: [], limits: LIMITS };
+    const parts = { ...deps, settings: deps.settings, runbooks, metricsSource: null, agent };
+
+    await investigateIncident(parts, first!.id, NEVER);
+
+    expect(await rows()).toMatchObject([{ is_finished: true, has_findings: true }]);
+    expect(editions).toBe(1);
+  });
+
   test('waits while a fix is under way, and looks when it did not work', async () => {
     const { database, deps, rows, run, jobs } = await start();
     const { id } = await proposeRestart(deps);
