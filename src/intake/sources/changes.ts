@@ -5,16 +5,26 @@ import { bearer } from '../bearer.js';
 import { parseJson, parseWith, Time } from '../payload.js';
 import type { Source } from '../source.js';
 
-const Body = z.object({
-  id: z.string().min(1).max(200).describe("The sender's own id; sending it twice is harmless"),
-  source: z.string().min(1).max(100).default('api'),
+/** What zod says by itself does not tell a sender what to write. */
+const text = (example: string, longest: number) => {
+  const message = `must be text such as ${example}, of 1 to ${longest} characters`;
+  return z.string(message).min(1, message).max(longest, message);
+};
+
+/** A pipeline may not know it, and send what its variable holds: nothing. */
+const WORDS = 'must be text of at most 200 characters';
+
+const Fields = {
+  id: text('build-4711', 200).describe("The sender's own id; sending it twice is harmless"),
+  source: text('jenkins', 100).default('api'),
   kind: z.enum(CHANGE_KINDS, `must be one of ${CHANGE_KINDS.join(', ')}`),
-  service: z.string().min(1).max(200).nullable().default(null),
-  summary: z.string().min(1).max(1000),
-  version: z.string().max(200).nullable().default(null),
-  author: z.string().max(200).nullable().default(null),
+  service: text('checkout', 200).nullable().default(null),
+  summary: text('Release 1.15.0', 1000),
+  version: z.string(WORDS).max(200, WORDS).nullable().default(null),
+  author: z.string(WORDS).max(200, WORDS).nullable().default(null),
   at: Time.optional(),
-});
+};
+const Body = z.object(Fields, 'must be one JSON object: one change a request');
 
 export const changes = (tokens: readonly string[] | null): Source => ({
   name: 'changes',
