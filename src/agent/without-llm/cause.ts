@@ -58,7 +58,7 @@ export function summarize(input: InvestigationInput, suspect: Suspect): string {
 }
 
 /** `HighErrorRate fires on checkout and web. `; an alert that names no service stands alone. */
-function describeFiring(alerts: InvestigationInput['alerts']): string {
+export function describeFiring(alerts: InvestigationInput['alerts']): string {
   const servicesOf = new Map<string, Set<string>>();
   for (const { name, labels, status } of alerts) {
     if (status !== 'firing') continue;

@@ -2,21 +2,21 @@
  * The rule-based investigator: the same report from the same evidence, without a model. It names the top suspect, or what
  * that one waits for, explains it with the best runbook whose checks all hold, and proposes that runbook's first applicable action.
  */
-import { cut } from '../../shared/text.js';
+import { capitalize, cut } from '../../shared/text.js';
 import type { InvestigationInput } from '../investigation.js';
 import type { Report } from '../report/report.js';
 import type { ToolRunner } from '../tool-runner.js';
-import { causeOf, summarize } from './cause.js';
+import { causeOf, describeFiring, summarize } from './cause.js';
 import { chooseSuspects } from './choose-suspects.js';
 import { claimsOf, missing } from './claims.js';
 import { hypothesesOf } from './hypotheses.js';
 import { adviceOn, nextSteps } from './next-steps.js';
 import { propose } from './propose.js';
-import { allHold, isPossible } from './runbook-fit.js';
+import { allHold, possibleRunbooks } from './runbook-fit.js';
 import { sentence } from './sentence.js';
 
 /** Raise it with every change of what the rules conclude; accuracy is counted per version. */
-export const RULES_VERSION = '4';
+export const RULES_VERSION = '5';
 
 /** Writes the report; a proposal, if there is reason for one, goes through the same tool that a model would use. */
 export async function investigateByRules(given: InvestigationInput, runner: ToolRunner): Promise<Report> {
@@ -41,9 +41,9 @@ export async function investigateByRules(given: InvestigationInput, runner: Tool
 
 function cannotDetermine(input: InvestigationInput): Report {
   const { incident } = input;
-  const runbook = input.runbooks.find(isPossible);
+  const runbook = possibleRunbooks(input.runbooks)[0];
   return {
-    summary: cut(`The cause cannot be determined: ${whyNot(input)}.`, 600),
+    summary: cut(`${describeFiring(input.alerts)}${capitalize(whyNot(input))}.`, 600),
     cause: null,
     claims: [],
     hypotheses: [],

@@ -4,7 +4,7 @@ import { incidentLabel } from '../../incidents/incident.js';
 import { readSimilarIncident } from '../../incidents/similar-incident.js';
 import { cut } from '../../shared/text.js';
 import type { InvestigationInput } from '../investigation.js';
-import { actionTitles, isPossible } from './runbook-fit.js';
+import { actionTitles, possibleRunbooks } from './runbook-fit.js';
 import { sentence } from './sentence.js';
 
 export function nextSteps(
@@ -15,8 +15,7 @@ export function nextSteps(
     proposed,
   }: { suspect: Suspect; runbook: DiagnosedRunbook | undefined; proposed: string | null },
 ): string[] {
-  // What its own checks have ruled out would send people the wrong way.
-  const possible = input.runbooks.filter(isPossible);
+  const possible = possibleRunbooks(input.runbooks);
   const shown = runbook ?? possible.find(({ service }) => service === suspect.service) ?? possible[0];
   const titles = shown ? actionTitles(input, shown) : [];
   const applicable = (shown?.applicableSteps ?? []).flatMap((step) => titles[step - 1] ?? []);

@@ -1,5 +1,5 @@
 /** Whether a runbook's own checks speak for it, and what its actions are called. */
-import type { DiagnosedRunbook, DiagnosisResult } from '../../analysis/findings.js';
+import { isKnownToFit, type DiagnosedRunbook, type DiagnosisResult } from '../../analysis/findings.js';
 import type { InvestigationInput } from '../investigation.js';
 
 /** At least one condition, and every condition known and true. */
@@ -8,8 +8,16 @@ export function allHold(input: InvestigationInput, runbook: DiagnosedRunbook): b
   return conditions.length > 0 && conditions.every((check) => check.holds === true);
 }
 
-/** None of its checks has failed. */
-export const isPossible = ({ checks }: DiagnosedRunbook) => checks.every(({ holds }) => holds !== false);
+/** None of its checks was measured and failed. A worker that hangs finishes no jobs, so that none of them can have failed. */
+const isPossible = ({ checks }: DiagnosedRunbook) =>
+  checks.every(({ holds, outcome }) => holds !== false || outcome === 'no_data');
+
+/** What people may follow, best first: what is known to be about this stands before what only shares some words with it. */
+export function possibleRunbooks(runbooks: readonly DiagnosedRunbook[]): readonly DiagnosedRunbook[] {
+  // What its own checks have ruled out would send people the wrong way.
+  const possible = runbooks.filter(isPossible);
+  return [...possible.filter(isKnownToFit), ...possible.filter((runbook) => !isKnownToFit(runbook))];
+}
 
 /** The checks that can speak for or against the runbook; those without a condition only inform. */
 export function conditionsOf(

@@ -139,7 +139,7 @@ describe('the rule-based investigator', () => {
           "Follow the runbook “Bad release” (bad-release).",
           "Ask the owner of checkout what users see and what changed.",
         ],
-        "summary": "The cause cannot be determined: no signal that was looked at is unusual.",
+        "summary": "HighErrorRate fires on checkout. No signal that was looked at is unusual.",
       }
     `);
     expect(context.proposed).toEqual([]);
@@ -191,6 +191,19 @@ describe('the rule-based investigator', () => {
     const advice = 'No runbook is known to fit; the nearest is “Bad release” (bad-release).';
     expect(report.nextSteps[0]).toBe(advice);
     expect(blind.nextSteps[0]).toBe(advice);
+  });
+
+  test('advises what names the alert before what only shares words with it, though its check found no data', async () => {
+    const guess = { ...pool, isSure: false, checks: [] };
+    const unseen = release.checks.map((check) => ({ ...check, holds: false, outcome: 'no_data' as const }));
+    const named = { ...release, isSure: true, checks: unseen };
+    const { report } = await byRules({ runbooks: [guess, named] });
+    const { report: blind } = await byRules({ suspects: [], runbooks: [guess, named] });
+
+    const advice = 'Follow the runbook “Bad release” (bad-release).';
+    expect(report.nextSteps[0]).toBe(advice);
+    expect(blind.nextSteps[0]).toBe(advice);
+    expect(report.cause?.mechanism).toContain("No runbook's checks all hold.");
   });
 
   test('advises what ended the incident most like this one, unless it does already', async () => {
@@ -282,7 +295,7 @@ describe('the rule-based investigator', () => {
 
     expect(report.cause).toBeNull();
     expect(report.summary).toBe(
-      'The cause cannot be determined: nothing that was seen points clearly at one service.',
+      'HighErrorRate fires on checkout. Nothing that was seen points clearly at one service.',
     );
     expect(context.proposed).toEqual([]);
   });

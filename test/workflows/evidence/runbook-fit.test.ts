@@ -44,6 +44,23 @@ describe('a runbook', () => {
     ]);
   });
 
+  test('that names the alert fits though its check found no data', async () => {
+    const metrics = createMetrics(BAD_RELEASE);
+    const { queryInstant } = metrics;
+    const silent: typeof metrics = {
+      ...metrics,
+      queryInstant: async (query, when) => ({ ...(await queryInstant(query, when)), series: [] }),
+    };
+    const diagnosis = [check(0.05)];
+    const { observations } = await gather(silent, {
+      runbooks: libraryOf([runbook('release', { title: 'Bad release', diagnosis })], []),
+    });
+
+    expect(observations.map(({ statement }) => statement)).toContain(
+      'The runbook “Bad release” (release) fits: it names the alert.',
+    );
+  });
+
   test('that names the alert fits without any check', async () => {
     const { rows } = await rowsFor([], {});
 

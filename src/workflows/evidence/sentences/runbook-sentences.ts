@@ -53,7 +53,8 @@ export function describeRest(fit: RunbookFit, checks: RunbookFit['checks']): Obs
 export function describeNearest(fits: readonly RunbookFit[]): Observation[] {
   const known = fits.find(isKnownToFit);
   const nearest = known ?? fits[0];
-  if (!nearest || known?.checks.some(({ holds }) => holds !== null)) return [];
+  if (!nearest || known?.checks.some(({ holds, outcome }) => holds !== null && outcome !== 'no_data'))
+    return [];
   const { runbookId, title, service, reason } = nearest;
   const name = `“${clip(title)}” (${clip(runbookId)})`;
   return [
