@@ -56,8 +56,10 @@ const select = (condition: string) => `
   ORDER BY look.requested_at DESC`;
 
 const OF_INCIDENT = `${select('look.incident_id = $1')} LIMIT 1`;
+/** So long before that nobody's incident is still looked at; without a bound a service's whole history would be read. */
+const OLDEST_LOOK = '30 days';
 const IN_SERVICE = `${select(
-  `${SERVICE} = $1 AND n.merged_into IS NULL AND (n.status <> 'resolved' OR n.resolved_at >= $2::timestamptz)
+  `${SERVICE} = $1 AND look.requested_at >= $2::timestamptz - interval '${OLDEST_LOOK}' AND n.merged_into IS NULL AND (n.status <> 'resolved' OR n.resolved_at >= $2::timestamptz)
    AND NOT ${isHidden('n')}`,
 )} LIMIT $3`;
 
