@@ -8,11 +8,13 @@ import type { Config } from '../config/config.js';
 import { namedActions } from '../incidents/plan-arguments.js';
 import { Wrong } from './finding.js';
 
+const counted = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 export async function checkCatalog(config: Config): Promise<string | null> {
   if (config.file.catalog.length === 0) return null;
   const { list, problems } = await readCatalog(config);
   if (problems.length > 0) throw new Wrong(problems.join(' '));
-  return `${list().length} services`;
+  return counted(list().length, 'service');
 }
 
 export async function checkRunbooks({ file }: Config): Promise<string> {
@@ -25,7 +27,7 @@ export async function checkRunbooks({ file }: Config): Promise<string> {
       .map((action) => `${runbook.path} names the action ${action}, which does not exist.`),
   );
   if (problems.length + unknown.length > 0) throw new Wrong([...problems, ...unknown].join(' '));
-  return `${list().length} runbooks`;
+  return counted(list().length, 'runbook');
 }
 
 /** Every problem with its line, one below the other. */

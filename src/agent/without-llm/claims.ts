@@ -30,7 +30,8 @@ export function missing(input: InvestigationInput): string[] {
   const unanswered = input.runbooks.flatMap((runbook) =>
     conditionsOf(input, runbook)
       .filter((check) => check.holds === null && check.observation === null)
-      .map((check) => `${check.name} of ${runbook.service}: ${check.statement}`),
+      // It names the check and the service itself.
+      .map((check) => check.statement),
   );
   return [...new Set([...input.gaps, ...unanswered])].slice(0, 6).map((text) => cut(text, 200));
 }
