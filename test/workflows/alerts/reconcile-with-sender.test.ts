@@ -3,9 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { processAlerts } from '../../../src/workflows/alerts/process-alerts.js';
 import { reconcileWithSender } from '../../../src/workflows/alerts/reconcile-with-sender.js';
 import type { AlertLister } from '../../../src/incidents/ports/alert-lister.js';
-import { listerAt, postAlerts, postTo, startLonelyAlertmanager } from '../../helpers/alertmanager.js';
+import {
+  listerAt,
+  postAlerts,
+  postTo,
+  startLonelyAlertmanager,
+  type PostedAlert,
+} from '../../helpers/alertmanager.js';
 import { describeOnOneDatabase } from '../../helpers/every-database.js';
 import { describeWithServer, findFreePort, type RealServer } from '../../helpers/real-servers.js';
+import { waitUntil } from '../../helpers/wait-until.js';
 import { buildAlert, createWorkflowDeps, incidentsOf, receive } from '../../helpers/workflow-deps.js';
 
 const MINUTE_MS = 60_000;
@@ -74,6 +81,14 @@ describeWithServer('alertmanager', 'reconcileWithSender', () => {
         { labels: { ...labels, alertname: 'Slow', region }, startsAt: ago(10) },
         { labels: { ...labels, alertname: 'Young' }, startsAt: ago(1) },
       );
+      // It learns a little later what inhibits what.
+      await waitUntil('the inhibition', async () => {
+        const answer = await fetch(
+          `${alertmanager.url}/api/v2/alerts?inhibited=false&filter=region="${region}"`,
+        );
+        const names = ((await answer.json()) as PostedAlert[]).map(({ labels: { alertname } }) => alertname);
+        return names.join() === 'Outage';
+      });
 
       await look();
 
