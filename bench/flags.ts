@@ -56,6 +56,18 @@ export function duration(usual: number): Flag<number> {
 /** A file or folder; null when it is left out. */
 export const path: Flag<string | null> = { usual: null, read: (text) => text };
 
+/** One of these; the first unless given. */
+export function oneOf<Name extends string>(names: readonly [Name, ...Name[]]): Flag<Name> {
+  return {
+    usual: names[0],
+    read(text) {
+      const found = names.find((name) => name === text);
+      if (found !== undefined) return found;
+      throw new Error(`must be one of ${names.join(', ')}`);
+    },
+  };
+}
+
 /** Some of these, with commas between; all unless given. */
 export function someOf<Name extends string>(names: readonly Name[]): Flag<readonly Name[]> {
   return {

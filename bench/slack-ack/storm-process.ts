@@ -6,6 +6,8 @@ import { Agent, request } from 'node:http';
 
 export interface StormSettings {
   readonly url: string;
+  /** Who is sent to: Firewatch takes Alertmanager's webhooks, Alertmanager takes Prometheus's alerts. */
+  readonly to: 'firewatch' | 'alertmanager';
   readonly token: string;
   /** Alert groups to choose from; every alert is a new one of its group. */
   readonly groups: number;
@@ -33,7 +35,7 @@ async function storm(settings: StormSettings): Promise<StormReport> {
   for (let index = 0; index < total; index += 1) {
     const waitMs = startedAt + (index / perSecond) * 1000 - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    answers.push(send(settings, agent, buildWebhook(index % groups, isOpening ? 0 : index + 1)));
+    answers.push(send(settings, agent, buildAlert(index % groups, isOpening ? 0 : index + 1)));
   }
   const isAccepted = await Promise.all(answers);
   agent.destroy();
@@ -41,25 +43,29 @@ async function storm(settings: StormSettings): Promise<StormReport> {
   return { accepted, failed: total - accepted, firstAt, lastAt: Date.now() };
 }
 
-/** One alert of one group, as Alertmanager sends it. */
-function buildWebhook(group: number, shard: number): string {
+/** One alert of one group. */
+function buildAlert(group: number, shard: number) {
   const service = `service-${group}`;
-  const labels = { alertname: 'HighErrorRate', service, severity: 'warning', shard: String(shard) };
-  const alert = {
-    status: 'firing',
-    labels,
+  return {
+    labels: { alertname: 'HighErrorRate', service, severity: 'warning', shard: String(shard) },
     annotations: { summary: `Requests to ${service} fail` },
     startsAt: new Date().toISOString(),
-    endsAt: '0001-01-01T00:00:00Z',
     generatorURL: '',
     fingerprint: `${group.toString(16).padStart(8, '0')}${shard.toString(16).padStart(8, '0')}`,
   };
+}
+
+type StormAlert = ReturnType<typeof buildAlert>;
+
+/** As Alertmanager sends it. */
+function webhookOf(alert: StormAlert): string {
+  const { service } = alert.labels;
   return JSON.stringify({
     receiver: 'firewatch',
     status: 'firing',
-    alerts: [alert],
+    alerts: [{ ...alert, status: 'firing', endsAt: '0001-01-01T00:00:00Z' }],
     groupLabels: { service },
-    commonLabels: labels,
+    commonLabels: alert.labels,
     commonAnnotations: {},
     externalURL: 'http://alertmanager.example:9093',
     version: '4',
@@ -68,14 +74,19 @@ function buildWebhook(group: number, shard: number): string {
   });
 }
 
-function send({ url, token }: StormSettings, agent: Agent, body: string): Promise<boolean> {
+/** As Prometheus sends it. */
+const alertsOf = ({ fingerprint: _, ...alert }: StormAlert) => JSON.stringify([alert]);
+
+function send({ url, token, to }: StormSettings, agent: Agent, alert: StormAlert): Promise<boolean> {
+  const [path, body] =
+    to === 'firewatch' ? ['/webhooks/alertmanager', webhookOf(alert)] : ['/api/v2/alerts', alertsOf(alert)];
   return new Promise((resolve) => {
     const headers = {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
       authorization: `Bearer ${token}`,
     };
-    const call = request(`${url}/webhooks/alertmanager`, { method: 'POST', agent, headers }, (answer) => {
+    const call = request(`${url}${path}`, { method: 'POST', agent, headers }, (answer) => {
       answer.resume();
       answer.on('end', () => resolve((answer.statusCode ?? 0) < 300));
       answer.on('error', () => resolve(false));

@@ -84,6 +84,7 @@ async function measure(target: Target, mode: Mode, seconds: number): Promise<Pic
       await openIncidents(slack, bot);
       const storm = runStorm({
         url: bot.url,
+        to: 'firewatch',
         token: ALERT_TOKEN,
         groups: INCIDENTS,
         perSecond: ALERTS_PER_SECOND,
@@ -105,6 +106,7 @@ async function measure(target: Target, mode: Mode, seconds: number): Promise<Pic
 async function openIncidents(slack: LocalSlack, bot: BenchBot): Promise<void> {
   await runStorm({
     url: bot.url,
+    to: 'firewatch',
     token: ALERT_TOKEN,
     groups: INCIDENTS,
     perSecond: 100,

@@ -21,10 +21,28 @@ export function parseJson(body: Buffer): unknown {
 
 /** @throws UserInputError naming the first field that is wrong. */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown, prefix = ''): z.output<T> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainly });
   if (parsed.success) return parsed.data;
   throw new UserInputError(describeIssue(parsed.error.issues[0], prefix));
 }
+
+/** What a field must be, in the words of who wrote it; those of a schema of ours go first. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/** Undefined leaves it to zod. */
+const plainly: z.core.$ZodErrorMap = ({ code, input, expected }) => {
+  const kind = code === 'invalid_type' ? KINDS[String(expected)] : undefined;
+  if (kind === undefined) return undefined;
+  return input === undefined ? `it is missing, and must be ${kind}` : `must be ${kind}`;
+};
 
 function describeIssue(issue: z.core.$ZodIssue | undefined, prefix: string): string {
   const whole = (issue?.path ?? []).reduce<string>(

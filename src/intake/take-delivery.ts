@@ -34,9 +34,17 @@ export async function takeDelivery(deps: TakingDeps, source: Source, delivery: D
   if (received.isCut) await inTime(deps.lookUpAlerts());
   const { problems = [] } = received;
   if (problems.length === 0) return stored;
-  throw new UserInputError(
-    `${problems[0]} ${problems.length} of ${stored.count + problems.length} parts were not accepted; the others were.`,
-  );
+  throw new UserInputError(describeProblems(problems, received));
+}
+
+function describeProblems(problems: readonly string[], { alerts, changes, pagingEvents }: Received): string {
+  const [first = ''] = problems;
+  const accepted = [alerts, changes, pagingEvents].reduce((sum, parts) => sum + (parts?.length ?? 0), 0);
+  if (accepted > 0) {
+    const total = accepted + problems.length;
+    return `${first} ${problems.length} of ${total} parts were not accepted; the others were.`;
+  }
+  return problems.length === 1 ? first : `${first} None of the ${problems.length} parts was accepted.`;
 }
 
 async function store(

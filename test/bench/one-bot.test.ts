@@ -14,7 +14,13 @@ describeWithServer('postgres', 'benchmarks of one bot', () => {
     'count what it was sent, and time what is seen of it',
     async () => {
       await withOneBot(async (world) => {
-        const storm = await measureStorm(world, { alerts: 30, groups: 2, seconds: 1, patienceSeconds: 60 });
+        const storm = await measureStorm(world, {
+          alerts: 30,
+          groups: 2,
+          seconds: 1,
+          patienceSeconds: 60,
+          through: 'webhooks',
+        });
         const burst = await measureBot(world, { webhooks: 40, overMs: 100 });
         const grown = await measureGrowth(world, { sizes: [30, 60], times: 1 }, () => {});
         const [row] = await world.sql<{ incidents: number; alerts: number }>(

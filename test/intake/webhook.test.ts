@@ -164,6 +164,24 @@ describe('POST /webhooks/alertmanager', () => {
     await card('good two');
   }, 60_000);
 
+  test('says of one that is bad alone, or of several, that none was accepted', async () => {
+    const bad = { ...alertOf(), status: 'odd' as 'firing' };
+
+    const alone = errorOf(await bot.post(WEBHOOK, webhookOf(bad)));
+    const two = errorOf(await bot.post(WEBHOOK, webhookOf(bad, bad)));
+
+    expect(alone).toMatch(/^Field alerts\[0\]\.status is wrong: [^.]*\.$/);
+    expect(two).toMatch(/ None of the 2 parts was accepted\.$/);
+  });
+
+  test('says in plain words what a field must be', async () => {
+    const without = errorOf(await bot.post(WEBHOOK, webhookOf({ ...alertOf(), labels: undefined as never })));
+    const odd = errorOf(await bot.post(WEBHOOK, webhookOf({ ...alertOf(), generatorURL: 7 as never })));
+
+    expect(without).toBe('Field alerts[0].labels is wrong: it is missing, and must be an object.');
+    expect(odd).toBe('Field alerts[0].generatorURL is wrong: must be text.');
+  });
+
   test.each([
     ['no token', { authorization: '' }],
     ['a wrong token', { authorization: `Bearer ${TOKEN}x` }],
