@@ -24,7 +24,7 @@ export function computeImpact(input: ImpactInput): Impact {
   const score = Math.round(components.reduce((sum, { points }) => sum + points, 0));
   const measured =
     failing.share === null
-      ? lastMeasured && { service: failing.service ?? '', ...lastMeasured, at: lastMeasured.at.toISOString() }
+      ? lastMeasured && { ...lastMeasured, at: lastMeasured.at.toISOString() }
       : {
           service: failing.service,
           share: failing.share,

@@ -25,7 +25,7 @@ export interface ImpactInput extends Pick<Incident, 'service' | 'severity' | 'st
     /** Why it could not be measured, as a sentence's end. */
     | { readonly service: string | null; readonly share: null; readonly why: string | null };
   /** What counts where it could not be measured now: the last measurement of the same bout of trouble. */
-  readonly lastMeasured: (Pick<FailingRequests, 'share' | 'perSecond'> & { readonly at: Date }) | null;
+  readonly lastMeasured: (FailingRequests & { readonly at: Date }) | null;
   /** Of each SLO of the services in question, empty when nothing is promised; or what was last said, where none was asked for now. */
   readonly budgets: readonly AskedBudget[] | ImpactComponent | null;
   /** Services that call it, directly or through others. */
@@ -57,9 +57,11 @@ export function tierPart({ service, tier }: ImpactInput): ImpactComponent {
   return { name: 'tier', points: TIER_POINTS[tier ?? 3], outOf: OUT_OF.tier, reason };
 }
 
-export function failingPart({ failing, lastMeasured, unitOfWork }: ImpactInput): ImpactComponent {
+export function failingPart(input: ImpactInput): ImpactComponent {
+  const { failing, lastMeasured, unitOfWork, service, tier } = input;
   const about = { name: 'failing_requests', outOf: OUT_OF.share + OUT_OF.rate } as const;
-  const work = describeWork(failing.service, unitOfWork);
+  const measured = failing.share === null ? (lastMeasured ?? failing) : failing;
+  const work = describeWork(measured.service, unitOfWork);
   if (failing.share !== null) {
     const { share, perSecond, queries } = failing;
     const rate = perSecond === null ? '' : `, ${formatPerSecond(perSecond)}`;
@@ -70,6 +72,10 @@ export function failingPart({ failing, lastMeasured, unitOfWork }: ImpactInput):
     const time = lastMeasured.at.toISOString().slice(11, 16);
     const reason = `${formatPercent(clamp(lastMeasured.share))} of ${work} failed when last measured, at ${time} UTC`;
     return { ...about, points: failingPoints(lastMeasured.share, lastMeasured.perSecond), reason };
+  }
+  if (service !== null && tier === null && failing.service === service) {
+    const reason = `${service} is not in the catalogue, so how many users it hurts is not measured`;
+    return { ...about, points: 0, reason };
   }
   const why = failing.why === null ? '' : `: ${failing.why}`;
   return { ...about, points: 0, reason: `how many ${work} fail could not be measured${why}` };
@@ -114,15 +120,16 @@ export function errorBudgetPart({ budgets, service }: ImpactInput, failingShare:
   return { ...about, points, reason, ...(worst && { queries: worst.queries }) };
 }
 
-export function blastRadiusPart({ dependants }: ImpactInput): ImpactComponent {
+export function blastRadiusPart({ service, tier, dependants }: ImpactInput): ImpactComponent {
   const weight = dependants.reduce((sum, { tier }) => sum + DEPENDANT_WEIGHT[tier], 0);
   const first = dependants.toSorted((a, b) => a.tier - b.tier).slice(0, MAX_NAMED);
   const names = first.map(({ name, tier }) => `${name} (tier ${tier})`).join(', ');
   const left = dependants.length - first.length;
-  const reason =
-    dependants.length === 0
-      ? 'no other service calls it'
-      : `called by ${names}${left > 0 ? ` and ${left} more` : ''}`;
+  const none =
+    service !== null && tier === null
+      ? `${service} is not in the catalogue, so what calls it is not known`
+      : 'no other service calls it';
+  const reason = dependants.length === 0 ? none : `called by ${names}${left > 0 ? ` and ${left} more` : ''}`;
   return { name: 'blast_radius', points: round(Math.min(OUT_OF.blast, weight)), outOf: OUT_OF.blast, reason };
 }
 

@@ -89,11 +89,14 @@ export interface InvestigationRepository {
   /** Ends those whose job must have died long ago, so that new ones can be asked for; returns their incidents. */
   endStale(olderThanSeconds: number): Promise<readonly IncidentId[]>;
   shown(incidentId: IncidentId): Promise<ShownLooks>;
-  /** Share 0–1 of user requests failing, as it was last measured by a look that was asked for since then. */
+  /**
+   * Share 0–1 of user requests failing, as it was last measured by a look that was asked for since then. Whose they are is
+   * null in what older versions stored.
+   */
   lastFailingShare(
     incidentId: IncidentId,
     since: Date,
-  ): Promise<{ readonly share: number; readonly at: Date } | undefined>;
+  ): Promise<{ readonly service: string | null; readonly share: number; readonly at: Date } | undefined>;
   /** The newest few, newest first: what was done lately. What people are shown is `shown`'s to say. */
   latest(incidentId: IncidentId): Promise<readonly Investigation[]>;
   /** All of the incident's together. */

@@ -146,11 +146,16 @@ describe('computeImpact', () => {
     [{ budgets: null }, 'the error budget has not been asked for yet; what fails counts here, too'],
     [{}, 'no other service calls it'],
     [
+      { service: 'x', tier: null, failing: { service: 'x', share: null, why: null } },
+      'x is not in the catalogue, so how many users it hurts is not measured',
+    ],
+    [{ service: 'x', tier: null }, 'x is not in the catalogue, so what calls it is not known'],
+    [
       {
         failing: unmeasured,
-        lastMeasured: { share: 0.3, perSecond: 2, at: new Date('2026-01-31T03:02:00Z') },
+        lastMeasured: { service: 'web', share: 0.3, perSecond: 2, at: new Date('2026-01-31T03:02:00Z') },
       },
-      '30 % of requests to checkout failed when last measured, at 03:02 UTC',
+      '30 % of requests to web failed when last measured, at 03:02 UTC',
     ],
   ])('says what it does not know: %j', (change, reason) => {
     expect(computeImpact(input(change)).components.map((part) => part.reason)).toContain(reason);
@@ -158,12 +163,12 @@ describe('computeImpact', () => {
 
   test('counts what was measured last where nothing can be measured, and keeps when that was', () => {
     const at = new Date('2026-01-31T03:02:00Z');
-    const last = { share: 0.25, perSecond: 3, at };
+    const last = { service: 'web', share: 0.25, perSecond: 3, at };
 
     const after = computeImpact(input({ failing: unmeasured, lastMeasured: last }));
 
     expect(after.score).toBe(scoreOf({}));
-    expect(after.failing).toMatchObject({ share: 0.25, at: at.toISOString() });
+    expect(after.failing).toMatchObject({ service: 'web', share: 0.25, at: at.toISOString() });
     expect(computeImpact(input({ failing: unmeasured })).failing).toBeUndefined();
   });
 });

@@ -106,8 +106,9 @@ export function createInvestigationRepository(sql: Sql): InvestigationRepository
       };
     },
     async lastFailingShare(incidentId, since) {
-      const [row] = await sql.query<Row & { share: number; at: Date }>(
-        `SELECT (findings ->> 'failingShare')::float8 AS share, requested_at AS at FROM firewatch.investigations
+      const [row] = await sql.query<Row & { service: string | null; share: number; at: Date }>(
+        `SELECT findings ->> 'failingService' AS service, (findings ->> 'failingShare')::float8 AS share,
+                requested_at AS at FROM firewatch.investigations
          WHERE incident_id = $1 AND requested_at >= $2 AND findings ->> 'failingShare' IS NOT NULL
            AND set_aside ->> 'what' IS DISTINCT FROM 'look'
          ORDER BY requested_at DESC LIMIT 1`,

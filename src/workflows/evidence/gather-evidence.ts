@@ -23,7 +23,7 @@ import { chooseScope, type Scope } from './measure/scope.js';
 import { measureWithSeasons } from './measure/seasons.js';
 import { findFailingShare } from './measure/signals.js';
 import { recallSimilar } from './measure/similar.js';
-import { describeAbsent, judgeTelemetry, readTelemetry } from './measure/telemetry.js';
+import { describeAbsent, judgeTelemetry, readTelemetry, seenCalls } from './measure/telemetry.js';
 import { rankSuspects } from './rank-suspects.js';
 import { describeSimilar } from './sentences/similar-sentences.js';
 import type { Findings } from './findings.js';
@@ -90,15 +90,26 @@ async function gather(
   const { settings } = deps;
   const startedMs = performance.now();
   const at = (share: number) => startedMs + settings.passTimeoutMs * share;
-  const scope = chooseScope(deps.catalog, incident.service, alerts);
+  const declaredScope = chooseScope(deps.catalog, incident.service, alerts);
   const measurement = planMeasurement(incident, settings, { now, deadlineMs: at(SIGNALS_SHARE) });
 
   const { deadlineMs, incidentStart, toleranceSeconds } = measurement;
   const limits = { queryTimeoutMs: settings.queryTimeoutMs, signal };
+  const { catalog } = deps;
+  const telemetryRead = readTelemetry(deps, limits, {
+    scope: declaredScope,
+    catalog,
+    service: incident.service,
+    measurement,
+  });
+  // Only traces can say what a service that the catalogue lacks calls.
+  const scope = declaredScope.isUnmapped
+    ? chooseScope(catalog, incident.service, alerts, seenCalls(await telemetryRead))
+    : declaredScope;
   const [{ readings, empty }, declared, read] = await Promise.all([
     queries ? measureWithSeasons(queries, scope.services, measurement) : { readings: [], empty: [] },
     queries ? measureForecasts(queries, scope.services, { now, deadlineMs }) : { readings: [], gaps: [] },
-    readTelemetry(deps, limits, { scope, catalog: deps.catalog, service: incident.service, measurement }),
+    telemetryRead,
   ]);
   signal.throwIfAborted();
 

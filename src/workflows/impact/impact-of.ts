@@ -12,15 +12,20 @@ export function impactOf(
   measured: Measured,
 ): Impact {
   const dependants = service === null ? [] : catalog.allDependants(service);
-  const failing = measured.failing.service;
+  const tier = (service === null ? undefined : catalog.get(service)?.tier) ?? null;
+  const { failing, lastMeasured } = measured;
+  // Who is near a service that the catalogue lacks is known only as long as it is seen.
+  const isOthers = service !== null && tier === null && lastMeasured?.service !== failing.service;
+  const whose = failing.share === null ? (lastMeasured ?? failing).service : failing.service;
   return computeImpact({
     service,
     severity,
     startedAt,
-    tier: (service === null ? undefined : catalog.get(service)?.tier) ?? null,
+    tier,
     dependants: dependants.map(({ name, tier }) => ({ name, tier })),
-    unitOfWork: failing === null ? undefined : catalog.get(failing)?.unitOfWork,
+    unitOfWork: whose === null ? undefined : catalog.get(whose)?.unitOfWork,
     ...measured,
+    lastMeasured: isOthers ? null : lastMeasured,
   });
 }
 

@@ -64,7 +64,7 @@ async function findLastMeasured(tx: Transaction, current: Incident): Promise<Mea
   const ours = current.impact?.failing;
   if (ours && Date.parse(ours.at) >= current.startedAt.getTime()) return { ...ours, at: new Date(ours.at) };
   const last = await tx.investigations.lastFailingShare(current.id, current.startedAt);
-  return last ? { ...last, perSecond: null } : null;
+  return last ? { ...last, service: last.service ?? current.service ?? '', perSecond: null } : null;
 }
 
 /** Keeps the score and says what became of it. What rests on no measurement at all can neither rise nor fall. */

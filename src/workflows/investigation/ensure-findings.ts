@@ -53,7 +53,9 @@ export async function ensureFindings(
       const last = await tx.investigations.lastFailingShare(incident.id, current.startedAt);
       const impact = impactOf(deps.catalog(), current, {
         failing: failingOf(findings, current),
-        lastMeasured: last ? { ...last, perSecond: null } : null,
+        lastMeasured: last
+          ? { ...last, service: last.service ?? current.service ?? '', perSecond: null }
+          : null,
         budgets: current.impact?.components.find(({ name }) => name === 'error_budget') ?? null,
         at: now,
       });

@@ -20,7 +20,7 @@ const SLO = {
 } as const;
 
 /** A warning about checkout, whose failing share is what the test says; time passes when it says so. */
-async function start({ store, database }: TestDatabase) {
+async function start({ store, database }: TestDatabase, service = 'checkout') {
   const usual = createWorkflowDeps(store);
   const state = { share: 0.01 as number | null, now: Date.now() };
   const known = usual.catalog();
@@ -52,10 +52,7 @@ async function start({ store, database }: TestDatabase) {
     budgets: createBudgetReader(metricsSource),
     paging: {} as never,
   };
-  await receive(
-    usual,
-    buildAlert({ labels: { alertname: 'Slow', service: 'checkout', severity: 'warning' } }),
-  );
+  await receive(usual, buildAlert({ labels: { alertname: 'Slow', service, severity: 'warning' } }));
   const read = async (): Promise<Incident> => (await incidentsOf(usual))[0]!;
   const { id } = await read();
   return {
@@ -200,6 +197,23 @@ describeOnOneDatabase('the impact of an incident that lasts', (open) => {
     expect(partOf(after, 'failing_requests')?.reason).toMatch(
       /^30 % of requests to checkout failed when last measured/,
     );
+  });
+
+  test('of a service that the catalogue lacks takes nothing from what others suffer, now or before', async () => {
+    const { refresh, database } = await start(await open(), 'ledger');
+    const failing = { service: 'checkout', share: 0.6, perSecond: 20, at: '2100-01-01T00:00:00.000Z' };
+    await database.query("UPDATE firewatch.incidents SET impact = jsonb_set(impact, '{failing}', $1)", [
+      JSON.stringify(failing),
+    ]);
+
+    const after = await refresh(0.6);
+
+    expect(after.impact).not.toHaveProperty('failing');
+    expect(partOf(after, 'failing_requests')).toMatchObject({
+      points: 0,
+      reason: 'ledger is not in the catalogue, so how many users it hurts is not measured',
+    });
+    expect(partOf(after, 'error_budget')).toMatchObject({ points: 0 });
   });
 
   test('is left alone once it is resolved, and when it was just measured', async () => {

@@ -99,7 +99,7 @@ describeOnOneDatabase('a look that sees too little', (open) => {
     expect(after.setAside).toBeNull();
     expect(after.incident.impact?.score).toBe(before.incident.impact?.score);
     expect(JSON.stringify(buildIncidentCard(after).blocks)).toMatch(
-      /30 % of requests to checkout failed when last measured, at \d\d:\d\d UTC/,
+      /30 % of requests to web failed when last measured, at \d\d:\d\d UTC/,
     );
   });
 });

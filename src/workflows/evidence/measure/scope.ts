@@ -18,29 +18,40 @@ export interface Scope {
   readonly services: readonly Service[];
   /** Services named by the incident or its alerts that the catalogue knows. */
   readonly named: readonly string[];
+  /** Services are named, and the catalogue lacks all of them. */
+  readonly isUnmapped: boolean;
   readonly edges: readonly CallEdge[];
   readonly gaps: readonly string[];
 }
 
+/**
+ * `seen`: calls that traces show. They count where the catalogue lacks every service that is named, and has therefore little
+ * to say of who is near it. Where nobody is known to be near, nobody is looked at: what others suffer at the same time would
+ * be taken for its impact, and they for its cause.
+ */
 export function chooseScope(
   catalog: ServiceCatalog,
   incidentService: string | null,
   alerts: readonly Alert[],
+  seen: readonly CallEdge[] = [],
 ): Scope {
   const mentioned = new Set([incidentService, ...alerts.map((alert) => serviceOfAlert(alert.labels))]);
   mentioned.delete(null);
   const names = [...mentioned].filter((name) => name !== null);
   const named = names.filter((name) => catalog.get(name) !== undefined);
   const unknown = names.filter((name) => catalog.get(name) === undefined);
-  const gaps = unknown.length === 0 ? [] : [describeUnknown(unknown)];
-  const found = named.length > 0 ? neighbourhood(catalog, named) : mostImportant(catalog);
-  if (named.length === 0 && found.length > 0) {
+  const isUnmapped = named.length === 0 && unknown.length > 0;
+  const calls = isUnmapped ? seen : [];
+  const near = isUnmapped ? unknown : named;
+  const found = names.length > 0 ? neighbourhood(catalog, near, calls) : mostImportant(catalog);
+  const gaps = unknown.length === 0 ? [] : [describeUnknown(unknown, isUnmapped && found.length > 0)];
+  if (names.length === 0 && found.length > 0) {
     gaps.push(
       `No service in the catalogue is named, so the ${found.length} most important ones were looked at.`,
     );
   }
   const services = found.slice(0, MAX_SERVICES);
-  const entry = named[0] === undefined ? undefined : userFacing(catalog, named[0]);
+  const entry = near[0] === undefined ? undefined : userFacing(catalog, near[0], calls);
   // What users meet must be seen even from deep inside: it decides how bad the incident is.
   if (entry && !services.includes(entry)) {
     if (services.length === MAX_SERVICES) services.pop();
@@ -49,18 +60,22 @@ export function chooseScope(
   if (found.length > MAX_SERVICES) {
     gaps.push(`${found.length} services are connected to this; the ${MAX_SERVICES} closest were looked at.`);
   }
-  services.push(...siblings(catalog, named, services).slice(0, MAX_SERVICES - services.length));
+  services.push(...siblings(catalog, near, services).slice(0, MAX_SERVICES - services.length));
   const silent = services.filter((service) => service.signals.length === 0).map((service) => service.name);
   if (silent.length > 0) {
     gaps.push(`The catalogue has no queries for ${silent.join(', ')}, so nothing was measured there.`);
   }
-  const edges = services.flatMap((service) =>
+  const declared = services.flatMap((service) =>
     service.dependsOn.map((callee) => ({ caller: service.name, callee })),
   );
-  return { services, named, edges, gaps };
+  return { services, named, isUnmapped, edges: [...declared, ...calls], gaps };
 }
 
-function neighbourhood(catalog: ServiceCatalog, named: readonly string[]): Service[] {
+function neighbourhood(
+  catalog: ServiceCatalog,
+  named: readonly string[],
+  calls: readonly CallEdge[],
+): Service[] {
   const found = new Map<string, Service>();
   const add = (names: readonly string[]): readonly string[] => {
     const added = names.filter((name) => !found.has(name) && catalog.get(name) !== undefined);
@@ -70,12 +85,21 @@ function neighbourhood(catalog: ServiceCatalog, named: readonly string[]): Servi
     }
     return added;
   };
-  const calleesOf = (names: readonly string[]) => names.flatMap((name) => catalog.get(name)?.dependsOn ?? []);
+  const seenBelow = (name: string) =>
+    calls.flatMap(({ caller, callee }) => (caller === name ? [callee] : []));
+  const calleesOf = (names: readonly string[]) =>
+    names.flatMap((name) => [...(catalog.get(name)?.dependsOn ?? []), ...seenBelow(name)]);
   add(named);
   let frontier = add(calleesOf(named));
-  add(named.flatMap((name) => catalog.dependants(name).map((service) => service.name)));
+  add(named.flatMap((name) => callersOf(catalog, name, calls).map((service) => service.name)));
   for (let depth = 2; depth <= MAX_CALLEE_DEPTH; depth += 1) frontier = add(calleesOf(frontier));
   return [...found.values()];
+}
+
+/** As the catalogue says, or as was seen. */
+function callersOf(catalog: ServiceCatalog, name: string, calls: readonly CallEdge[]): readonly Service[] {
+  const seen = calls.flatMap(({ caller, callee }) => (callee === name ? (catalog.get(caller) ?? []) : []));
+  return [...new Set([...catalog.dependants(name), ...seen])];
 }
 
 /** What else the callers call: when they suffer, it may be because of those. */
@@ -89,8 +113,10 @@ function siblings(catalog: ServiceCatalog, named: readonly string[], known: read
 }
 
 /** The most important service that depends on this one, the closest to users where several are equal. */
-function userFacing(catalog: ServiceCatalog, name: string): Service | undefined {
-  return byImportance(catalog, catalog.allDependants(name))[0];
+function userFacing(catalog: ServiceCatalog, name: string, calls: readonly CallEdge[]): Service | undefined {
+  const seen = calls.length === 0 ? [] : callersOf(catalog, name, calls);
+  const above = seen.flatMap((caller) => [caller, ...catalog.allDependants(caller.name)]);
+  return byImportance(catalog, [...new Set([...catalog.allDependants(name), ...above])])[0];
 }
 
 const mostImportant = (catalog: ServiceCatalog): Service[] => byImportance(catalog, catalog.list());
@@ -109,8 +135,11 @@ export function byImportance(catalog: ServiceCatalog, services: readonly Service
   );
 }
 
-function describeUnknown(names: readonly string[]): string {
+function describeUnknown(names: readonly string[], isConnected: boolean): string {
   const [are, their] = names.length === 1 ? ['is', 'its'] : ['are', 'their'];
   const subjects = formatList(names.map(clip), MAX_UNKNOWN);
-  return `${subjects} ${are} not in the service catalogue, so neither ${their} signals nor ${their} neighbours are known.`;
+  const lacking = `${subjects} ${are} not in the service catalogue, so`;
+  return isConnected
+    ? `${lacking} ${their} signals are not known, and of ${their} neighbours only those that others declare or traces show.`
+    : `${lacking} neither ${their} signals nor ${their} neighbours are known.`;
 }

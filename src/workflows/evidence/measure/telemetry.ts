@@ -76,18 +76,27 @@ export async function readTelemetry(
   return { request, logs: readLines, traces: readSpans };
 }
 
+/** Who was seen calling whom, before anything is judged. */
+export function seenCalls({ request, traces }: TelemetryReading): readonly CallEdge[] {
+  const troubleStart = middleOf(request.measurement);
+  return traces ? judgeTraces(traces, { troubleStart, isKnown: knownTo(request) }).calls : [];
+}
+
+/** What the catalogue says is called has a name there, if no entry of its own: a service of somebody else mostly. */
+function knownTo({ catalog, service }: TelemetryRequest): (name: string) => boolean {
+  const declared = new Set(catalog.list().flatMap(({ dependsOn }) => dependsOn));
+  return (name) => name === service || declared.has(name) || catalog.get(name) !== undefined;
+}
+
 /** `deadlineMs` is a point on the `performance.now()` clock after which no more lines are compared. */
 export async function judgeTelemetry(
   { request, logs, traces }: TelemetryReading,
   readings: readonly SignalReading[],
   deadlineMs: number,
 ): Promise<TelemetryFindings> {
-  const { scope, catalog, service, measurement } = request;
+  const { scope, measurement } = request;
   const troubleStart = beginningOf(measurement, scope, readings);
-  // What the catalogue says is called has a name there, if no entry of its own: a service of somebody else mostly.
-  const declared = new Set(catalog.list().flatMap(({ dependsOn }) => dependsOn));
-  const isKnown = (name: string) => name === service || declared.has(name) || catalog.get(name) !== undefined;
-  const found = traces && judgeTraces(traces, { troubleStart, isKnown });
+  const found = traces && judgeTraces(traces, { troubleStart, isKnown: knownTo(request) });
   const edges = [...scope.edges, ...(found?.calls ?? [])];
   const lines = logs && (await judgeLogs(logs, { troubleStart, edges, deadlineMs }));
   return {
