@@ -19,6 +19,7 @@ import { onIncidentChange } from '../storage/repositories/home-viewers.js';
 import { createMessageFolding } from '../storage/repositories/message-folding.js';
 import { createMessageQueue } from '../storage/repositories/messages.js';
 import { createSlackFiles } from '../storage/repositories/slack-files.js';
+import { showElsewhere } from '../workflows/messages/show-elsewhere.js';
 import type { UseCases } from '../workflows/use-cases.js';
 import { createOnCallLookup } from './on-call.js';
 import type { Parts } from './parts.js';
@@ -34,7 +35,10 @@ export interface SlackSide {
 }
 
 export interface SlackSideDeps {
-  readonly parts: Pick<Parts, 'store' | 'clock' | 'log' | 'metrics' | 'metricsSource' | 'catalog' | 'paging'>;
+  readonly parts: Pick<
+    Parts,
+    'store' | 'clock' | 'log' | 'metrics' | 'settings' | 'metricsSource' | 'catalog' | 'paging'
+  >;
   readonly useCases: UseCases;
   readonly database: Database;
   readonly health: ConnectionHealthLog;
@@ -94,7 +98,7 @@ function deliver(
   { parts, useCases, database, delivery }: SlackSideDeps,
   { client, workspace, charts }: { client: SlackApp['client'] } & Pick<SlackSide, 'workspace' | 'charts'>,
 ): Delivery {
-  const { store, clock, log, metrics, metricsSource } = parts;
+  const { store, clock, log, metrics, metricsSource, settings } = parts;
   const folding = createMessageFolding(database);
   return createDelivery({
     queue: createMessageQueue(database),
@@ -109,6 +113,7 @@ function deliver(
     }),
     touchParent: (incidentId) =>
       store.transaction((tx) => tx.notifier.touch({ kind: 'incident_card', incidentId, subjectId: null })),
+    showElsewhere: (card, trouble) => showElsewhere({ store, settings, log }, card, trouble),
     // Without measurements there is nothing to draw.
     ...(metricsSource === null ? {} : { expectPictures: charts.warmUp }),
     log,

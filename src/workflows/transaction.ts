@@ -145,6 +145,11 @@ export interface UnshownMessages {
   /** Incidents whose first message has been wanted for longer than this and was never shown; each is returned once. */
   takeLate(olderThanSeconds: number): Promise<readonly IncidentId[]>;
   isShown(incidentId: IncidentId): Promise<boolean>;
+  /**
+   * Its incident's channel is this one from now on, and the message is due there as if it had never been tried. By whoever
+   * has it, when nothing was posted; false when it is shown or somebody else has it. The caller holds the incident's lock.
+   */
+  move(card: { incidentId: IncidentId; leaseToken: string }, channel: string): Promise<boolean>;
 }
 
 /** How the computed impact scores of incidents went; a person's word is not among them. */

@@ -23,7 +23,7 @@ import type { Pace } from './pace.js';
 import { createPreparations } from './preparations.js';
 import type { Render } from './rendered.js';
 import { createSend } from './send.js';
-import { createSettle } from './settle.js';
+import { createSettle, type ShowElsewhere } from './settle.js';
 import { createWorkspacePace } from './workspace-pace.js';
 
 export type { DeliverySettings } from './delivery-settings.js';
@@ -48,6 +48,8 @@ export function createDelivery(deps: {
   clock: Clock;
   /** Makes the incident's first message due again, after its thread turned out to be gone. */
   touchParent?: (incidentId: IncidentId) => Promise<void>;
+  /** Has a card that its channel refuses shown in another; without it, the card waits for somebody to help. */
+  showElsewhere?: ShowElsewhere;
   /** Called when a new incident is about to be shown: pictures will follow. */
   expectPictures?: () => void;
   settings?: Partial<DeliverySettings>;

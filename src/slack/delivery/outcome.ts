@@ -45,5 +45,6 @@ export function isForbidden(failure: SlackFailure): boolean {
 /** Whatever keeps us from looking, the message may be there already: nothing is posted and nothing given up before we know. */
 export function lookAgain(failure: SlackFailure): SlackFailure {
   if (failure.kind !== 'permanent') return failure;
-  return { kind: 'temporary', isCertain: false, error: `${failure.error}: ${failure.advice}` };
+  const { error, advice } = failure;
+  return { kind: 'temporary', isCertain: false, error: `${error}: ${advice}`, refusedLook: error };
 }

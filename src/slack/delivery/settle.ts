@@ -8,9 +8,11 @@ import { errorMessage } from '../../shared/errors.js';
 import type { IncidentId } from '../../shared/ids.js';
 import type { ClaimedMessage, MessageQueue } from '../../incidents/ports/message-queue.js';
 import type { Pace } from './pace.js';
+import { channelTrouble } from './channel-trouble.js';
 import type { Outage } from './outage.js';
 import type { SendOutcome } from './outcome.js';
 import type { SlackFailure } from './slack-failure.js';
+import type { ChannelTrouble } from '../../workflows/messages/show-elsewhere.js';
 
 export interface SettleSettings {
   /** First wait after a failure; doubles with each one up to `maxBackOffMs`. */
@@ -40,6 +42,9 @@ export interface Settle {
   tryAgain(message: ClaimedMessage, error: unknown): Promise<void>;
 }
 
+/** Has a refused card shown in another channel; false when there is none for it. Nothing of it is ours afterwards. */
+export type ShowElsewhere = (message: ClaimedMessage, trouble: ChannelTrouble) => Promise<boolean>;
+
 interface Try {
   /** We know that nothing was posted. */
   readonly isCertain: boolean;
@@ -57,9 +62,11 @@ export function createSettle(deps: {
   wakeIn: (ms: number) => void;
   /** Makes the incident's first message due again, after its thread turned out to be gone. */
   touchParent?: (incidentId: IncidentId) => Promise<void>;
+  showElsewhere?: ShowElsewhere;
   random?: () => number;
 }): Settle {
   const { queue, log, metrics, settings, outage, wakeIn, touchParent, random = Math.random } = deps;
+  const { showElsewhere } = deps;
 
   async function settle(
     message: ClaimedMessage,
@@ -97,6 +104,7 @@ export function createSettle(deps: {
         );
         return giveBack(message, failure.waitMs, failure.error);
       case 'permanent':
+        if (await movedElsewhere(message, failure.error)) return;
         return handleRefusal(message, `${failure.error}: ${failure.advice}`);
       case 'refused_content': // even as plain text; no person and no time can help
         return abandon(
@@ -106,6 +114,13 @@ export function createSettle(deps: {
       case 'missing': // edits of missing messages have become posts, so this is the thread
         return handleMissingParent(message);
       default: {
+        // A channel that we cannot read for this has none of our posts: the app may not post where it is no member.
+        if (
+          failure.kind === 'temporary' &&
+          failure.refusedLook &&
+          (await movedElsewhere(message, failure.refusedLook))
+        )
+          return;
         tally(message, 'retried');
         const isCertain = failure.kind !== 'temporary' || failure.isCertain;
         // What found out that Slack is still away was not tried itself, and keeps its place in the queue: it is due at once,
@@ -153,6 +168,25 @@ export function createSettle(deps: {
       'message given up for now; trying again later',
     );
     await giveBack(message, inMs, error, { isCertain: true, isTry: true });
+  }
+
+  /** A card that was never shown needs no help when another channel takes it. */
+  async function movedElsewhere(message: ClaimedMessage, error: string): Promise<boolean> {
+    const trouble = channelTrouble(error, message.channel);
+    if (!showElsewhere || !trouble || message.kind !== 'incident_card' || message.ts !== null) return false;
+    try {
+      if (!(await showElsewhere(message, trouble))) return false;
+    } catch (failure) {
+      // It is refused again then, and moved.
+      log.error(
+        { err: failure, key: message.key },
+        'a refused card could not be moved to the default channel',
+      );
+      return false;
+    }
+    tally(message, 'moved');
+    wakeIn(0);
+    return true;
   }
 
   async function tryAgain(message: ClaimedMessage, error: unknown): Promise<void> {

@@ -18,6 +18,8 @@ export type SlackFailure =
       readonly isCertain: boolean;
       readonly isUnreachable?: boolean;
       readonly error: string;
+      /** Slack's word for why we could not look whether it is posted. */
+      readonly refusedLook?: string;
     }
   /** The message to edit is not there, or not ours. */
   | { readonly kind: 'missing'; readonly error: string }

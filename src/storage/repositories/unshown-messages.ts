@@ -21,5 +21,16 @@ export function createUnshownMessages(sql: Sql): UnshownMessages {
       );
       return rows.length > 0;
     },
+    async move({ incidentId, leaseToken }, channel) {
+      const rows = await sql.query(
+        `WITH moved AS (
+           UPDATE firewatch.messages SET channel = $3, due_at = now(), attempts = 0, error = NULL, is_uncertain = false,
+             lease_until = NULL
+           WHERE key = 'incident_card:' || $1::text AND lease_token = $2 AND ts IS NULL RETURNING incident_id
+         ) UPDATE firewatch.incidents SET channel = $3 WHERE id IN (SELECT incident_id FROM moved) RETURNING id`,
+        [incidentId, leaseToken, channel],
+      );
+      return rows.length > 0;
+    },
   };
 }

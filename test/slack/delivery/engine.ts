@@ -14,8 +14,10 @@ import type { Render } from '../../../src/slack/delivery/rendered.js';
 import { createSlackClient } from '../../../src/slack/web-client.js';
 import type { Database, Row } from '../../../src/storage/database.js';
 import { createMessageFolding } from '../../../src/storage/repositories/message-folding.js';
+import { createStore } from '../../../src/storage/store.js';
 import { createSlackFiles } from '../../../src/storage/repositories/slack-files.js';
 import { createMessageQueue, createNotifier } from '../../../src/storage/repositories/messages.js';
+import { showElsewhere } from '../../../src/workflows/messages/show-elsewhere.js';
 import { openEitherDatabase } from '../../helpers/either-database.js';
 import { closeAfterEach } from '../../helpers/close-after-each.js';
 
@@ -35,6 +37,9 @@ const FAST: Partial<DeliverySettings> = {
   maxProbeMs: 100,
   workspace: { post: PLENTY, edit: PLENTY, publish: PLENTY, stream: PLENTY },
 };
+
+const noJobs = () => Promise.reject(new Error('nothing here asks for a job'));
+const NO_JOBS = { send: noJobs, isUnderWay: noJobs };
 
 export const newIncident = () => randomUUID() as string as IncidentId;
 export const card = (incidentId: IncidentId): MessageRequest => ({
@@ -96,6 +101,8 @@ function useMessages() {
   const messages = {
     queue: (): MessageQueue => createMessageQueue(database),
     folding: () => createMessageFolding(database),
+    /** Without jobs. */
+    store: () => createStore(database, () => NO_JOBS),
     files: () => createSlackFiles(database),
     query: (text: string, values?: readonly unknown[]) => database.query(text, values),
     rows,
@@ -117,7 +124,9 @@ function useMessages() {
       });
     },
     async empty(): Promise<void> {
-      await database.query('DELETE FROM firewatch.messages; DELETE FROM firewatch.incidents');
+      await database.query(
+        'DELETE FROM firewatch.messages; DELETE FROM firewatch.timeline; DELETE FROM firewatch.incidents',
+      );
     },
     /** True when nothing is waiting, leased or due later. */
     isSettled: async () => (await rows()).every((row) => row.isAbandoned || !row.isWaiting),
@@ -131,6 +140,8 @@ export interface EngineOptions {
   readonly settings?: Partial<DeliverySettings>;
   readonly render?: Render;
   readonly clock?: Clock;
+  /** Where a card goes that its channel refuses; without it, it waits. */
+  readonly defaultChannel?: string;
 }
 
 /** Engines and workspaces for the tests of one file, on one queue; whatever a test opens is closed after it. */
@@ -154,6 +165,7 @@ export function useEngine() {
     const metrics = createMetrics();
     const shown = { text: 'first' };
     const touchedParents: IncidentId[] = [];
+    const { defaultChannel } = options;
     /** `broken` replaces parts of its queue. */
     const build = (broken: Partial<MessageQueue> = {}) => {
       const delivery = createDelivery({
@@ -176,6 +188,16 @@ export function useEngine() {
           touchedParents.push(incidentId);
           await messages.touch(card(incidentId));
         },
+        ...(defaultChannel === undefined
+          ? {}
+          : {
+              showElsewhere: (message, trouble) =>
+                showElsewhere(
+                  { store: messages.store(), settings: { defaultChannel }, log },
+                  message,
+                  trouble,
+                ),
+            }),
         settings: { ...FAST, ...options.settings },
       });
       closeLater(() => delivery.stop());
@@ -188,6 +210,13 @@ export function useEngine() {
       shown,
       touchedParents,
       build,
+      /** The channels that posts were sent to, refused ones too. */
+      postedTo: () =>
+        slack.control
+          .log()
+          .flatMap((entry) =>
+            entry.kind === 'api' && entry.method === 'chat.postMessage' ? [entry.args['channel']] : [],
+          ),
       texts: (channel = CHANNEL) => slack.control.messages(channel).map(({ text }) => text),
       callsTo: (method: string) =>
         slack.control.log().filter((entry) => entry.kind === 'api' && entry.method === method),

@@ -49,7 +49,7 @@ export function createPostOrEdit(deps: {
       log.warn({ key: message.key, ts: message.ts }, 'a message to edit is gone from slack; posting it anew');
     }
     if (message.isUncertain) {
-      const search = await attempt(() => find(message, notBefore));
+      const search = await find(message, notBefore);
       if (search.failure && !isForbidden(search.failure)) return failed(lookAgain(search.failure));
       if (search.failure) {
         // The bot may post where it may not read; then there is no way to settle it.
@@ -66,13 +66,17 @@ export function createPostOrEdit(deps: {
     return post(message, content);
   };
 
-  async function find(message: ClaimedMessage, notBefore: Date): Promise<Place | undefined> {
-    const channel = await channelIds.resolve(message.channel);
+  async function find(message: ClaimedMessage, notBefore: Date): Promise<Attempt<Place | undefined>> {
+    const { value: channel, failure } = await attempt(() => channelIds.resolve(message.channel));
+    if (failure) return { failure };
     if (channel === undefined) {
-      throw new Error(`channel_not_found: the bot sees no channel ${message.channel}. Invite it there.`);
+      const advice = `the bot sees no channel ${message.channel}. Invite it there.`;
+      return { failure: { kind: 'permanent', error: 'channel_not_found', advice } };
     }
-    const ts = await findPosted(client, { ...message, channel }, notBefore);
-    return ts === undefined ? undefined : { channel, ts };
+    return attempt(async () => {
+      const ts = await findPosted(client, { ...message, channel }, notBefore);
+      return ts === undefined ? undefined : { channel, ts };
+    });
   }
 
   async function edit(
