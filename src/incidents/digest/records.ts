@@ -30,6 +30,10 @@ export interface DigestIncident {
   readonly blamed: string | null;
   /** In people's words, else in those of an analysis that nobody called wrong. */
   readonly cause: string | null;
+  /** The part of the service that the analysis blames; null where it names none, or people named a cause themselves. */
+  readonly component: string | null;
+  /** Ids of runbooks of which some check held for the blamed service and none failed; empty likewise. */
+  readonly runbooks: readonly string[];
   /** A fix that a person approved and whose check passed. */
   readonly fix: { readonly runbookId: string | null; readonly title: string } | null;
   /** Where its card is; null before it was posted. */

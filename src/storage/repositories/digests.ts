@@ -32,6 +32,10 @@ const limitsOf = (filter: ServiceFilter) => [
   filter.kind === 'except' ? filter.services : null,
 ];
 
+/** Nobody named another cause than the look `look` does. */
+const IS_ANALYSED =
+  '(told.investigation_id = look.id OR (told.incident_id IS NULL AND i.confirmed_cause IS NULL))';
+
 /** An analysis that somebody called wrong, and nobody right, says nothing about the cause. */
 const INCIDENTS = `WITH opened AS (
     SELECT * FROM firewatch.incidents
@@ -50,6 +54,10 @@ const INCIDENTS = `WITH opened AS (
         WHERE c.service = i.service AND c.at BETWEEN i.opened_at AND coalesce(i.resolved_at, now()))) AS "isActedOn",
     coalesce(told.service, look.cause ->> 'service', i.service) AS blamed,
     coalesce(i.confirmed_cause, look.cause ->> 'mechanism') AS cause,
+    CASE WHEN ${IS_ANALYSED} THEN look.cause ->> 'component' END AS component,
+    (SELECT coalesce(jsonb_agg(fit ->> 'runbookId'), '[]') FROM jsonb_array_elements(look.runbooks) AS fit
+      WHERE ${IS_ANALYSED} AND fit ->> 'service' = look.cause ->> 'service'
+        AND fit @> '{"checks":[{"holds":true}]}' AND NOT fit @> '{"checks":[{"holds":false}]}') AS runbooks,
     (SELECT jsonb_build_object('runbookId', p.runbook_id, 'title', p.title) FROM firewatch.proposals AS p
       WHERE p.incident_id = i.id AND p.status = 'verified' AND p.decided_by ->> 'kind' = 'person'
       ORDER BY p.decided_at DESC LIMIT 1) AS fix,
@@ -58,7 +66,7 @@ const INCIDENTS = `WITH opened AS (
   FROM opened AS i
   LEFT JOIN firewatch.confirmed_causes AS told ON told.incident_id = i.id
   LEFT JOIN LATERAL (
-    SELECT n.analysis #> '{report,cause}' AS cause FROM firewatch.investigations AS n
+    SELECT n.id, n.analysis #> '{report,cause}' AS cause, n.findings -> 'runbooks' AS runbooks FROM firewatch.investigations AS n
     WHERE n.incident_id = i.id AND n.analysis IS NOT NULL AND n.set_aside IS NULL
       AND NOT (EXISTS (SELECT FROM firewatch.feedback AS f WHERE f.investigation_id = n.id AND f.verdict = 'wrong')
         AND NOT EXISTS (SELECT FROM firewatch.feedback AS f WHERE f.investigation_id = n.id AND f.verdict = 'right'))

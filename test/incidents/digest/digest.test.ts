@@ -21,6 +21,8 @@ const incident = (number: number, changes: Partial<DigestIncident> = {}): Digest
   isActedOn: false,
   blamed: 'checkout',
   cause: null,
+  component: null,
+  runbooks: [],
   fix: null,
   thread: null,
   ...changes,
@@ -171,6 +173,22 @@ describe('a digest', () => {
       ['The worker of checkout hung', [1, 2]],
       ['pool is full (18 of 20)', [3, 4]],
     ]);
+  });
+
+  test('names a cause once, however it is worded: by the runbook that fits, or by the part of the service', () => {
+    const fix = { runbookId: 'restart', title: 'Restart checkout' };
+    const { repeats } = compose([
+      incident(1, { fix, cause: 'A worker hangs' }),
+      incident(2, { fix, cause: 'The worker hung' }),
+      incident(3, { runbooks: ['restart'], component: 'worker', cause: 'Latency rose from 1 s to 9 s' }),
+      incident(4, { component: 'Worker', cause: 'It does not answer' }),
+      incident(5, { component: 'worker', runbooks: ['roll-back'], cause: 'A release broke it' }),
+      incident(7, { component: 'release 2.1', cause: 'It fails' }),
+      incident(8, { component: 'release 2.2', cause: 'It broke' }),
+      incident(6, { component: 'worker', blamed: 'search', cause: 'Something else' }),
+    ]);
+
+    expect(repeats.map(({ incidents }) => incidents.map(({ number }) => number))).toEqual([[1, 2, 3, 4]]);
   });
 
   test('counts private incidents and names nothing of them', () => {

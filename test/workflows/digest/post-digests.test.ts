@@ -148,6 +148,32 @@ describeOnOneDatabase('the weekly digest', (open) => {
     expect(firings.map(({ incidentId }) => incidentId)).toEqual([first.incident.id, first.incident.id]);
   });
 
+  test('names once what analyses blame in other words, unless people said something else', async () => {
+    const { database, digests, happened } = await start();
+    await happened('checkout');
+    await happened('checkout');
+    const analyse = (mechanism: string) =>
+      `jsonb_build_object('report', jsonb_build_object('cause', jsonb_build_object('service', 'checkout', 'component', 'worker', 'mechanism', '${mechanism} ' || i.title || i.id)))`;
+    await database.query(
+      `UPDATE firewatch.investigations AS n SET analysis = ${analyse('It hangs')}, findings = $1, set_aside = NULL
+       FROM firewatch.incidents AS i WHERE i.id = n.incident_id`,
+      [
+        JSON.stringify({
+          runbooks: [
+            { runbookId: 'restart', service: 'checkout', checks: [{ holds: true }, { holds: null }] },
+          ],
+        }),
+      ],
+    );
+    const read = async () => (await readDigest(digests, { team: 'shop', days: 7 })).repeats;
+
+    const all = await read();
+    await database.query("UPDATE firewatch.incidents SET confirmed_cause = 'A storm' WHERE number = 1");
+
+    expect(all.map(({ incidents }) => incidents.length)).toEqual([2]);
+    expect((await read()).map(({ incidents }) => incidents.length)).toEqual([]);
+  });
+
   test('says of private incidents how many there were, and no more', async () => {
     const { database, digests, happened } = await start();
     await happened('checkout');
