@@ -8,14 +8,22 @@ export function allHold(input: InvestigationInput, runbook: DiagnosedRunbook): b
   return conditions.length > 0 && conditions.every((check) => check.holds === true);
 }
 
-/** None of its checks was measured and failed. A worker that hangs finishes no jobs, so that none of them can have failed. */
-const isPossible = ({ checks }: DiagnosedRunbook) =>
-  checks.every(({ holds, outcome }) => holds !== false || outcome === 'no_data');
+/** None of its checks has failed. */
+const isPossible = ({ checks }: DiagnosedRunbook) => checks.every(({ holds }) => holds !== false);
+
+/**
+ * Where it alone names the alert, a check that found nothing to measure does not rule it out: a worker that hangs finishes no
+ * jobs, so that none of them can have failed. Of several that name it, their checks have to tell which one it is.
+ */
+function isNamedAlone(runbook: DiagnosedRunbook, runbooks: readonly DiagnosedRunbook[]): boolean {
+  const isUnseen = runbook.checks.every(({ holds, outcome }) => holds !== false || outcome === 'no_data');
+  return isUnseen && runbook.isSure && runbooks.filter(({ isSure }) => isSure).length === 1;
+}
 
 /** What people may follow, best first: what is known to be about this stands before what only shares some words with it. */
 export function possibleRunbooks(runbooks: readonly DiagnosedRunbook[]): readonly DiagnosedRunbook[] {
   // What its own checks have ruled out would send people the wrong way.
-  const possible = runbooks.filter(isPossible);
+  const possible = runbooks.filter((one) => isPossible(one) || isNamedAlone(one, runbooks));
   return [...possible.filter(isKnownToFit), ...possible.filter((runbook) => !isKnownToFit(runbook))];
 }
 
