@@ -47,7 +47,7 @@ export interface AlertRepository {
     alert: StoredAlert,
   ): Promise<readonly Readonly<Record<string, string>>[]>;
   /**
-   * Ends the other episodes of the same alert that began no later than `at` and still count as firing: their own end was
+   * Ends the other episodes of the same alert that began before `at` and still count as firing: their own end was
    * never told, or was told of an episode with another beginning. Returns the incidents they belong to.
    */
   endOthers(alert: StoredAlert, at: Date): Promise<readonly IncidentId[]>;

@@ -177,9 +177,10 @@ export function createAlertRepository(sql: Sql): AlertRepository {
     },
 
     async endOthers(alert, at) {
+      // What began at that very moment goes on: an earlier bout has been ended there, because this one began.
       const rows = await sql.query<Row & { incidentId: StoredAlert['incidentId'] }>(
         `UPDATE firewatch.alerts SET status = 'resolved', ends_at = $4
-         WHERE source = $1 AND fingerprint = $2 AND id <> $3 AND status = 'firing' AND starts_at <= $4
+         WHERE source = $1 AND fingerprint = $2 AND id <> $3 AND status = 'firing' AND starts_at < $4
          RETURNING incident_id AS "incidentId"`,
         [alert.source, alert.fingerprint, alert.id, at],
       );
